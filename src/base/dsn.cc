@@ -1,0 +1,44 @@
+#include "base/dsn.h"
+
+#include <fmt/format.h>
+
+#include <regex>
+
+#include "base/diagnostic.h"
+
+namespace shoofly {
+
+std::string redact(const std::string& text) {
+  static const std::regex user_info(R"((://[^:/@?\s]*):[^@/\s]*@)");
+  static const std::regex parameter(R"(((?:^|[?&\s])(?:password|sslpassword|passfile)\s*=\s*)('(?:[^'\\]|\\.)*'|[^&\s]*))",
+                                    std::regex::icase);
+  std::string result = std::regex_replace(text, user_info, "$1:***@");
+  return std::regex_replace(result, parameter, "$1***");
+}
+
+Result<Dsn> Dsn::parse(const std::string& url) {
+  Dsn dsn;
+  const std::size_t colon = url.find(':');
+  const std::string scheme = colon == std::string::npos ? std::string() : url.substr(0, colon);
+  dsn.redacted_ = redact(url);
+  if (scheme == "sqlite") {
+    dsn.engine_ = "sqlite";
+    dsn.secret_ = url.substr(colon + 1);
+    if (dsn.secret_.rfind("//", 0) == 0) dsn.secret_ = dsn.secret_.substr(2);
+    if (dsn.secret_.empty()) return invalid_input("read target: \"sqlite:\" names no file");
+    return dsn;
+  }
+  if (scheme == "postgres" || scheme == "postgresql") {
+    if (url.compare(colon, 3, "://") != 0) {
+      return invalid_input(fmt::format("read target: \"{}\" is not of the form {}://", dsn.redacted_, scheme));
+    }
+    dsn.engine_ = "postgres";
+    dsn.secret_ = "postgresql" + url.substr(colon);
+    return dsn;
+  }
+  Error error = invalid_input(fmt::format("read target: \"{}\" has no known scheme", dsn.redacted_));
+  return std::move(error).with_help(
+      "write sqlite:PATH or postgres://USER@HOST:PORT/DATABASE (a socket directory as ?host=/path)");
+}
+
+}  // namespace shoofly

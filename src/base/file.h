@@ -1,0 +1,16 @@
+#pragma once
+
+// The only place that reads and writes whole files.
+
+#include <string>
+
+#include "base/result.h"
+
+namespace shoofly {
+
+// Errors: not found; internal with the system's reason.
+Result<std::string> read_file(const std::string& path);
+// Writes a temporary file beside `path` and renames it, so that a reader never sees half of it.
+Status write_file(const std::string& path, const std::string& text);
+
+}  // namespace shoofly

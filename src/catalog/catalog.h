@@ -1,0 +1,153 @@
+#pragma once
+
+// A snapshot of a target's schema: plain values, no I/O. Names are stored as the engine stores them
+// (unquoted, already folded). What an inspector read and what a plan predicts have the same form, so
+// that they can be compared (diff.h) after every step.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sql/text.h"
+
+namespace shoofly {
+
+enum class Generated { kNone, kStored, kVirtual };
+
+struct Column {
+  std::string name;
+  std::string type;  // canonical, as the server prints it: "character varying(40)", "TEXT"
+  bool nullable = true;
+  std::optional<std::string> default_sql;  // as the server prints it
+  bool default_is_literal = true;          // false: now(), nextval(..), random(): not known before the INSERT
+  Generated generated = Generated::kNone;
+  std::string generated_sql;
+  std::string identity;   // "", "always" or "by default"
+  std::string collation;  // empty: the type's default
+  std::string comment;
+  bool operator==(const Column&) const = default;
+};
+
+struct IndexPart {
+  std::string column;      // empty for an expression
+  std::string expression;  // as the server prints it
+  std::string collation;   // empty: the column's
+  std::string opclass;     // empty: the type's default
+  bool descending = false;
+  bool nulls_first = false;
+  bool operator==(const IndexPart&) const = default;
+};
+
+struct Index {
+  std::string name;
+  bool unique = false;
+  bool nulls_not_distinct = false;  // PostgreSQL 15+
+  std::string method;               // "btree"; empty on SQLite
+  std::vector<IndexPart> parts;
+  std::vector<std::string> include;
+  std::string where_sql;
+  std::vector<std::string> reads;  // every column it uses, in parts, INCLUDE, expressions, predicate
+  bool valid = true;               // false: left behind by a failed CREATE INDEX CONCURRENTLY
+  std::string constraint;          // the constraint that owns it, or empty
+  bool operator==(const Index&) const = default;
+};
+
+enum class ConstraintKind { kPrimaryKey, kUnique, kCheck, kForeignKey, kExclusion };
+
+struct Constraint {
+  std::string name;  // SQLite: may be empty
+  ConstraintKind kind = ConstraintKind::kCheck;
+  std::vector<std::string> columns;  // every column it reads, in key order for keys
+  std::string expression;            // CHECK: the expression as the server prints it
+  QualifiedName references;          // foreign keys
+  std::vector<std::string> referenced_columns;
+  std::string rules;  // foreign keys: "ON DELETE CASCADE ON UPDATE ... DEFERRABLE ...", as in DDL
+  bool validated = true;
+  bool operator==(const Constraint&) const = default;
+};
+
+struct Trigger {
+  std::string name;
+  std::string timing;  // "BEFORE", "AFTER", "INSTEAD OF"
+  bool on_insert = false;
+  bool on_update = false;
+  bool on_delete = false;
+  bool row_level = true;
+  std::vector<std::string> update_of;  // empty: any column
+  std::string enabled = "origin";      // "origin", "always", "replica", "disabled"
+  bool operator==(const Trigger&) const = default;
+};
+
+// Something outside the table's own rows, keys and triggers that uses one of its columns and would
+// break or silently keep the old shape: it is handled or refused by name.
+struct Dependent {
+  std::string kind;    // "view", "materialized view", "rule", "function", "policy", "publication",
+                       // "column grant", "statistics", "partition key", "generated column", "foreign key"
+  std::string name;    // display form; for an inbound foreign key "table.constraint"
+  std::string column;  // which column it uses; empty: the whole row
+  bool operator==(const Dependent&) const = default;
+};
+
+enum class TableKind { kOrdinary, kPartitioned, kPartition, kForeign, kVirtual };
+
+struct Table {
+  QualifiedName name;
+  TableKind kind = TableKind::kOrdinary;
+  std::vector<Column> columns;  // in order
+  std::vector<Constraint> constraints;
+  std::vector<Index> indexes;
+  std::vector<Trigger> triggers;
+  std::vector<Dependent> dependents;
+  std::string owner;
+  bool row_security = false;        // policies apply to this table
+  bool row_security_hides = false;  // ... and to the role that is connected
+  bool published = false;           // part of a logical publication (whole row)
+  bool subscribed = false;          // rows are written by a subscription's apply worker
+  bool without_rowid = false;       // SQLite
+  bool strict = false;              // SQLite
+  int attribute_slots = 0;          // PostgreSQL: used numbers, dropped columns included; limit 1,600
+  // Sizes: never compared.
+  std::int64_t row_estimate = 0;
+  std::int64_t bytes = 0;        // heap with TOAST, without indexes
+  std::int64_t index_bytes = 0;
+
+  const Column* find_column(const std::string& column) const;
+  Column* find_column(const std::string& column);
+  const Index* find_index(const std::string& index) const;
+  const Constraint* find_constraint(const std::string& constraint) const;
+  const Trigger* find_trigger(const std::string& trigger) const;
+  // The columns that identify a row: the primary key, else the first valid unique index over plain
+  // NOT NULL columns without a predicate, else empty.
+  std::vector<std::string> key_columns() const;
+};
+
+// What the server said about itself. Settings are those that plans and guards depend on.
+struct ServerInfo {
+  std::string engine;     // "postgres", "sqlite"
+  int version = 0;        // PostgreSQL: server_version_num (150020); SQLite: 3040001
+  std::string version_text;
+  std::string database;   // name of the database, or the file
+  std::string user;
+  bool superuser = false;
+  bool read_only = false;  // hot standby, default_transaction_read_only, read-only file
+  bool in_recovery = false;
+  int deadlock_timeout_ms = 1000;  // PostgreSQL
+  std::vector<std::pair<std::string, std::string>> settings;  // for doctor and the report
+};
+
+struct Catalog {
+  ServerInfo server;
+  std::vector<Table> tables;
+
+  const Table* find_table(const QualifiedName& name) const;
+  Table* find_table(const QualifiedName& name);
+  // By the name as a person writes it: "orders", "crm.orders", "crm.\"Customer Order\"".
+  // Unquoted parts are folded to lower case where `fold` says so.
+  std::vector<const Table*> find_written(const std::string& written, bool fold) const;
+};
+
+// "crm.\"Customer Order\"" into its parts; nullopt when it is no name.
+std::optional<QualifiedName> parse_written_name(const std::string& written, bool fold);
+
+}  // namespace shoofly

@@ -1,0 +1,22 @@
+#include "engine/engines.h"
+
+#include <fmt/format.h>
+
+#include "engine/postgres/engine.h"
+#include "engine/sqlite/engine.h"
+
+namespace shoofly {
+
+const std::vector<const Engine*>& engines() {
+  static const std::vector<const Engine*> table = {&postgres::engine(), &sqlite::engine()};
+  return table;
+}
+
+Result<const Engine*> find_engine(std::string_view name) {
+  for (const Engine* engine : engines()) {
+    if (engine->name() == name) return engine;
+  }
+  return unsupported(fmt::format("find engine: \"{}\" is not one of postgres, sqlite", name));
+}
+
+}  // namespace shoofly

@@ -1,0 +1,155 @@
+#pragma once
+
+// A plan: what a change means on one target. Plain values, made by the planner from a change and a
+// catalog, without I/O; kept whole in the journal, so that a run goes on as it was planned whatever
+// version of the program resumes it.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "catalog/action.h"
+#include "catalog/catalog.h"
+#include "catalog/sync.h"
+#include "engine/engine.h"
+
+namespace shoofly {
+
+enum class Phase { kExpand, kBackfill, kVerify, kCutover, kSoak, kContract, kPurge };
+std::string_view to_string(Phase phase);
+
+enum class Risk { kAdditive, kLow, kMedium, kHigh };
+std::string_view to_string(Risk risk);
+
+// ---- Work: what a step does in one direction ---------------------------------------------------
+
+struct NoWork {};
+// In one transaction, unless an action is not transactional: then that action is the step's only one.
+struct DdlWork {
+  std::vector<Action> actions;
+};
+struct FillWork {
+  SyncSpec spec;  // spec.filling says which side
+};
+// Every row in step, exact, by key range; stops the run on a mismatch.
+struct CheckWork {
+  SyncSpec spec;
+};
+// Counts rows that match `condition`; more than none stops the run, named by key. For "no NULL is left".
+struct CountWork {
+  QualifiedName table;
+  std::string condition;  // checked SQL over one row
+  std::string meaning;    // "\"users\".\"mail\" is NULL"
+};
+// Before going back: rows whose new side cannot be carried by the old one. More than none asks for approval.
+struct LossWork {
+  SyncSpec spec;
+};
+// Fills NULLs with an expression in small batches, no sync involved (drop_not_null's way back).
+struct UpdateWork {
+  QualifiedName table;
+  std::vector<std::string> key;
+  std::string column;
+  std::string expression;  // checked SQL over one row
+  std::string condition;   // checked SQL: the rows that still need it
+};
+using Work = std::variant<NoWork, DdlWork, FillWork, CheckWork, CountWork, LossWork, UpdateWork>;
+
+struct Interval {  // milliseconds; both 0: below what is worth saying
+  std::int64_t low_ms = 0;
+  std::int64_t high_ms = 0;
+};
+
+struct Step {
+  std::string id;     // "expand-1", unique in the plan, stable
+  Phase phase = Phase::kExpand;
+  std::string title;  // what it does, for people
+  std::string why;
+  Work forward;
+  Work backward;
+  // Filled by the planner's passes.
+  DdlFacts facts;           // of forward, all actions together
+  DdlFacts backward_facts;
+  Interval duration;
+};
+
+// ---- What the plan says to people --------------------------------------------------------------
+
+// What one statement of one application sees in one phase.
+struct Visibility {
+  std::string phase;        // "expand to gate", "gate to cutover", "cutover to contract", "after contract"
+  std::string application;  // "old", "new"
+  std::string statement;    // "INSERT", "UPDATE", "SELECT"
+  std::string sees;
+};
+
+struct OperationSummary {
+  std::string label;  // "split_column users.name"
+  Risk risk = Risk::kLow;
+  std::string reason;
+  std::string strategy;
+  std::vector<std::string> notes;
+  std::vector<Visibility> visibility;
+};
+
+struct TableSummary {
+  QualifiedName table;
+  std::int64_t rows = 0;
+  std::int64_t bytes = 0;
+  std::int64_t index_bytes = 0;
+  bool full_pass = false;            // the backfill writes every row
+  std::optional<SyncSpec> spec;      // forward spec, as installed by expand
+  std::vector<std::string> fired_triggers;  // user triggers that the backfill's UPDATE fires
+  // Measured or estimated by the passes; negative: not known.
+  std::int64_t growth_bytes = -1;
+  std::int64_t log_bytes = -1;
+  std::int64_t sampled_rows = 0;
+  std::int64_t not_surviving = 0;    // of the sample: old sides that back(value()) would change
+  Interval backfill;
+};
+
+struct Guard {
+  std::string signal;  // "verify_mismatch", "probe", "replica_lag", ...
+  double above = 0;    // in the signal's unit: seconds for times, a count otherwise
+  std::string then;    // "throttle", "pause", "halt", "rollback"
+  std::string query;   // probe
+};
+
+struct BackfillPolicy {
+  int batch_min = 500;
+  int batch_max = 2000;
+  Milliseconds target_time{100};
+  int workers = 2;
+  std::int64_t rows_per_second = 0;  // 0: unlimited
+};
+
+struct Policies {
+  BackfillPolicy backfill;
+  Milliseconds lock_timeout{300};
+  int lock_attempts = 30;
+  std::vector<std::string> peak_windows;  // "Mon-Fri 08:00-20:00 Europe/Berlin"
+  std::vector<Guard> guards;
+  std::chrono::seconds soak{7 * 86400};
+  std::chrono::seconds retention{7 * 86400};
+  bool consent_triggers = false;  // the user's triggers may fire for the backfill
+};
+
+struct Plan {
+  std::string change;       // its name
+  std::string change_text;  // the file as written
+  std::string target;       // redacted
+  Catalog before;           // the touched tables only, as inspected at planning
+  std::vector<OperationSummary> operations;
+  std::vector<TableSummary> tables;
+  std::vector<Step> steps;  // in order
+  Policies policies;
+  std::vector<std::string> warnings;  // sentences
+};
+
+// The catalog after the first `count` steps went forward.
+Result<Catalog> predict(const Plan& plan, std::size_t count, SyncTriggers triggers);
+
+}  // namespace shoofly
