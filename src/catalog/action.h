@@ -4,6 +4,7 @@
 // catalog value (what the plan predicts), asked of one (`holds`: the done_when of a step), named for
 // people, and rendered by an engine's Dialect into statements. An operation makes actions, never SQL.
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -61,8 +62,9 @@ std::string describe(const Action& action);
 using SyncTriggers = std::vector<Trigger> (*)(const SyncSpec&);
 Status apply(const Action& action, Catalog& catalog, SyncTriggers sync_triggers);
 
-// True when the catalog shows the action's effect: asked before a step (nothing to do) and after it
-// (it is done). ReplaceSync cannot be seen in a catalog and is always false: it is safe to repeat.
-bool holds(const Action& action, const Catalog& catalog, SyncTriggers sync_triggers);
+// Whether the catalog shows the action's effect: asked before a step (nothing to do) and after it (it
+// is done). nullopt where a catalog cannot tell (ReplaceSync, SetDefault: a server prints a default in
+// its own words); those are safe to repeat.
+std::optional<bool> holds(const Action& action, const Catalog& catalog, SyncTriggers sync_triggers);
 
 }  // namespace shoofly

@@ -226,6 +226,10 @@ class ChunkSource {
   // On a sample of about `rows` rows (0: all), before anything exists: how many old sides do not
   // survive back(value(old)).
   virtual Result<CheckOutcome> round_trip(Connection& connection, const SyncSpec& spec, std::int64_t rows) const = 0;
+  // Proves the verifier before it is believed: copies up to 100 rows into a temporary table, puts one
+  // of them out of step and says whether in_step() finds exactly that one. An empty table: a row is
+  // made up. Only reads of the table itself; the temporary table is gone afterwards.
+  virtual Result<bool> self_test(Connection& connection, const SyncSpec& spec) const = 0;
   // On all rows: how many match `condition`, a condition over one row; with keys of the first ones.
   virtual Result<CheckOutcome> count_where(Connection& connection, const Table& table, const Sql& condition,
                                            std::size_t limit) const = 0;

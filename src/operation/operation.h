@@ -16,18 +16,32 @@
 #include "catalog/catalog.h"
 #include "catalog/sync.h"
 #include "engine/engine.h"
+#include "operation/problems.h"
 #include "plan/plan.h"
 
 namespace shoofly {
 
-struct Questions {
-  std::vector<std::string> types;  // as written
-  std::vector<ExpressionQuestion> expressions;
+// How many rows match `condition` now, with the keys of the first ones: ChunkSource::count_where.
+struct CountQuestion {
+  std::string id;
+  QualifiedName table;
+  Sql condition;
 };
 
+// What must be asked of the target before the plan can be made.
+struct Questions {
+  std::vector<std::string> types;  // as written: Inspector::canonical_type
+  std::vector<ExpressionQuestion> expressions;
+  std::vector<CountQuestion> counts;
+  bool empty() const { return types.empty() && expressions.empty() && counts.empty(); }
+};
+
+// What the target said; a refusal is an answer too (the operation turns it into a diagnostic at its
+// place in the file). A failure to ask (a lost connection) is the asker's own.
 struct Answers {
-  std::map<std::string, std::string> types;       // written -> canonical
-  std::map<std::string, Expression> expressions;  // question id -> checked
+  std::map<std::string, Result<std::string>> types;       // written -> canonical
+  std::map<std::string, Result<Expression>> expressions;  // question id -> checked
+  std::map<std::string, CheckOutcome> counts;             // question id -> mismatches: rows that match
 };
 
 // Where old and new application use the same name: the new column is filled under `hidden_new`; cutover
@@ -36,6 +50,8 @@ struct NameSwap {
   std::string visible;
   std::string hidden_new;
   std::string hidden_old;
+  // `back` may give NULL for a value that the old column cannot hold: its NOT NULL is lifted at cutover.
+  bool lift_old_not_null = false;
 };
 
 struct Effects {
@@ -48,19 +64,35 @@ struct Effects {
   std::vector<std::string> retired;    // old columns that contract moves out of sight and purge drops
   // Old column -> new column: its indexes, checks and foreign keys are built on the new one as well.
   std::map<std::string, std::string> carries;
-  // Steps besides, in order; each has its way back. Phases expand, cutover and contract.
+  // Steps besides, in order within their phase; each has its way back. Phases expand, cutover, contract
+  // and purge. Ids are the planner's.
   std::vector<Step> steps;
   OperationSummary summary;
+};
+
+// Where an operation stands: the target's catalog, its table there, and what the target has answered.
+struct Scene {
+  const Catalog& catalog;
+  const Table& table;
+  const Dialect& dialect;
+  const Answers& answers;
+  std::string prefix;  // of question ids, unique per wish: "1."
 };
 
 class Operation {
  public:
   virtual ~Operation() = default;
-  virtual const std::string& table_written() const = 0;  // as in the change file
-  virtual Questions questions(const Catalog& catalog, const Table& table, const Dialect& dialect) const = 0;
-  // Errors of the wish on this catalog go to `problems`; then the result is not used.
-  virtual Effects effects(const Catalog& catalog, const Table& table, const Dialect& dialect,
-                          const Answers& answers, std::vector<Diagnostic>& problems) const = 0;
+  // The table's name as in the change file, and its place there.
+  virtual const Place& table() const = 0;
+  // The columns it changes or makes, as written: two operations of a change share none.
+  virtual std::vector<Place> columns() const = 0;
+  // "split_column users.name"
+  virtual std::string label() const = 0;
+  // What is not answered yet and can be asked now: types first, then what depends on them.
+  virtual Questions questions(const Scene& scene, Problems& problems) const = 0;
+  // With everything answered. Errors of the wish on this catalog go to `problems`; then the result is
+  // not used.
+  virtual Effects effects(const Scene& scene, Problems& problems) const = 0;
 };
 
 }  // namespace shoofly

@@ -45,6 +45,7 @@ struct CountWork {
   std::string meaning;    // "\"users\".\"mail\" is NULL"
 };
 // Before going back: rows whose new side cannot be carried by the old one. More than none asks for approval.
+// It stands behind the swap of its table; who goes back over several tables asks all of them first.
 struct LossWork {
   SyncSpec spec;
 };
@@ -63,6 +64,9 @@ struct Interval {  // milliseconds; both 0: below what is worth saying
   std::int64_t high_ms = 0;
 };
 
+// A step whose `forward` is NoWork belongs to the way back of the nearest step before it that does
+// something: it counts as done as soon as that one is, and going back starts behind it. (A way back that
+// needs several transactions is such a chain: the step itself ends it, the steps after it begin it.)
 struct Step {
   std::string id;     // "expand-1", unique in the plan, stable
   Phase phase = Phase::kExpand;
@@ -88,6 +92,7 @@ struct Visibility {
 
 struct OperationSummary {
   std::string label;  // "split_column users.name"
+  QualifiedName table;
   Risk risk = Risk::kLow;
   std::string reason;
   std::string strategy;
@@ -103,6 +108,7 @@ struct TableSummary {
   bool full_pass = false;            // the backfill writes every row
   std::optional<SyncSpec> spec;      // forward spec, as installed by expand
   std::vector<std::string> fired_triggers;  // user triggers that the backfill's UPDATE fires
+  std::vector<std::string> retired;  // where the old columns are after contract, until purge
   // Measured or estimated by the passes; negative: not known.
   std::int64_t growth_bytes = -1;
   std::int64_t log_bytes = -1;
@@ -134,7 +140,8 @@ struct Policies {
   std::vector<Guard> guards;
   std::chrono::seconds soak{7 * 86400};
   std::chrono::seconds retention{7 * 86400};
-  bool consent_triggers = false;  // the user's triggers may fire for the backfill
+  bool consent_triggers = false;     // the user's triggers may fire for the backfill
+  bool consent_publication = false;  // the table is published; its subscribers know the new columns
 };
 
 struct Plan {
@@ -149,7 +156,17 @@ struct Plan {
   std::vector<std::string> warnings;  // sentences
 };
 
+// Changes `catalog` as `work` would; only DdlWork does. Errors: refused, naming the action.
+Status apply(const Work& work, Catalog& catalog, SyncTriggers triggers);
+
 // The catalog after the first `count` steps went forward.
 Result<Catalog> predict(const Plan& plan, std::size_t count, SyncTriggers triggers);
+
+// How many steps count as done when `count` steps did their forward work: with the NoWork ones behind.
+std::size_t settled(const Plan& plan, std::size_t count);
+
+// `catalog` after the way back of steps `count`..1, down to and without `until`, last one first.
+Result<Catalog> predict_back(const Plan& plan, Catalog catalog, std::size_t count, std::size_t until,
+                             SyncTriggers triggers);
 
 }  // namespace shoofly

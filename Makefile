@@ -1,0 +1,69 @@
+# A front for the presets in CMakePresets.json and the scripts; it knows nothing of its own.
+# A second run of any target installs nothing and rebuilds nothing.
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test bench asan tsan fuzz format check-format tidy packages servers clean
+
+# In CI a warning is an error and a missing server is a failure.
+WERROR := $(if $(CI),-DSHOOFLY_WERROR=ON)
+JOBS ?= $(shell nproc)
+# What asan and tsan run: labels of tests, e.g. make asan SUITES="unit scenario".
+SUITES ?= unit harness
+# Seconds that each fuzz target runs.
+FUZZ_SECONDS ?= 30
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+packages: ## install the Debian packages that are missing
+	@scripts/install-packages || test $$? -eq 3 # no Debian: go on, cmake says what is missing
+
+servers: packages ## install the PostgreSQL servers of the tests
+	@scripts/install-servers
+
+build: packages ## build build/release/shoofly
+	@cmake --preset release $(WERROR) >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target shoofly
+
+demo: build ## build, then run the demonstration
+	@build/release/shoofly demo
+
+test: servers ## build the dev preset and run every test
+	@cmake --preset dev $(WERROR) >/dev/null
+	@cmake --build --preset dev -j $(JOBS)
+	@scripts/run-tests dev
+
+asan: servers ## the SUITES (unit harness) under the address and undefined-behaviour sanitizers
+	@cmake --preset asan $(WERROR) >/dev/null
+	@cmake --build --preset asan -j $(JOBS) --target $(SUITES:%=tests_%)
+	@scripts/run-tests asan -L '^($(subst $(eval) ,|,$(strip $(SUITES))))$$'
+
+tsan: servers ## the same under the thread sanitizer
+	@cmake --preset tsan $(WERROR) >/dev/null
+	@cmake --build --preset tsan -j $(JOBS) --target $(SUITES:%=tests_%)
+	@scripts/run-tests tsan -L '^($(subst $(eval) ,|,$(strip $(SUITES))))$$'
+
+fuzz: packages ## run each fuzz target for FUZZ_SECONDS (30)
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz -j $(JOBS)
+	@scripts/run-fuzz $(FUZZ_SECONDS)
+
+bench: packages ## build and run the benchmarks
+	@cmake --preset release $(WERROR) >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target shoofly-bench
+	@build/release/shoofly-bench
+
+format: packages ## format the sources
+	@scripts/sources | xargs -r clang-format-14 -i
+
+check-format: packages ## fail if a source is not formatted
+	@command -v clang-format-14 >/dev/null
+	@! scripts/sources | xargs -r clang-format-14 --dry-run --Werror 2>&1 | \
+	  sed -nE 's/^([^: ]+):[0-9]+:.*/\1: not formatted; help: make format/p' | uniq | grep .
+
+tidy: packages ## clang-tidy over the sources
+	@cmake --preset dev $(WERROR) >/dev/null
+	@scripts/run-tidy build/dev
+
+clean: ## remove everything that was built
+	@rm -rf build

@@ -1,0 +1,136 @@
+#include "app/lifecycle.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "app/verify.h"
+#include "plan/plan_json.h"
+
+namespace shoofly {
+
+Status bring_to_gate(Executor& executor);
+
+namespace {
+
+Result<RunRecord> find(const Command& command) {
+  Journal journal(*command.target.connection, *command.target.engine);
+  return find_run(journal, command.run);
+}
+
+Status cut_over_and_verify(Executor& executor, RunScope& scope) {
+  SHOOFLY_TRY(executor.forward(Phase::kCutover, Phase::kCutover));
+  if (scope.run.cutover_at.empty()) scope.run.cutover_at = format_utc(scope.clock.now());
+  SHOOFLY_TRY(scope.journal.save(scope.run));
+  return verify_in_run(scope);
+}
+
+Status go_back(Executor& executor) { return executor.backward(Phase::kExpand, Phase::kContract); }
+
+Status contract_run(Executor& executor, RunScope& scope) {
+  SHOOFLY_TRY(executor.forward(Phase::kContract, Phase::kContract));
+  scope.run.contracted_at = format_utc(scope.clock.now());
+  return ok_status();
+}
+
+Status restore_run(Executor& executor, RunScope& scope) {
+  SHOOFLY_TRY(executor.backward(Phase::kContract, Phase::kContract));
+  scope.run.contracted_at.clear();
+  return verify_in_run(scope);
+}
+
+Status purge_run(Executor& executor) { return executor.forward(Phase::kPurge, Phase::kPurge); }
+
+Drive frame(const Command& command, RunRecord run, Goal goal, RunStatus then, Permissions permissions = {}) {
+  return {command.target, std::move(run), goal, permissions, command.observer, command.stop, then};
+}
+
+}  // namespace
+
+Result<RunOutcome> cutover(const Command& command) {
+  SHOOFLY_ASSIGN(RunRecord run, find(command));
+  SHOOFLY_TRY(may_cut_over(run));
+  return drive(frame(command, std::move(run), Goal::kCutover, RunStatus::kSoaking), cut_over_and_verify);
+}
+
+Result<RunOutcome> rollback(const Command& command, const std::string& approve) {
+  SHOOFLY_ASSIGN(RunRecord run, find(command));
+  SHOOFLY_TRY(may_roll_back(run));
+  const Permissions permissions{approve == run.id};
+  return drive(frame(command, std::move(run), Goal::kRollback, RunStatus::kRolledBack, permissions),
+               [](Executor& executor, RunScope&) { return go_back(executor); });
+}
+
+Result<RunOutcome> contract(const Command& command, const Approval& approval) {
+  SHOOFLY_ASSIGN(RunRecord run, find(command));
+  SHOOFLY_ASSIGN(const Plan plan, plan_from_json(run.plan_text));
+  SHOOFLY_TRY(may_contract(run, plan, approval, system_clock().now()));
+  return drive(frame(command, std::move(run), Goal::kContract, RunStatus::kContracted), contract_run);
+}
+
+Result<RunOutcome> restore(const Command& command) {
+  SHOOFLY_ASSIGN(RunRecord run, find(command));
+  SHOOFLY_TRY(may_restore(run));
+  return drive(frame(command, std::move(run), Goal::kRestore, RunStatus::kSoaking), restore_run);
+}
+
+Result<RunOutcome> purge(const Command& command, const Approval& approval) {
+  SHOOFLY_ASSIGN(RunRecord run, find(command));
+  SHOOFLY_ASSIGN(const Plan plan, plan_from_json(run.plan_text));
+  SHOOFLY_TRY(may_purge(run, plan, approval, system_clock().now()));
+  return drive(frame(command, std::move(run), Goal::kPurge, RunStatus::kPurged),
+               [](Executor& executor, RunScope&) { return purge_run(executor); });
+}
+
+Result<RunOutcome> resume(const Command& command, const Approval& approval) {
+  SHOOFLY_ASSIGN(RunRecord run, find(command));
+  SHOOFLY_TRY(may_resume(run));
+  const bool waits = run.status == RunStatus::kAtGate || run.status == RunStatus::kSoaking ||
+                     run.status == RunStatus::kContracted;
+  if (waits) return RunOutcome{std::move(run), std::nullopt, ""};
+  const Command same{command.target, run.id, command.observer, command.stop};
+  switch (run.goal) {
+    case Goal::kStart:
+      return drive(frame(command, std::move(run), Goal::kStart, RunStatus::kAtGate),
+                   [](Executor& executor, RunScope&) { return bring_to_gate(executor); });
+    case Goal::kCutover:
+      return cutover(same);
+    case Goal::kRollback:
+      return rollback(same, approval.run);
+    // The approval was given when the phase was begun.
+    case Goal::kContract:
+      return contract(same, {run.id, true, true});
+    case Goal::kRestore:
+      return restore(same);
+    case Goal::kPurge:
+      return purge(same, {run.id, true, true});
+  }
+  return internal_error("resume: unknown goal");
+}
+
+Result<RunRecord> pause(const Command& command, Milliseconds wait) {
+  SHOOFLY_ASSIGN(RunRecord run, find(command));
+  Journal journal(*command.target.connection, *command.target.engine);
+  if (run.status != RunStatus::kRunning) {
+    return refused(fmt::format("pause run \"{}\": it is {}; nobody works on it", run.id, to_string(run.status)));
+  }
+  Result<std::unique_ptr<RunLock>> lock = command.target.engine->lock_run(command.target.dsn, run.id, Milliseconds(0));
+  if (lock.ok()) {  // its runner is gone: what it left is a pause
+    SHOOFLY_TRY(journal.take_over(run, "", run.goal));
+    run.status = RunStatus::kPaused;
+    run.message = "its runner was gone; paused";
+    SHOOFLY_TRY(journal.save(run));
+    return run;
+  }
+  SHOOFLY_TRY(journal.request(run.id, "pause"));
+  const auto until = system_clock().steady() + wait;
+  while (system_clock().steady() < until) {
+    SHOOFLY_ASSIGN(run, journal.load(run.id));
+    if (run.status != RunStatus::kRunning) return run;
+    system_clock().sleep_for(Milliseconds(100));
+  }
+  return Error(ErrorKind::kRetryable, fmt::format("pause run \"{}\": asked, but its runner ({}) has not stopped within {}", run.id,
+                                                  run.runner, format_duration(wait)));
+}
+
+}  // namespace shoofly

@@ -1,0 +1,119 @@
+#include "app/planning.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <variant>
+
+#include "base/file.h"
+#include "plan/change.h"
+#include "plan/estimate.h"
+#include "plan/planner.h"
+
+namespace shoofly {
+namespace {
+
+constexpr int kRounds = 5;  // types, expressions, counts; more is a bug of an operation
+constexpr std::int64_t kRoundTripSample = 20'000;
+
+// A refusal by the target is an answer; a failure to ask is not.
+bool is_answer(const Error& error) {
+  return error.kind != ErrorKind::kConnectionLost && error.kind != ErrorKind::kInDoubt &&
+         error.kind != ErrorKind::kInterrupted && error.kind != ErrorKind::kRetryable;
+}
+
+Status ask(Target& target, const Catalog& catalog, const Questions& questions, Answers& answers) {
+  for (const std::string& type : questions.types) {
+    Result<std::string> canonical = target.engine->inspector().canonical_type(*target.connection, type);
+    if (!canonical.ok() && !is_answer(canonical.error())) return std::move(canonical).error();
+    answers.types.emplace(type, std::move(canonical));
+  }
+  for (const ExpressionQuestion& question : questions.expressions) {
+    Result<Expression> checked = target.engine->expressions().check(*target.connection, catalog, question);
+    if (!checked.ok() && !is_answer(checked.error())) return std::move(checked).error();
+    answers.expressions.emplace(question.id, std::move(checked));
+  }
+  for (const CountQuestion& question : questions.counts) {
+    const Table* table = catalog.find_table(question.table);
+    SHOOFLY_CHECK(table != nullptr, "a count question names a table of the catalog");
+    SHOOFLY_ASSIGN(const CheckOutcome found,
+                   target.engine->chunks().count_where(*target.connection, *table, question.condition, 10));
+    answers.counts.emplace(question.id, found);
+  }
+  return ok_status();
+}
+
+Result<std::vector<Measurement>> measure(Target& target, const Plan& plan, const PlanOptions& options) {
+  std::vector<Measurement> measurements;
+  for (const TableSummary& table : plan.tables) {
+    if (!table.spec) continue;
+    Measurement measurement;
+    measurement.table = table.table;
+    if (options.probe) {
+      SHOOFLY_ASSIGN(measurement.speed, target.engine->load().fill_speed(*target.connection, *table.spec));
+    }
+    if (options.probe || options.exact) {
+      SHOOFLY_ASSIGN(measurement.round_trip,
+                     target.engine->chunks().round_trip(*target.connection, *table.spec, options.exact ? 0 : kRoundTripSample));
+    }
+    measurements.push_back(std::move(measurement));
+  }
+  return measurements;
+}
+
+}  // namespace
+
+Status refuse_by_preflight(const std::vector<PreflightCheck>& checks) {
+  Error error = refused("");
+  std::string text;
+  for (const PreflightCheck& check : checks) {
+    if (check.level != CheckLevel::kRefuse) continue;
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", check.name, check.found);
+    if (!check.help.empty()) error.help.push_back(check.help);
+  }
+  if (text.empty()) return ok_status();
+  error.message = "check target: " + text;
+  return error;
+}
+
+Result<PlanOutcome> plan_change(Target& target, const std::string& file, const PlanOptions& options) {
+  PlanOutcome outcome;
+  SHOOFLY_ASSIGN(outcome.source, read_file(file));
+  ParsedChange parsed = parse_change(outcome.source, file);
+  if (auto* problems = std::get_if<std::vector<Diagnostic>>(&parsed)) {
+    outcome.refused = outcome.bad_file = true;
+    outcome.problems = std::move(*problems);
+    return outcome;
+  }
+  const Change& change = std::get<Change>(parsed);
+  SHOOFLY_ASSIGN(const Catalog catalog, target.engine->inspector().inspect(*target.connection, {}));
+  const Dialect& dialect = target.engine->dialect();
+  Answers answers;
+  for (int round = 0;; ++round) {
+    SHOOFLY_CHECK(round < kRounds, "questions come to an end");
+    Inquiry inquiry = inquire(change, catalog, dialect, answers);
+    if (!inquiry.problems.empty()) {
+      outcome.refused = true;
+      outcome.problems = std::move(inquiry.problems);
+      return outcome;
+    }
+    if (inquiry.questions.empty()) break;
+    SHOOFLY_TRY(ask(target, catalog, inquiry.questions, answers));
+  }
+  PlannedChange planned = make_plan({change, catalog, dialect, target.engine->advisor(), target.engine->sync(), answers,
+                                     target.dsn.redacted()});
+  if (auto* problems = std::get_if<std::vector<Diagnostic>>(&planned)) {
+    outcome.refused = true;
+    outcome.problems = std::move(*problems);
+    return outcome;
+  }
+  outcome.plan = std::move(std::get<Plan>(planned));
+  SHOOFLY_ASSIGN(const std::vector<Measurement> measured, measure(target, outcome.plan, options));
+  estimate(outcome.plan, measured);
+  std::vector<QualifiedName> tables;
+  for (const TableSummary& table : outcome.plan.tables) tables.push_back(table.table);
+  SHOOFLY_ASSIGN(outcome.preflight, target.engine->load().preflight(*target.connection, catalog, tables));
+  return outcome;
+}
+
+}  // namespace shoofly

@@ -1,0 +1,322 @@
+#include "catalog/action.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "sql/identifiers.h"
+
+namespace shoofly {
+namespace {
+
+template <typename... F>
+struct Overload : F... {
+  using F::operator()...;
+};
+template <typename... F>
+Overload(F...) -> Overload<F...>;
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string renamed(const std::map<std::string, std::string>& names, const std::string& name) {
+  const auto found = names.find(name);
+  return found == names.end() ? name : found->second;
+}
+
+void rename_all(const std::map<std::string, std::string>& names, std::vector<std::string>& list) {
+  for (std::string& name : list) name = renamed(names, name);
+}
+
+std::map<std::string, std::string> as_map(const std::vector<Rename>& renames) {
+  std::map<std::string, std::string> names;
+  for (const Rename& rename : renames) names[rename.from] = rename.to;
+  return names;
+}
+
+std::string list_of(const std::vector<Rename>& renames) {
+  std::string text;
+  for (const Rename& rename : renames) {
+    text += fmt::format("{}{} to {}", text.empty() ? "" : ", ", rename.from, rename.to);
+  }
+  return text;
+}
+
+void rename_columns_of(Table& table, const std::map<std::string, std::string>& names) {
+  for (Column& column : table.columns) {
+    column.name = renamed(names, column.name);
+    if (!column.generated_sql.empty()) column.generated_sql = rename_columns(column.generated_sql, names);
+  }
+  for (Constraint& constraint : table.constraints) {
+    rename_all(names, constraint.columns);
+    constraint.expression = rename_columns(constraint.expression, names);
+  }
+  for (Index& index : table.indexes) {
+    rename_all(names, index.reads);
+    rename_all(names, index.include);
+    index.where_sql = rename_columns(index.where_sql, names);
+    for (IndexPart& part : index.parts) {
+      part.column = renamed(names, part.column);
+      part.expression = rename_columns(part.expression, names);
+    }
+  }
+  for (Trigger& trigger : table.triggers) rename_all(names, trigger.update_of);
+  for (Dependent& dependent : table.dependents) dependent.column = renamed(names, dependent.column);
+}
+
+void drop_column_of(Table& table, const std::string& column) {
+  std::erase_if(table.columns, [&](const Column& c) { return c.name == column; });
+  std::erase_if(table.indexes, [&](const Index& i) { return contains(i.reads, column); });
+  std::erase_if(table.constraints, [&](const Constraint& c) { return contains(c.columns, column); });
+  std::erase_if(table.dependents, [&](const Dependent& d) { return d.column == column; });
+}
+
+void drop_constraint_of(Table& table, const std::string& name) {
+  std::erase_if(table.constraints, [&](const Constraint& c) { return c.name == name; });
+  std::erase_if(table.indexes, [&](const Index& i) { return i.constraint == name; });
+}
+
+void drop_triggers_of(Table& table, const std::vector<Trigger>& triggers) {
+  std::erase_if(table.triggers, [&](const Trigger& trigger) {
+    return std::any_of(triggers.begin(), triggers.end(),
+                       [&](const Trigger& gone) { return gone.name == trigger.name; });
+  });
+}
+
+void add_triggers_to(Table& table, const std::vector<Trigger>& triggers) {
+  table.triggers.insert(table.triggers.end(), triggers.begin(), triggers.end());
+}
+
+Error cannot(const Action& action, std::string_view reason) {
+  return refused(fmt::format("predict \"{}\": {}", describe(action), reason));
+}
+
+class Applier {
+ public:
+  Applier(const Action& action, Catalog& catalog, SyncTriggers triggers)
+      : action_(action), table_(catalog.find_table(table_of(action))), triggers_(triggers) {}
+
+  Status run() {
+    if (table_ == nullptr) return cannot(action_, "there is no such table");
+    return std::visit(*this, action_);
+  }
+
+  Status operator()(const AddColumn& a) {
+    if (table_->find_column(a.column.name) != nullptr) return cannot(action_, "the column is there already");
+    table_->columns.push_back(a.column);
+    table_->attribute_slots += 1;
+    return ok_status();
+  }
+  Status operator()(const DropColumn& a) {
+    if (table_->find_column(a.column) == nullptr) return cannot(action_, "there is no such column");
+    drop_column_of(*table_, a.column);
+    return ok_status();
+  }
+  Status operator()(const RenameColumns& a) {
+    for (const Rename& rename : a.columns) {
+      if (table_->find_column(rename.from) == nullptr) return cannot(action_, "a column to rename is not there");
+    }
+    rename_columns_of(*table_, as_map(a.columns));
+    const auto indexes = as_map(a.indexes);
+    const auto constraints = as_map(a.constraints);
+    for (Index& index : table_->indexes) {
+      index.name = renamed(indexes, index.name);
+      if (!index.constraint.empty()) {
+        index.constraint = renamed(constraints, index.constraint);
+        index.name = index.constraint;
+      }
+    }
+    for (Constraint& constraint : table_->constraints) constraint.name = renamed(constraints, constraint.name);
+    return ok_status();
+  }
+  Status operator()(const SetNotNull& a) {
+    return change(a.column, [](Column& column) { column.nullable = false; });
+  }
+  Status operator()(const DropNotNull& a) {
+    return change(a.column, [](Column& column) { column.nullable = true; });
+  }
+  Status operator()(const SetDefault& a) {
+    return change(a.column, [&](Column& column) {
+      column.default_sql = a.default_sql;
+      column.default_is_literal = a.literal;
+    });
+  }
+  Status operator()(const DropDefault& a) {
+    return change(a.column, [](Column& column) {
+      column.default_sql.reset();
+      column.default_is_literal = true;
+    });
+  }
+  Status operator()(const CommentColumn& a) {
+    return change(a.column, [&](Column& column) { column.comment = a.comment; });
+  }
+  Status operator()(const AddConstraint& a) {
+    if (table_->find_constraint(a.constraint.name) != nullptr) return cannot(action_, "the name is taken");
+    table_->constraints.push_back(a.constraint);
+    return ok_status();
+  }
+  Status operator()(const ValidateConstraint& a) {
+    for (Constraint& constraint : table_->constraints) {
+      if (constraint.name != a.name) continue;
+      constraint.validated = true;
+      return ok_status();
+    }
+    return cannot(action_, "there is no such constraint");
+  }
+  Status operator()(const DropConstraint& a) {
+    if (table_->find_constraint(a.name) == nullptr) return cannot(action_, "there is no such constraint");
+    drop_constraint_of(*table_, a.name);
+    return ok_status();
+  }
+  Status operator()(const CreateIndex& a) {
+    const Index* there = table_->find_index(a.index.name);
+    if (there != nullptr && there->valid) return cannot(action_, "the name is taken");
+    std::erase_if(table_->indexes, [&](const Index& index) { return index.name == a.index.name; });
+    table_->indexes.push_back(a.index);
+    return ok_status();
+  }
+  Status operator()(const DropIndex& a) {
+    if (table_->find_index(a.name) == nullptr) return cannot(action_, "there is no such index");
+    std::erase_if(table_->indexes, [&](const Index& index) { return index.name == a.name; });
+    return ok_status();
+  }
+  Status operator()(const AttachIndex& a) {
+    for (Index& index : table_->indexes) {
+      if (index.name != a.index) continue;
+      index.name = a.constraint.name;
+      index.constraint = a.constraint.name;
+      table_->constraints.push_back(a.constraint);
+      return ok_status();
+    }
+    return cannot(action_, "there is no such index");
+  }
+  Status operator()(const InstallSync& a) {
+    add_triggers_to(*table_, triggers_(a.spec));
+    return ok_status();
+  }
+  Status operator()(const ReplaceSync& a) {
+    drop_triggers_of(*table_, triggers_(a.before));
+    add_triggers_to(*table_, triggers_(a.after));
+    return ok_status();
+  }
+  Status operator()(const RemoveSync& a) {
+    drop_triggers_of(*table_, triggers_(a.spec));
+    return ok_status();
+  }
+
+ private:
+  template <typename F>
+  Status change(const std::string& name, F f) {
+    Column* column = table_->find_column(name);
+    if (column == nullptr) return cannot(action_, "there is no such column");
+    f(*column);
+    return ok_status();
+  }
+
+  const Action& action_;
+  Table* table_;
+  SyncTriggers triggers_;
+};
+
+bool renames_hold(const Table& table, const RenameColumns& action) {
+  const auto names = as_map(action.columns);
+  for (const auto& [from, to] : names) {
+    if (table.find_column(to) == nullptr) return false;
+    const bool reused = std::any_of(action.columns.begin(), action.columns.end(),
+                                    [&](const Rename& r) { return r.to == from; });
+    if (!reused && table.find_column(from) != nullptr) return false;
+  }
+  return true;
+}
+
+bool triggers_hold(const Table& table, const std::vector<Trigger>& triggers, bool present) {
+  return std::all_of(triggers.begin(), triggers.end(), [&](const Trigger& trigger) {
+    return (table.find_trigger(trigger.name) != nullptr) == present;
+  });
+}
+
+}  // namespace
+
+const QualifiedName& table_of(const Action& action) {
+  return std::visit(Overload{[](const InstallSync& a) -> const QualifiedName& { return a.spec.table; },
+                             [](const ReplaceSync& a) -> const QualifiedName& { return a.after.table; },
+                             [](const RemoveSync& a) -> const QualifiedName& { return a.spec.table; },
+                             [](const auto& a) -> const QualifiedName& { return a.table; }},
+                    action);
+}
+
+std::string describe(const Action& action) {
+  const std::string table = table_of(action).display();
+  return std::visit(
+      Overload{
+          [&](const AddColumn& a) { return fmt::format("add column {}.{} {}", table, a.column.name, a.column.type); },
+          [&](const DropColumn& a) { return fmt::format("drop column {}.{}", table, a.column); },
+          [&](const RenameColumns& a) { return fmt::format("rename in {}: {}", table, list_of(a.columns)); },
+          [&](const SetNotNull& a) { return fmt::format("set {}.{} not null", table, a.column); },
+          [&](const DropNotNull& a) { return fmt::format("drop not null of {}.{}", table, a.column); },
+          [&](const SetDefault& a) { return fmt::format("set default of {}.{}", table, a.column); },
+          [&](const DropDefault& a) { return fmt::format("drop default of {}.{}", table, a.column); },
+          [&](const AddConstraint& a) { return fmt::format("add constraint {} on {}", a.constraint.name, table); },
+          [&](const ValidateConstraint& a) { return fmt::format("validate constraint {} on {}", a.name, table); },
+          [&](const DropConstraint& a) { return fmt::format("drop constraint {} of {}", a.name, table); },
+          [&](const CreateIndex& a) { return fmt::format("create index {} on {}", a.index.name, table); },
+          [&](const DropIndex& a) { return fmt::format("drop index {} of {}", a.name, table); },
+          [&](const AttachIndex& a) { return fmt::format("make index {} the constraint {} of {}", a.index, a.constraint.name, table); },
+          [&](const InstallSync&) { return fmt::format("install sync triggers on {}", table); },
+          [&](const ReplaceSync&) { return fmt::format("replace sync functions of {}", table); },
+          [&](const RemoveSync&) { return fmt::format("remove sync triggers of {}", table); },
+          [&](const CommentColumn& a) { return fmt::format("comment on {}.{}", table, a.column); },
+      },
+      action);
+}
+
+Status apply(const Action& action, Catalog& catalog, SyncTriggers sync_triggers) {
+  return Applier(action, catalog, sync_triggers).run();
+}
+
+std::optional<bool> holds(const Action& action, const Catalog& catalog, SyncTriggers sync_triggers) {
+  const Table* table = catalog.find_table(table_of(action));
+  if (table == nullptr) return false;
+  const auto column_is = [&](const std::string& name, auto test) {
+    const Column* column = table->find_column(name);
+    return column != nullptr && test(*column);
+  };
+  using Answer = std::optional<bool>;
+  return std::visit(
+      Overload{
+          [&](const AddColumn& a) -> Answer {
+            return column_is(a.column.name, [&](const Column& c) { return c.type == a.column.type; });
+          },
+          [&](const DropColumn& a) -> Answer { return table->find_column(a.column) == nullptr; },
+          [&](const RenameColumns& a) -> Answer { return renames_hold(*table, a); },
+          [&](const SetNotNull& a) -> Answer {
+            return column_is(a.column, [](const Column& c) { return !c.nullable; });
+          },
+          [&](const DropNotNull& a) -> Answer {
+            return column_is(a.column, [](const Column& c) { return c.nullable; });
+          },
+          [&](const DropDefault& a) -> Answer {
+            return column_is(a.column, [](const Column& c) { return !c.default_sql.has_value(); });
+          },
+          [&](const AddConstraint& a) -> Answer { return table->find_constraint(a.constraint.name) != nullptr; },
+          [&](const ValidateConstraint& a) -> Answer {
+            const Constraint* constraint = table->find_constraint(a.name);
+            return constraint != nullptr && constraint->validated;
+          },
+          [&](const DropConstraint& a) -> Answer { return table->find_constraint(a.name) == nullptr; },
+          [&](const CreateIndex& a) -> Answer {
+            const Index* index = table->find_index(a.index.name);
+            return index != nullptr && index->valid;
+          },
+          [&](const DropIndex& a) -> Answer { return table->find_index(a.name) == nullptr; },
+          [&](const AttachIndex& a) -> Answer { return table->find_constraint(a.constraint.name) != nullptr; },
+          [&](const InstallSync& a) -> Answer { return triggers_hold(*table, sync_triggers(a.spec), true); },
+          [&](const RemoveSync& a) -> Answer { return triggers_hold(*table, sync_triggers(a.spec), false); },
+          [](const auto&) -> Answer { return std::nullopt; },
+      },
+      action);
+}
+
+}  // namespace shoofly

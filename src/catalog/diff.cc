@@ -1,0 +1,201 @@
+#include "catalog/diff.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace shoofly {
+namespace {
+
+// A server prints a default or a check in its own words: outer parentheses, blanks and a cast of a
+// literal say nothing.
+std::string normal(std::string text) {
+  std::erase(text, ' ');
+  const auto encloses = [](const std::string& s) {
+    if (s.size() < 2 || s.front() != '(' || s.back() != ')') return false;
+    int depth = 0;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+      if (s[i] == '(') ++depth;
+      if (s[i] == ')') --depth;
+      if (depth == 0 && i + 1 < s.size()) return false;
+    }
+    return true;
+  };
+  while (encloses(text)) text = text.substr(1, text.size() - 2);
+  const std::size_t cast = text.rfind("::");
+  if (cast != std::string::npos && text.find('\'', cast) == std::string::npos &&
+      text.find_first_of(")=<>", cast) == std::string::npos) {
+    text.resize(cast);
+  }
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
+  });
+  return text;
+}
+
+std::string shown(const Column& column) {
+  std::string text = column.type;
+  if (!column.nullable) text += " not null";
+  if (column.default_sql) text += " default " + *column.default_sql;
+  if (column.generated != Generated::kNone) text += " generated as (" + column.generated_sql + ")";
+  if (!column.identity.empty()) text += " identity " + column.identity;
+  if (!column.collation.empty()) text += " collate " + column.collation;
+  if (!column.comment.empty()) text += " with a comment";
+  return text;
+}
+
+std::string key_of(const Column& column) {
+  Column plain = column;
+  plain.name.clear();
+  plain.default_sql.reset();
+  return shown(plain) + "|" + (column.default_sql ? normal(*column.default_sql) : std::string("-")) + "|" +
+         column.comment;
+}
+
+std::string shown(const IndexPart& part) {
+  std::string text = part.column.empty() ? "(" + part.expression + ")" : part.column;
+  if (!part.collation.empty()) text += " collate " + part.collation;
+  if (!part.opclass.empty()) text += " " + part.opclass;
+  if (part.descending) text += " desc";
+  if (part.nulls_first) text += " nulls first";
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+
+std::string shown(const Index& index) {
+  std::vector<std::string> parts;
+  for (const IndexPart& part : index.parts) parts.push_back(shown(part));
+  std::string text = fmt::format("{}{} ({})", index.unique ? "unique " : "", index.method, joined(parts));
+  if (!index.include.empty()) text += " include (" + joined(index.include) + ")";
+  if (!index.where_sql.empty()) text += " where " + index.where_sql;
+  if (index.nulls_not_distinct) text += " nulls not distinct";
+  if (!index.constraint.empty()) text += " of constraint " + index.constraint;
+  if (!index.valid) text += " invalid";
+  return text;
+}
+
+std::string key_of(const Index& index) { return normal(shown(index)); }
+
+std::string shown(const Constraint& constraint) {
+  static const std::map<ConstraintKind, std::string> words = {{ConstraintKind::kPrimaryKey, "primary key"},
+                                                              {ConstraintKind::kUnique, "unique"},
+                                                              {ConstraintKind::kCheck, "check"},
+                                                              {ConstraintKind::kForeignKey, "foreign key"},
+                                                              {ConstraintKind::kExclusion, "exclude"}};
+  std::string text = fmt::format("{} ({})", words.at(constraint.kind), joined(constraint.columns));
+  if (!constraint.expression.empty()) text += " " + constraint.expression;
+  if (!constraint.references.name.empty()) {
+    text += fmt::format(" references {} ({}) {}", constraint.references.display(),
+                        joined(constraint.referenced_columns), constraint.rules);
+  }
+  if (!constraint.validated) text += " not valid";
+  return text;
+}
+
+std::string key_of(const Constraint& constraint) {
+  Constraint plain = constraint;
+  plain.expression.clear();
+  if (plain.kind == ConstraintKind::kCheck) std::sort(plain.columns.begin(), plain.columns.end());
+  return shown(plain) + "|" + normal(constraint.expression);
+}
+
+std::string shown(const Trigger& trigger) {
+  std::string events;
+  if (trigger.on_insert) events += " insert";
+  if (trigger.on_update) events += " update";
+  if (trigger.on_delete) events += " delete";
+  if (!trigger.update_of.empty()) events += " of " + joined(trigger.update_of);
+  return fmt::format("{}{}{} {}", trigger.timing, events, trigger.row_level ? " for each row" : "", trigger.enabled);
+}
+
+std::string key_of(const Trigger& trigger) {
+  Trigger plain = trigger;
+  std::sort(plain.update_of.begin(), plain.update_of.end());
+  return shown(plain);
+}
+
+template <typename Items>
+void compare(const std::string& table, const std::string& noun, const Items& before, const Items& after,
+             std::vector<Difference>& out) {
+  const auto place = [&](const std::string& name) {
+    return noun.empty() ? table + "." + name : fmt::format("{} {} {}", table, noun, name);
+  };
+  for (const auto& item : before) {
+    const auto match = std::find_if(after.begin(), after.end(), [&](const auto& a) { return a.name == item.name; });
+    if (match == after.end()) {
+      out.push_back({place(item.name), shown(item), ""});
+    } else if (key_of(item) != key_of(*match)) {
+      out.push_back({place(item.name), shown(item), shown(*match)});
+    }
+  }
+  for (const auto& item : after) {
+    const bool known = std::any_of(before.begin(), before.end(), [&](const auto& b) { return b.name == item.name; });
+    if (!known) out.push_back({place(item.name), "", shown(item)});
+  }
+}
+
+// The order of the columns both have: positional statements depend on it.
+void compare_order(const Table& before, const Table& after, std::vector<Difference>& out) {
+  const auto order = [](const Table& table, const Table& other) {
+    std::vector<std::string> names;
+    for (const Column& column : table.columns) {
+      if (other.find_column(column.name) != nullptr) names.push_back(column.name);
+    }
+    return names;
+  };
+  const auto first = order(before, after);
+  const auto second = order(after, before);
+  if (first != second) out.push_back({before.name.display() + " column order", joined(first), joined(second)});
+}
+
+}  // namespace
+
+std::vector<Difference> diff(const Table& before, const Table& after) {
+  std::vector<Difference> out;
+  const std::string name = before.name.display();
+  compare(name, "", before.columns, after.columns, out);
+  compare_order(before, after, out);
+  compare(name, "constraint", before.constraints, after.constraints, out);
+  compare(name, "index", before.indexes, after.indexes, out);
+  compare(name, "trigger", before.triggers, after.triggers, out);
+  if (before.row_security != after.row_security) {
+    out.push_back({name + " row security", before.row_security ? "on" : "off", after.row_security ? "on" : "off"});
+  }
+  if (before.owner != after.owner) out.push_back({name + " owner", before.owner, after.owner});
+  return out;
+}
+
+std::vector<Difference> diff(const Catalog& before, const Catalog& after) {
+  std::vector<Difference> out;
+  for (const Table& table : before.tables) {
+    const Table* match = after.find_table(table.name);
+    if (match == nullptr) {
+      out.push_back({table.name.display(), "table", ""});
+      continue;
+    }
+    const std::vector<Difference> inner = diff(table, *match);
+    out.insert(out.end(), inner.begin(), inner.end());
+  }
+  for (const Table& table : after.tables) {
+    if (before.find_table(table.name) == nullptr) out.push_back({table.name.display(), "", "table"});
+  }
+  return out;
+}
+
+std::string render(const std::vector<Difference>& differences) {
+  std::string text;
+  for (const Difference& d : differences) {
+    if (d.before.empty()) {
+      text += fmt::format("+ {} {}\n", d.where, d.after);
+    } else if (d.after.empty()) {
+      text += fmt::format("- {} {}\n", d.where, d.before);
+    } else {
+      text += fmt::format("~ {}: {} -> {}\n", d.where, d.before, d.after);
+    }
+  }
+  return text;
+}
+
+}  // namespace shoofly

@@ -1,0 +1,191 @@
+#include "engine/postgres/connect.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/postgres/connection.h"
+
+namespace shoofly::postgres {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr int kConnectSeconds = 10;
+
+// Settings besides the pinned ones: who may wait how long, and nothing that surprises others.
+// A client that is gone is noticed within seconds, so that its locks do not outlive it.
+const std::vector<Setting>& session_settings() {
+  static const std::vector<Setting> settings = {
+      {"row_security", "off"},  // an error instead of silently fewer rows
+      {"standard_conforming_strings", "on"},
+      {"escape_string_warning", "off"},
+      {"backslash_quote", "safe_encoding"},
+      {"transform_null_equals", "off"},
+      {"array_nulls", "on"},
+      {"quote_all_identifiers", "off"},
+      {"check_function_bodies", "on"},
+      {"statement_timeout", "0"},
+      {"transaction_timeout", "0"},   // 17+
+      {"idle_session_timeout", "0"},  // 14+
+      {"idle_in_transaction_session_timeout", "10s"},
+      {"tcp_keepalives_idle", "10"},
+      {"tcp_keepalives_interval", "5"},
+      {"tcp_keepalives_count", "3"},
+      {"tcp_user_timeout", "30s"},
+      {"jit", "off"},
+      {"max_parallel_workers_per_gather", "0"},  // the throttle counts sessions, not their helpers
+      {"gin_fuzzy_search_limit", "0"},
+      {"default_transaction_isolation", "read committed"},
+      {"default_transaction_deferrable", "off"},
+  };
+  return settings;
+}
+
+int connect_seconds(const PGconn* conn) {
+  const OptionsHandle options(PQconninfo(const_cast<PGconn*>(conn)));
+  for (const PQconninfoOption* option = options.get(); option != nullptr && option->keyword != nullptr;
+       ++option) {
+    if (std::string_view(option->keyword) == "connect_timeout" && option->val != nullptr) {
+      const int seconds = std::atoi(option->val);
+      return seconds > 0 ? seconds : kConnectSeconds;
+    }
+  }
+  return kConnectSeconds;
+}
+
+// PQconnectPoll by hand, because only a connection that exists can be told to put the SQLSTATE into
+// its error message.
+Status finish_connecting(PGconn* conn) {
+  const auto deadline = steady_clock::now() + std::chrono::seconds(connect_seconds(conn));
+  PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+  while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
+    const auto left =
+        std::chrono::duration_cast<Milliseconds>(deadline - steady_clock::now()).count();
+    pollfd waiting{PQsocket(conn), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
+    const int ready = left <= 0 ? 0 : poll(&waiting, 1, static_cast<int>(left));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready == 0) {
+      return Error(ErrorKind::kConnectionLost,
+                   fmt::format("no answer within {} s", connect_seconds(conn)));
+    }
+    state = PQconnectPoll(conn);
+  }
+  if (state == PGRES_POLLING_OK) return ok_status();
+  const ServerMessage message = connect_message(conn);
+  Error error = to_error(message);
+  if (message.sqlstate.empty()) {
+    // libpq itself gave up: nobody listens, no such host, no password given.
+    error.kind = PQconnectionNeedsPassword(conn) == 1 ? ErrorKind::kRefused : ErrorKind::kConnectionLost;
+  }
+  return error;
+}
+
+// One statement for all: those that this server does not know are left out.
+Status apply_settings(PGconn* conn, const SessionOptions& options) {
+  std::vector<std::string> texts;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    texts.emplace_back(name);
+    texts.emplace_back(value);
+  };
+  for (const Setting& setting : session_settings()) add(setting.name, setting.value);
+  for (const Setting& setting : pinned_settings()) add(setting.name, setting.value);
+  add("lock_timeout", fmt::format("{}ms", options.lock_timeout.count()));
+  std::string rows;
+  std::vector<const char*> values;
+  for (std::size_t i = 0; i < texts.size(); i += 2) {
+    rows += fmt::format("{}(${}::text, ${}::text)", i == 0 ? "" : ", ", i + 1, i + 2);
+    values.push_back(texts[i].c_str());
+    values.push_back(texts[i + 1].c_str());
+  }
+  // 14+ on Linux: the backend of a client that was killed notices during a statement, not after it.
+  const std::string sql = fmt::format(
+      "select pg_catalog.set_config(name, value, false) from ("
+      " select * from (values {}) given(name, value) union all"
+      " select 'client_connection_check_interval', '1s'"
+      " where pg_catalog.strpos(pg_catalog.version(), 'linux') > 0) settings(name, value)"
+      " where pg_catalog.current_setting(name, true) is not null",
+      rows);
+  const ResultHandle result(PQexecParams(conn, sql.c_str(), static_cast<int>(values.size()), nullptr,
+                                         values.data(), nullptr, nullptr, 0));
+  if (PQresultStatus(result.get()) == PGRES_TUPLES_OK) return ok_status();
+  Error error = to_error(server_message(result.get()));
+  if (PQstatus(conn) != CONNECTION_OK) error.kind = ErrorKind::kConnectionLost;
+  return std::move(error).with_context("set session");
+}
+
+Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options) {
+  // What comes before the URL can be overridden by it, what comes after overrides it.
+  const std::vector<std::pair<const char*, const char*>> parts = {
+      {"keepalives_idle", "10"},
+      {"keepalives_interval", "5"},
+      {"keepalives_count", "3"},
+      {"tcp_user_timeout", "30000"},
+      {"dbname", dsn.secret().c_str()},
+      {"client_encoding", "UTF8"},
+      {"application_name", options.application_name.c_str()},
+  };
+  std::vector<const char*> names;
+  std::vector<const char*> values;
+  for (const auto& [name, value] : parts) {
+    names.push_back(name);
+    values.push_back(value);
+  }
+  names.push_back(nullptr);
+  values.push_back(nullptr);
+  ConnHandle conn(PQconnectStartParams(names.data(), values.data(), 1));
+  if (conn == nullptr) return internal_error("libpq is out of memory");
+  if (PQstatus(conn.get()) == CONNECTION_BAD) {
+    // Either the URL is wrong or no attempt could even start; libpq tells them apart by text only.
+    char* reason = nullptr;
+    const OptionsHandle parsed(PQconninfoParse(dsn.secret().c_str(), &reason));
+    const std::unique_ptr<char, decltype(&PQfreemem)> owned(reason, &PQfreemem);
+    if (parsed == nullptr) return invalid_input(reason == nullptr ? "the URL cannot be read" : redact(reason));
+    return Error(ErrorKind::kConnectionLost, redact(connect_message(conn.get()).primary));
+  }
+  return conn;
+}
+
+Result<ConnHandle> open_bare(const Dsn& dsn, const SessionOptions& options) {
+  SHOOFLY_ASSIGN(ConnHandle conn, start(dsn, options));
+  PQsetErrorVerbosity(conn.get(), PQERRORS_VERBOSE);
+  SHOOFLY_TRY(finish_connecting(conn.get()));
+  PQsetErrorVerbosity(conn.get(), PQERRORS_DEFAULT);
+  SHOOFLY_TRY(apply_settings(conn.get(), options));
+  return conn;
+}
+
+}  // namespace
+
+const std::vector<Setting>& pinned_settings() {
+  static const std::vector<Setting> settings = {
+      {"search_path", "pg_catalog, pg_temp"},
+      {"TimeZone", "UTC"},
+      {"DateStyle", "ISO, YMD"},
+      {"IntervalStyle", "postgres"},
+      {"extra_float_digits", "1"},
+      {"bytea_output", "hex"},
+      {"lc_monetary", "C"},
+      {"lc_numeric", "C"},
+      {"lc_time", "C"},
+      {"xmlbinary", "base64"},
+      {"xmloption", "content"},
+      {"default_text_search_config", "pg_catalog.simple"},
+  };
+  return settings;
+}
+
+Result<ConnHandle> open_session(const Dsn& dsn, const SessionOptions& options) {
+  Result<ConnHandle> conn = open_bare(dsn, options);
+  if (conn.ok()) return conn;
+  return std::move(conn).error().with_context(fmt::format("connect to {}", dsn.redacted()));
+}
+
+}  // namespace shoofly::postgres

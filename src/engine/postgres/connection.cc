@@ -1,0 +1,365 @@
+#include "engine/postgres/connection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cctype>
+#include <charconv>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "engine/postgres/connect.h"
+#include "engine/postgres/native.h"
+
+namespace shoofly::postgres {
+namespace {
+
+// Statements that, when lost, have changed nothing worth looking for. (Our own SELECTs call no
+// function that writes; settings and session locks are lost with the session.)
+bool only_reads(const Statement& statement) {
+  std::string word;
+  for (const char c : statement.sql.str()) {
+    if (std::isalpha(static_cast<unsigned char>(c)) == 0) break;
+    word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  static constexpr std::array<std::string_view, 4> kReading = {"select", "set", "show", "explain"};
+  return std::find(kReading.begin(), kReading.end(), word) != kReading.end();
+}
+
+Statement plain(const char* sql) { return Statement{Sql::checked(sql), {}}; }
+
+// Parameters in the form libpq wants: text, NULL as a null pointer, blobs as bytes.
+class Parameters {
+ public:
+  static Result<Parameters> of(const Statement& statement) {
+    Parameters parameters;
+    for (const Value& value : statement.parameters) {
+      const bool blob = std::holds_alternative<Blob>(value);
+      std::string text = as_text(value);
+      if (!blob && text.find('\0') != std::string::npos) {
+        return invalid_input("bind parameter: a text holds a zero byte, which PostgreSQL cannot store");
+      }
+      parameters.texts_.push_back(std::move(text));
+      parameters.nulls_.push_back(is_null(value));
+      parameters.formats_.push_back(blob ? 1 : 0);
+    }
+    return parameters;
+  }
+
+  bool send(PGconn* conn, const Statement& statement) const {
+    std::vector<const char*> values;
+    std::vector<int> lengths;
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      values.push_back(nulls_[i] ? nullptr : texts_[i].data());
+      lengths.push_back(static_cast<int>(texts_[i].size()));
+    }
+    return PQsendQueryParams(conn, statement.sql.str().c_str(), static_cast<int>(values.size()), nullptr,
+                             values.data(), lengths.data(), formats_.data(), 0) == 1;
+  }
+
+ private:
+  std::vector<std::string> texts_;
+  std::vector<bool> nulls_;
+  std::vector<int> formats_;
+};
+
+ResultSet to_result_set(const PGresult* result) {
+  ResultSet set;
+  const int columns = PQnfields(result);
+  for (int c = 0; c < columns; ++c) set.columns.emplace_back(PQfname(result, c));
+  const int rows = PQntuples(result);
+  set.rows.reserve(static_cast<std::size_t>(rows));
+  for (int r = 0; r < rows; ++r) {
+    std::vector<Value>& row = set.rows.emplace_back();
+    row.reserve(static_cast<std::size_t>(columns));
+    for (int c = 0; c < columns; ++c) {
+      if (PQgetisnull(result, r, c) == 1) {
+        row.emplace_back(std::monostate{});
+      } else {
+        row.emplace_back(std::string(PQgetvalue(result, r, c),
+                                     static_cast<std::size_t>(PQgetlength(result, r, c))));
+      }
+    }
+  }
+  const std::string_view affected = PQcmdTuples(const_cast<PGresult*>(result));
+  std::from_chars(affected.data(), affected.data() + affected.size(), set.affected);
+  return set;
+}
+
+bool succeeded(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+// What it would mean to lose the connection now.
+enum class Stake { kNothing, kOutcome };
+
+class PostgresConnection final : public Connection {
+ public:
+  PostgresConnection(Dsn dsn, SessionOptions options, ConnHandle conn)
+      : dsn_(std::move(dsn)), options_(std::move(options)) {
+    adopt(std::move(conn));
+  }
+
+  Result<ResultSet> run(const Statement& statement) override;
+  Result<std::vector<ResultSet>> run_together(const std::vector<Statement>& statements) override;
+  Status begin() override;
+  Status commit() override;
+  void rollback() override;
+  Status set_lock_timeout(Milliseconds timeout) override;
+  bool alive() const override;
+  Status reconnect() override;
+  void cancel() noexcept override;
+  std::string session() const override { return fmt::format("backend {}", PQbackendPID(conn_.get())); }
+
+ private:
+  void adopt(ConnHandle conn);
+  bool in_transaction() const;
+  void restore_lock_timeout();
+  Status ready_to_send();
+  Result<ResultHandle> execute(const Statement& statement, Stake stake);
+  Status send_pipeline(const std::vector<Statement>& statements, Stake stake);
+  Result<std::vector<ResultSet>> read_pipeline(const std::vector<Statement>& statements, Stake stake);
+  ResultHandle next_result();
+  Error failure(const PGresult* result, Stake stake) const;
+  Error lost(Stake stake) const;
+
+  const Dsn dsn_;
+  SessionOptions options_;
+  ConnHandle conn_;
+  std::mutex cancel_mutex_;  // guards cancel_, which other threads use
+  CancelHandle cancel_;
+  std::atomic<bool> cancelled_{false};
+  // A ROLLBACK takes back a lock_timeout set inside the transaction.
+  bool lock_timeout_in_doubt_ = false;
+  bool ended_ = false;
+};
+
+void PostgresConnection::adopt(ConnHandle conn) {
+  const std::scoped_lock lock(cancel_mutex_);
+  conn_ = std::move(conn);
+  cancel_.reset(PQgetCancel(conn_.get()));
+  lock_timeout_in_doubt_ = false;
+  ended_ = false;
+  // An idle session that is terminated gets its FATAL as a notice. Other notices have no reader.
+  PQsetNoticeReceiver(
+      conn_.get(),
+      [](void* self, const PGresult* notice) {
+        if (server_message(notice).fatal) static_cast<PostgresConnection*>(self)->ended_ = true;
+      },
+      this);
+}
+
+bool PostgresConnection::in_transaction() const {
+  const PGTransactionStatusType status = PQtransactionStatus(conn_.get());
+  return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+}
+
+// A session that ended while it was at rest is found before anything is sent, so that nothing is in doubt.
+Status PostgresConnection::ready_to_send() {
+  cancelled_ = false;
+  if (alive()) return ok_status();
+  return Error(ErrorKind::kConnectionLost, "the server has closed the connection");
+}
+
+Error PostgresConnection::lost(Stake stake) const {
+  return {stake == Stake::kOutcome ? ErrorKind::kInDoubt : ErrorKind::kConnectionLost,
+          masked_text("08006", PQerrorMessage(conn_.get()))};
+}
+
+Error PostgresConnection::failure(const PGresult* result, Stake stake) const {
+  const ServerMessage message = server_message(result);
+  Error error = to_error(message);
+  if (PQstatus(conn_.get()) != CONNECTION_OK || message.fatal) {
+    error.kind = stake == Stake::kOutcome ? ErrorKind::kInDoubt : ErrorKind::kConnectionLost;
+  } else if (message.sqlstate == "57014" && cancelled_) {
+    error.kind = ErrorKind::kInterrupted;
+    error.message = "canceled on request";
+  } else if (message.sqlstate == "55P03") {
+    error.message += fmt::format(" (lock_timeout is {} ms)", options_.lock_timeout.count());
+  }
+  return error;
+}
+
+Result<ResultHandle> PostgresConnection::execute(const Statement& statement, Stake stake) {
+  SHOOFLY_ASSIGN(const Parameters parameters, Parameters::of(statement));
+  SHOOFLY_TRY(ready_to_send());
+  if (!parameters.send(conn_.get(), statement)) {
+    return lost(stake);  // part of it may have left
+  }
+  ResultHandle last;
+  while (ResultHandle result{PQgetResult(conn_.get())}) {
+    // An error after a result (a deferred constraint at the end of the statement) is the answer.
+    if (last == nullptr || succeeded(last.get())) last = std::move(result);
+    if (PQstatus(conn_.get()) != CONNECTION_OK) break;
+  }
+  if (last == nullptr) return internal_error("libpq gave no result");
+  if (PQresultStatus(last.get()) == PGRES_COPY_IN || PQresultStatus(last.get()) == PGRES_COPY_OUT) {
+    return internal_error("COPY cannot be run as a statement");
+  }
+  if (!succeeded(last.get())) return failure(last.get(), stake);
+  return last;
+}
+
+Result<ResultSet> PostgresConnection::run(const Statement& statement) {
+  const Stake stake = in_transaction() || only_reads(statement) ? Stake::kNothing : Stake::kOutcome;
+  SHOOFLY_ASSIGN(const ResultHandle result, execute(statement, stake));
+  return to_result_set(result.get());
+}
+
+// ---- Several statements in one round trip ------------------------------------------------------
+
+ResultHandle PostgresConnection::next_result() {
+  // In a pipeline each statement's results end with a null; a lost connection may leave it out.
+  ResultHandle result(PQgetResult(conn_.get()));
+  if (result == nullptr) result.reset(PQgetResult(conn_.get()));
+  return result;
+}
+
+Status PostgresConnection::send_pipeline(const std::vector<Statement>& statements, Stake stake) {
+  std::vector<Parameters> parameters;
+  for (const Statement& statement : statements) {
+    SHOOFLY_ASSIGN(Parameters bound, Parameters::of(statement));
+    parameters.push_back(std::move(bound));
+  }
+  SHOOFLY_TRY(ready_to_send());
+  if (PQenterPipelineMode(conn_.get()) != 1) {
+    return internal_error("pipeline mode is not possible: a statement is still under way");
+  }
+  bool sent = true;
+  for (std::size_t i = 0; sent && i < statements.size(); ++i) {
+    sent = parameters[i].send(conn_.get(), statements[i]);
+  }
+  if (sent) sent = PQpipelineSync(conn_.get()) == 1;
+  if (sent) return ok_status();
+  // Without the Sync message, its last, the server may still have read the COMMIT.
+  return lost(stake);
+}
+
+// The COMMIT went out together with everything before it: whoever loses the connection without having
+// read a failure cannot know. A failure that was read says that the server never came to the COMMIT.
+Result<std::vector<ResultSet>> PostgresConnection::read_pipeline(
+    const std::vector<Statement>& statements, Stake stake) {
+  std::vector<ResultSet> sets;
+  std::optional<Error> error;
+  const std::size_t commit = statements.size() - 1;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const ResultHandle result = next_result();
+    if (result != nullptr && PQresultStatus(result.get()) == PGRES_PIPELINE_ABORTED) continue;
+    if (result != nullptr && succeeded(result.get())) {
+      if (i != 0 && i != commit) sets.push_back(to_result_set(result.get()));
+      continue;
+    }
+    const bool before_commit = i != commit && !server_message(result.get()).sqlstate.empty();
+    if (!error) error = failure(result.get(), before_commit ? Stake::kNothing : stake);
+    if (result == nullptr || PQstatus(conn_.get()) != CONNECTION_OK) break;
+  }
+  if (error) return *std::move(error);
+  return sets;
+}
+
+Result<std::vector<ResultSet>> PostgresConnection::run_together(
+    const std::vector<Statement>& statements) {
+  if (in_transaction()) return internal_error("run_together inside a transaction");
+  std::vector<Statement> all;
+  all.push_back(plain("begin"));
+  all.insert(all.end(), statements.begin(), statements.end());
+  all.push_back(plain("commit"));
+  const bool reads = std::all_of(statements.begin(), statements.end(), only_reads);
+  const Stake stake = reads ? Stake::kNothing : Stake::kOutcome;
+  const Status sent = send_pipeline(all, stake);
+  Result<std::vector<ResultSet>> sets =
+      sent.ok() ? read_pipeline(all, stake) : Result<std::vector<ResultSet>>(sent.error());
+  if (PQstatus(conn_.get()) == CONNECTION_OK) {
+    while (const ResultHandle rest = next_result()) {
+      if (PQresultStatus(rest.get()) == PGRES_PIPELINE_SYNC) break;
+    }
+    static_cast<void>(PQexitPipelineMode(conn_.get()));
+    rollback();
+  }
+  return sets;
+}
+
+// ---- Transactions ------------------------------------------------------------------------------
+
+Status PostgresConnection::begin() {
+  if (in_transaction()) return internal_error("begin inside a transaction");
+  const auto result = execute(plain("begin"), Stake::kNothing);
+  return result.ok() ? ok_status() : Status(result.error());
+}
+
+Status PostgresConnection::commit() {
+  const auto result = execute(plain("commit"), Stake::kOutcome);
+  // COMMIT of a failed transaction is a ROLLBACK, and no error to the server.
+  const bool undone = !result.ok() ||
+                      std::string_view(PQcmdStatus(const_cast<PGresult*>(result->get()))) == "ROLLBACK";
+  if (undone) restore_lock_timeout();
+  lock_timeout_in_doubt_ = false;
+  if (!result.ok()) return result.error();
+  if (!undone) return ok_status();
+  return internal_error("commit: a statement of the transaction had failed, nothing was committed");
+}
+
+void PostgresConnection::rollback() {
+  if (PQstatus(conn_.get()) != CONNECTION_OK || !in_transaction()) return;
+  // If it fails the connection is gone, and the next statement says so.
+  static_cast<void>(execute(plain("rollback"), Stake::kNothing));
+  restore_lock_timeout();
+}
+
+void PostgresConnection::restore_lock_timeout() {
+  if (!std::exchange(lock_timeout_in_doubt_, false) || !alive()) return;
+  static_cast<void>(set_lock_timeout(options_.lock_timeout));
+}
+
+Status PostgresConnection::set_lock_timeout(Milliseconds timeout) {
+  const Statement set{Sql::checked("select pg_catalog.set_config('lock_timeout', $1, false)"),
+                      {fmt::format("{}ms", timeout.count())}};
+  const auto result = execute(set, Stake::kNothing);
+  if (!result.ok()) return Error(result.error()).with_context("set lock timeout");
+  options_.lock_timeout = timeout;
+  lock_timeout_in_doubt_ = in_transaction();
+  return ok_status();
+}
+
+// ---- The session -------------------------------------------------------------------------------
+
+bool PostgresConnection::alive() const {
+  if (PQstatus(conn_.get()) != CONNECTION_OK) return false;
+  if (!input_waiting(conn_.get())) return !ended_;
+  // At rest that is a notice, the server's last words (noted by the notice receiver) or the end.
+  if (PQconsumeInput(conn_.get()) == 0) return false;
+  static_cast<void>(PQisBusy(conn_.get()));  // parses what was read
+  return PQstatus(conn_.get()) == CONNECTION_OK && !ended_;
+}
+
+Status PostgresConnection::reconnect() {
+  Result<ConnHandle> conn = open_session(dsn_, options_);
+  if (!conn.ok()) return std::move(conn).error();
+  adopt(std::move(conn).value());
+  return ok_status();
+}
+
+void PostgresConnection::cancel() noexcept {
+  const std::scoped_lock lock(cancel_mutex_);
+  if (cancel_ == nullptr) return;
+  cancelled_ = true;
+  char reason[256];
+  // If the server cannot be reached the statement fails by itself as a lost connection.
+  static_cast<void>(PQcancel(cancel_.get(), reason, sizeof(reason)));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Connection>> connect(const Dsn& dsn, const SessionOptions& options) {
+  SHOOFLY_ASSIGN(ConnHandle conn, open_session(dsn, options));
+  return std::unique_ptr<Connection>(
+      std::make_unique<PostgresConnection>(dsn, options, std::move(conn)));
+}
+
+}  // namespace shoofly::postgres

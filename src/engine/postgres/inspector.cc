@@ -1,0 +1,123 @@
+#include "engine/postgres/inspector.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "engine/postgres/inspect_parts.h"
+#include "engine/postgres/types.h"
+
+namespace shoofly::postgres {
+namespace {
+
+const SqlWriter kWriter(QuoteStyle::kDouble);
+
+// A table that is dropped while we read makes the server's own functions fail on its oid.
+constexpr int kAttempts = 3;
+
+std::string array_literal(const std::vector<std::string>& texts) {
+  std::string array = "{";
+  for (const std::string& text : texts) {
+    if (array.size() > 1) array += ',';
+    array += '"';
+    for (const char c : text) {
+      if (c == '"' || c == '\\') array += '\\';
+      array += c;
+    }
+    array += '"';
+  }
+  return array + "}";
+}
+
+// The oids of the user's tables as one array text, all or those named.
+Statement oids_query(const InspectOptions& options) {
+  std::vector<std::string> schemas;
+  std::vector<std::string> names;
+  for (const QualifiedName& name : options.only) {
+    schemas.push_back(name.schema);
+    names.push_back(name.name);
+  }
+  const Sql filter = options.only.empty()
+                         ? kWriter.write("$1::text[] is not null and $2::text[] is not null")
+                         : kWriter.write("c.relname = any($2::text[]) and (n.nspname::text, c.relname::text)"
+                                         " in (select s, t from unnest($1::text[], $2::text[]) u(s, t))");
+  return {kWriter.write(
+              "select coalesce(array_agg(c.oid), array[]::oid[]) from pg_class c"
+              " join pg_namespace n on n.oid = c.relnamespace"
+              " where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'"
+              " and n.nspname <> 'information_schema' and n.nspname <> 'shoofly'"
+              " and n.nspname not like 'pg\\_%'"
+              " and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass"
+              "  and d.objid = c.oid and d.deptype = 'e')"
+              " and {}",
+              filter),
+          {array_literal(schemas), array_literal(names)}};
+}
+
+std::vector<InspectPart> parts_for(int version, const InspectOptions& options) {
+  std::vector<InspectPart> parts = {
+      inspect_tables(version),      inspect_columns(version),  inspect_constraints(version),
+      inspect_indexes(version),     inspect_triggers(version), inspect_dependents(version)};
+  if (options.sizes) parts.push_back(inspect_sizes(version));
+  return parts;
+}
+
+Result<Catalog> inspect_once(Connection& connection, const InspectOptions& options) {
+  SHOOFLY_ASSIGN(const std::vector<ResultSet> first,
+                 connection.run_together({Statement{server_query(), {}}, oids_query(options)}));
+  Catalog catalog;
+  catalog.server = read_server(first[0].rows.at(0));
+  const Value oids = first[1].rows.at(0).at(0);
+
+  const std::vector<InspectPart> parts = parts_for(catalog.server.version, options);
+  std::vector<Statement> statements = {
+      {kWriter.write("set transaction isolation level repeatable read, read only"), {}}};
+  for (const InspectPart& part : parts) statements.push_back({part.query, {oids}});
+  SHOOFLY_ASSIGN(const std::vector<ResultSet> sets, connection.run_together(statements));
+
+  TablesByOid tables;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (const Row& row : sets[i + 1].rows) parts[i].read(row, tables);
+  }
+  for (auto& [oid, table] : tables) catalog.tables.push_back(std::move(table));
+  std::sort(catalog.tables.begin(), catalog.tables.end(),
+            [](const Table& a, const Table& b) { return a.name < b.name; });
+  return catalog;
+}
+
+class PostgresInspector final : public Inspector {
+ public:
+  Result<Catalog> inspect(Connection& connection, const InspectOptions& options) const override {
+    for (int attempt = 1;; ++attempt) {
+      Result<Catalog> catalog = inspect_once(connection, options);
+      if (catalog.ok()) return catalog;
+      const std::string& code = catalog.error().native_code;
+      const bool dropped_meanwhile = code == "XX000" || code == "42P01" || code == "42704";
+      if (!dropped_meanwhile || attempt == kAttempts) {
+        return std::move(catalog).error().with_context("read catalog");
+      }
+    }
+  }
+
+  Result<std::string> canonical_type(Connection& connection, const std::string& written) const override {
+    return postgres::canonical_type(connection, written);
+  }
+};
+
+}  // namespace
+
+std::vector<std::string> json_texts(const Value& value) {
+  std::vector<std::string> texts;
+  const nlohmann::json list = nlohmann::json::parse(as_text(value), nullptr, false);
+  for (const nlohmann::json& item : list) {
+    if (item.is_string()) texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
+const Inspector& inspector() {
+  static const PostgresInspector instance;
+  return instance;
+}
+
+}  // namespace shoofly::postgres

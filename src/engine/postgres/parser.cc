@@ -1,0 +1,329 @@
+#include "engine/postgres/parser.h"
+
+#include <fmt/format.h>
+#include <pg_query.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace shoofly::postgres {
+namespace {
+
+constexpr std::string_view kExpressionPrefix = "SELECT (";
+constexpr std::string_view kTypePrefix = "SELECT NULL::";
+// Far more than any person writes; keeps the recursive parser far from the end of the stack.
+constexpr std::size_t kLongest = 32 * 1024;
+
+// ---- libpg-query's answers ----------------------------------------------------------------------
+
+// The position in bytes from 0 of a character counted from 1.
+std::size_t byte_of(const std::string& text, int character) {
+  std::size_t at = 0;
+  for (int seen = 1; at < text.size() && seen < character; ++seen) {
+    for (++at; at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; ++at) {
+    }
+  }
+  return at;
+}
+
+struct SyntaxError {
+  std::string message;
+  std::size_t at = 0;
+};
+
+SyntaxError syntax_error(const PgQueryError* error, const std::string& sql) {
+  return {error->message == nullptr ? "syntax error" : error->message, byte_of(sql, error->cursorpos)};
+}
+
+// A protobuf message is a list of (field number, varint or bytes). libpg-query gives scan results in no
+// other form, and Debian's package has no reader for them.
+class WireReader {
+ public:
+  explicit WireReader(std::string_view bytes) : bytes_(bytes) {}
+  bool next(int& field, std::uint64_t& number, std::string_view& content) {
+    if (bytes_.empty()) return false;
+    const std::uint64_t tag = varint();
+    field = static_cast<int>(tag >> 3U);
+    number = varint();
+    if ((tag & 7U) == 2) {
+      const std::size_t length = std::min<std::size_t>(number, bytes_.size());
+      content = bytes_.substr(0, length);
+      bytes_.remove_prefix(length);
+    }
+    return true;
+  }
+
+ private:
+  std::uint64_t varint() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; !bytes_.empty() && shift < 64; shift += 7) {
+      const auto byte = static_cast<unsigned char>(bytes_.front());
+      bytes_.remove_prefix(1);
+      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+      if ((byte & 0x80U) == 0) break;
+    }
+    return value;
+  }
+  std::string_view bytes_;
+};
+
+// Numbers of pg_query.proto's enum Token.
+TokenKind kind_of_token(std::uint64_t token, std::uint64_t keyword_kind) {
+  if (token == 258 || token == 259) return TokenKind::kIdentifier;
+  if ((token >= 260 && token <= 264) || token == 266) return TokenKind::kConstant;
+  if (token == 275 || token == 276) return TokenKind::kComment;
+  return keyword_kind != 0 ? TokenKind::kKeyword : TokenKind::kOther;
+}
+
+Token read_token(std::string_view bytes) {
+  Token token;
+  std::uint64_t kind = 0;
+  std::uint64_t keyword = 0;
+  WireReader reader(bytes);
+  int field = 0;
+  std::uint64_t number = 0;
+  std::string_view content;
+  while (reader.next(field, number, content)) {
+    if (field == 1) token.start = number;
+    if (field == 2) token.end = number;
+    if (field == 4) kind = number;
+    if (field == 5) keyword = number;
+  }
+  token.kind = kind_of_token(kind, keyword);
+  return token;
+}
+
+std::optional<SyntaxError> scan_into(const std::string& sql, std::vector<Token>& tokens) {
+  const PgQueryScanResult result = pg_query_scan(sql.c_str());
+  std::optional<SyntaxError> error;
+  if (result.error != nullptr) {
+    error = syntax_error(result.error, sql);
+  } else {
+    WireReader reader({result.pbuf.data, result.pbuf.len});
+    int field = 0;
+    std::uint64_t number = 0;
+    std::string_view content;
+    while (reader.next(field, number, content)) {
+      if (field == 2) tokens.push_back(read_token(content));
+    }
+  }
+  pg_query_free_scan_result(result);
+  return error;
+}
+
+// The one target of a SELECT without anything else; null otherwise.
+nlohmann::json only_target(const nlohmann::json& document) {
+  const auto& statements = document.value("stmts", nlohmann::json::array());
+  if (statements.size() != 1 || !statements[0]["stmt"].contains("SelectStmt")) return nullptr;
+  const nlohmann::json& select = statements[0]["stmt"]["SelectStmt"];
+  for (const auto& [clause, content] : select.items()) {
+    if (clause != "targetList" && clause != "limitOption" && clause != "op") return nullptr;
+  }
+  const auto& targets = select.value("targetList", nlohmann::json::array());
+  if (targets.size() != 1 || !targets[0].contains("ResTarget")) return nullptr;
+  const nlohmann::json& target = targets[0]["ResTarget"];
+  if (target.contains("name") || target.contains("indirection")) return nullptr;
+  return target.value("val", nlohmann::json());
+}
+
+// The target's tree; null where the text is more or less than one target; or the syntax error.
+std::optional<SyntaxError> parse_target(const std::string& sql, nlohmann::json& tree) {
+  const PgQueryParseResult result = pg_query_parse(sql.c_str());
+  std::optional<SyntaxError> error;
+  if (result.error != nullptr) {
+    error = syntax_error(result.error, sql);
+  } else {
+    tree = only_target(nlohmann::json::parse(result.parse_tree, nullptr, false));
+  }
+  pg_query_free_parse_result(result);
+  return error;
+}
+
+Error at(std::size_t position, const std::string& problem) {
+  return invalid_input(fmt::format("column {}: {}", position + 1, problem));
+}
+
+// ---- What may stand inside parentheses ----------------------------------------------------------
+
+Status check_tokens(const std::string& text, const std::vector<Token>& tokens) {
+  int depth = 0;
+  for (const Token& token : tokens) {
+    const std::string_view word = std::string_view(text).substr(token.start, token.end - token.start);
+    if (token.kind == TokenKind::kComment) return at(token.start, "a comment is not allowed here");
+    if (token.kind != TokenKind::kOther) continue;
+    if (word == "(" || word == "[") ++depth;
+    if (word == ")" || word == "]") --depth;
+    if (depth < 0) return at(token.start, fmt::format("\"{}\" closes nothing", word));
+    if (word == ";") return at(token.start, "\";\" is not allowed: exactly one expression is expected");
+    if (word == "," && depth == 0) {
+      return at(token.start, "\",\" is not allowed: exactly one expression is expected");
+    }
+    if (word[0] == '$') return at(token.start, fmt::format("parameter {} is not allowed", word));
+  }
+  if (depth > 0) return at(text.size(), "a parenthesis is not closed");
+  return ok_status();
+}
+
+Status check_length(const std::string& text) {
+  const std::size_t zero = text.find('\0');
+  if (zero != std::string::npos) return at(zero, "a zero byte is not allowed");
+  if (text.size() > kLongest) {
+    return invalid_input(fmt::format("{} bytes are too long; at most {} are read", text.size(), kLongest));
+  }
+  const bool blank = std::all_of(text.begin(), text.end(),
+                                 [](unsigned char c) { return std::isspace(c) != 0; });
+  if (blank) return invalid_input("the text is empty");
+  return ok_status();
+}
+
+bool is_string_type(const nlohmann::json& type_name) {
+  static constexpr std::array<std::string_view, 5> kStrings = {"text", "varchar", "bpchar", "name", "char"};
+  const std::vector<std::string> parts = name_parts(type_name.value("names", nlohmann::json::array()));
+  return !parts.empty() && std::find(kStrings.begin(), kStrings.end(), parts.back()) != kStrings.end();
+}
+
+// A cast from a string constant that was made a string first ('now'::text::date) is done at run time
+// and may give another value each time; a cast of an untyped constant was done when it was declared.
+bool literal_node(const nlohmann::json& node) {
+  if (node.contains("A_Const")) return true;
+  if (node.contains("A_ArrayExpr")) {
+    const auto& elements = node["A_ArrayExpr"].value("elements", nlohmann::json::array());
+    return std::all_of(elements.begin(), elements.end(), literal_node);
+  }
+  if (!node.contains("TypeCast")) return false;
+  const nlohmann::json& cast = node["TypeCast"];
+  const nlohmann::json& argument = cast.value("arg", nlohmann::json::object());
+  if (!literal_node(argument)) return false;
+  if (!argument.contains("TypeCast")) return true;
+  return !is_string_type(argument["TypeCast"]["typeName"]) || is_string_type(cast["typeName"]);
+}
+
+}  // namespace
+
+Result<std::vector<Token>> scan(const std::string& sql) {
+  std::vector<Token> tokens;
+  const std::optional<SyntaxError> error = scan_into(sql, tokens);
+  if (error) return at(error->at, error->message);
+  return tokens;
+}
+
+Result<ParsedExpression> parse_expression(const std::string& text) {
+  SHOOFLY_TRY(check_length(text));
+  ParsedExpression expression;
+  expression.text = text;
+  expression.offset = kExpressionPrefix.size();
+  SHOOFLY_ASSIGN(expression.tokens, scan(text));
+  SHOOFLY_TRY(check_tokens(text, expression.tokens));
+  // On a line of its own nothing at the end of the text could take the parenthesis with it.
+  const std::optional<SyntaxError> error =
+      parse_target(fmt::format("{}{}\n)", kExpressionPrefix, text), expression.tree);
+  if (error) {
+    const std::size_t position = error->at - std::min(error->at, kExpressionPrefix.size());
+    return at(std::min(position, text.size()), error->message);
+  }
+  if (expression.tree.is_null()) return invalid_input("exactly one expression is expected");
+  return expression;
+}
+
+std::vector<ColumnUse> column_uses(const ParsedExpression& expression) {
+  std::vector<ColumnUse> uses;
+  walk(expression.tree, [&](const std::string& kind, const nlohmann::json& node) {
+    if (kind != "ColumnRef") return;
+    ColumnUse use;
+    use.parts = name_parts(node["fields"]);
+    use.start = node.value("location", std::size_t{0}) - expression.offset;
+    use.star = !use.parts.empty() && node["fields"].back().contains("A_Star");
+    if (use.star) use.parts.pop_back();
+    // The parts are tokens in a row, with dots between.
+    const auto first = std::find_if(expression.tokens.begin(), expression.tokens.end(),
+                                    [&](const Token& token) { return token.start >= use.start; });
+    const auto count = static_cast<std::ptrdiff_t>(2 * (use.parts.size() + (use.star ? 1 : 0)) - 1);
+    if (expression.tokens.end() - first < count || count < 1) return;
+    use.last_start = (first + count - 1)->start;
+    use.end = (first + count - 1)->end;
+    uses.push_back(std::move(use));
+  });
+  std::sort(uses.begin(), uses.end(),
+            [](const ColumnUse& a, const ColumnUse& b) { return a.start < b.start; });
+  return uses;
+}
+
+Result<ParsedType> parse_type(const std::string& text) {
+  SHOOFLY_TRY(check_length(text));
+  SHOOFLY_ASSIGN(const std::vector<Token> tokens, scan(text));
+  if (std::any_of(tokens.begin(), tokens.end(),
+                  [](const Token& token) { return token.kind == TokenKind::kComment; })) {
+    return invalid_input("a comment is not allowed here");
+  }
+  nlohmann::json tree;
+  const std::optional<SyntaxError> error = parse_target(fmt::format("{}{}", kTypePrefix, text), tree);
+  if (error) {
+    const std::size_t position = error->at - std::min(error->at, kTypePrefix.size());
+    return at(std::min(position, text.size()), error->message);
+  }
+  // The cast must be the outermost node and the one that we wrote: not `text::int`, `text + 1`.
+  const bool ours = !tree.is_null() && tree.contains("TypeCast") &&
+                    tree["TypeCast"].value("location", std::size_t{0}) == kTypePrefix.size() - 2;
+  if (!ours) return invalid_input("exactly one type name is expected");
+  const nlohmann::json& name = tree["TypeCast"]["typeName"];
+  return ParsedType{name_parts(name["names"]),
+                    name.value("location", kTypePrefix.size()) - kTypePrefix.size()};
+}
+
+bool is_literal(const std::string& expression) {
+  const Result<ParsedExpression> parsed = parse_expression(expression);
+  return parsed.ok() && literal_node(parsed->tree);
+}
+
+std::string query_shape(const std::string& sql) {
+  constexpr std::size_t kShown = 400;
+  std::string text = sql.substr(0, sql.find('\0'));
+  std::vector<Token> tokens;
+  std::optional<SyntaxError> error = scan_into(text, tokens);
+  if (error) {  // the server cuts long statements off: in the middle of a string, for one
+    text.resize(std::min(error->at, text.size()));
+    tokens.clear();
+    if (scan_into(text, tokens)) return "...";
+  }
+  std::string shape;
+  int constants = 0;
+  std::size_t end = 0;
+  for (const Token& token : tokens) {
+    if (token.kind == TokenKind::kComment) continue;
+    if (!shape.empty() && token.start > end) shape += ' ';
+    shape += token.kind == TokenKind::kConstant ? fmt::format("${}", ++constants)
+                                                : text.substr(token.start, token.end - token.start);
+    end = token.end;
+    if (shape.size() > kShown) return shape + " ...";
+  }
+  return error ? shape + " ..." : shape;
+}
+
+void walk(const nlohmann::json& tree,
+          const std::function<void(const std::string& kind, const nlohmann::json& node)>& visit) {
+  if (tree.is_array()) {
+    for (const nlohmann::json& item : tree) walk(item, visit);
+  } else if (tree.is_object()) {
+    for (const auto& [key, value] : tree.items()) {
+      const bool kind = value.is_object() && !key.empty() && std::isupper(static_cast<unsigned char>(key[0])) != 0;
+      if (kind) visit(key, value);
+      walk(value, visit);
+    }
+  }
+}
+
+std::vector<std::string> name_parts(const nlohmann::json& list) {
+  std::vector<std::string> parts;
+  for (const nlohmann::json& item : list) {
+    if (item.contains("String")) parts.push_back(item["String"].value("sval", std::string()));
+    if (item.contains("A_Star")) parts.emplace_back("*");
+  }
+  return parts;
+}
+
+}  // namespace shoofly::postgres

@@ -1,0 +1,75 @@
+#pragma once
+
+// PostgreSQL's own grammar (libpg-query, release 15), for texts that people write and the server
+// prints. The only place that knows libpg-query. Thread-safe. Positions are bytes from 0.
+
+#include <cstddef>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace shoofly::postgres {
+
+enum class TokenKind {
+  kIdentifier,  // quoted or not
+  kKeyword,     // may still be a name: only a parse tells
+  kComment,
+  kConstant,    // string, number, bit string
+  kOther,       // operators, punctuation, parameters
+};
+
+struct Token {
+  std::size_t start = 0;
+  std::size_t end = 0;  // after the last byte
+  TokenKind kind = TokenKind::kOther;
+};
+
+// Errors: invalid input (unterminated string and the like), with the position.
+Result<std::vector<Token>> scan(const std::string& sql);
+
+// An expression that stands safely inside parentheses.
+struct ParsedExpression {
+  std::string text;
+  std::vector<Token> tokens;
+  nlohmann::json tree;     // its node, as libpg-query writes it
+  std::size_t offset = 0;  // what "location" in the tree counts before the text's first byte
+};
+
+// Exactly one expression: no comments (they could swallow what follows), no `;`, no second column, no
+// alias, no parameters ($1). What it may contain is the caller's business. Errors: invalid input.
+Result<ParsedExpression> parse_expression(const std::string& text);
+
+// A use of a column in an expression: `name`, `t.name`, `s.t.name`, `t.*`.
+struct ColumnUse {
+  std::vector<std::string> parts;  // as the server reads them: unquoted, folded
+  bool star = false;               // ends with .*
+  std::size_t start = 0;           // of the whole reference in the text
+  std::size_t end = 0;
+  std::size_t last_start = 0;      // of its last part
+};
+std::vector<ColumnUse> column_uses(const ParsedExpression& expression);
+
+// Exactly one type name as in a column definition. `names` are its parts, `name_start` where they begin.
+struct ParsedType {
+  std::vector<std::string> names;
+  std::size_t name_start = 0;
+};
+Result<ParsedType> parse_type(const std::string& text);
+
+// True for a constant, possibly cast: its value is known without asking the server.
+bool is_literal(const std::string& expression);
+
+// The statement with its constants as $1, $2, ...; where it cannot be parsed (cut off, another
+// dialect), what comes before and "...". Never shows a constant or a comment.
+std::string query_shape(const std::string& sql);
+
+// Visits every node of a tree, from the outside in: {"ColumnRef": {...}} as ("ColumnRef", {...}).
+void walk(const nlohmann::json& tree,
+          const std::function<void(const std::string& kind, const nlohmann::json& node)>& visit);
+// The texts of a list of String nodes: a qualified name. "*" for A_Star.
+std::vector<std::string> name_parts(const nlohmann::json& list);
+
+}  // namespace shoofly::postgres

@@ -1,0 +1,51 @@
+#pragma once
+
+// The functions that derive one column each. Their parameters are named as the columns are in the
+// person's expression, so that the expression is their body as it was written, and on 14 and newer the
+// body is bound when it is created: no search_path of a session can put another function or operator in
+// its place, and the planner inlines it (as fast as the expression written by hand).
+//
+// They are created under the target's own default search_path, because that is where a person's
+// expression was checked (`set local search_path to default`; our sessions use pg_catalog alone).
+// Pinned to that path, and so never inlined: bodies on 13, which are bound when they run, and expressions
+// that are not IMMUTABLE, together with every setting that such an expression can depend on.
+
+#include <vector>
+
+#include "base/result.h"
+#include "engine/postgres/sync_parts.h"
+#include "sql/text.h"
+
+namespace shoofly::postgres {
+
+struct Signature {
+  QualifiedName name;
+  std::vector<Binding> parameters;
+  std::string result_type;
+  // CREATE OR REPLACE can change everything but these.
+  bool operator==(const Signature& other) const;
+};
+
+struct FunctionSource {
+  Signature signature;
+  std::string text;
+  bool pinned = false;  // not IMMUTABLE
+};
+
+// All that the spec needs: one for each derivable column and for each generated column that is read.
+std::vector<FunctionSource> functions_of(const SyncParts& parts);
+
+// CREATE OR REPLACE, and EXECUTE for everybody: they run with the rights of whoever writes, and a
+// hardened database takes that right from functions by default.
+// Errors: invalid input, when the expression cannot be read.
+Result<std::vector<Sql>> create_function(const FunctionSource& function, int server_version);
+Sql drop_function(const QualifiedName& name);
+
+// Around statements that a person's own names are in.
+Sql use_default_search_path();
+Sql use_our_search_path();
+
+// A function body as a literal that a person can read: $$ ... $$, or a longer tag where the body has it.
+Sql dollar_quoted(const Sql& body);
+
+}  // namespace shoofly::postgres

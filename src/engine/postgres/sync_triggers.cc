@@ -1,0 +1,99 @@
+#include "engine/postgres/sync_triggers.h"
+
+#include <algorithm>
+
+#include "engine/postgres/sync_body.h"
+#include "engine/postgres/sync_compare.h"
+#include "engine/postgres/sync_functions.h"
+
+namespace shoofly::postgres {
+namespace {
+
+const SqlWriter kSql(QuoteStyle::kDouble);
+
+using GroupStatements = Sql (*)(const SyncParts&, std::size_t);
+
+Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name, GroupStatements of_group) {
+  std::vector<Sql> lines;
+  for (std::size_t g = 0; g < parts.spec().groups.size(); ++g) {
+    const Sql statements = of_group(parts, g);
+    if (!statements.empty()) lines.push_back(kSql.write("  {}\n", statements));
+  }
+  lines.push_back(kSql.write("  {} := 1;\n", parts.marker(Row::kNew)));
+  const Sql body = kSql.write("\nbegin\n{}  return new;\nend\n", Sql::join(lines, ""));
+  return kSql.write("create or replace function {}() returns trigger language plpgsql as {}", name,
+                    dollar_quoted(body));
+}
+
+// Something of ours changed, and it is not the backfill's own write: that one takes the marker from 0
+// to 2, which nobody else does.
+Sql when_condition(const SyncParts& parts) {
+  const SyncSpec& spec = parts.spec();
+  std::vector<Sql> changes;
+  for (std::size_t g = 0; g < spec.groups.size(); ++g) {
+    for (const Side side : {Side::kOld, Side::kNew}) {
+      if (!columns_of(spec.groups[g], side).empty()) changes.push_back(parts.changed(g, side));
+    }
+  }
+  if (spec.filling == Filling::kNone) return any_of(changes);
+  return kSql.write("{} and not ({} operator(pg_catalog.=) 0 and {} operator(pg_catalog.=) 2)", any_of(changes),
+                    parts.marker(Row::kOld), parts.marker(Row::kNew));
+}
+
+// Each once: two groups may share an old column.
+std::vector<std::string> watched_columns(const SyncSpec& spec) {
+  std::vector<std::string> names;
+  for (const std::string& name : spec.columns()) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<Sql> create_trigger_functions(const SyncParts& parts) {
+  return {create_trigger_function(parts, insert_function(parts.spec()), insert_statements),
+          create_trigger_function(parts, update_function(parts.spec()), update_statements)};
+}
+
+std::vector<Sql> create_triggers(const SyncParts& parts) {
+  const SyncSpec& spec = parts.spec();
+  std::vector<Sql> statements;
+  statements.push_back(kSql.write("create trigger {} before insert on {} for each row\nexecute function {}()",
+                                  Ident{insert_trigger(spec)}, spec.table, insert_function(spec)));
+  // UPDATE OF keeps unchanged large values from being read, but is blind to what another BEFORE trigger
+  // writes.
+  const Sql of = spec.other_before_triggers ? Sql() : kSql.write(" of {}", kSql.idents(watched_columns(spec)));
+  statements.push_back(
+      kSql.write("create trigger {} before update{} on {} for each row\nwhen ({})\nexecute function {}()",
+                 Ident{update_trigger(spec)}, of, spec.table, when_condition(parts), update_function(spec)));
+  if (!spec.enable_always) return statements;
+  for (const std::string& name : {insert_trigger(spec), update_trigger(spec)}) {
+    statements.push_back(kSql.write("alter table {} enable always trigger {}", spec.table, Ident{name}));
+  }
+  return statements;
+}
+
+std::vector<Sql> drop_triggers(const SyncSpec& spec) {
+  std::vector<Sql> statements;
+  for (const std::string& name : {insert_trigger(spec), update_trigger(spec)}) {
+    statements.push_back(kSql.write("drop trigger if exists {} on {}", Ident{name}, spec.table));
+  }
+  return statements;
+}
+
+std::vector<Trigger> trigger_catalog(const SyncSpec& spec) {
+  Trigger insert;
+  insert.name = insert_trigger(spec);
+  insert.timing = "BEFORE";
+  insert.on_insert = true;
+  insert.enabled = spec.enable_always ? "always" : "origin";
+  Trigger update = insert;
+  update.name = update_trigger(spec);
+  update.on_insert = false;
+  update.on_update = true;
+  if (!spec.other_before_triggers) update.update_of = watched_columns(spec);
+  return {insert, update};
+}
+
+}  // namespace shoofly::postgres

@@ -1,0 +1,64 @@
+#pragma once
+
+// Hands out consecutive key ranges of a table, each to one caller, and knows up to where everything has
+// been done. Thread-safe: one probe at a time, on the asking worker's own connection.
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "base/result.h"
+#include "engine/engine.h"
+
+namespace shoofly {
+
+struct HandedRange {
+  std::int64_t ordinal = 0;
+  KeyRange range;
+};
+
+class RangeDispenser {
+ public:
+  RangeDispenser(const ChunkSource& chunks, const SyncSpec& spec, std::optional<Key> from)
+      : chunks_(chunks), spec_(spec), at_(std::move(from)) {}
+
+  // The next range of about `rows` rows; nullopt when everything has been handed out. The last range
+  // has no upper bound. Errors of the probe leave the dispenser where it was.
+  Result<std::optional<HandedRange>> next(Connection& connection, std::int64_t rows) {
+    const std::lock_guard lock(mutex_);
+    if (over_) return std::optional<HandedRange>();
+    SHOOFLY_ASSIGN(std::optional<Key> upto, chunks_.boundary(connection, spec_, at_, rows));
+    HandedRange handed{next_++, {at_, upto}};
+    under_way_[handed.ordinal] = at_;
+    if (upto) {
+      at_ = std::move(upto);
+    } else {
+      over_ = true;
+    }
+    return std::optional<HandedRange>(std::move(handed));
+  }
+
+  void done(std::int64_t ordinal) {
+    const std::lock_guard lock(mutex_);
+    under_way_.erase(ordinal);
+  }
+
+  // Every row with a key up to this one has been done; nullopt: none is known to be.
+  std::optional<Key> low_water() {
+    const std::lock_guard lock(mutex_);
+    return under_way_.empty() ? at_ : under_way_.begin()->second;
+  }
+
+ private:
+  const ChunkSource& chunks_;
+  const SyncSpec& spec_;
+  std::mutex mutex_;
+  std::optional<Key> at_;
+  bool over_ = false;
+  std::int64_t next_ = 0;
+  std::map<std::int64_t, std::optional<Key>> under_way_;  // ordinal -> where its range begins
+};
+
+}  // namespace shoofly

@@ -1,0 +1,361 @@
+#include "execute/backfill.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <thread>
+#include <utility>
+
+#include "base/fault.h"
+#include "base/retry.h"
+#include "engine/range_dispenser.h"
+
+namespace shoofly {
+namespace {
+
+constexpr int kTriesPerChunk = 40;          // about two minutes of backing off
+constexpr Milliseconds kFirstWait{20};
+constexpr Milliseconds kLongestWait{5'000};
+constexpr Milliseconds kReportEvery{200};
+
+// Where an earlier runner stopped: the low-water slot, or the only worker's own slot, which is exact.
+std::optional<Key> resume_point(const std::vector<SlotRecord>& slots) {
+  const SlotRecord* best = nullptr;
+  int workers = 0;
+  for (const SlotRecord& slot : slots) {
+    if (slot.slot >= 0) ++workers;
+    if (slot.slot == Journal::kLowWaterSlot && best == nullptr) best = &slot;
+  }
+  for (const SlotRecord& slot : slots) {
+    if (workers == 1 && slot.slot == 0 && !slot.upto.empty()) best = &slot;
+  }
+  if (best == nullptr || best->upto.empty()) return std::nullopt;
+  return key_from_text(best->upto);
+}
+
+std::int64_t rows_of(const std::vector<SlotRecord>& slots) {
+  std::int64_t rows = 0;
+  for (const SlotRecord& slot : slots) rows += slot.rows;
+  return rows;
+}
+
+// Limits rows per second over all workers.
+class Pace {
+ public:
+  Pace(std::int64_t rows_per_second, Clock& clock) : rate_(rows_per_second), clock_(clock), begun_(clock.steady()) {}
+
+  void spent(std::int64_t rows, const StopToken& stop) {
+    if (rate_ <= 0) return;
+    const std::int64_t total = spent_.fetch_add(rows) + rows;
+    const auto due = begun_ + Milliseconds(total * 1000 / rate_);
+    while (clock_.steady() < due && !stop.stopped()) {
+      const auto left = std::chrono::duration_cast<Milliseconds>(due - clock_.steady());
+      clock_.sleep_for(std::min(left, Milliseconds(50)));
+    }
+  }
+
+ private:
+  std::int64_t rate_;
+  Clock& clock_;
+  std::chrono::steady_clock::time_point begun_;
+  std::atomic<std::int64_t> spent_{0};
+};
+
+// What the workers of one fill share.
+struct Shared {
+  Shared(const ChunkSource& chunks, const FillRequest& request, std::optional<Key> from, Clock& clock)
+      : dispenser(chunks, request.spec, std::move(from)), pace(request.policy.rows_per_second, clock) {}
+
+  void fail(Error error) {
+    const std::lock_guard lock(mutex);
+    if (!first_error) first_error.emplace(std::move(error));
+    failed = true;
+  }
+
+  RangeDispenser dispenser;
+  Pace pace;
+  std::mutex mutex;
+  std::optional<Error> first_error;
+  std::atomic<bool> failed{false};
+  std::atomic<std::int64_t> rows{0};
+  std::atomic<std::int64_t> chunks{0};
+  std::atomic<int> retries{0};
+  std::atomic<int> batch{0};
+};
+
+class Worker {
+ public:
+  Worker(const Engine& engine, const FillRequest& request, Progress progress, Clock& clock, const StopToken& stop,
+         Shared& shared, Observer& observer)
+      : engine_(engine), request_(request), progress_(std::move(progress)), clock_(clock), stop_(stop),
+        shared_(shared), observer_(observer), size_(request.policy) {}
+
+  void work() {
+    SessionOptions options;
+    options.lock_timeout = request_.lock_timeout;
+    options.application_name = "shoofly backfill";
+    Result<std::unique_ptr<Connection>> connection = engine_.connect(request_.dsn, options);
+    if (!connection.ok()) return shared_.fail(std::move(connection).error());
+    connection_ = std::move(*connection);
+    while (!stop_.stopped() && !shared_.failed) {
+      Result<bool> more = one_range();
+      if (!more.ok()) return shared_.fail(std::move(more).error());
+      if (!*more) return;
+    }
+  }
+
+ private:
+  Result<bool> one_range() {
+    Result<std::optional<HandedRange>> handed = next_range();
+    if (!handed.ok()) return std::move(handed).error();
+    if (!handed->has_value()) return false;
+    SHOOFLY_TRY(fill((*handed)->range));
+    shared_.dispenser.done((*handed)->ordinal);
+    return true;
+  }
+
+  Result<std::optional<HandedRange>> next_range() {
+    Backoff backoff(kFirstWait, kLongestWait);
+    for (int tries = 1;; ++tries) {
+      Result<std::optional<HandedRange>> range = shared_.dispenser.next(*connection_, size_.get());
+      if (range.ok() || tries >= kTriesPerChunk || !worth_retry(range.error())) return range;
+      SHOOFLY_TRY(recover(range.error(), backoff.next()));
+    }
+  }
+
+  static bool worth_retry(const Error& error) {
+    return error.kind == ErrorKind::kRetryable || error.kind == ErrorKind::kConnectionLost ||
+           error.kind == ErrorKind::kInDoubt;
+  }
+
+  // In doubt needs no question here: a chunk that committed is only walked again, its rows are marked.
+  Status recover(const Error& error, Milliseconds wait) {
+    shared_.retries += 1;
+    observer_.on_note(fmt::format("chunk tried again in {}: {}", format_duration(wait), error.describe()));
+    clock_.sleep_for(wait);
+    if (stop_.stopped()) return stop_.reason();
+    if (error.kind == ErrorKind::kRetryable && connection_->alive()) return ok_status();
+    Status back = connection_->reconnect();
+    if (!back.ok() && !worth_retry(back.error())) return back;
+    return ok_status();
+  }
+
+  Status fill(const KeyRange& range) {
+    Backoff backoff(kFirstWait, kLongestWait);
+    for (int tries = 1;; ++tries) {
+      const auto begun = clock_.steady();
+      fault::point("chunk:before");
+      Result<FillOutcome> outcome = engine_.chunks().fill(*connection_, request_.spec, range, progress_);
+      fault::point("chunk:after");
+      if (outcome.ok()) {
+        if (outcome->fenced) return Error(ErrorKind::kConflict, "fill: another runner has taken over this run");
+        done(*outcome, std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun));
+        return ok_status();
+      }
+      if (outcome.error().kind == ErrorKind::kData) return narrow(range, outcome.error());
+      if (!worth_retry(outcome.error()) || tries >= kTriesPerChunk) return std::move(outcome).error();
+      size_.failed();
+      SHOOFLY_TRY(recover(outcome.error(), backoff.next()));
+    }
+  }
+
+  void done(const FillOutcome& outcome, Milliseconds elapsed) {
+    shared_.rows += outcome.rows;
+    shared_.chunks += 1;
+    size_.took(elapsed, size_.get());
+    shared_.batch = size_.get();
+    shared_.pace.spent(outcome.rows, stop_);
+  }
+
+  // A row in the range cannot be converted: its key is what the person needs. Parts are tried in
+  // order, ever smaller; good ones stay committed, and the run goes on below the failing row.
+  Status narrow(const KeyRange& range, const Error& why) {
+    KeyRange left = range;
+    for (std::int64_t rows = std::max(1, size_.get() / 2);; rows = std::max<std::int64_t>(1, rows / 2)) {
+      SHOOFLY_ASSIGN(std::optional<Key> middle, engine_.chunks().boundary(*connection_, request_.spec, left.after, rows));
+      const bool within = middle && middle != range.upto;
+      if (!within && rows > 1) continue;
+      const KeyRange part{left.after, within ? middle : range.upto};
+      Result<FillOutcome> outcome = engine_.chunks().fill(*connection_, request_.spec, part, progress_);
+      if (outcome.ok()) {
+        if (outcome->fenced) return Error(ErrorKind::kConflict, "fill: another runner has taken over this run");
+        shared_.rows += outcome->rows;
+        if (!within) return ok_status();  // the row was corrected meanwhile
+        left.after = middle;
+        continue;
+      }
+      if (outcome.error().kind != ErrorKind::kData) return std::move(outcome).error();
+      if (rows == 1) return failing_row(part, middle, outcome.error());
+    }
+    return why;
+  }
+
+  Status failing_row(const KeyRange& part, const std::optional<Key>& key, const Error& why) const {
+    std::string place = key ? fmt::format("key {}", display(*key, Masking::kShown))
+                            : fmt::format("the last key after {}", part.after ? display(*part.after, Masking::kShown) : "the start");
+    Error error(ErrorKind::kData, fmt::format("fill {}: the row with {} cannot be converted: {}",
+                                              request_.spec.table.display(), place, why.message), why.native_code);
+    return std::move(error).with_help("correct the row, or the change's expression for it, then run \"shoofly resume\"; "
+                                      "or \"shoofly rollback\"");
+  }
+
+  const Engine& engine_;
+  const FillRequest& request_;
+  Progress progress_;
+  Clock& clock_;
+  const StopToken& stop_;
+  Shared& shared_;
+  Observer& observer_;
+  BatchSize size_;
+  std::unique_ptr<Connection> connection_;
+};
+
+// Observers are told from one thread at a time; workers' notes go through the same lock.
+class LockedObserver final : public Observer {
+ public:
+  explicit LockedObserver(Observer& inner) : inner_(inner) {}
+  void on_phase(Phase phase, Direction direction) override { guard([&] { inner_.on_phase(phase, direction); }); }
+  void on_step_begin(const Step& step, Direction direction) override {
+    guard([&] { inner_.on_step_begin(step, direction); });
+  }
+  void on_step_end(const Step& step, Direction direction, const std::string& detail) override {
+    guard([&] { inner_.on_step_end(step, direction, detail); });
+  }
+  void on_progress(const Step& step, const FillProgress& progress) override {
+    guard([&] { inner_.on_progress(step, progress); });
+  }
+  void on_note(const std::string& text) override { guard([&] { inner_.on_note(text); }); }
+
+ private:
+  template <typename F>
+  void guard(F f) {
+    const std::lock_guard lock(mutex_);
+    f();
+  }
+  Observer& inner_;
+  std::mutex mutex_;
+};
+
+// Rows per second over the last few reports.
+class Rate {
+ public:
+  double add(std::chrono::steady_clock::time_point at, std::int64_t rows) {
+    samples_.emplace_back(at, rows);
+    while (samples_.size() > 25) samples_.pop_front();
+    const double seconds = std::chrono::duration<double>(at - samples_.front().first).count();
+    return seconds <= 0 ? 0 : static_cast<double>(rows - samples_.front().second) / seconds;
+  }
+
+ private:
+  std::deque<std::pair<std::chrono::steady_clock::time_point, std::int64_t>> samples_;
+};
+
+// Runs the workers of one fill and watches over them.
+class Crew {
+ public:
+  Crew(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock, const StopToken& stop,
+       Observer& observer, const Step& step, const FillRequest& request)
+      : engine_(engine), journal_(journal), run_(run), clock_(clock), stop_(stop), observer_(observer), step_(step),
+        request_(request) {}
+
+  Result<FillTotals> run() {
+    SHOOFLY_ASSIGN(const std::vector<SlotRecord> slots, journal_.slots(run_.id, step_.id));
+    const std::int64_t before = rows_of(slots);
+    const std::optional<Key> from = resume_point(slots);
+    const int count = std::max(1, request_.policy.workers);
+    SHOOFLY_TRY(journal_.set_slots(run_.id, step_.id, count, from ? key_to_text(*from) : std::string()));
+    Shared shared(engine_.chunks(), request_, from, clock_);
+    shared.rows = before;
+    const auto begun = clock_.steady();
+    SHOOFLY_TRY(drive(shared, count));
+    FillTotals totals;
+    totals.rows = shared.rows;
+    totals.chunks = shared.chunks;
+    totals.retries = shared.retries;
+    totals.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun);
+    return totals;
+  }
+
+ private:
+  Status drive(Shared& shared, int count) {
+    std::atomic<int> working{count};
+    std::vector<std::thread> threads;
+    for (int slot = 0; slot < count; ++slot) {
+      threads.emplace_back([&, slot] {
+        Worker(engine_, request_, Progress{run_.id, step_.id, slot, run_.fence}, clock_, stop_, shared, observer_).work();
+        working -= 1;
+      });
+    }
+    Status watched = watch(shared, working);
+    if (!watched.ok()) shared.fail(watched.error());
+    for (std::thread& thread : threads) thread.join();
+    if (shared.first_error) return *shared.first_error;
+    if (stop_.stopped()) return stop_.reason();
+    return ok_status();
+  }
+
+  Status watch(Shared& shared, const std::atomic<int>& working) {
+    Rate rate;
+    auto next_mark = clock_.steady() + Milliseconds(1000);
+    auto next_report = clock_.steady();
+    while (working > 0) {
+      if (clock_.steady() >= next_report) {
+        report(shared, rate);
+        next_report = clock_.steady() + kReportEvery;
+      }
+      if (clock_.steady() >= next_mark) {
+        const std::optional<Key> mark = shared.dispenser.low_water();
+        if (mark) SHOOFLY_TRY(journal_.mark_low_water(run_.id, step_.id, key_to_text(*mark)));
+        next_mark = clock_.steady() + Milliseconds(1000);
+      }
+      clock_.sleep_for(Milliseconds(5));
+    }
+    report(shared, rate);
+    return ok_status();
+  }
+
+  void report(Shared& shared, Rate& rate) {
+    FillProgress progress;
+    progress.rows = shared.rows;
+    progress.total = std::max(request_.row_estimate, progress.rows);
+    progress.rows_per_second = rate.add(clock_.steady(), progress.rows);
+    progress.batch = shared.batch;
+    if (progress.rows_per_second > 0) {
+      progress.remaining_ms = static_cast<std::int64_t>(
+          1000.0 * static_cast<double>(progress.total - progress.rows) / progress.rows_per_second);
+    }
+    observer_.on_progress(step_, progress);
+  }
+
+  const Engine& engine_;
+  Journal& journal_;
+  const RunRecord& run_;
+  Clock& clock_;
+  const StopToken& stop_;
+  Observer& observer_;
+  const Step& step_;
+  const FillRequest& request_;
+};
+
+}  // namespace
+
+void BatchSize::took(Milliseconds elapsed, int rows) {
+  const double spent = std::max(1.0, static_cast<double>(elapsed.count()));
+  const double factor = std::clamp(static_cast<double>(target_.count()) / spent, 0.5, 2.0);
+  now_ = std::clamp(static_cast<int>(static_cast<double>(std::max(rows, 1)) * factor), lowest_, highest_);
+}
+
+void BatchSize::failed() { now_ = std::max(1, now_ / 2); }
+
+Backfill::Backfill(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock, const StopToken& stop,
+                   Observer& observer)
+    : engine_(engine), journal_(journal), run_(run), clock_(clock), stop_(stop), observer_(observer) {}
+
+Result<FillTotals> Backfill::run(const Step& step, const FillRequest& request) {
+  LockedObserver observer(observer_);
+  return Crew(engine_, journal_, run_, clock_, stop_, observer, step, request).run();
+}
+
+}  // namespace shoofly

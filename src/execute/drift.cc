@@ -1,0 +1,124 @@
+#include "execute/drift.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace shoofly {
+namespace {
+
+constexpr std::string_view kOurPrefix = "_shoofly_";
+
+// Columns the run reads or writes, by table.
+std::set<std::string> columns_in_use(const Plan& plan, const QualifiedName& table) {
+  std::set<std::string> names;
+  const auto add_spec = [&](const SyncSpec& spec) {
+    if (!(spec.table == table)) return;
+    names.insert(spec.marker);
+    names.insert(spec.key.begin(), spec.key.end());
+    for (const std::string& name : spec.columns()) names.insert(name);
+    for (const SyncGroup& group : spec.groups) {
+      for (const auto* side : {&group.old_side, &group.new_side}) {
+        for (const SyncColumn& column : *side) {
+          for (const Binding& binding : column.derived.reads) names.insert(binding.column);
+        }
+      }
+    }
+  };
+  for (const TableSummary& summary : plan.tables) {
+    if (summary.spec) add_spec(*summary.spec);
+  }
+  for (const Step& step : plan.steps) {
+    for (const Work* work : {&step.forward, &step.backward}) {
+      const auto* ddl = std::get_if<DdlWork>(work);
+      if (ddl == nullptr) continue;
+      for (const Action& action : ddl->actions) {
+        if (const auto* add = std::get_if<AddColumn>(&action); add != nullptr && add->table == table) {
+          names.insert(add->column.name);
+        }
+        if (const auto* rename = std::get_if<RenameColumns>(&action); rename != nullptr && rename->table == table) {
+          for (const Rename& r : rename->columns) names.insert({r.from, r.to});
+        }
+      }
+    }
+  }
+  return names;
+}
+
+bool mentions(const Table& table, const std::string& where, const std::set<std::string>& names) {
+  const std::string prefix = table.name.display() + ".";
+  if (where.rfind(prefix, 0) == 0) return names.count(where.substr(prefix.size())) > 0;
+  return false;
+}
+
+std::string sentence(const Difference& d) {
+  if (d.before.empty()) return fmt::format("{} appeared ({})", d.where, d.after);
+  if (d.after.empty()) return fmt::format("{} is gone (was {})", d.where, d.before);
+  return fmt::format("{} was {} and is {}", d.where, d.before, d.after);
+}
+
+// An index that a step of this plan builds: a build that was cut off leaves it invalid.
+bool is_planned_index(const Plan& plan, const std::string& name) {
+  for (const Step& step : plan.steps) {
+    const auto* ddl = std::get_if<DdlWork>(&step.forward);
+    if (ddl == nullptr) continue;
+    for (const Action& action : ddl->actions) {
+      const auto* create = std::get_if<CreateIndex>(&action);
+      if (create != nullptr && create->index.name == name) return true;
+    }
+  }
+  return false;
+}
+
+// A column of somebody else's, or an index or a constraint over such columns only.
+bool is_harmless(const Plan& plan, const Table& expected, const Table& found, const Difference& d) {
+  const std::set<std::string> used = columns_in_use(plan, expected.name);
+  for (const Index& index : found.indexes) {
+    const bool same = d.where == fmt::format("{} index {}", found.name.display(), index.name);
+    if (same && is_planned_index(plan, index.name)) return true;
+  }
+  if (d.where.find(kOurPrefix) != std::string::npos || d.where.find("shoofly") != std::string::npos) return false;
+  const std::string prefix = expected.name.display() + ".";
+  if (d.where.rfind(prefix, 0) == 0) return !mentions(expected, d.where, used);
+  if (d.where.find(" column order") != std::string::npos) return false;
+  const auto reads_used = [&](const std::vector<std::string>& reads) {
+    return std::any_of(reads.begin(), reads.end(), [&](const std::string& name) { return used.count(name) > 0; });
+  };
+  for (const Table* table : {&expected, &found}) {
+    for (const Index& index : table->indexes) {
+      if (d.where == fmt::format("{} index {}", table->name.display(), index.name)) {
+        return is_planned_index(plan, index.name) || !index.unique || !reads_used(index.reads);
+      }
+    }
+    for (const Constraint& constraint : table->constraints) {
+      if (d.where == fmt::format("{} constraint {}", table->name.display(), constraint.name)) {
+        return !reads_used(constraint.columns);
+      }
+    }
+    for (const Trigger& trigger : table->triggers) {
+      if (d.where == fmt::format("{} trigger {}", table->name.display(), trigger.name)) {
+        return trigger.timing != "BEFORE" || !trigger.on_update;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& found) {
+  Drift drift;
+  for (const Table& table : expected.tables) {
+    const Table* now = found.find_table(table.name);
+    if (now == nullptr) {
+      drift.harmful.push_back(fmt::format("table {} is gone", table.name.display()));
+      continue;
+    }
+    for (const Difference& d : diff(table, *now)) {
+      (is_harmless(plan, table, *now, d) ? drift.harmless : drift.harmful).push_back(sentence(d));
+    }
+  }
+  return drift;
+}
+
+}  // namespace shoofly

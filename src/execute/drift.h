@@ -1,0 +1,24 @@
+#pragma once
+
+// Whether a catalog that is not as expected still lets a run go on: somebody else's unrelated column or
+// index does, a change of what the run relies on does not. Deciding only.
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "catalog/diff.h"
+#include "plan/plan.h"
+
+namespace shoofly {
+
+struct Drift {
+  std::vector<std::string> harmless;  // sentences, for the journal
+  std::vector<std::string> harmful;   // sentences, for the person
+};
+
+// `expected` is what the run left behind, `found` what is there now.
+Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& found);
+
+}  // namespace shoofly

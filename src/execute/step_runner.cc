@@ -1,0 +1,294 @@
+#include "execute/step_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/retry.h"
+#include "catalog/diff.h"
+#include "catalog/json.h"
+#include "execute/backfill.h"
+#include "execute/drift.h"
+#include "execute/update_walk.h"
+#include "verify/in_step.h"
+
+namespace shoofly {
+namespace {
+
+std::string keys_text(const std::vector<Key>& keys) {
+  std::vector<std::string> texts;
+  for (const Key& key : keys) texts.push_back(display(key, Masking::kShown));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+std::string rate_text(std::int64_t rows, Milliseconds elapsed) {
+  if (elapsed.count() <= 0) return fmt::format("{} rows", rows);
+  return fmt::format("{} rows in {}, {:.0f} rows/s", rows, format_duration(elapsed),
+                     static_cast<double>(rows) * 1000.0 / static_cast<double>(elapsed.count()));
+}
+
+}  // namespace
+
+Result<Prepared> prepare(const Engine& engine, const std::vector<Action>& actions, const Catalog& before) {
+  Prepared prepared;
+  prepared.after = before;
+  for (const Action& action : actions) {
+    SHOOFLY_ASSIGN(Rendered rendered, engine.dialect().render(action, prepared.after));
+    prepared.transactional = prepared.transactional && rendered.transactional;
+    for (Statement& statement : rendered.statements) prepared.statements.push_back(std::move(statement));
+    SHOOFLY_TRY(apply(action, prepared.after, engine.sync().triggers()));
+    const QualifiedName& table = table_of(action);
+    if (std::find(prepared.tables.begin(), prepared.tables.end(), table) == prepared.tables.end()) {
+      prepared.tables.push_back(table);
+    }
+  }
+  return prepared;
+}
+
+StepRunner::StepRunner(RunScope& scope, Catalog& expected) : scope_(scope), expected_(expected) {}
+
+void StepRunner::note(const std::string& kind, const std::string& text) {
+  // An event that cannot be written must not stop the work it tells about; the person sees it anyway.
+  const Status written = scope_.journal.event(scope_.run.id, kind, text);
+  if (!written.ok()) scope_.observer.on_note("event not journaled: " + written.error().describe());
+}
+
+StepState StepRunner::done_state(Direction direction) const {
+  return direction == Direction::kForward ? StepState::kDone : StepState::kUndone;
+}
+
+Status StepRunner::finish(Direction direction, StepRecord& record) {
+  record.state = done_state(direction);
+  record.finished_at = format_utc(scope_.clock.now());
+  return scope_.journal.save_step(scope_.run, record);
+}
+
+Status StepRunner::run(const Step& step, Direction direction, StepRecord& record) {
+  const Work& work = direction == Direction::kForward ? step.forward : step.backward;
+  scope_.run.phase = to_string(step.phase);
+  scope_.observer.on_step_begin(step, direction);
+  if (!std::holds_alternative<NoWork>(work)) {
+    record.state = direction == Direction::kForward ? StepState::kRunning : StepState::kUndoing;
+    record.started_at = format_utc(scope_.clock.now());
+    SHOOFLY_TRY(scope_.journal.save_step(scope_.run, record));
+  }
+  Status done = perform(step, work, direction, record);
+  if (!done.ok()) return std::move(done).error().with_context(fmt::format("step {}", step.id));
+  scope_.observer.on_step_end(step, direction, record.detail);
+  return ok_status();
+}
+
+Status StepRunner::perform(const Step& step, const Work& work, Direction direction, StepRecord& record) {
+  record.detail.clear();
+  if (const auto* actions = std::get_if<DdlWork>(&work)) return ddl(step, *actions, direction, record);
+  Status done;
+  if (const auto* w = std::get_if<FillWork>(&work)) {
+    done = fill(step, *w, record);
+  } else if (const auto* w = std::get_if<CheckWork>(&work)) {
+    done = check(step, *w, record);
+  } else if (const auto* w = std::get_if<CountWork>(&work)) {
+    done = count(*w, record);
+  } else if (const auto* w = std::get_if<LossWork>(&work)) {
+    done = loss(*w, record);
+  } else if (const auto* w = std::get_if<UpdateWork>(&work)) {
+    done = update(step, *w, record);
+  }
+  SHOOFLY_TRY(std::move(done));
+  return finish(direction, record);
+}
+
+// ---- DDL ---------------------------------------------------------------------------------------
+
+Status StepRunner::ddl(const Step& step, const DdlWork& work, Direction direction, StepRecord& record) {
+  const SyncTriggers triggers = scope_.engine.sync().triggers();
+  const bool told = std::all_of(work.actions.begin(), work.actions.end(), [&](const Action& action) {
+    return holds(action, expected_, triggers).value_or(false);
+  });
+  if (told) {  // nothing to do: the catalog that the run left behind shows all of it
+    record.detail = "there already";
+    return finish(direction, record);
+  }
+  SHOOFLY_ASSIGN(Prepared prepared, prepare(scope_.engine, work.actions, expected_));
+  if (prepared.transactional) {
+    SHOOFLY_TRY(ddl_together(prepared.statements, prepared.after, step, direction, record));
+  } else {
+    SHOOFLY_TRY(ddl_alone(work, prepared.statements, prepared.after));
+    expected_ = std::move(prepared.after);
+    scope_.run.expected = catalog_to_text(expected_);
+    SHOOFLY_TRY(finish(direction, record));
+  }
+  return look_at_catalog(step);
+}
+
+Status StepRunner::ddl_together(const std::vector<Statement>& statements, const Catalog& after, const Step& step,
+                                Direction direction, StepRecord& record) {
+  RunRecord run = scope_.run;
+  run.expected = catalog_to_text(after);
+  StepRecord done = record;
+  done.state = done_state(direction);
+  done.finished_at = format_utc(scope_.clock.now());
+  std::vector<Statement> all = statements;
+  for (Statement& statement : scope_.journal.step_statements(run, done)) all.push_back(std::move(statement));
+  std::vector<QualifiedName> tables;
+  for (const Table& table : after.tables) tables.push_back(table.name);
+
+  LockedWork locked(scope_.connection, scope_.engine, lock_policy(scope_.plan.policies, scope_.plan.before.server),
+                    scope_.clock, scope_.stop, scope_.observer);
+  locked.on_attempt = [this](const std::string& text) { note("lock", text); };
+  Backoff backoff(Milliseconds(200), Milliseconds(5'000));
+  for (int tries = 0;; ++tries) {
+    Status outcome = locked.transaction(all, statements.size(), tables);
+    if (!outcome.ok()) {
+      const ErrorKind kind = outcome.error().kind;
+      const bool lost = kind == ErrorKind::kInDoubt || kind == ErrorKind::kConnectionLost;
+      if (!lost || tries >= 20) return outcome;
+      // The journal was written in the same transaction: it tells whether that one committed.
+      scope_.clock.sleep_for(backoff.next());
+      const Status back = scope_.connection.reconnect();
+      if (!back.ok()) continue;
+      SHOOFLY_ASSIGN(const bool committed, landed(step, direction));
+      if (!committed) continue;
+    }
+    expected_ = after;
+    scope_.run.expected = run.expected;
+    record = done;
+    return ok_status();
+  }
+}
+
+Result<bool> StepRunner::landed(const Step& step, Direction direction) {
+  SHOOFLY_ASSIGN(const std::vector<StepRecord> records, scope_.journal.steps(scope_.run.id));
+  return std::any_of(records.begin(), records.end(), [&](const StepRecord& record) {
+    return record.id == step.id && record.state == done_state(direction);
+  });
+}
+
+Status StepRunner::ddl_alone(const DdlWork& work, const std::vector<Statement>& statements, const Catalog& after) {
+  static_cast<void>(after);
+  const SyncTriggers triggers = scope_.engine.sync().triggers();
+  LockedWork patient(scope_.connection, scope_.engine, lock_policy(scope_.plan.policies, scope_.plan.before.server),
+                     scope_.clock, scope_.stop, scope_.observer);
+  std::vector<QualifiedName> tables;
+  for (const Action& action : work.actions) tables.push_back(table_of(action));
+  Backoff backoff(Milliseconds(500), Milliseconds(10'000));
+  std::vector<Statement> next = statements;
+  for (int tries = 0;; ++tries) {
+    SHOOFLY_ASSIGN(const Catalog found, scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+    const bool done = std::all_of(work.actions.begin(), work.actions.end(), [&](const Action& action) {
+      return holds(action, found, triggers).value_or(false);
+    });
+    if (done) return ok_status();
+    if (scope_.stop.stopped()) return scope_.stop.reason();
+    // Rendered anew on what is there: an invalid index that a failed build left behind is replaced.
+    SHOOFLY_ASSIGN(const Prepared prepared, prepare(scope_.engine, work.actions, found));
+    Status outcome = patient.patient(prepared.statements);
+    if (outcome.ok()) continue;
+    const ErrorKind kind = outcome.error().kind;
+    const bool again = kind == ErrorKind::kRetryable || kind == ErrorKind::kInDoubt || kind == ErrorKind::kConnectionLost;
+    if (!again || tries >= 20) return outcome;
+    note("lock", outcome.error().describe());
+    scope_.clock.sleep_for(backoff.next());
+    if (!scope_.connection.alive()) SHOOFLY_TRY(scope_.connection.reconnect());
+  }
+}
+
+// Prediction equals reality, or the run halts: somebody changed the table, or we were wrong.
+Status StepRunner::look_at_catalog(const Step& step) {
+  std::vector<QualifiedName> tables;
+  for (const Table& table : expected_.tables) tables.push_back(table.name);
+  SHOOFLY_ASSIGN(const Catalog found, scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+  const Drift drift = judge_drift(scope_.plan, expected_, found);
+  for (const std::string& text : drift.harmless) note("catalog", text + "; the run does not depend on it");
+  if (!drift.harmless.empty() && drift.harmful.empty()) {
+    expected_ = found;
+    scope_.run.expected = catalog_to_text(expected_);
+    SHOOFLY_TRY(scope_.journal.save(scope_.run));
+  }
+  if (drift.harmful.empty()) return ok_status();
+  return Error(ErrorKind::kConflict, fmt::format("check catalog after {}: it is not what the plan predicted: {}", step.id,
+                                                 fmt::join(drift.harmful, "; ")))
+      .with_help("somebody else changed the table during the run; undo that change and run \"shoofly resume\", or \"shoofly rollback\"");
+}
+
+// ---- Rows --------------------------------------------------------------------------------------
+
+Status StepRunner::fill(const Step& step, const FillWork& work, StepRecord& record) {
+  FillRequest request{scope_.dsn, work.spec, scope_.plan.policies.backfill,
+                      lock_policy(scope_.plan.policies, scope_.plan.before.server).budget, 0};
+  for (const TableSummary& table : scope_.plan.tables) {
+    if (table.table == work.spec.table) request.row_estimate = table.rows;
+  }
+  Backfill backfill(scope_.engine, scope_.journal, scope_.run, scope_.clock, scope_.stop, scope_.observer);
+  SHOOFLY_ASSIGN(const FillTotals totals, backfill.run(step, request));
+  record.rows = totals.rows;
+  record.detail = rate_text(totals.rows, totals.elapsed);
+  if (totals.retries > 0) record.detail += fmt::format(", {} chunks tried again", totals.retries);
+  return scope_.journal.clear_slots(scope_.run.id, step.id);
+}
+
+Status StepRunner::check(const Step& step, const CheckWork& work, StepRecord& record) {
+  InStepRequest request;
+  request.dsn = scope_.dsn;
+  request.spec = work.spec;
+  request.workers = scope_.plan.policies.backfill.workers;
+  request.stopped = [this] { return scope_.stop.stopped(); };
+  request.on_rows = [&](std::int64_t rows) {
+    scope_.observer.on_progress(step, FillProgress{rows, rows, 0, -1, 0});
+  };
+  SHOOFLY_ASSIGN(const InStepReport report, verify_in_step(scope_.engine, request, scope_.clock));
+  record.rows = report.rows;
+  record.detail = fmt::format("{}, {} out of step; the planted difference was found", rate_text(report.rows, report.elapsed),
+                              report.mismatches);
+  if (report.mismatches == 0) {
+    scope_.run.verified_at = format_utc(scope_.clock.now());
+    return scope_.journal.save(scope_.run);
+  }
+  return Error(ErrorKind::kData, fmt::format("verify {}: {} of {} rows are out of step, the first with key {}",
+                                             work.spec.table.display(), report.mismatches, report.rows,
+                                             keys_text(report.samples)))
+      .with_help("a writer by-passed the triggers (session_replication_role, disabled triggers): write the rows again, then \"shoofly resume\"; or \"shoofly rollback\"");
+}
+
+Status StepRunner::count(const CountWork& work, StepRecord& record) {
+  const Table* table = expected_.find_table(work.table);
+  if (table == nullptr) return not_found(fmt::format("count rows: table {} is gone", work.table.display()));
+  SHOOFLY_ASSIGN(const CheckOutcome found,
+                 scope_.engine.chunks().count_where(scope_.connection, *table, Sql::checked(work.condition), 10));
+  record.rows = found.rows;
+  record.detail = fmt::format("{} rows where {}", found.mismatches, work.meaning);
+  if (found.mismatches == 0) return ok_status();
+  return Error(ErrorKind::kData, fmt::format("count rows: there are {} rows where {}, the first with key {}", found.mismatches,
+                                             work.meaning, keys_text(found.samples)))
+      .with_help("correct these rows, then run \"shoofly resume\"; or give the operation a `value` for them");
+}
+
+Status StepRunner::loss(const LossWork& work, StepRecord& record) {
+  InStepRequest request;
+  request.dsn = scope_.dsn;
+  request.spec = work.spec;
+  request.question = RowQuestion::kUnmirrored;
+  request.workers = scope_.plan.policies.backfill.workers;
+  request.stopped = [this] { return scope_.stop.stopped(); };
+  SHOOFLY_ASSIGN(const InStepReport report, verify_in_step(scope_.engine, request, scope_.clock));
+  record.rows = report.rows;
+  record.detail = fmt::format("{} of {} rows have a new value without an old form", report.mismatches, report.rows);
+  if (report.mismatches == 0) return ok_status();
+  note("approval", record.detail + ", keys " + keys_text(report.samples));
+  if (scope_.permissions.accept_loss) return ok_status();
+  return refused(fmt::format("go back on {}: {} rows hold new values that the old column cannot carry, the first with key {}",
+                             work.spec.table.display(), report.mismatches, keys_text(report.samples)))
+      .with_help(fmt::format("write these rows so that the old form can carry them, or accept the loss: shoofly rollback {0} --approve {0}",
+                             scope_.run.id));
+}
+
+Status StepRunner::update(const Step& step, const UpdateWork& work, StepRecord& record) {
+  UpdateWalk walk(scope_.engine, scope_.connection, scope_.clock, scope_.stop);
+  SHOOFLY_ASSIGN(const std::int64_t rows, walk.run(work, scope_.plan.policies.backfill));
+  static_cast<void>(step);
+  record.rows = rows;
+  record.detail = fmt::format("{} rows written", rows);
+  return ok_status();
+}
+
+}  // namespace shoofly

@@ -1,0 +1,77 @@
+#pragma once
+
+// Does the work of one step in one direction and keeps the journal true about it: the step's state and
+// the catalog expected afterwards are written in the work's own transaction wherever the engine can.
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/dsn.h"
+#include "base/result.h"
+#include "engine/engine.h"
+#include "execute/journal.h"
+#include "execute/lock_policy.h"
+#include "execute/observer.h"
+#include "execute/stop.h"
+#include "plan/plan.h"
+
+namespace shoofly {
+
+// What the people who called may allow.
+struct Permissions {
+  bool accept_loss = false;  // rollback although some new values have no old form
+};
+
+struct RunScope {
+  const Engine& engine;
+  const Dsn& dsn;
+  Connection& connection;  // the runner's main session
+  Journal& journal;
+  RunRecord& run;
+  const Plan& plan;
+  Clock& clock;
+  StopToken& stop;
+  Observer& observer;
+  Permissions permissions;
+};
+
+class StepRunner {
+ public:
+  StepRunner(RunScope& scope, Catalog& expected);
+
+  // Errors: refused (loss not accepted), conflict (fenced, locked, changed by someone else), data, guard,
+  // interrupted, in doubt resolved by looking and never returned, others. `record` is kept up to date.
+  Status run(const Step& step, Direction direction, StepRecord& record);
+
+ private:
+  Status perform(const Step& step, const Work& work, Direction direction, StepRecord& record);
+  Status ddl(const Step& step, const DdlWork& work, Direction direction, StepRecord& record);
+  Status ddl_together(const std::vector<Statement>& statements, const Catalog& after, const Step& step,
+                      Direction direction, StepRecord& record);
+  Status ddl_alone(const DdlWork& work, const std::vector<Statement>& statements, const Catalog& after);
+  Status fill(const Step& step, const FillWork& work, StepRecord& record);
+  Status check(const Step& step, const CheckWork& work, StepRecord& record);
+  Status count(const CountWork& work, StepRecord& record);
+  Status loss(const LossWork& work, StepRecord& record);
+  Status update(const Step& step, const UpdateWork& work, StepRecord& record);
+  Status look_at_catalog(const Step& step);
+  StepState done_state(Direction direction) const;
+  Status finish(Direction direction, StepRecord& record);
+  Result<bool> landed(const Step& step, Direction direction);
+  void note(const std::string& kind, const std::string& text);
+
+  RunScope& scope_;
+  Catalog& expected_;
+};
+
+// What an action list means to a catalog, and the statements for it, in order.
+struct Prepared {
+  std::vector<Statement> statements;
+  bool transactional = true;
+  Catalog after;
+  std::vector<QualifiedName> tables;
+};
+Result<Prepared> prepare(const Engine& engine, const std::vector<Action>& actions, const Catalog& before);
+
+}  // namespace shoofly

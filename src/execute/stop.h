@@ -1,0 +1,38 @@
+#pragma once
+
+// How a run is asked to stop: Ctrl-C, a pause from another process, a lost fence, a guard. Set from any
+// thread, asked between chunks and steps. The first reason wins.
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+
+namespace shoofly {
+
+class StopToken {
+ public:
+  // `reason` becomes the error of the run: interrupted, guard, conflict.
+  void stop(Error reason) {
+    const std::lock_guard lock(mutex_);
+    if (!reason_) reason_.emplace(std::move(reason));
+    stopped_.store(true, std::memory_order_release);
+  }
+  // The only call that is safe in a signal handler.
+  void interrupt() noexcept { stopped_.store(true, std::memory_order_release); }
+
+  bool stopped() const noexcept { return stopped_.load(std::memory_order_acquire); }
+  Error reason() const {
+    const std::lock_guard lock(mutex_);
+    return reason_ ? *reason_ : Error(ErrorKind::kInterrupted, "paused by the person at the terminal");
+  }
+
+ private:
+  std::atomic<bool> stopped_{false};
+  mutable std::mutex mutex_;
+  std::optional<Error> reason_;
+};
+
+}  // namespace shoofly

@@ -1,0 +1,69 @@
+#include "execute/update_walk.h"
+
+#include <utility>
+
+#include "base/retry.h"
+#include "engine/range_dispenser.h"
+
+namespace shoofly {
+namespace {
+
+constexpr int kTries = 40;
+
+}  // namespace
+
+Statement UpdateWalk::statement(const UpdateWork& work, const KeyRange& range) const {
+  const SqlWriter writer = engine_.dialect().writer();
+  Statement statement;
+  std::vector<Sql> bounds;
+  const auto bound = [&](const std::optional<Key>& key, bool after) {
+    if (!key) return;
+    std::vector<Sql> places;
+    for (const Value& value : *key) {
+      statement.parameters.push_back(value);
+      places.push_back(Sql::checked(engine_.dialect().placeholder(static_cast<int>(statement.parameters.size()))));
+    }
+    const Sql columns = writer.idents(work.key);
+    const Sql values = Sql::join(places, ", ");
+    bounds.push_back(after ? writer.write(" and ({}) > ({})", columns, values)
+                           : writer.write(" and ({}) <= ({})", columns, values));
+  };
+  bound(range.after, true);
+  bound(range.upto, false);
+  statement.sql = writer.write("update {} set {} = ({}) where ({}){}", work.table, Ident{work.column},
+                               Sql::checked(work.expression), Sql::checked(work.condition), Sql::join(bounds, ""));
+  return statement;
+}
+
+Result<std::int64_t> UpdateWalk::chunk(const Statement& statement) {
+  Backoff backoff(Milliseconds(20), Milliseconds(5'000));
+  for (int tries = 1;; ++tries) {
+    Result<ResultSet> done = connection_.run(statement);
+    if (done.ok()) return done->affected;
+    const ErrorKind kind = done.error().kind;
+    const bool lost = kind == ErrorKind::kConnectionLost || kind == ErrorKind::kInDoubt;
+    if ((!lost && kind != ErrorKind::kRetryable) || tries >= kTries) return std::move(done).error();
+    clock_.sleep_for(backoff.next());
+    if (lost) {
+      const Status back = connection_.reconnect();
+      if (!back.ok() && back.error().kind != ErrorKind::kConnectionLost) return back.error();
+    }
+  }
+}
+
+Result<std::int64_t> UpdateWalk::run(const UpdateWork& work, const BackfillPolicy& policy) {
+  SyncSpec keys;
+  keys.table = work.table;
+  keys.key = work.key;
+  RangeDispenser dispenser(engine_.chunks(), keys, std::nullopt);
+  std::int64_t rows = 0;
+  while (true) {
+    if (stop_.stopped()) return stop_.reason();
+    SHOOFLY_ASSIGN(const std::optional<HandedRange> handed, dispenser.next(connection_, policy.batch_max));
+    if (!handed) return rows;
+    SHOOFLY_ASSIGN(const std::int64_t written, chunk(statement(work, handed->range)));
+    rows += written;
+  }
+}
+
+}  // namespace shoofly

@@ -1,0 +1,133 @@
+#include "verify/in_step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "base/retry.h"
+#include "engine/range_dispenser.h"
+
+namespace shoofly {
+namespace {
+
+constexpr int kAskAgain = 3;
+constexpr int kTries = 10;
+
+class Verifier {
+ public:
+  Verifier(const Engine& engine, const InStepRequest& request, Clock& clock)
+      : engine_(engine), request_(request), clock_(clock), dispenser_(engine.chunks(), request.spec, std::nullopt) {}
+
+  Result<InStepReport> run() {
+    const auto begun = clock_.steady();
+    SHOOFLY_ASSIGN(std::unique_ptr<Connection> first, connect());
+    if (request_.question == RowQuestion::kInStep) SHOOFLY_TRY(self_test(*first));
+    std::vector<std::thread> threads;
+    for (int i = 1; i < request_.workers; ++i) threads.emplace_back([this] { work(nullptr); });
+    work(std::move(first));
+    for (std::thread& thread : threads) thread.join();
+    if (error_) return std::move(*error_);
+    if (request_.stopped()) return Error(ErrorKind::kInterrupted, "verification interrupted");
+    report_.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun);
+    return report_;
+  }
+
+ private:
+  Result<std::unique_ptr<Connection>> connect() {
+    SessionOptions options;
+    options.application_name = "shoofly verify";
+    return engine_.connect(request_.dsn, options);
+  }
+
+  Status self_test(Connection& connection) {
+    SHOOFLY_ASSIGN(const bool found, engine_.chunks().self_test(connection, request_.spec));
+    report_.self_test_passed = found;
+    if (found) return ok_status();
+    return internal_error(fmt::format("verify {}: the self-test did not find the difference it had planted",
+                                      request_.spec.table.display()));
+  }
+
+  void work(std::unique_ptr<Connection> connection) {
+    if (!connection) {
+      Result<std::unique_ptr<Connection>> opened = connect();
+      if (!opened.ok()) return fail(std::move(opened).error());
+      connection = std::move(*opened);
+    }
+    while (!failed_ && !request_.stopped()) {
+      Result<bool> more = one_range(*connection);
+      if (!more.ok()) return fail(std::move(more).error());
+      if (!*more) return;
+    }
+  }
+
+  Result<bool> one_range(Connection& connection) {
+    SHOOFLY_ASSIGN(const std::optional<HandedRange> handed, dispenser_.next(connection, request_.rows_per_range));
+    if (!handed) return false;
+    SHOOFLY_ASSIGN(CheckOutcome outcome, ask(connection, handed->range));
+    std::int64_t at_first = outcome.mismatches;
+    for (int again = 0; again < kAskAgain && outcome.mismatches > 0; ++again) {
+      clock_.sleep_for(Milliseconds(50));
+      SHOOFLY_ASSIGN(outcome, ask(connection, handed->range));
+    }
+    add(outcome, at_first);
+    return true;
+  }
+
+  // A statement that a busy server turned away is asked again; reading twice harms nobody.
+  Result<CheckOutcome> ask(Connection& connection, const KeyRange& range) {
+    Backoff backoff(Milliseconds(50), Milliseconds(2'000));
+    for (int tries = 1;; ++tries) {
+      Result<CheckOutcome> outcome =
+          request_.question == RowQuestion::kInStep
+              ? engine_.chunks().check(connection, request_.spec, range, request_.sample_limit)
+              : engine_.chunks().unmirrored(connection, request_.spec, range, request_.sample_limit);
+      const bool again = !outcome.ok() && tries < kTries &&
+                         (outcome.error().kind == ErrorKind::kRetryable ||
+                          outcome.error().kind == ErrorKind::kConnectionLost ||
+                          outcome.error().kind == ErrorKind::kInDoubt);
+      if (!again) return outcome;
+      clock_.sleep_for(backoff.next());
+      if (!connection.alive()) SHOOFLY_TRY(connection.reconnect());
+    }
+  }
+
+  void add(const CheckOutcome& outcome, std::int64_t at_first) {
+    const std::lock_guard lock(mutex_);
+    report_.rows += outcome.rows;
+    report_.mismatches += outcome.mismatches;
+    report_.asked_again += std::max<std::int64_t>(0, at_first - outcome.mismatches);
+    for (const Key& key : outcome.samples) {
+      if (report_.samples.size() < request_.sample_limit) report_.samples.push_back(key);
+    }
+    request_.on_rows(report_.rows);
+  }
+
+  void fail(Error error) {
+    const std::lock_guard lock(mutex_);
+    if (!error_) error_.emplace(std::move(error));
+    failed_ = true;
+  }
+
+  const Engine& engine_;
+  const InStepRequest& request_;
+  Clock& clock_;
+  RangeDispenser dispenser_;
+  std::mutex mutex_;
+  std::optional<Error> error_;
+  std::atomic<bool> failed_{false};
+  InStepReport report_;
+};
+
+}  // namespace
+
+Result<InStepReport> verify_in_step(const Engine& engine, const InStepRequest& request, Clock& clock) {
+  Result<InStepReport> report = Verifier(engine, request, clock).run();
+  if (!report.ok()) return std::move(report).error().with_context("verify " + request.spec.table.display());
+  return report;
+}
+
+}  // namespace shoofly
