@@ -221,12 +221,11 @@ class Applier {
 };
 
 bool renames_hold(const Table& table, const RenameColumns& action) {
-  const auto names = as_map(action.columns);
-  for (const auto& [from, to] : names) {
-    if (table.find_column(to) == nullptr) return false;
+  for (const Rename& rename : action.columns) {
+    if (table.find_column(rename.to) == nullptr) return false;
     const bool reused = std::any_of(action.columns.begin(), action.columns.end(),
-                                    [&](const Rename& r) { return r.to == from; });
-    if (!reused && table.find_column(from) != nullptr) return false;
+                                    [&](const Rename& r) { return r.to == rename.from; });
+    if (!reused && table.find_column(rename.from) != nullptr) return false;
   }
   return true;
 }

@@ -22,16 +22,16 @@ std::string progress_text(const FillProgress& progress) {
   return text;
 }
 
-class Progress final : public Observer {
+class TerminalProgress final : public Observer {
  public:
-  explicit Progress(ProgressStyle style) : bar_(style == ProgressStyle::kBar) {}
+  explicit TerminalProgress(ProgressStyle style) : bars_(style == ProgressStyle::kBar) {}
 
   void on_phase(Phase phase, Direction direction) override {
     line(fmt::format("{}{}", to_string(phase), direction == Direction::kBackward ? ", back" : ""));
   }
   void on_step_begin(const Step& step, Direction direction) override {
     static_cast<void>(direction);
-    if (bar_) draw(fmt::format("  .. {}", step.title));
+    if (bars_) draw(fmt::format("  .. {}", step.title));
     last_ = std::chrono::steady_clock::now();
   }
   void on_step_end(const Step& step, Direction direction, const std::string& detail) override {
@@ -41,7 +41,7 @@ class Progress final : public Observer {
     line(fmt::format("  ok {}{}{}", how, step.title, detail.empty() ? "" : " (" + detail + ")"));
   }
   void on_progress(const Step& step, const FillProgress& progress) override {
-    if (bar_) {
+    if (bars_) {
       const double share = progress.total > 0 ? static_cast<double>(progress.rows) / static_cast<double>(progress.total) : 1;
       return draw(fmt::format("  {} {:3.0f}% {}", bar(share, 24), 100 * std::min(share, 1.0), progress_text(progress)));
     }
@@ -67,7 +67,7 @@ class Progress final : public Observer {
     drawn_ = true;
   }
 
-  bool bar_;
+  bool bars_;
   bool drawn_ = false;
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
@@ -85,7 +85,7 @@ ProgressStyle progress_style_for_stderr() {
 
 std::unique_ptr<Observer> make_progress(ProgressStyle style) {
   if (style == ProgressStyle::kQuiet) return std::make_unique<SilentObserver>();
-  return std::make_unique<Progress>(style);
+  return std::make_unique<TerminalProgress>(style);
 }
 
 }  // namespace shoofly

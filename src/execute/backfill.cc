@@ -65,8 +65,8 @@ class Pace {
 
 // What the workers of one fill share.
 struct Shared {
-  Shared(const ChunkSource& chunks, const FillRequest& request, std::optional<Key> from, Clock& clock)
-      : dispenser(chunks, request.spec, std::move(from)), pace(request.policy.rows_per_second, clock) {}
+  Shared(const ChunkSource& source, const FillRequest& request, std::optional<Key> from, Clock& clock)
+      : dispenser(source, request.spec, std::move(from)), pace(request.policy.rows_per_second, clock) {}
 
   void fail(Error error) {
     const std::lock_guard lock(mutex);

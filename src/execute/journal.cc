@@ -61,7 +61,7 @@ QualifiedName Journal::table(std::string_view name) const { return engine_.diale
 
 std::string Journal::now() const { return format_utc(clock_.now()); }
 
-Result<ResultSet> Journal::note(Statement statement) {
+Result<ResultSet> Journal::note(const Statement& statement) {
   fault::point("journal:before");
   Result<ResultSet> result = connection_.run(statement);
   fault::point("journal:after");
@@ -157,7 +157,7 @@ Result<RunRecord> Journal::create(const std::string& change, const std::string& 
   return run;
 }
 
-Result<std::vector<RunRecord>> Journal::read_runs(Statement statement) {
+Result<std::vector<RunRecord>> Journal::read_runs(const Statement& statement) {
   SHOOFLY_ASSIGN(const ResultSet result, connection_.run(statement));
   std::vector<RunRecord> runs;
   runs.reserve(result.rows.size());

@@ -73,8 +73,8 @@ class Journal {
   }
   Sql p(int number) const;  // placeholder
   QualifiedName table(std::string_view name) const;
-  Result<ResultSet> note(Statement statement);
-  Result<std::vector<RunRecord>> read_runs(Statement statement);
+  Result<ResultSet> note(const Statement& statement);
+  Result<std::vector<RunRecord>> read_runs(const Statement& statement);
   Result<int> version();
   std::string now() const;
 

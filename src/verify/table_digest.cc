@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kRowsAtTheEnd = 1'000;  // a range this small is compared row by row
 
-using Wide = __int128;
+__extension__ using Wide = __int128;
 
 Wide wide_from(const std::string& decimal) {
   Wide value = 0;

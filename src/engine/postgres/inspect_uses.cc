@@ -83,9 +83,6 @@ Sql by_dependency() {
       "   and (c.relkind = 'S' and d.deptype = 'a' and d.refobjsubid > 0"
       "    or c.relkind in ('r', 'f') and d.refobjsubid = 0 and not c.relispartition"
       "    and exists (select from pg_inherits i where i.inhrelid = c.oid and i.inhparent = t.oid))"
-      "  union all select 'partition key', t.oid::regclass::text, 0"
-      "   where d.classid = 'pg_class'::regclass and d.objid = t.oid and d.objsubid = 0"
-      "   and d.refobjsubid > 0"
       "  union all select 'foreign key', con.conrelid::regclass::text || '.' || quote_ident(con.conname), 0"
       "   from pg_constraint con where d.classid = 'pg_constraint'::regclass and con.oid = d.objid"
       "   and con.contype = 'f' and con.confrelid = t.oid and con.conparentid = 0"
@@ -113,9 +110,11 @@ Sql by_row_type() {
 
 Sql by_column() {
   return kWriter.write(
-      "select t.oid, 'partition key', t.oid::regclass::text, k.n::int from t"
-      " join pg_partitioned_table p on p.partrelid = t.oid"
-      " cross join lateral unnest(p.partattrs::int2[]) k(n) where k.n > 0"
+      // A partition key is what the server calls an internal dependency of the column on its table.
+      "select t.oid, 'partition key', t.oid::regclass::text, d.objsubid from t"
+      " join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid"
+      "  and d.refobjsubid = 0 and d.classid = 'pg_class'::regclass and d.objid = t.oid"
+      "  and d.objsubid > 0 and d.deptype = 'i'"
       " union all select t.oid, 'column grant', coalesce(quote_ident(r.rolname), 'public') || ' ('"
       "  || string_agg(g.privilege_type, ', ' order by g.privilege_type) || ')', a.attnum::int"
       " from t join pg_attribute a on a.attrelid = t.oid and a.attacl is not null and not a.attisdropped"

@@ -271,6 +271,7 @@ Result<ParsedType> parse_type(const std::string& text) {
                     tree["TypeCast"].value("location", std::size_t{0}) == kTypePrefix.size() - 2;
   if (!ours) return invalid_input("exactly one type name is expected");
   const nlohmann::json& name = tree["TypeCast"]["typeName"];
+  if (name.value("setof", false)) return invalid_input("a set is no type of a column");
   return ParsedType{name_parts(name["names"]),
                     name.value("location", kTypePrefix.size()) - kTypePrefix.size()};
 }

@@ -11,9 +11,9 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 
 bool one_sided(const SyncGroup& group) { return group.old_side.empty() || group.new_side.empty(); }
 
-Sql assign(const SyncParts& parts, std::size_t group, Side side, std::size_t index, Row from) {
+Sql assign(const SyncParts& parts, std::size_t group, Side side, std::size_t index, RowRef from) {
   const SyncColumn& column = columns_of(parts.spec().groups[group], side)[index];
-  return kSql.write("{} := {};", parts.column(column.name, Row::kNew), parts.derived(group, side, index, from));
+  return kSql.write("{} := {};", parts.column(column.name, RowRef::kNew), parts.derived(group, side, index, from));
 }
 
 // A block of PL/pgSQL may not be empty.
@@ -26,7 +26,7 @@ Sql derive(const SyncParts& parts, std::size_t group, Side side) {
   const std::vector<SyncColumn>& columns = columns_of(parts.spec().groups[group], side);
   std::vector<Sql> statements;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (derivable(columns[i])) statements.push_back(assign(parts, group, side, i, Row::kNew));
+    if (derivable(columns[i])) statements.push_back(assign(parts, group, side, i, RowRef::kNew));
   }
   return block(statements);
 }
@@ -37,14 +37,14 @@ Sql fill_nulls(const SyncParts& parts, std::size_t group, Side side) {
   std::vector<Sql> statements;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!derivable(columns[i])) continue;
-    statements.push_back(kSql.write("if {} is null then {} end if;", parts.column(columns[i].name, Row::kNew),
-                                    assign(parts, group, side, i, Row::kNew)));
+    statements.push_back(kSql.write("if {} is null then {} end if;", parts.column(columns[i].name, RowRef::kNew),
+                                    assign(parts, group, side, i, RowRef::kNew)));
   }
   return block(statements);
 }
 
 Sql is_unfilled(const SyncParts& parts) {
-  return kSql.write("{} operator(pg_catalog.=) 0", parts.marker(Row::kOld));
+  return kSql.write("{} operator(pg_catalog.=) 0", parts.marker(RowRef::kOld));
 }
 
 // ---- INSERT -------------------------------------------------------------------------------------
@@ -53,7 +53,7 @@ Sql is_unfilled(const SyncParts& parts) {
 Sql new_side_written(const SyncParts& parts, const SyncGroup& group) {
   std::vector<Sql> conditions;
   for (const SyncColumn& c : group.new_side) {
-    conditions.push_back(kSql.write("{} is not null", parts.column(c.name, Row::kNew)));
+    conditions.push_back(kSql.write("{} is not null", parts.column(c.name, RowRef::kNew)));
   }
   return any_of(conditions);
 }
@@ -61,7 +61,7 @@ Sql new_side_written(const SyncParts& parts, const SyncGroup& group) {
 Sql old_side_written(const SyncParts& parts, const SyncGroup& group) {
   std::vector<Sql> conditions;
   for (const SyncColumn& c : group.old_side) {
-    const Sql value = parts.column(c.name, Row::kNew);
+    const Sql value = parts.column(c.name, RowRef::kNew);
     const Sql given = kSql.write("{} is not null", value);
     if (c.literal_default.empty()) {
       conditions.push_back(given);
@@ -86,7 +86,7 @@ Sql insert_statements(const SyncParts& parts, std::size_t group) {
   const Sql written = new_side_written(parts, columns);
   const Sql to_new = derive(parts, group, Side::kNew);
   const Sql to_old = derive(parts, group, Side::kOld);
-  const Sql disagree = negated(parts.agrees(group, Row::kNew));
+  const Sql disagree = negated(parts.agrees(group, RowRef::kNew));
   if (default_unknown(columns)) {
     // Whether the old side was written cannot be seen: a new side that was wins, in every phase.
     return kSql.write("if {} then\n    if {} then {} end if;\n  else\n    {}\n  end if;", written, disagree, to_old,
@@ -110,15 +110,15 @@ Sql fill_unwritten(const SyncParts& parts, std::size_t group, Side unfilled) {
   std::vector<Sql> statements;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!derivable(columns[i])) continue;
-    const Sql unwritten = same(parts.column(columns[i].name, Row::kOld), parts.column(columns[i].name, Row::kNew),
+    const Sql unwritten = same(parts.column(columns[i].name, RowRef::kOld), parts.column(columns[i].name, RowRef::kNew),
                                columns[i].type);
     statements.push_back(
-        kSql.write("if {} then {} end if;", unwritten, assign(parts, group, unfilled, i, Row::kOld)));
+        kSql.write("if {} then {} end if;", unwritten, assign(parts, group, unfilled, i, RowRef::kOld)));
   }
   if (statements.empty()) return {};
   const Sql condition = unfilled == Side::kNew
                             ? is_unfilled(parts)
-                            : kSql.write("{} and {}", is_unfilled(parts), negated(parts.agrees(group, Row::kOld)));
+                            : kSql.write("{} and {}", is_unfilled(parts), negated(parts.agrees(group, RowRef::kOld)));
   return kSql.write("if {} then {} end if;\n      ", condition, Sql::join(statements, " "));
 }
 
@@ -136,7 +136,7 @@ Sql needs_deriving(const SyncParts& parts, std::size_t group, Side source) {
   const Sql written = parts.changed(group, source);
   if (spec.filling == Filling::kNone) return written;
   if (spec.filling == Filling::kForward) return kSql.write("{} or {}", written, is_unfilled(parts));
-  return kSql.write("{} or ({} and {})", written, is_unfilled(parts), negated(parts.agrees(group, Row::kNew)));
+  return kSql.write("{} or ({} and {})", written, is_unfilled(parts), negated(parts.agrees(group, RowRef::kNew)));
 }
 
 }  // namespace
@@ -159,7 +159,7 @@ Sql update_statements(const SyncParts& parts, std::size_t group) {
   return kSql.write(
       "if not {} then\n    {}\n  elsif not {} then\n    {}\n  elsif {} then\n    {}\n  end if;",
       parts.changed(group, target), common, parts.changed(group, source), to_source,
-      negated(parts.agrees(group, Row::kNew)), source_wins ? derive(parts, group, target) : to_source);
+      negated(parts.agrees(group, RowRef::kNew)), source_wins ? derive(parts, group, target) : to_source);
 }
 
 }  // namespace shoofly::postgres

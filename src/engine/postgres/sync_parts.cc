@@ -64,9 +64,9 @@ SyncParts::SyncParts(const SyncSpec& spec, const Table* table) : spec_(spec) {
   }
 }
 
-Sql SyncParts::column(const std::string& name, Row row) const {
-  if (row == Row::kQuery) return kSql.ident(name);
-  const char* const prefix = row == Row::kNew ? "new" : "old";
+Sql SyncParts::column(const std::string& name, RowRef row) const {
+  if (row == RowRef::kQuery) return kSql.ident(name);
+  const char* const prefix = row == RowRef::kNew ? "new" : "old";
   for (std::size_t i = 0; i < generated_.size(); ++i) {
     if (generated_[i].name != name) continue;
     std::vector<Sql> arguments;
@@ -78,7 +78,7 @@ Sql SyncParts::column(const std::string& name, Row row) const {
   return kSql.write("{}.{}", Sql::checked(prefix), Ident{name});
 }
 
-Sql SyncParts::derived(std::size_t group, Side side, std::size_t index, Row row) const {
+Sql SyncParts::derived(std::size_t group, Side side, std::size_t index, RowRef row) const {
   std::vector<Sql> arguments;
   for (const Binding& read : columns_of(spec_.groups[group], side)[index].derived.reads) {
     arguments.push_back(column(read.column, row));
@@ -89,12 +89,12 @@ Sql SyncParts::derived(std::size_t group, Side side, std::size_t index, Row row)
 Sql SyncParts::changed(std::size_t group, Side side) const {
   std::vector<Sql> conditions;
   for (const SyncColumn& c : columns_of(spec_.groups[group], side)) {
-    conditions.push_back(differs(column(c.name, Row::kOld), column(c.name, Row::kNew), c.type));
+    conditions.push_back(differs(column(c.name, RowRef::kOld), column(c.name, RowRef::kNew), c.type));
   }
   return any_of(conditions);
 }
 
-Sql SyncParts::follows(std::size_t group, Side side, Row row) const {
+Sql SyncParts::follows(std::size_t group, Side side, RowRef row) const {
   const std::vector<SyncColumn>& columns = columns_of(spec_.groups[group], side);
   std::vector<Sql> conditions;
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -105,7 +105,7 @@ Sql SyncParts::follows(std::size_t group, Side side, Row row) const {
   return all_of(conditions);
 }
 
-Sql SyncParts::agrees(std::size_t group, Row row) const {
+Sql SyncParts::agrees(std::size_t group, RowRef row) const {
   const SyncGroup& columns = spec_.groups[group];
   if (columns.old_side.empty() || columns.new_side.empty()) return Sql::checked("true");
   std::vector<Sql> legs;
@@ -119,10 +119,10 @@ Sql SyncParts::in_step(std::size_t group) const {
   std::vector<Sql> conditions;
   for (const Side side : {Side::kOld, Side::kNew}) {
     for (const SyncColumn& c : columns_of(spec_.groups[group], side)) {
-      if (c.required) conditions.push_back(kSql.write("{} is not null", column(c.name, Row::kQuery)));
+      if (c.required) conditions.push_back(kSql.write("{} is not null", column(c.name, RowRef::kQuery)));
     }
   }
-  const Sql agreement = agrees(group, Row::kQuery);
+  const Sql agreement = agrees(group, RowRef::kQuery);
   if (agreement.str() != "true" || conditions.empty()) conditions.push_back(agreement);
   return all_of(conditions);
 }
@@ -133,17 +133,17 @@ Sql SyncParts::unmirrored(std::size_t group) const {
   std::vector<Sql> nothing_back;
   for (std::size_t i = 0; i < columns.old_side.size(); ++i) {
     if (!comparable(columns.old_side[i])) continue;
-    nothing_back.push_back(kSql.write("{} is null", derived(group, Side::kOld, i, Row::kQuery)));
+    nothing_back.push_back(kSql.write("{} is null", derived(group, Side::kOld, i, RowRef::kQuery)));
   }
   std::vector<Sql> something_new;
   for (const SyncColumn& c : columns.new_side) {
-    something_new.push_back(kSql.write("{} is not null", column(c.name, Row::kQuery)));
+    something_new.push_back(kSql.write("{} is not null", column(c.name, RowRef::kQuery)));
   }
   std::vector<Sql> broken;
-  if (has_derivable(columns, Side::kOld)) broken.push_back(negated(follows(group, Side::kOld, Row::kQuery)));
+  if (has_derivable(columns, Side::kOld)) broken.push_back(negated(follows(group, Side::kOld, RowRef::kQuery)));
   if (!nothing_back.empty()) broken.push_back(kSql.write("({} and {})", all_of(nothing_back), any_of(something_new)));
   std::vector<Sql> conditions;
-  if (has_derivable(columns, Side::kNew)) conditions.push_back(negated(follows(group, Side::kNew, Row::kQuery)));
+  if (has_derivable(columns, Side::kNew)) conditions.push_back(negated(follows(group, Side::kNew, RowRef::kQuery)));
   conditions.push_back(any_of(broken));
   return all_of(conditions);
 }
@@ -154,22 +154,22 @@ namespace {
 // a value that is already right stays.
 Sql fill_value(const SyncParts& parts, std::size_t group, Side side, std::size_t index) {
   const SyncGroup& columns = parts.spec().groups[group];
-  const Sql name = parts.column(columns_of(columns, side)[index].name, Row::kQuery);
-  const Sql value = parts.derived(group, side, index, Row::kQuery);
+  const Sql name = parts.column(columns_of(columns, side)[index].name, RowRef::kQuery);
+  const Sql value = parts.derived(group, side, index, RowRef::kQuery);
   if (columns_of(columns, opposite(side)).empty()) {
     return kSql.write("case when {} is null then {} else {} end", name, value, name);
   }
   if (side == Side::kNew || !has_derivable(columns, Side::kNew)) return value;
-  return kSql.write("case when {} then {} else {} end", parts.follows(group, Side::kNew, Row::kQuery), name, value);
+  return kSql.write("case when {} then {} else {} end", parts.follows(group, Side::kNew, RowRef::kQuery), name, value);
 }
 
 // Going backward: the group's old side is not there, or not what it should be.
 Sql needs_back(const SyncParts& parts, std::size_t group) {
   const SyncGroup& columns = parts.spec().groups[group];
-  if (!columns.new_side.empty()) return negated(parts.agrees(group, Row::kQuery));
+  if (!columns.new_side.empty()) return negated(parts.agrees(group, RowRef::kQuery));
   std::vector<Sql> missing;
   for (const SyncColumn& c : columns.old_side) {
-    if (derivable(c)) missing.push_back(kSql.write("{} is null", parts.column(c.name, Row::kQuery)));
+    if (derivable(c)) missing.push_back(kSql.write("{} is null", parts.column(c.name, RowRef::kQuery)));
   }
   return any_of(missing);
 }
@@ -193,7 +193,7 @@ Sql fill_assignments(const SyncSpec& spec) {
 
 Sql fill_condition(const SyncSpec& spec) {
   const SyncParts parts(spec);
-  const Sql unfilled = kSql.write("{} operator(pg_catalog.=) 0", parts.marker(Row::kQuery));
+  const Sql unfilled = kSql.write("{} operator(pg_catalog.=) 0", parts.marker(RowRef::kQuery));
   if (spec.filling != Filling::kBackward) return unfilled;
   std::vector<Sql> needed;
   for (std::size_t g = 0; g < spec.groups.size(); ++g) needed.push_back(needs_back(parts, g));

@@ -16,7 +16,7 @@
 namespace shoofly::postgres {
 
 // Which row a name means: the one of a query over the table, or a trigger's.
-enum class Row { kQuery, kNew, kOld };
+enum class RowRef { kQuery, kNew, kOld };
 
 // A generated column that an expression of the spec reads. In a BEFORE trigger it has no value yet, so
 // a function over the columns that generate it stands in for it there.
@@ -36,17 +36,17 @@ class SyncParts {
   const SyncSpec& spec() const { return spec_; }
   const std::vector<GeneratedColumn>& generated() const { return generated_; }
 
-  Sql column(const std::string& name, Row row) const;
-  Sql marker(Row row) const { return column(spec_.marker, row); }
+  Sql column(const std::string& name, RowRef row) const;
+  Sql marker(RowRef row) const { return column(spec_.marker, row); }
   // The call that derives the column; only where `derivable`.
-  Sql derived(std::size_t group, Side side, std::size_t index, Row row) const;
+  Sql derived(std::size_t group, Side side, std::size_t index, RowRef row) const;
   // Some column of the group's side differs between OLD and NEW.
   Sql changed(std::size_t group, Side side) const;
 
   // Every column of the side that can be compared holds what deriving it would store.
-  Sql follows(std::size_t group, Side side, Row row) const;
+  Sql follows(std::size_t group, Side side, RowRef row) const;
   // new = value(old) or old = back(new).
-  Sql agrees(std::size_t group, Row row) const;
+  Sql agrees(std::size_t group, RowRef row) const;
   // `agrees`, and no required column is NULL.
   Sql in_step(std::size_t group) const;
   // The old side does not carry the new one: neither follows the other, or back() gave nothing at all

@@ -19,7 +19,7 @@ Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name, G
     const Sql statements = of_group(parts, g);
     if (!statements.empty()) lines.push_back(kSql.write("  {}\n", statements));
   }
-  lines.push_back(kSql.write("  {} := 1;\n", parts.marker(Row::kNew)));
+  lines.push_back(kSql.write("  {} := 1;\n", parts.marker(RowRef::kNew)));
   const Sql body = kSql.write("\nbegin\n{}  return new;\nend\n", Sql::join(lines, ""));
   return kSql.write("create or replace function {}() returns trigger language plpgsql as {}", name,
                     dollar_quoted(body));
@@ -37,7 +37,7 @@ Sql when_condition(const SyncParts& parts) {
   }
   if (spec.filling == Filling::kNone) return any_of(changes);
   return kSql.write("{} and not ({} operator(pg_catalog.=) 0 and {} operator(pg_catalog.=) 2)", any_of(changes),
-                    parts.marker(Row::kOld), parts.marker(Row::kNew));
+                    parts.marker(RowRef::kOld), parts.marker(RowRef::kNew));
 }
 
 // Each once: two groups may share an old column.

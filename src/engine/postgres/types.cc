@@ -82,7 +82,8 @@ Result<std::string> canonical_type(Connection& connection, const std::string& wr
     canonical = usable.error();
   }
   Error error = std::move(canonical).error();
-  const bool persons_fault = error.kind == ErrorKind::kData || error.kind == ErrorKind::kNotFound;
+  const bool persons_fault = error.kind == ErrorKind::kData || error.kind == ErrorKind::kNotFound ||
+                             error.kind == ErrorKind::kUnsupported;
   if (persons_fault) error.kind = ErrorKind::kInvalidInput;
   return std::move(error).with_context(fmt::format("read type \"{}\"", written));
 }

@@ -1,0 +1,42 @@
+#include "app/reading.h"
+
+#include "app/drive.h"
+#include "execute/journal.h"
+#include "plan/plan_json.h"
+
+namespace shoofly {
+
+Result<Catalog> inspect_target(Target& target) {
+  return target.engine->inspector().inspect(*target.connection, {});
+}
+
+Result<DoctorOutcome> examine_target(Target& target) {
+  DoctorOutcome outcome;
+  SHOOFLY_ASSIGN(outcome.catalog, inspect_target(target));
+  SHOOFLY_ASSIGN(outcome.checks, target.engine->load().preflight(*target.connection, outcome.catalog, {}));
+  return outcome;
+}
+
+Result<RunState> read_run(Target& target, const std::string& run, int events) {
+  Journal journal(*target.connection, *target.engine);
+  RunState state;
+  SHOOFLY_ASSIGN(state.run, find_run(journal, run));
+  SHOOFLY_ASSIGN(state.plan, plan_from_json(state.run.plan_text));
+  SHOOFLY_ASSIGN(state.steps, journal.steps(state.run.id));
+  SHOOFLY_ASSIGN(state.events, journal.events(state.run.id, events));
+  for (const StepRecord& step : state.steps) {
+    if (step.state != StepState::kRunning && step.state != StepState::kUndoing) continue;
+    SHOOFLY_ASSIGN(state.slots, journal.slots(state.run.id, step.id));
+    state.fill_step = step.id;
+  }
+  return state;
+}
+
+Result<std::vector<RunRecord>> list_runs(Target& target) {
+  Journal journal(*target.connection, *target.engine);
+  SHOOFLY_ASSIGN(const bool there, journal.exists());
+  if (!there) return std::vector<RunRecord>{};
+  return journal.list();
+}
+
+}  // namespace shoofly

@@ -1,0 +1,37 @@
+#pragma once
+
+// The use cases that only read a target.
+
+#include <string>
+#include <vector>
+
+#include "app/target.h"
+#include "base/result.h"
+#include "execute/run.h"
+#include "plan/plan.h"
+
+namespace shoofly {
+
+Result<Catalog> inspect_target(Target& target);
+
+struct DoctorOutcome {
+  Catalog catalog;
+  std::vector<PreflightCheck> checks;
+};
+Result<DoctorOutcome> examine_target(Target& target);
+
+// One run as the journal has it now.
+struct RunState {
+  RunRecord run;
+  Plan plan;
+  std::vector<StepRecord> steps;
+  std::vector<SlotRecord> slots;    // of the fill that is under way, if any
+  std::string fill_step;            // its id
+  std::vector<EventRecord> events;  // newest first
+};
+Result<RunState> read_run(Target& target, const std::string& run, int events);
+
+// Newest first; empty where no run was ever made.
+Result<std::vector<RunRecord>> list_runs(Target& target);
+
+}  // namespace shoofly

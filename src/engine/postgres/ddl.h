@@ -1,0 +1,25 @@
+#pragma once
+
+// The statements of catalog actions, sync aside. SQL keywords only; what locks what is facts.cc.
+
+#include "base/result.h"
+#include "engine/engine.h"
+
+namespace shoofly::postgres {
+
+Result<Rendered> render_ddl(const AddColumn& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const DropColumn& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const RenameColumns& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const SetNotNull& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const DropNotNull& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const SetDefault& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const DropDefault& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const AddConstraint& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const ValidateConstraint& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const DropConstraint& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const CreateIndex& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const DropIndex& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const AttachIndex& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const CommentColumn& action, const Catalog& catalog);
+
+}  // namespace shoofly::postgres

@@ -1,0 +1,46 @@
+#pragma once
+
+// The one table of operations. A new operation is a file with a parse function and one entry here.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "operation/fields.h"
+#include "operation/operation.h"
+
+namespace shoofly {
+
+struct OperationKey {
+  std::string name;
+  bool required = false;
+  std::string meaning;  // for the documents
+};
+
+struct OperationKind {
+  std::string name;
+  std::string meaning;  // one sentence
+  std::vector<OperationKey> keys;
+  std::string example;  // YAML, as it stands in a change file
+  std::unique_ptr<Operation> (*parse)(const Fields& fields);
+
+  std::vector<std::string> key_names() const;
+};
+
+const std::vector<OperationKind>& operations();
+const OperationKind* find_operation(const std::string& name);
+std::vector<std::string> operation_names();
+
+std::unique_ptr<Operation> parse_add_column(const Fields& fields);
+std::unique_ptr<Operation> parse_change_type(const Fields& fields);
+std::unique_ptr<Operation> parse_drop_column(const Fields& fields);
+std::unique_ptr<Operation> parse_drop_default(const Fields& fields);
+std::unique_ptr<Operation> parse_drop_not_null(const Fields& fields);
+std::unique_ptr<Operation> parse_merge_columns(const Fields& fields);
+std::unique_ptr<Operation> parse_rename_column(const Fields& fields);
+std::unique_ptr<Operation> parse_set_default(const Fields& fields);
+std::unique_ptr<Operation> parse_set_not_null(const Fields& fields);
+std::unique_ptr<Operation> parse_split_column(const Fields& fields);
+std::unique_ptr<Operation> parse_transform_column(const Fields& fields);
+
+}  // namespace shoofly

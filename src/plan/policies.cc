@@ -1,0 +1,208 @@
+#include "plan/policies.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <regex>
+
+#include "operation/fields.h"
+
+namespace shoofly {
+namespace {
+
+std::optional<std::int64_t> whole_number(const std::string& text) {
+  std::int64_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+void wrong(const Place& place, const std::string& key, const std::string& expected, Problems& problems) {
+  problems.add(place.at, fmt::format("expected {} for \"{}\", found \"{}\"", expected, key, place.text));
+}
+
+// A whole number between `least` and `most`.
+void read_number(const Fields& fields, const std::string& key, std::int64_t least, std::int64_t most, int& into) {
+  const auto place = fields.optional_text(key);
+  if (!place) return;
+  const auto number = whole_number(place->text);
+  if (number && *number >= least && *number <= most) {
+    into = static_cast<int>(*number);
+  } else {
+    wrong(*place, key, fmt::format("a number from {} to {}", least, most), fields.problems());
+  }
+}
+
+template <typename Duration>
+void read_duration(const Fields& fields, const std::string& key, std::chrono::milliseconds least,
+                   std::chrono::milliseconds most, Duration& into) {
+  const auto place = fields.optional_text(key);
+  if (!place) return;
+  const auto duration = parse_duration(place->text);
+  if (!duration) {
+    wrong(*place, key, "a duration such as 300ms, 2s, 5m, 12h or 7d", fields.problems());
+  } else if (*duration < least || *duration > most) {
+    wrong(*place, key, fmt::format("a duration from {} to {}", format_duration(least), format_duration(most)),
+          fields.problems());
+  } else {
+    into = std::chrono::duration_cast<Duration>(*duration);
+  }
+}
+
+// "1000" or "500..2000".
+void read_batch(const Fields& fields, BackfillPolicy& policy) {
+  const auto place = fields.optional_text("batch");
+  if (!place) return;
+  const std::size_t dots = place->text.find("..");
+  const auto low = whole_number(place->text.substr(0, dots));
+  const auto high = dots == std::string::npos ? low : whole_number(place->text.substr(dots + 2));
+  if (!low || !high || *low < 1 || *high < *low || *high > 100'000) {
+    wrong(*place, "batch", "rows per batch such as 1000 or 500..2000, at most 100000", fields.problems());
+    return;
+  }
+  policy.batch_min = static_cast<int>(*low);
+  policy.batch_max = static_cast<int>(*high);
+}
+
+void read_backfill(const Node& node, BackfillPolicy& policy, Problems& problems) {
+  using std::chrono::milliseconds;
+  const Fields fields(node, "backfill", {"batch", "target_time", "workers", "rows_per_second"}, problems);
+  read_batch(fields, policy);
+  read_duration(fields, "target_time", milliseconds(5), milliseconds(10'000), policy.target_time);
+  read_number(fields, "workers", 1, 64, policy.workers);
+  const auto rate = fields.optional_text("rows_per_second");
+  if (!rate || rate->text == "unlimited") return;
+  const auto number = whole_number(rate->text);
+  if (number && *number >= 1) {
+    policy.rows_per_second = *number;
+  } else {
+    wrong(*rate, "rows_per_second", "a number from 1, or unlimited", problems);
+  }
+}
+
+void read_windows(const Node& node, Policies& policies, Problems& problems) {
+  static const std::regex kWindow(
+      "(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:-(Mon|Tue|Wed|Thu|Fri|Sat|Sun))? )?"
+      "([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)(?: (UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+)*))?");
+  const Fields fields(node, "windows", {"peak"}, problems);
+  if (fields.find("peak") == nullptr) return;
+  for (const Place& window : fields.texts("peak", 1)) {
+    if (std::regex_match(window.text, kWindow)) {
+      policies.peak_windows.push_back(window.text);
+    } else {
+      wrong(window, "peak", "days, times and a time zone such as \"Mon-Fri 08:00-20:00 Europe/Berlin\"", problems);
+    }
+  }
+}
+
+enum class Unit { kTime, kCount };
+const std::vector<std::pair<std::string, Unit>>& signals() {
+  static const std::vector<std::pair<std::string, Unit>> all{
+      {"replica_lag", Unit::kTime},     {"blocked_queries", Unit::kCount}, {"running_queries", Unit::kCount},
+      {"longest_transaction", Unit::kTime}, {"probe", Unit::kTime},        {"verify_mismatch", Unit::kCount},
+      {"errors", Unit::kCount}};
+  return all;
+}
+
+std::optional<Unit> unit_of(const Place& signal, Problems& problems) {
+  std::vector<std::string> names;
+  for (const auto& [name, unit] : signals()) {
+    if (name == signal.text) return unit;
+    names.push_back(name);
+  }
+  const std::string near = nearest(signal.text, names);
+  problems.add(signal.at, fmt::format("unknown signal \"{}\"; expected {}", signal.text, either(names)),
+               near.empty() ? std::vector<std::string>{} : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
+  return std::nullopt;
+}
+
+void read_threshold(const Fields& fields, const std::string& key, Unit unit, Guard& guard) {
+  const Place above = fields.text(key);
+  if (above.text.empty()) return;
+  if (unit == Unit::kTime) {
+    const auto duration = parse_duration(above.text);
+    if (duration) guard.above = std::chrono::duration<double>(*duration).count();
+    if (!duration) wrong(above, key, "a duration such as 50ms or 2s", fields.problems());
+    return;
+  }
+  const auto number = whole_number(above.text);
+  if (number && *number >= 0) guard.above = static_cast<double>(*number);
+  if (!number || *number < 0) wrong(above, key, "a number from 0", fields.problems());
+}
+
+void read_guard(const Node& node, Policies& policies, Problems& problems) {
+  static const std::vector<std::string> reactions{"throttle", "pause", "halt", "rollback"};
+  const Node* signal = node.find("signal");
+  const bool probe = signal != nullptr && signal->text == "probe";
+  const Fields fields(node, probe ? "a probe guard" : "a guard",
+                      probe ? std::vector<std::string>{"signal", "query", "p99_above", "then"}
+                            : std::vector<std::string>{"signal", "above", "then"},
+                      problems);
+  Guard guard;
+  const Place name = fields.text("signal");
+  guard.signal = name.text;
+  if (name.text.empty()) return;
+  const auto unit = unit_of(name, problems);
+  if (!unit) return;
+  read_threshold(fields, probe ? "p99_above" : "above", *unit, guard);
+  if (probe) guard.query = fields.text("query").text;
+  const Place then = fields.text("then");
+  guard.then = then.text;
+  if (!then.text.empty() && std::find(reactions.begin(), reactions.end(), then.text) == reactions.end()) {
+    wrong(then, "then", either(reactions), problems);
+  }
+  policies.guards.push_back(std::move(guard));
+}
+
+void read_guards(const Node& node, Policies& policies, Problems& problems) {
+  if (!node.is_list()) {
+    problems.add(node.at, fmt::format("expected a list for \"guards\", found {}", node.kind_name()));
+    return;
+  }
+  for (const Node& item : node.items) read_guard(item, policies, problems);
+}
+
+}  // namespace
+
+const std::vector<std::string>& policy_keys() {
+  static const std::vector<std::string> keys{"backfill", "windows",      "guards",        "soak",
+                                             "retention", "lock_timeout", "lock_attempts", "consent"};
+  return keys;
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(const std::string& text) {
+  static const std::map<std::string, std::int64_t> units{
+      {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  const std::size_t end = text.find_first_not_of("0123456789");
+  if (end == 0 || end == std::string::npos || end > 9) return std::nullopt;
+  const auto unit = units.find(text.substr(end));
+  const auto number = whole_number(text.substr(0, end));
+  if (unit == units.end() || !number) return std::nullopt;
+  return std::chrono::milliseconds(*number * unit->second);
+}
+
+Policies parse_policies(const Node& file, Problems& problems) {
+  using std::chrono::milliseconds;
+  Policies policies;
+  std::vector<std::string> all;
+  for (const auto& [key, value] : file.entries) all.push_back(key.text);
+  const Fields fields(file, "the change", all, problems);
+  if (const Node* node = fields.find("backfill")) read_backfill(*node, policies.backfill, problems);
+  if (const Node* node = fields.find("windows")) read_windows(*node, policies, problems);
+  if (const Node* node = fields.find("guards")) read_guards(*node, policies, problems);
+  const milliseconds year(365LL * 86'400'000);
+  read_duration(fields, "soak", milliseconds(0), year, policies.soak);
+  read_duration(fields, "retention", milliseconds(0), year, policies.retention);
+  read_duration(fields, "lock_timeout", milliseconds(10), milliseconds(10'000), policies.lock_timeout);
+  read_number(fields, "lock_attempts", 1, 10'000, policies.lock_attempts);
+  if (const Node* node = fields.find("consent")) {
+    const Fields consent(*node, "consent", {"triggers", "publication"}, problems);
+    policies.consent_triggers = consent.flag("triggers").value_or(false);
+    policies.consent_publication = consent.flag("publication").value_or(false);
+  }
+  return policies;
+}
+
+}  // namespace shoofly

@@ -1,0 +1,53 @@
+#include "sql/text.h"
+
+#include <gtest/gtest.h>
+
+#include "sql/identifiers.h"
+#include "sql/value.h"
+
+namespace shoofly {
+namespace {
+
+TEST(SqlWriter, QuotesNamesAndLiterals) {
+  const SqlWriter w(QuoteStyle::kDouble);
+  EXPECT_EQ(w.write("alter table {} add {} default {}", QualifiedName{"crm", "Customer \"X\""}, Ident{"a"}, Text{"o'k"}).str(),
+            "alter table \"crm\".\"Customer \"\"X\"\"\" add \"a\" default 'o''k'");
+  EXPECT_EQ(SqlWriter(QuoteStyle::kBacktick).ident("a`b").str(), "`a``b`");
+  EXPECT_EQ(w.idents({"a", "b"}).str(), "\"a\", \"b\"");
+}
+
+TEST(SqlWriter, ABraceInANameIsNoTemplate) {
+  const SqlWriter w(QuoteStyle::kDouble);
+  EXPECT_EQ(w.write("select {} from {}", Ident{"{}"}, Ident{"t"}).str(), "select \"{}\" from \"t\"");
+}
+
+TEST(QualifiedName, IsShownPlainWhereItCan) {
+  EXPECT_EQ((QualifiedName{"public", "users"}).display(), "public.users");
+  EXPECT_EQ((QualifiedName{"", "Customer Order"}).display(), "\"Customer Order\"");
+}
+
+TEST(RenameColumns, LeavesEverythingThatIsNoColumn) {
+  const std::map<std::string, std::string> names = {{"a", "b"}};
+  EXPECT_EQ(rename_columns("(a > 0) AND a('a') AND x.a = a::a AND \"a\" <> 'a a'", names),
+            "(b > 0) AND a('a') AND x.a = b::a AND b <> 'a a'");
+}
+
+TEST(RenameColumns, SwapsAndQuotesWhereNeeded) {
+  EXPECT_EQ(rename_columns("a || b", {{"a", "b"}, {"b", "a"}}), "b || a");
+  EXPECT_EQ(rename_columns("a", {{"a", "Total Sum"}}), "\"Total Sum\"");
+}
+
+TEST(Key, SurvivesItsText) {
+  const Key key = {std::int64_t{-5}, std::string("x'\"\n"), 0.1, Blob{std::string("\0\xff", 2)}, std::monostate{},
+                   std::string("\xc3\x28")};
+  EXPECT_EQ(key_from_text(key_to_text(key)), key);
+}
+
+TEST(Display, MasksValues) {
+  EXPECT_EQ(display(Value{std::string("secret")}, Masking::kMasked), "<6 characters>");
+  EXPECT_EQ(display(Key{std::int64_t{4}, std::string("x")}, Masking::kShown), "(4, 'x')");
+  EXPECT_EQ(display(Value{}, Masking::kMasked), "NULL");
+}
+
+}  // namespace
+}  // namespace shoofly
