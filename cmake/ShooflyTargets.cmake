@@ -119,15 +119,18 @@ function(shoofly_test name)
   endif()
 endfunction()
 
-# shoofly_bench(<name> [LINKS <target>...]): bench/*.cc with Google Benchmark.
+# shoofly_bench(<name> [LINKS <target>...]): bench/*.cc, with the test harness's servers and processes.
 function(shoofly_bench name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINKS")
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/bench/*.cc)
-  if(NOT sources)
-    return()
-  endif()
-  add_executable(${name} ${sources})
-  target_link_libraries(${name} PRIVATE shoofly_flags benchmark::benchmark_main)
+  set(harness paths postgres_client postgres_server process temp_dir)
+  list(TRANSFORM harness PREPEND ${PROJECT_SOURCE_DIR}/tests/harness/)
+  list(TRANSFORM harness APPEND .cc)
+  add_executable(${name} ${sources} ${harness})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE shoofly_flags fmt::fmt Threads::Threads shoofly::libpq)
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/harness/paths.cc PROPERTIES COMPILE_DEFINITIONS
+    "SHOOFLY_TEST_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\";SHOOFLY_TEST_BINARY_DIR=\"${PROJECT_BINARY_DIR}\"")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
   cmake_language(EVAL CODE "cmake_language(DEFER DIRECTORY [[${PROJECT_SOURCE_DIR}]]
     CALL shoofly_link_existing ${name} PRIVATE ${arg_LINKS})")

@@ -17,9 +17,11 @@ Result<DoctorOutcome> examine_target(Target& target) {
   return outcome;
 }
 
-Result<RunState> read_run(Target& target, const std::string& run, int events) {
+Result<RunView> read_run(Target& target, const std::string& run, int events) {
   Journal journal(*target.connection, *target.engine);
-  RunState state;
+  RunView state;
+  state.target = target.dsn.redacted();
+  state.now = system_clock().now();
   SHOOFLY_ASSIGN(state.run, find_run(journal, run));
   SHOOFLY_ASSIGN(state.plan, plan_from_json(state.run.plan_text));
   SHOOFLY_ASSIGN(state.steps, journal.steps(state.run.id));

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "execute/run.h"
 #include "plan/plan.h"
+#include "report/run_view.h"
 
 namespace shoofly {
 
@@ -20,16 +21,8 @@ struct DoctorOutcome {
 };
 Result<DoctorOutcome> examine_target(Target& target);
 
-// One run as the journal has it now.
-struct RunState {
-  RunRecord run;
-  Plan plan;
-  std::vector<StepRecord> steps;
-  std::vector<SlotRecord> slots;    // of the fill that is under way, if any
-  std::string fill_step;            // its id
-  std::vector<EventRecord> events;  // newest first
-};
-Result<RunState> read_run(Target& target, const std::string& run, int events);
+// One run as the journal has it now, with its newest events.
+Result<RunView> read_run(Target& target, const std::string& run, int events);
 
 // Newest first; empty where no run was ever made.
 Result<std::vector<RunRecord>> list_runs(Target& target);

@@ -144,7 +144,7 @@ class Story {
     tell_.chapter("Contract: only now the old shape goes, and even that can be undone");
     old_->stop();
     tell_.say("the old application is switched off");
-    SHOOFLY_ASSIGN(const RunState state, read_run(target_, "", 1));
+    SHOOFLY_ASSIGN(const RunView state, read_run(target_, "", 1));
     run_ = state.run.id;
     SHOOFLY_TRY(command({"contract", run_, "--target", url_, "--approve", run_, "--skip-soak", "--quiet"}));
     SHOOFLY_TRY(pass(Milliseconds(700)));
@@ -199,7 +199,7 @@ class Story {
   Result<bool> watch(ChildProcess& worker, bool kill) {
     while (worker.running()) {
       if (stop_.stopped()) return stop_.reason();
-      const Result<RunState> state = read_run(target_, "", 1);
+      const Result<RunView> state = read_run(target_, "", 1);
       if (state.ok() && !state->fill_step.empty()) {
         std::int64_t rows = 0;
         for (const SlotRecord& slot : state->slots) rows += slot.rows;

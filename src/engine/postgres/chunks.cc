@@ -5,6 +5,7 @@
 #include "engine/postgres/fill.h"
 #include "engine/postgres/key_ranges.h"
 #include "engine/postgres/round_trip.h"
+#include "engine/postgres/self_test.h"
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_parts.h"
 #include "engine/postgres/sync_writer.h"
@@ -77,6 +78,12 @@ class PostgresChunkSource final : public ChunkSource {
 
   Result<CheckOutcome> round_trip(Connection& connection, const SyncSpec& spec, std::int64_t rows) const override {
     return postgres::round_trip(connection, spec, rows);
+  }
+
+  Result<bool> self_test(Connection& connection, const SyncSpec& spec) const override {
+    Result<bool> passed = in_step_self_test(connection, *this, sync_writer(), spec);
+    if (passed.ok()) return passed;
+    return std::move(passed).error().with_context(fmt::format("test the check of {}", spec.table.display()));
   }
 
   Result<CheckOutcome> count_where(Connection& connection, const Table& table, const Sql& condition,

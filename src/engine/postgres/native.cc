@@ -42,7 +42,7 @@ ServerMessage server_message(const PGresult* result) {
 }
 
 ServerMessage connect_message(const PGconn* conn) {
-  static const std::regex verbose(R"(\b([0-9A-Z]{5}): +([^\n]*))");
+  static const std::regex verbose(R"(\b(?=[A-Z]*[0-9])([0-9A-Z]{5}): +([^\n]*))");
   ServerMessage message;
   message.fatal = true;
   const std::string text = PQerrorMessage(conn);

@@ -189,8 +189,11 @@ ErrorKind kind_of(std::string_view sqlstate) {
 
 std::string masked_text(std::string_view sqlstate, const std::string& primary) {
   if (starts_with(sqlstate, "P0")) return "raised by a function or trigger";
-  const bool internal = starts_with(sqlstate, "XX") || starts_with(sqlstate, "HV");
-  if (!starts_with(sqlstate, "22") && !internal) return flat(primary);
+  static constexpr std::array kOfValues = {"22", "54000", "HV", "XX"};
+  const bool of_values = std::any_of(kOfValues.begin(), kOfValues.end(), [&](std::string_view code) {
+    return starts_with(sqlstate, code);
+  });
+  if (!of_values) return flat(primary);
   const std::string masked = without_numbers(without_quoted(flat(primary)));
   return ascii(masked) ? masked : own_text(sqlstate);
 }

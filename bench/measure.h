@@ -1,0 +1,24 @@
+#pragma once
+
+// Small tools of the benchmarks: wall time, medians, one line of output per figure with its bound.
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace shoofly::bench {
+
+double seconds(const std::function<void()>& work);
+double median(std::vector<double> values);
+
+// Prints `name  value (bound: <= limit)  ok|MISSED` and remembers misses for the exit code.
+enum class Bound { kAtMost, kAtLeast };
+void figure(const std::string& name, double value, Bound bound, double limit, const std::string& how);
+void note(const std::string& text);
+int misses();
+
+// Stops the program with the text; a benchmark that cannot measure must not print a figure.
+[[noreturn]] void give_up(const std::string& text);
+
+}  // namespace shoofly::bench

@@ -1,0 +1,130 @@
+// Commands that move a run: start, pause, resume, verify, cutover, rollback, contract, restore, purge.
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/lifecycle.h"
+#include "app/verify.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/printing.h"
+#include "cli/progress.h"
+
+namespace shoofly {
+namespace {
+
+constexpr Milliseconds kPauseWait{30'000};
+
+std::unique_ptr<Observer> progress_for(const Arguments& arguments) {
+  return make_progress(arguments.quiet ? ProgressStyle::kQuiet : progress_style_for_stderr());
+}
+
+// Opens the target, makes the command, prints how it ended.
+template <typename Work>
+int moving(const Arguments& arguments, Work work) {
+  Result<Target> target = open_target(arguments.target);
+  if (!target.ok()) return print_error(target.error());
+  const std::unique_ptr<Observer> progress = progress_for(arguments);
+  const Command command{*target, arguments.run, *progress, terminal_stop()};
+  const Result<RunOutcome> outcome = work(command);
+  if (!outcome.ok()) return print_error(outcome.error());
+  return print_outcome(*outcome, *target);
+}
+
+}  // namespace
+
+StopToken& terminal_stop() {
+  static StopToken stop;
+  return stop;
+}
+
+int run_start(const Arguments& arguments) {
+  Result<Target> target = open_target(arguments.target);
+  if (!target.ok()) return print_error(target.error());
+  const std::unique_ptr<Observer> progress = progress_for(arguments);
+  const PlanOptions planning{!arguments.no_probe, arguments.exact};
+  const Result<StartOutcome> outcome =
+      start({*target, arguments.change, planning, arguments.dry_run, *progress, terminal_stop()});
+  if (!outcome.ok()) return print_error(outcome.error());
+  if (outcome->plan.refused) {
+    print_problems(outcome->plan.problems, outcome->plan.source);
+    return outcome->plan.bad_file ? kExitUsage : kExitRefused;
+  }
+  if (outcome->run) return print_outcome(*outcome->run, *target);
+  fmt::print("dry run: nothing was changed; start would take these {} steps up to the gate:\n", outcome->plan.plan.steps.size());
+  for (const Step& step : outcome->plan.plan.steps) {
+    if (step.phase > Phase::kVerify || std::holds_alternative<NoWork>(step.forward)) continue;
+    fmt::print("  {:<14} {}\n", step.id, step.title);
+  }
+  return kExitDone;
+}
+
+int run_pause(const Arguments& arguments) {
+  Result<Target> target = open_target(arguments.target);
+  if (!target.ok()) return print_error(target.error());
+  SilentObserver silent;
+  const Result<RunRecord> run = pause({*target, arguments.run, silent, terminal_stop()}, kPauseWait);
+  if (!run.ok()) return print_error(run.error());
+  fmt::print("run {}: {}\n  shoofly resume {} --target {}\n", run->id, to_string(run->status), run->id, target->dsn.redacted());
+  return kExitDone;
+}
+
+int run_resume(const Arguments& arguments) {
+  return moving(arguments, [&](const Command& command) { return resume(command, arguments.approval); });
+}
+int run_cutover(const Arguments& arguments) { return moving(arguments, cutover); }
+int run_rollback(const Arguments& arguments) {
+  return moving(arguments, [&](const Command& command) { return rollback(command, arguments.approval.run); });
+}
+int run_contract(const Arguments& arguments) {
+  return moving(arguments, [&](const Command& command) { return contract(command, arguments.approval); });
+}
+int run_restore(const Arguments& arguments) { return moving(arguments, restore); }
+int run_purge(const Arguments& arguments) {
+  return moving(arguments, [&](const Command& command) { return purge(command, arguments.approval); });
+}
+
+namespace {
+
+std::string keys_of(const TableVerdict& verdict, Masking masking) {
+  std::string text;
+  for (const Key& key : verdict.report.samples) text += (text.empty() ? "" : ", ") + display(key, masking);
+  return text;
+}
+
+nlohmann::json verdict_json(const VerifyOutcome& outcome) {
+  nlohmann::json tables = nlohmann::json::array();
+  for (const TableVerdict& verdict : outcome.tables) {
+    tables.push_back({{"table", verdict.table.display()},
+                      {"rows", verdict.report.rows},
+                      {"mismatches", verdict.report.mismatches},
+                      {"keys", keys_of(verdict, Masking::kShown)},
+                      {"planted_difference_found", verdict.report.self_test_passed},
+                      {"milliseconds", verdict.report.elapsed.count()}});
+  }
+  return {{"run", outcome.run.id}, {"mismatches", outcome.mismatches}, {"tables", tables}};
+}
+
+}  // namespace
+
+int run_verify(const Arguments& arguments) {
+  Result<Target> target = open_target(arguments.target);
+  if (!target.ok()) return print_error(target.error());
+  const Result<VerifyOutcome> outcome = verify_run(*target, arguments.run, terminal_stop());
+  if (!outcome.ok()) return print_error(outcome.error());
+  if (arguments.format == "json") {
+    fmt::print("{}\n", verdict_json(*outcome).dump(2));
+    return outcome->mismatches == 0 ? kExitDone : kExitMismatch;
+  }
+  for (const TableVerdict& verdict : outcome->tables) {
+    const InStepReport& report = verdict.report;
+    fmt::print("{}: {} rows in {}, {} out of step{}; a planted difference was found first\n", verdict.table.display(), report.rows,
+               format_duration(report.elapsed), report.mismatches,
+               report.samples.empty() ? "" : " (keys " + keys_of(verdict, Masking::kShown) + ")");
+  }
+  return outcome->mismatches == 0 ? kExitDone : kExitMismatch;
+}
+
+}  // namespace shoofly

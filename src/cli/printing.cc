@@ -1,0 +1,55 @@
+#include "cli/printing.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "app/reading.h"
+#include "base/file.h"
+#include "cli/exit_code.h"
+#include "report/escalation.h"
+#include "report/run_view.h"
+
+namespace shoofly {
+
+int print_error(const Error& error) {
+  fmt::print(stderr, "shoofly: {}\n", error.describe());
+  for (const std::string& help : error.help) fmt::print(stderr, "help: {}\n", help);
+  return exit_code_of(error);
+}
+
+void print_problems(const std::vector<Diagnostic>& problems, const std::string& source) {
+  fmt::print(stderr, "{}", render(problems, source));
+}
+
+int print_outcome(const RunOutcome& outcome, Target& target) {
+  if (outcome.error) {
+    if (!outcome.escalation.empty()) {
+      const Result<Escalation> escalation = escalation_from_text(outcome.escalation);
+      if (escalation.ok()) {
+        fmt::print(stderr, "{}", escalation_text(*escalation));
+        return exit_code_of_run(*outcome.error);
+      }
+    }
+    print_error(*outcome.error);
+    return exit_code_of_run(*outcome.error);
+  }
+  fmt::print("run {}: {}\n", outcome.run.id, to_string(outcome.run.status));
+  const Result<RunView> view = read_run(target, outcome.run.id, 0);
+  if (!view.ok()) return print_error(view.error());
+  const NextStep next = next_step(*view);
+  if (!next.advice.empty()) fmt::print("{}\n", next.advice);
+  for (const SuggestedCommand& command : next.commands) fmt::print("  {:<60}  {}\n", command.command, command.meaning);
+  return kExitDone;
+}
+
+int print_text(const std::string& text, const std::string& output) {
+  if (output.empty()) {
+    std::fputs(text.c_str(), stdout);
+    return kExitDone;
+  }
+  const Status written = write_file(output, text);
+  return written.ok() ? int{kExitDone} : print_error(written.error());
+}
+
+}  // namespace shoofly

@@ -1,0 +1,24 @@
+#pragma once
+
+// What every command prints alike: errors with their help, escalations, outcomes, files.
+
+#include <string>
+#include <vector>
+
+#include "app/drive.h"
+#include "base/diagnostic.h"
+#include "base/error.h"
+#include "cli/commands.h"
+
+namespace shoofly {
+
+// To standard error: "shoofly: ..." and its help lines. Returns the exit code.
+int print_error(const Error& error);
+// A refused or malformed change: all findings with their lines.
+void print_problems(const std::vector<Diagnostic>& problems, const std::string& source);
+// How a moving command ended: where the run stands and what to do next, or the escalation report.
+int print_outcome(const RunOutcome& outcome, Target& target);
+// To `arguments.output`, or standard output. Returns the exit code.
+int print_text(const std::string& text, const std::string& output);
+
+}  // namespace shoofly

@@ -1,0 +1,175 @@
+#include "report/plan_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/check.h"
+#include "execute/lock_policy.h"
+#include "report/words.h"
+
+namespace shoofly {
+namespace {
+
+template <typename... F>
+struct Overload : F... {
+  using F::operator()...;
+};
+template <typename... F>
+Overload(F...) -> Overload<F...>;
+
+template <typename Visit>
+void for_each_action(const Plan& plan, Phase first, Phase last, Visit visit) {
+  for (const Step& step : plan.steps) {
+    const auto* ddl = std::get_if<DdlWork>(&step.forward);
+    if (ddl == nullptr || step.phase < first || step.phase > last) continue;
+    for (const Action& action : ddl->actions) visit(action);
+  }
+}
+
+}  // namespace
+
+const std::vector<Phase>& all_phases() {
+  static const std::vector<Phase> kPhases = {Phase::kExpand,  Phase::kBackfill, Phase::kVerify, Phase::kCutover,
+                                             Phase::kSoak,    Phase::kContract, Phase::kPurge};
+  return kPhases;
+}
+
+std::string meaning_of(Phase phase) {
+  switch (phase) {
+    case Phase::kExpand:
+      return "The new shape is laid beside the old one; triggers keep both in step from then on.";
+    case Phase::kBackfill:
+      return "Every row that is there is converted, in small chunks, each committed with its progress.";
+    case Phase::kVerify:
+      return "Every row is held against the condition that old and new say the same. Constraints follow.";
+    case Phase::kCutover:
+      return "The new shape leads. Names are swapped where both applications use the same ones.";
+    case Phase::kSoak:
+      return "Old and new application both work. Time to see that the new one does well.";
+    case Phase::kContract:
+      return "The sync ends and the old shape goes out of sight. Nothing is dropped.";
+    case Phase::kPurge:
+      return "The old shape is dropped. The only step without a way back.";
+  }
+  return {};
+}
+
+std::vector<const Step*> steps_of(const Plan& plan, Phase phase) {
+  std::vector<const Step*> steps;
+  for (const Step& step : plan.steps) {
+    if (step.phase == phase) steps.push_back(&step);
+  }
+  return steps;
+}
+
+std::vector<const Step*> forward_steps_of(const Plan& plan, Phase phase) {
+  std::vector<const Step*> steps = steps_of(plan, phase);
+  std::erase_if(steps, [](const Step* step) { return std::holds_alternative<NoWork>(step->forward); });
+  return steps;
+}
+
+Interval duration_of(const Plan& plan, Phase first, Phase last) {
+  Interval sum;
+  for (const Step& step : plan.steps) {
+    if (step.phase >= first && step.phase <= last) sum = sum + step.duration;
+  }
+  return sum;
+}
+
+Catalog catalog_after(const PlanView& view, Phase phase) {
+  std::size_t count = 0;
+  for (const Step& step : view.plan.steps) {
+    if (step.phase <= phase) ++count;
+  }
+  Result<Catalog> predicted = predict(view.plan, count, view.sync.triggers());
+  SHOOFLY_CHECK(predicted.ok(), "a checked plan can be predicted");
+  return std::move(predicted).value();
+}
+
+Risk overall_risk(const Plan& plan) {
+  Risk worst = Risk::kAdditive;
+  for (const OperationSummary& operation : plan.operations) worst = std::max(worst, operation.risk);
+  return worst;
+}
+
+std::vector<SyncSpec> specs_after(const Plan& plan, Phase phase) {
+  std::vector<SyncSpec> specs;
+  const auto forget = [&](const QualifiedName& table) {
+    std::erase_if(specs, [&](const SyncSpec& spec) { return spec.table == table; });
+  };
+  for_each_action(plan, Phase::kExpand, phase, [&](const Action& action) {
+    if (const auto* install = std::get_if<InstallSync>(&action)) {
+      forget(install->spec.table);
+      specs.push_back(install->spec);
+    } else if (const auto* replace = std::get_if<ReplaceSync>(&action)) {
+      forget(replace->after.table);
+      specs.push_back(replace->after);
+    } else if (const auto* remove = std::get_if<RemoveSync>(&action)) {
+      forget(remove->spec.table);
+    }
+  });
+  return specs;
+}
+
+Milliseconds lock_budget(const Plan& plan) { return lock_policy(plan.policies, plan.before.server).budget; }
+
+bool fills(const Work& work) {
+  return std::holds_alternative<FillWork>(work) || std::holds_alternative<UpdateWork>(work);
+}
+
+bool blocks_application(const DdlFacts& facts) {
+  return std::any_of(facts.locks.begin(), facts.locks.end(),
+                     [](const LockFact& lock) { return lock.blocks_reads || lock.blocks_writes; });
+}
+
+bool blocks_for_long(const DdlFacts& facts) {
+  return blocks_application(facts) && (facts.rewrites || facts.scans);
+}
+
+std::vector<std::string> retyped_columns(const Plan& plan) {
+  std::vector<std::string> names;
+  for_each_action(plan, Phase::kCutover, Phase::kCutover, [&](const Action& action) {
+    const auto* swap = std::get_if<RenameColumns>(&action);
+    if (swap == nullptr) return;
+    for (const Rename& rename : swap->columns) {
+      const bool taken_over = std::any_of(swap->columns.begin(), swap->columns.end(),
+                                          [&](const Rename& other) { return other.to == rename.from; });
+      if (taken_over) names.push_back(swap->table.display() + "." + rename.from);
+    }
+  });
+  return names;
+}
+
+std::vector<std::string> widened_tables(const Plan& plan) {
+  std::set<std::string> names;
+  for_each_action(plan, Phase::kExpand, Phase::kExpand, [&](const Action& action) {
+    if (const auto* add = std::get_if<AddColumn>(&action)) names.insert(add->table.display());
+  });
+  return {names.begin(), names.end()};
+}
+
+std::string describe(const Work& work) {
+  return std::visit(
+      Overload{[](const NoWork&) { return std::string(); },
+               [](const DdlWork& w) {
+                 std::string text;
+                 for (const Action& action : w.actions) text += (text.empty() ? "" : "; ") + describe(action);
+                 return text;
+               },
+               [](const FillWork& w) {
+                 return fmt::format("write the {} side of every row of {}",
+                                    w.spec.filling == Filling::kBackward ? "old" : "new", w.spec.table.display());
+               },
+               [](const CheckWork& w) { return fmt::format("hold every row of {} against the in-step condition", w.spec.table.display()); },
+               [](const CountWork& w) { return fmt::format("count the rows where {}: none may be left", w.meaning); },
+               [](const LossWork& w) {
+                 return fmt::format("count the rows of {} whose new values the old shape cannot carry; any asks for your approval",
+                                    w.spec.table.display());
+               },
+               [](const UpdateWork& w) { return fmt::format("write {}.{} where it needs it, in small batches", w.table.display(), w.column); }},
+      work);
+}
+
+}  // namespace shoofly

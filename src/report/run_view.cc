@@ -1,0 +1,195 @@
+#include "report/run_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/clock.h"
+#include "report/escalation.h"
+#include "report/words.h"
+
+namespace shoofly {
+namespace {
+
+using std::chrono::seconds;
+using TimePoint = std::chrono::system_clock::time_point;
+
+constexpr seconds kSilence{15};  // a runner gives a sign once a second
+
+constexpr std::array<const char*, 9> kNames = {"expand", "backfill", "verify",    "gate", "cutover",
+                                               "soak",   "contract", "retention", "purge"};
+
+std::size_t place_of(std::string_view name) {
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  return static_cast<std::size_t>(found - kNames.begin());
+}
+
+// The station a run is at; kNames.size() when it has passed them all, nullopt when it is at none.
+std::optional<std::size_t> place_of(const RunRecord& run) {
+  switch (run.status) {
+    case RunStatus::kAtGate:
+      return place_of("gate");
+    case RunStatus::kSoaking:
+      return place_of("soak");
+    case RunStatus::kContracted:
+      return place_of("retention");
+    case RunStatus::kPurged:
+      return kNames.size();
+    case RunStatus::kRolledBack:
+      return std::nullopt;
+    default:
+      return run.phase.empty() ? 0 : place_of(run.phase);
+  }
+}
+
+bool back(const RunRecord& run) {
+  return run.goal == Goal::kRollback || run.goal == Goal::kRestore;
+}
+
+bool unfinished(RunStatus status) {
+  return status == RunStatus::kRunning || status == RunStatus::kPaused ||
+         status == RunStatus::kStopped || status == RunStatus::kFailed;
+}
+
+NextStep while_waiting(const RunView& view, const Commands& commands) {
+  const std::optional<Wait> wait = wait_of(view);
+  const bool over = !wait || wait->left.count() == 0;
+  NextStep next;
+  if (view.run.status == RunStatus::kSoaking) {
+    const bool verified = !view.run.verified_at.empty() && view.run.verified_at >= view.run.cutover_at;
+    if (!verified) next.commands.push_back({commands.of("verify"), "contract asks for a verification since cutover"});
+    next.advice = over ? "The soak is over. Contract takes the old shape out of sight; it drops nothing."
+                       : "Old and new application both work. Watch the new one until the soak is over.";
+    next.commands.push_back({commands.approved("contract"), over ? "go on" : "go on when the soak is over"});
+    next.commands.push_back({commands.of("rollback"), "go back to where it was before start"});
+    return next;
+  }
+  next.advice = over ? "The retention is over. Purge drops the old shape for good: nothing brings it back."
+                     : "The old shape is out of sight but there. If anything misses it, restore.";
+  next.commands.push_back({commands.approved("purge"), over ? "drop it" : "drop it when the retention is over"});
+  next.commands.push_back({commands.of("restore"), "bring the old shape back into sight"});
+  return next;
+}
+
+NextStep while_unfinished(const RunView& view, const Commands& commands) {
+  NextStep next;
+  if (view.run.status == RunStatus::kRunning && !runner_silent(view)) {
+    next.advice = "Nothing to do: a runner is at work.";
+    next.commands.push_back({commands.of("status", "--watch"), "follow it"});
+    next.commands.push_back({commands.of("pause"), "stop after the chunk under way; resume goes on"});
+    return next;
+  }
+  if (view.run.status == RunStatus::kRunning) {
+    next.advice = "Its runner has fallen silent. Resume takes the run over; it goes on where the journal says.";
+  } else if (view.run.status == RunStatus::kPaused) {
+    next.advice = "It is paused. It can stay so for as long as you like: writes are kept in step meanwhile.";
+  } else if (view.run.status == RunStatus::kStopped) {
+    next.advice = "A guard stopped it. Resume when the signal is back below its threshold.";
+  } else {
+    next.advice = "It has stopped and a person must decide. The report below says why and what to do.";
+    const Result<Escalation> report = escalation_from_text(view.run.escalation);
+    if (report.ok() && !report->commands.empty()) {
+      next.commands = report->commands;
+      return next;
+    }
+  }
+  next.commands.push_back({commands.of("resume"), "go on"});
+  const bool may_go_back = view.run.goal != Goal::kPurge && view.run.goal != Goal::kRollback;
+  if (may_go_back) next.commands.push_back({commands.of("rollback"), "go back to where it was before start"});
+  return next;
+}
+
+}  // namespace
+
+std::vector<doc::Station> stations_of(const RunView& view) {
+  const std::optional<std::size_t> at = place_of(view.run);
+  std::vector<doc::Station> stations;
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    doc::Station station;
+    station.name = kNames[i];
+    if (at && i < *at) station.progress = doc::Progress::kDone;
+    if (at && i == *at) {
+      station.progress = view.run.status == RunStatus::kFailed ? doc::Progress::kFailed : doc::Progress::kHere;
+      if (unfinished(view.run.status) && back(view.run)) station.note = "going back";
+    }
+    stations.push_back(station);
+  }
+  const std::optional<FillState> fill = fill_state(view);
+  if (fill && fill->total > 0 && at && *at < stations.size() && !back(view.run)) {
+    stations[*at].note = fmt::format("{} %", std::min<std::int64_t>(100, fill->rows * 100 / fill->total));
+  }
+  return stations;
+}
+
+std::optional<FillState> fill_state(const RunView& view) {
+  if (view.fill_step.empty()) return std::nullopt;
+  FillState state;
+  for (const SlotRecord& slot : view.slots) state.rows += slot.rows;
+  for (const Step& step : view.plan.steps) {
+    if (step.id != view.fill_step) continue;
+    const auto* fill = std::get_if<FillWork>(back(view.run) ? &step.backward : &step.forward);
+    for (const TableSummary& table : view.plan.tables) {
+      if (fill != nullptr && table.table == fill->spec.table) state.total = table.rows;
+    }
+  }
+  state.total = std::max(state.total, state.rows);
+  std::int64_t rows_before = 0;
+  TimePoint since = view.now;
+  for (const StepRecord& step : view.steps) {
+    if (step.id == view.fill_step && !step.started_at.empty()) since = parse_utc(step.started_at);
+  }
+  if (view.earlier) {
+    rows_before = view.earlier->rows;
+    since = view.earlier->at;
+  }
+  const double elapsed = std::chrono::duration<double>(view.now - since).count();
+  if (elapsed <= 0 || state.rows <= rows_before) return state;
+  state.rows_per_second = static_cast<double>(state.rows - rows_before) / elapsed;
+  state.remaining_ms =
+      static_cast<std::int64_t>(static_cast<double>(state.total - state.rows) * 1000 / state.rows_per_second);
+  return state;
+}
+
+std::optional<Wait> wait_of(const RunView& view) {
+  Wait wait;
+  if (view.run.status == RunStatus::kSoaking && !view.run.cutover_at.empty()) {
+    wait.what = "soak";
+    wait.over = parse_utc(view.run.cutover_at) + view.plan.policies.soak;
+  } else if (view.run.status == RunStatus::kContracted && !view.run.contracted_at.empty()) {
+    wait.what = "retention";
+    wait.over = parse_utc(view.run.contracted_at) + view.plan.policies.retention;
+  } else {
+    return std::nullopt;
+  }
+  wait.left = std::max(seconds(0), std::chrono::duration_cast<seconds>(wait.over - view.now));
+  return wait;
+}
+
+bool runner_silent(const RunView& view) {
+  if (view.run.runner.empty()) return true;
+  return view.now - parse_utc(view.run.heartbeat) > kSilence;
+}
+
+NextStep next_step(const RunView& view) {
+  const Commands commands(view.target, view.run.id);
+  switch (view.run.status) {
+    case RunStatus::kAtGate:
+      return {"Both shapes are complete and in step. Deploy the new application now, beside the old one; "
+              "then cut over.",
+              {{commands.of("cutover"), "from then on the new shape leads"},
+               {commands.of("verify"), "look at every row again, read only"},
+               {commands.of("rollback"), "go back to where it was before start"}}};
+    case RunStatus::kSoaking:
+    case RunStatus::kContracted:
+      return while_waiting(view, commands);
+    case RunStatus::kPurged:
+      return {"Nothing: the change is complete and the old shape is gone.", {}};
+    case RunStatus::kRolledBack:
+      return {"Nothing: the target is as it was before start. The change can be started anew.", {}};
+    default:
+      return while_unfinished(view, commands);
+  }
+}
+
+}  // namespace shoofly

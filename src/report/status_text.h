@@ -1,0 +1,23 @@
+#pragma once
+
+// `shoofly status` and `shoofly history`: text for people, JSON for programs.
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "execute/run.h"
+#include "report/document.h"
+#include "report/run_view.h"
+
+namespace shoofly {
+
+doc::Document status_document(const RunView& view);
+std::string status_text(const RunView& view);
+nlohmann::json status_json(const RunView& view);
+
+// Newest first, as the journal gives them.
+std::string history_text(const std::vector<RunRecord>& runs);
+nlohmann::json history_json(const std::vector<RunRecord>& runs);
+
+}  // namespace shoofly

@@ -1,0 +1,112 @@
+#pragma once
+
+// A scenario file (tests/scenario/<operation>/<case>.scn): what a database looks like, what is wished of
+// it, how an old and a new application use it, and what must be seen on the way. Its form:
+//
+//   # one comment line: what it is for
+//   engines: postgres sqlite        rows: 300        early: yes        approve rollback: yes
+//   [schema] [schema postgres]      SQL
+//   [change] [change sqlite]        the change file
+//   [table users]                   the columns, one a line:
+//     key id integer serial         part of the key; its values never come again
+//     plain note text word?         both applications write it; `?`: sometimes NULL
+//     old name text words 1..3      only the old application writes it
+//     new first_name text word      only the new one does; an old and a new column of one name are swapped
+//     value first_name = SQL        the new column from the old ones, each time those change
+//     back name = SQL               the old column from the new ones, each time those change
+//     fill note2 = SQL | any        a column of one side only: what the other application's INSERT leaves in it
+//     other g                       neither writes it
+//     group                         what follows is derived apart from what stands before
+//   [seed] SQL                      further rows, which the applications leave alone
+//   [at gate] [at soak] ...         statements, each with `-> value | value`, one line a row, or `!> text of error`
+//   [error start 3]                 what the program prints and its exit code, instead of a life
+//
+// A line of [table] or a section can name one engine it is for: `value sqlite name = ...`.
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace shoofly::testing {
+
+// Makes values: `integer 1..9`, `word`, `words 1..3`, `text`, `pick a|b`, `serial`, `uuid`, `omitted`
+// (left to the database); a `?` at the end: sometimes NULL.
+class Generator {
+ public:
+  static Result<Generator> parse(const std::string& text);
+  // `counter` is drawn from for serial and uuid, whose values never come again.
+  std::optional<std::string> make(std::mt19937_64& random, std::int64_t& counter) const;
+  bool omitted() const { return kind_ == "omitted"; }
+  bool nullable() const { return nullable_; }
+
+ private:
+  std::string kind_;
+  std::int64_t low_ = 0;
+  std::int64_t high_ = 0;
+  std::vector<std::string> choices_;
+  bool nullable_ = false;
+};
+
+enum class Side { kKey, kPlain, kOld, kNew, kOther };
+
+struct ScenarioColumn {
+  std::string name;  // as SQL has it
+  std::string bare;  // as the catalog has it
+  std::string type;
+  Side side = Side::kPlain;
+  int group = 0;
+  Generator values;
+  bool same_name = false;  // an old and a new column share this name
+  std::string derived;     // from the other side
+  std::string fill;        // for a column without another side; "any": only not NULL
+};
+
+struct ScenarioTable {
+  std::string name;  // as SQL has it
+  std::vector<ScenarioColumn> columns;
+  bool swaps() const;
+};
+
+struct PhaseStatement {
+  std::string sql;
+  std::vector<std::string> rows;     // "a | b"
+  std::optional<std::string> error;  // a part of it
+};
+
+struct ExpectedError {
+  std::string command;
+  int exit_code = 0;
+  std::string text;
+};
+
+// One scenario as it is on one engine.
+struct Scenario {
+  std::filesystem::path file;
+  std::string name;     // "split_column/names"
+  std::string comment;
+  std::string engine;
+  int rows = 0;
+  std::map<std::string, std::string> options;
+  std::string schema;
+  std::string seed;
+  std::string change;
+  std::vector<ScenarioTable> tables;
+  std::map<std::string, std::vector<PhaseStatement>> at;
+  std::optional<ExpectedError> error;
+
+  bool option(const std::string& key) const { return options.count(key) > 0; }
+};
+
+// The engines that the file names. Errors: invalid input, with file and line.
+Result<std::vector<std::string>> scenario_engines(const std::filesystem::path& file);
+Result<Scenario> read_scenario(const std::filesystem::path& file, const std::string& engine);
+
+// All files tests/scenario/*/*.scn, sorted.
+std::vector<std::filesystem::path> scenario_files();
+
+}  // namespace shoofly::testing
