@@ -49,7 +49,7 @@ Result<StartOutcome> start(const StartRequest& request) {
   SHOOFLY_TRY(journal.ensure());
   std::vector<std::string> steps;
   for (const Step& step : plan.steps) steps.push_back(step.id);
-  SHOOFLY_ASSIGN(RunRecord run, journal.create(plan.change, to_json(plan).dump(), to_json(plan.before).dump(), steps, kVersion));
+  SHOOFLY_ASSIGN(RunRecord run, journal.create(plan.change, to_json(plan).dump(), catalog_to_text(plan.before), steps, kVersion));
   SHOOFLY_ASSIGN(outcome.run, drive({target, std::move(run), Goal::kStart, {}, request.observer, request.stop, RunStatus::kAtGate},
                                     [](Executor& executor, RunScope&) { return bring_to_gate(executor); }));
   return outcome;

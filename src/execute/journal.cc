@@ -9,10 +9,10 @@
 namespace shoofly {
 namespace {
 
-constexpr const char* kRunColumns[] = {
-    "id",       "change",     "number",     "plan",       "expected", "status",  "goal",
-    "phase",    "fence",      "runner",     "runner_since", "heartbeat", "request", "created_at",
-    "updated_at", "cutover_at", "verified_at", "contracted_at", "message", "escalation", "program"};
+constexpr const char* kRunColumns[] = {"id",          "change",       "number",     "plan",       "expected",
+                                       "status",      "goal",         "phase",      "fence",      "runner",
+                                       "runner_since", "created_at",  "updated_at", "cutover_at", "verified_at",
+                                       "contracted_at", "message",    "escalation", "program"};
 
 Sql run_columns(const SqlWriter& writer) {
   std::vector<std::string> names(std::begin(kRunColumns), std::end(kRunColumns));
@@ -34,8 +34,6 @@ RunRecord run_from(const std::vector<Value>& row) {
   run.fence = as_int(row[i++]);
   run.runner = next();
   run.runner_since = next();
-  run.heartbeat = next();
-  run.request = next();
   run.created_at = next();
   run.updated_at = next();
   run.cutover_at = next();
@@ -44,6 +42,8 @@ RunRecord run_from(const std::vector<Value>& row) {
   run.message = next();
   run.escalation = next();
   run.program = next();
+  run.heartbeat = next();
+  run.request = next();
   return run;
 }
 
@@ -100,10 +100,11 @@ Status Journal::ensure() {
   add(sql("create table if not exists {} (name text primary key, value text not null)", table("meta")));
   add(sql("create table if not exists {} (id text primary key, change text not null, number bigint not null, "
           "plan text not null, expected text not null, status text not null, goal text not null, phase text not null, "
-          "fence bigint not null, runner text not null, runner_since text not null, heartbeat text not null, "
-          "request text not null, created_at text not null, updated_at text not null, cutover_at text not null, "
+          "fence bigint not null, runner text not null, runner_since text not null, created_at text not null, updated_at text not null, cutover_at text not null, "
           "verified_at text not null, contracted_at text not null, message text not null, escalation text not null, "
           "program text not null, unique (change, number))", table("run")));
+  add(sql("create table if not exists {} (run_id text primary key, heartbeat text not null, request text not null)",
+          table("pulse")));
   add(sql("create table if not exists {} (run_id text not null, step_id text not null, ordinal bigint not null, "
           "state text not null, started_at text not null, finished_at text not null, rows bigint not null, "
           "detail text not null, primary key (run_id, step_id))", table("step")));
@@ -138,12 +139,14 @@ Result<RunRecord> Journal::create(const std::string& change, const std::string& 
   std::vector<Statement> statements;
   std::vector<Value> values = {text(run.id), text(change), number(run.number), text(plan_text), text(expected),
                                text(to_string(run.status)), text(to_string(run.goal)), text(""), number(0), text(""),
-                               text(""), text(""), text(""), text(run.created_at), text(run.updated_at), text(""),
+                               text(""), text(run.created_at), text(run.updated_at), text(""),
                                text(""), text(""), text(""), text(""), text(program)};
   std::vector<Sql> places;
   for (int i = 1; i <= static_cast<int>(values.size()); ++i) places.push_back(p(i));
   statements.push_back({sql("insert into {} ({}) values ({})", table("run"), run_columns(writer_),
                             Sql::join(places, ", ")), std::move(values)});
+  statements.push_back({sql("insert into {} (run_id, heartbeat, request) values ({}, '', '')", table("pulse"), p(1)),
+                        {text(run.id)}});
   std::int64_t ordinal = 0;
   for (const std::string& step : step_ids) {
     statements.push_back({sql("insert into {} (run_id, step_id, ordinal, state, started_at, finished_at, rows, detail) "
@@ -167,26 +170,32 @@ Result<std::vector<RunRecord>> Journal::read_runs(const Statement& statement) {
 
 Result<RunRecord> Journal::load(const std::string& run_id) {
   SHOOFLY_ASSIGN(std::vector<RunRecord> runs,
-                 read_runs({sql("select {} from {} where id = {}", run_columns(writer_), table("run"), p(1)),
+                 read_runs({sql("select {}, heartbeat, request from {} join {} on run_id = id where id = {}",
+                                run_columns(writer_), table("run"), table("pulse"), p(1)),
                             {text(run_id)}}));
   if (runs.empty()) return not_found(fmt::format("find run: there is no run \"{}\" on this target", run_id));
   return std::move(runs[0]);
 }
 
 Result<std::vector<RunRecord>> Journal::list() {
-  return read_runs({sql("select {} from {} order by created_at desc, number desc", run_columns(writer_), table("run")), {}});
+  return read_runs({sql("select {}, heartbeat, request from {} join {} on run_id = id order by created_at desc, number desc",
+                        run_columns(writer_), table("run"), table("pulse")), {}});
 }
 
 Status Journal::take_over(RunRecord& record, const std::string& runner, Goal goal) {
   const std::string time = now();
-  SHOOFLY_ASSIGN(const ResultSet result,
-                 note({sql("update {} set fence = fence + 1, runner = {}, runner_since = {}, heartbeat = {}, request = '', "
-                           "goal = {}, status = {}, updated_at = {} where id = {} returning fence", table("run"), p(1), p(2),
-                           p(3), p(4), p(5), p(6), p(7)),
-                       {text(runner), text(time), text(time), text(to_string(goal)),
-                        text(to_string(RunStatus::kRunning)), text(time), text(record.id)}}));
-  if (result.rows.empty()) return not_found(fmt::format("take over run: \"{}\" is gone", record.id));
-  record.fence = as_int(result.rows[0][0]);
+  const std::vector<Statement> statements = {
+      {sql("update {} set fence = fence + 1, runner = {}, runner_since = {}, goal = {}, status = {}, updated_at = {} "
+           "where id = {} returning fence", table("run"), p(1), p(2), p(3), p(4), p(5), p(6)),
+       {text(runner), text(time), text(to_string(goal)), text(to_string(RunStatus::kRunning)), text(time), text(record.id)}},
+      {sql("update {} set heartbeat = {}, request = '' where run_id = {}", table("pulse"), p(1), p(2)),
+       {text(time), text(record.id)}}};
+  fault::point("journal:before");
+  Result<std::vector<ResultSet>> done = connection_.run_together(statements);
+  fault::point("journal:after");
+  if (!done.ok()) return std::move(done).error().with_context("take over run");
+  if ((*done)[0].rows.empty()) return not_found(fmt::format("take over run: \"{}\" is gone", record.id));
+  record.fence = as_int((*done)[0].rows[0][0]);
   record.runner = runner;
   record.runner_since = record.heartbeat = record.updated_at = time;
   record.request.clear();
@@ -213,7 +222,7 @@ Status Journal::save(RunRecord& record) {
 Status Journal::release(RunRecord& record) {
   record.runner.clear();
   SHOOFLY_ASSIGN(const ResultSet result,
-                 note({sql("update {} set runner = '', request = '' where id = {} and fence = {}", table("run"), p(1), p(2)),
+                 note({sql("update {} set runner = '' where id = {} and fence = {}", table("run"), p(1), p(2)),
                        {text(record.id), number(record.fence)}}));
   static_cast<void>(result);
   return ok_status();
@@ -221,17 +230,18 @@ Status Journal::release(RunRecord& record) {
 
 Result<Journal::Pulse> Journal::heartbeat(const RunRecord& record) {
   // Not a `note`: the crash sweep counts writes, and this one comes by time.
-  SHOOFLY_ASSIGN(const ResultSet result,
-                 connection_.run({sql("update {} set heartbeat = {} where id = {} and fence = {} returning request",
-                                      table("run"), p(1), p(2), p(3)),
-                                  {text(now()), text(record.id), number(record.fence)}}));
-  if (result.rows.empty()) return Pulse{true, ""};
-  return Pulse{false, as_text(result.rows[0][0])};
+  SHOOFLY_ASSIGN(const std::vector<ResultSet> results,
+                 connection_.run_together({{sql("select fence from {} where id = {}", table("run"), p(1)), {text(record.id)}},
+                                           {sql("update {} set heartbeat = {} where run_id = {} returning request",
+                                                table("pulse"), p(1), p(2)),
+                                            {text(now()), text(record.id)}}}));
+  if (results[0].rows.empty() || results[1].rows.empty()) return Pulse{true, ""};
+  return Pulse{as_int(results[0].rows[0][0]) != record.fence, as_text(results[1].rows[0][0])};
 }
 
 Status Journal::request(const std::string& run_id, const std::string& what) {
   SHOOFLY_ASSIGN(const ResultSet result,
-                 note({sql("update {} set request = {} where id = {}", table("run"), p(1), p(2)), {text(what), text(run_id)}}));
+                 note({sql("update {} set request = {} where run_id = {}", table("pulse"), p(1), p(2)), {text(what), text(run_id)}}));
   static_cast<void>(result);
   return ok_status();
 }

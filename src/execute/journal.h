@@ -1,6 +1,7 @@
 #pragma once
 
-// The run's memory, kept inside the target: tables run, step, chunk, event and meta. One Journal works
+// The run's memory, kept inside the target: tables run, pulse, step, chunk, event and meta. (The pulse
+// has a row of its own, because chunks hold the run's row FOR SHARE, one after the other without a gap.) One Journal works
 // on one connection and is used by one thread. Every write goes through `note`, where the crash tests
 // kill the process before and after. Errors are the connection's own.
 

@@ -15,6 +15,15 @@ bool touches(const std::vector<std::string>& columns, const std::map<std::string
   return std::any_of(columns.begin(), columns.end(), [&](const std::string& c) { return names.contains(c); });
 }
 
+// Where `word` stands in `name` between underscores; npos: nowhere.
+std::size_t find_word(const std::string& name, const std::string& word) {
+  for (std::size_t at = name.find(word); at != std::string::npos; at = name.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || name[at - 1] == '_') && (end == name.size() || name[end] == '_')) return at;
+  }
+  return std::string::npos;
+}
+
 class Carrier {
  public:
   Carrier(const TablePlan& plan, const Catalog& catalog, const Dialect& dialect)
@@ -102,7 +111,7 @@ class Carrier {
     std::string made = name;
     bool found = false;
     for (const auto& [from, to] : names_) {
-      const std::size_t at = made.find(from);
+      const std::size_t at = find_word(made, from);
       if (at == std::string::npos || std::find(reads.begin(), reads.end(), from) == reads.end()) continue;
       made.replace(at, from.size(), to);
       found = true;

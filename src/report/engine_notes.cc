@@ -8,8 +8,8 @@ EngineNotes postgres() {
   n.engine = "postgres";
   n.name = "PostgreSQL";
   n.for_new_columns = {
-      "`INSERT INTO table VALUES (...)` without a list of columns goes on working only while the new columns come "
-      "last and may be left out; name the columns.",
+      "`INSERT INTO table VALUES (...)` without a list of columns depends on their order, which this change alters: "
+      "name the columns before you start.",
       "A prepared `SELECT *` fails once per session with \"cached plan must not change result type\" (0A000) when "
       "columns are added; drivers that prepare by themselves prepare it again."};
   n.for_retyped_columns = {

@@ -4,7 +4,7 @@
 // it, how an old and a new application use it, and what must be seen on the way. Its form:
 //
 //   # one comment line: what it is for
-//   engines: postgres sqlite        rows: 300        early: yes        approve rollback: yes
+//   engines: postgres sqlite      and, one a line, rows: 300, early: yes, loss: yes, nulls: become value
 //   [schema] [schema postgres]      SQL
 //   [change] [change sqlite]        the change file
 //   [table users]                   the columns, one a line:

@@ -5,7 +5,7 @@
 #include "engine/postgres/fill.h"
 #include "engine/postgres/key_ranges.h"
 #include "engine/postgres/round_trip.h"
-#include "engine/postgres/self_test.h"
+#include "engine/postgres/planted_row.h"
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_parts.h"
 #include "engine/postgres/sync_writer.h"

@@ -39,6 +39,13 @@ void put(SchemaEdit& edit, const std::string& column, const std::optional<std::s
   }
 }
 
+// Named as they are asked for: SQLite would name a rowid after the column that it is an alias of.
+Sql named_keys(const std::vector<std::string>& key) {
+  std::vector<Sql> parts;
+  for (const std::string& name : key) parts.push_back(kSql.write("{} as {}", Ident{name}, Ident{name}));
+  return Sql::join(parts, ", ");
+}
+
 void append(std::vector<Statement>& all, std::vector<Statement> more) {
   for (Statement& statement : more) all.push_back(std::move(statement));
 }
@@ -53,7 +60,7 @@ std::vector<Statement> write_short_rows(const Table& table, const Column& column
   mark.set_default(column.name, Sql::checked(kNobodysValue));
   append(all, mark.statements());
   all.push_back({kSql.write("create temp table _shoofly_short as select {} from {} not indexed where +{} is {}",
-                            kSql.idents(key), table.name, Ident{column.name}, Sql::checked(kNobodysValue)), {}});
+                            named_keys(key), table.name, Ident{column.name}, Sql::checked(kNobodysValue)), {}});
   SchemaEdit restore(table, sentence);
   put(restore, column.name, column.default_sql);
   append(all, restore.statements());

@@ -1,4 +1,4 @@
-#include "engine/postgres/self_test.h"
+#include "engine/postgres/planted_row.h"
 
 #include "engine/postgres/scratch.h"
 #include "engine/postgres/sync_parts.h"

@@ -1,0 +1,92 @@
+// Expand: the new columns, the marker and the sync triggers of a table, in one short transaction.
+
+#include <fmt/format.h>
+
+#include "operation/names.h"
+#include "operation/visibility.h"
+#include "plan/phases.h"
+
+namespace shoofly {
+namespace {
+
+// While sync is on a new column has no default, so that "not NULL" means written, and no NOT NULL, as
+// rows written before have no value yet.
+Column bare(Column column) {
+  column.nullable = true;
+  column.default_sql.reset();
+  column.default_is_literal = true;
+  column.comment.clear();
+  return column;
+}
+
+// Added with 0, which rows written before then read; on engines whose triggers can change the row, rows
+// written from now on get 1 at once.
+void add_marker(const TablePlan& plan, const Capabilities& can, std::vector<Action>& forward) {
+  Column marker;
+  marker.name = kMarker;
+  marker.type = can.before_triggers_set_new ? "smallint" : "INTEGER";
+  marker.nullable = false;
+  marker.default_sql = "0";
+  forward.emplace_back(AddColumn{plan.table->name, marker});
+  if (can.before_triggers_set_new) forward.emplace_back(SetDefault{plan.table->name, marker.name, "1", true});
+}
+
+std::vector<std::string> names_of(const std::vector<Column>& columns) {
+  std::vector<std::string> names;
+  for (const Column& column : columns) names.push_back(column.name);
+  return names;
+}
+
+std::string title_of(const TablePlan& plan) {
+  const std::vector<Column> columns = plan.new_columns();
+  const std::string table = plan.table->name.display();
+  if (columns.empty()) return fmt::format("turn on sync on {}", table);
+  return fmt::format("add {} to {} and turn on sync", quoted(names_of(columns)), table);
+}
+
+// Where triggers run after the row is written, a required old column must take NULL for that moment.
+std::vector<std::string> lifted_for_triggers(const TablePlan& plan, const Capabilities& can) {
+  std::vector<std::string> lifted;
+  if (can.before_triggers_set_new) return lifted;
+  for (const SyncGroup& group : plan.expanded->groups) {
+    for (const SyncColumn& column : group.old_side) {
+      if (column.required && !column.derived.text.empty()) lifted.push_back(column.name);
+    }
+  }
+  return lifted;
+}
+
+}  // namespace
+
+void add_expand(const TablePlan& plan, StepMaker& maker) {
+  if (!plan.expanded) return;
+  const Capabilities& can = maker.dialect.capabilities();
+  const QualifiedName& table = plan.table->name;
+  std::vector<Action> forward;
+  std::vector<Action> backward{RemoveSync{*plan.expanded}};
+  add_marker(plan, can, forward);
+  for (const Column& column : plan.new_columns()) {
+    forward.emplace_back(AddColumn{table, bare(column)});
+    if (!column.comment.empty()) forward.emplace_back(CommentColumn{table, column.name, column.comment});
+    backward.emplace_back(DropColumn{table, column.name});
+  }
+  backward.emplace_back(DropColumn{table, std::string(kMarker)});
+  for (const std::string& column : lifted_for_triggers(plan, can)) {
+    forward.emplace_back(DropNotNull{table, column});
+    backward.emplace_back(SetNotNull{table, column});
+  }
+  forward.emplace_back(InstallSync{*plan.expanded});
+  maker.add(Phase::kExpand, title_of(plan),
+            "all in one transaction: no row can be written between the columns and their triggers",
+            DdlWork{std::move(forward)}, DdlWork{std::move(backward)});
+}
+
+void add_own_steps(const TablePlan& plan, Phase phase, StepMaker& maker) {
+  for (const Effects& effects : plan.effects) {
+    for (const Step& step : effects.steps) {
+      if (step.phase == phase) maker.add(step);
+    }
+  }
+}
+
+}  // namespace shoofly

@@ -1,0 +1,49 @@
+// Schema changes: the predicted catalog after expand, after cutover and after purge against now (B1).
+
+#include <fmt/format.h>
+
+#include "report/plan_sections.h"
+#include "report/schema_text.h"
+
+namespace shoofly {
+namespace {
+
+std::string diff_text(const Catalog& before, const Catalog& after) {
+  std::string text;
+  for (const Table& table : before.tables) {
+    const Table* match = after.find_table(table.name);
+    if (match == nullptr) {
+      text += fmt::format("- table {}\n", table.name.display());
+      continue;
+    }
+    const std::string one = table_diff(table, *match);
+    if (!one.empty()) text += (text.empty() ? "" : "\n") + one;
+  }
+  for (const Table& table : after.tables) {
+    if (before.find_table(table.name) == nullptr) text += fmt::format("+ table {}\n", table.name.display());
+  }
+  return text.empty() ? "  (as before)\n" : text;
+}
+
+}  // namespace
+
+doc::Document schema_section(const PlanView& view) {
+  const Catalog& before = view.plan.before;
+  doc::Document d;
+  d.heading(2, "Schema changes");
+  d.paragraph("What the catalog will be, against what it is now. Each step is held against this prediction when it "
+              "is done; a table that is not as predicted stops the run.");
+  d.heading(3, "At the end: after purge");
+  d.code("diff", diff_text(before, catalog_after(view, Phase::kPurge)));
+  d.heading(3, "On the way: at the gate");
+  d.paragraph("Both shapes, the marker column and the sync triggers.");
+  d.code("diff", diff_text(before, catalog_after(view, Phase::kVerify)));
+  d.heading(3, "On the way: after cutover");
+  d.code("diff", diff_text(before, catalog_after(view, Phase::kCutover)));
+  d.heading(3, "On the way: after contract");
+  d.paragraph("The old shape is out of sight: renamed, without constraints, kept by nobody. It waits for purge or restore.");
+  d.code("diff", diff_text(before, catalog_after(view, Phase::kContract)));
+  return d;
+}
+
+}  // namespace shoofly
