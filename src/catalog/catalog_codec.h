@@ -9,33 +9,95 @@
 
 namespace shoofly::codec {
 
-template <> struct EnumNames<Generated> { static constexpr std::array names{"none", "stored", "virtual"}; };
-template <> struct EnumNames<ConstraintKind> {
+template <>
+struct EnumNames<Generated> {
+  static constexpr std::array names{"none", "stored", "virtual"};
+};
+template <>
+struct EnumNames<ConstraintKind> {
   static constexpr std::array names{"primary key", "unique", "check", "foreign key", "exclusion"};
 };
-template <> struct EnumNames<TableKind> {
+template <>
+struct EnumNames<TableKind> {
   static constexpr std::array names{"ordinary", "partitioned", "partition", "foreign", "virtual"};
 };
-template <> struct EnumNames<Winner> { static constexpr std::array names{"old side", "new side"}; };
-template <> struct EnumNames<Filling> { static constexpr std::array names{"forward", "backward", "none"}; };
+template <>
+struct EnumNames<Winner> {
+  static constexpr std::array names{"old side", "new side"};
+};
+template <>
+struct EnumNames<Filling> {
+  static constexpr std::array names{"forward", "backward", "none"};
+};
 
-template <> struct KindName<AddColumn> { static constexpr const char* name = "add_column"; };
-template <> struct KindName<DropColumn> { static constexpr const char* name = "drop_column"; };
-template <> struct KindName<RenameColumns> { static constexpr const char* name = "rename_columns"; };
-template <> struct KindName<SetNotNull> { static constexpr const char* name = "set_not_null"; };
-template <> struct KindName<DropNotNull> { static constexpr const char* name = "drop_not_null"; };
-template <> struct KindName<SetDefault> { static constexpr const char* name = "set_default"; };
-template <> struct KindName<DropDefault> { static constexpr const char* name = "drop_default"; };
-template <> struct KindName<AddConstraint> { static constexpr const char* name = "add_constraint"; };
-template <> struct KindName<ValidateConstraint> { static constexpr const char* name = "validate_constraint"; };
-template <> struct KindName<DropConstraint> { static constexpr const char* name = "drop_constraint"; };
-template <> struct KindName<CreateIndex> { static constexpr const char* name = "create_index"; };
-template <> struct KindName<DropIndex> { static constexpr const char* name = "drop_index"; };
-template <> struct KindName<AttachIndex> { static constexpr const char* name = "attach_index"; };
-template <> struct KindName<InstallSync> { static constexpr const char* name = "install_sync"; };
-template <> struct KindName<ReplaceSync> { static constexpr const char* name = "replace_sync"; };
-template <> struct KindName<RemoveSync> { static constexpr const char* name = "remove_sync"; };
-template <> struct KindName<CommentColumn> { static constexpr const char* name = "comment_column"; };
+template <>
+struct KindName<AddColumn> {
+  static constexpr const char* name = "add_column";
+};
+template <>
+struct KindName<DropColumn> {
+  static constexpr const char* name = "drop_column";
+};
+template <>
+struct KindName<RenameColumns> {
+  static constexpr const char* name = "rename_columns";
+};
+template <>
+struct KindName<SetNotNull> {
+  static constexpr const char* name = "set_not_null";
+};
+template <>
+struct KindName<DropNotNull> {
+  static constexpr const char* name = "drop_not_null";
+};
+template <>
+struct KindName<SetDefault> {
+  static constexpr const char* name = "set_default";
+};
+template <>
+struct KindName<DropDefault> {
+  static constexpr const char* name = "drop_default";
+};
+template <>
+struct KindName<AddConstraint> {
+  static constexpr const char* name = "add_constraint";
+};
+template <>
+struct KindName<ValidateConstraint> {
+  static constexpr const char* name = "validate_constraint";
+};
+template <>
+struct KindName<DropConstraint> {
+  static constexpr const char* name = "drop_constraint";
+};
+template <>
+struct KindName<CreateIndex> {
+  static constexpr const char* name = "create_index";
+};
+template <>
+struct KindName<DropIndex> {
+  static constexpr const char* name = "drop_index";
+};
+template <>
+struct KindName<AttachIndex> {
+  static constexpr const char* name = "attach_index";
+};
+template <>
+struct KindName<InstallSync> {
+  static constexpr const char* name = "install_sync";
+};
+template <>
+struct KindName<ReplaceSync> {
+  static constexpr const char* name = "replace_sync";
+};
+template <>
+struct KindName<RemoveSync> {
+  static constexpr const char* name = "remove_sync";
+};
+template <>
+struct KindName<CommentColumn> {
+  static constexpr const char* name = "comment_column";
+};
 
 template <class C, Is<QualifiedName> T>
 void fields(C& codec, T& v) {
@@ -211,14 +273,14 @@ void fields(C& codec, T& v) {
 }
 
 template <class C, class T>
-  requires Is<T, AddColumn>
+requires Is<T, AddColumn>
 void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("column", v.column);
 }
 
 template <class C, class T>
-  requires Is<T, DropColumn> || Is<T, SetNotNull> || Is<T, DropNotNull> || Is<T, DropDefault>
+requires Is<T, DropColumn> || Is<T, SetNotNull> || Is<T, DropNotNull> || Is<T, DropDefault>
 void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("column", v.column);
@@ -247,7 +309,7 @@ void fields(C& codec, T& v) {
 }
 
 template <class C, class T>
-  requires Is<T, ValidateConstraint> || Is<T, DropConstraint> || Is<T, DropIndex>
+requires Is<T, ValidateConstraint> || Is<T, DropConstraint> || Is<T, DropIndex>
 void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("name", v.name);
@@ -267,10 +329,8 @@ void fields(C& codec, T& v) {
 }
 
 template <class C, class T>
-  requires Is<T, InstallSync> || Is<T, RemoveSync>
-void fields(C& codec, T& v) {
-  codec("spec", v.spec);
-}
+requires Is<T, InstallSync> || Is<T, RemoveSync>
+void fields(C& codec, T& v) { codec("spec", v.spec); }
 
 template <class C, Is<ReplaceSync> T>
 void fields(C& codec, T& v) {

@@ -1,13 +1,15 @@
 #pragma once
 
-// Values as JSON and back from one list of fields per type, so that the two directions cannot drift:
+// Values as JSON and back from one list of fields per type, so that the two directions cannot
+// drift:
 //
 //   template <class C, Is<Column> T> void fields(C& codec, T& column) {
 //     codec("name", column.name);
 //     codec("type", column.type);
 //   }
 //
-// Encoder and Decoder walk that list. Included by the .cc files that define a JSON form, never by headers.
+// Encoder and Decoder walk that list. Included by the .cc files that define a JSON form, never by
+// headers.
 
 #include <array>
 #include <chrono>
@@ -79,7 +81,8 @@ class Decoder {
   }
 
   template <class T>
-  static void decode(const nlohmann::json& in, T& value, const std::string& path, std::optional<Error>& error);
+  static void decode(const nlohmann::json& in, T& value, const std::string& path,
+                     std::optional<Error>& error);
 
   static void wrong(const std::string& path, const char* expected, std::optional<Error>& error) {
     if (!error) error = invalid_input(fmt::format("read json: {} is not {}", path, expected));
@@ -96,7 +99,8 @@ class Decoder {
 template <>
 struct Form<std::string> {
   static nlohmann::json encode(const std::string& v) { return v; }
-  static void decode(const nlohmann::json& in, std::string& v, const std::string& path, std::optional<Error>& error) {
+  static void decode(const nlohmann::json& in, std::string& v, const std::string& path,
+                     std::optional<Error>& error) {
     if (!in.is_string()) return Decoder::wrong(path, "a text", error);
     v = in.get<std::string>();
   }
@@ -105,27 +109,31 @@ struct Form<std::string> {
 template <>
 struct Form<bool> {
   static nlohmann::json encode(bool v) { return v; }
-  static void decode(const nlohmann::json& in, bool& v, const std::string& path, std::optional<Error>& error) {
+  static void decode(const nlohmann::json& in, bool& v, const std::string& path,
+                     std::optional<Error>& error) {
     if (!in.is_boolean()) return Decoder::wrong(path, "true or false", error);
     v = in.get<bool>();
   }
 };
 
 template <class T>
-  requires std::integral<T> || std::floating_point<T>
+requires std::integral<T> || std::floating_point<T>
 struct Form<T> {
   static nlohmann::json encode(T v) { return v; }
-  static void decode(const nlohmann::json& in, T& v, const std::string& path, std::optional<Error>& error) {
-    if (std::integral<T> ? !in.is_number_integer() : !in.is_number()) return Decoder::wrong(path, "a number", error);
+  static void decode(const nlohmann::json& in, T& v, const std::string& path,
+                     std::optional<Error>& error) {
+    if (std::integral<T> ? !in.is_number_integer() : !in.is_number())
+      return Decoder::wrong(path, "a number", error);
     v = in.get<T>();
   }
 };
 
 template <class T>
-  requires std::is_enum_v<T>
+requires std::is_enum_v<T>
 struct Form<T> {
   static nlohmann::json encode(T v) { return EnumNames<T>::names[static_cast<std::size_t>(v)]; }
-  static void decode(const nlohmann::json& in, T& v, const std::string& path, std::optional<Error>& error) {
+  static void decode(const nlohmann::json& in, T& v, const std::string& path,
+                     std::optional<Error>& error) {
     const auto& names = EnumNames<T>::names;
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (in.is_string() && in.get_ref<const std::string&>() == names[i]) {
@@ -141,7 +149,8 @@ template <class Rep, class Period>
 struct Form<std::chrono::duration<Rep, Period>> {
   using Duration = std::chrono::duration<Rep, Period>;
   static nlohmann::json encode(Duration v) { return v.count(); }
-  static void decode(const nlohmann::json& in, Duration& v, const std::string& path, std::optional<Error>& error) {
+  static void decode(const nlohmann::json& in, Duration& v, const std::string& path,
+                     std::optional<Error>& error) {
     Rep count{};
     Form<Rep>::decode(in, count, path, error);
     v = Duration(count);
@@ -150,8 +159,11 @@ struct Form<std::chrono::duration<Rep, Period>> {
 
 template <class T>
 struct Form<std::optional<T>> {
-  static nlohmann::json encode(const std::optional<T>& v) { return v ? Encoder::encoded(*v) : nlohmann::json(); }
-  static void decode(const nlohmann::json& in, std::optional<T>& v, const std::string& path, std::optional<Error>& error) {
+  static nlohmann::json encode(const std::optional<T>& v) {
+    return v ? Encoder::encoded(*v) : nlohmann::json();
+  }
+  static void decode(const nlohmann::json& in, std::optional<T>& v, const std::string& path,
+                     std::optional<Error>& error) {
     v.reset();
     if (!in.is_null()) Decoder::decode(in, v.emplace(), path, error);
   }
@@ -164,7 +176,8 @@ struct Form<std::vector<T>> {
     for (const T& item : v) out.push_back(Encoder::encoded(item));
     return out;
   }
-  static void decode(const nlohmann::json& in, std::vector<T>& v, const std::string& path, std::optional<Error>& error) {
+  static void decode(const nlohmann::json& in, std::vector<T>& v, const std::string& path,
+                     std::optional<Error>& error) {
     if (!in.is_array()) return Decoder::wrong(path, "a list", error);
     v.clear();
     for (std::size_t i = 0; i < in.size(); ++i) {
@@ -178,7 +191,8 @@ struct Form<std::pair<A, B>> {
   static nlohmann::json encode(const std::pair<A, B>& v) {
     return nlohmann::json::array({Encoder::encoded(v.first), Encoder::encoded(v.second)});
   }
-  static void decode(const nlohmann::json& in, std::pair<A, B>& v, const std::string& path, std::optional<Error>& error) {
+  static void decode(const nlohmann::json& in, std::pair<A, B>& v, const std::string& path,
+                     std::optional<Error>& error) {
     if (!in.is_array() || in.size() != 2) return Decoder::wrong(path, "a pair", error);
     Decoder::decode(in[0], v.first, path + "[0]", error);
     Decoder::decode(in[1], v.second, path + "[1]", error);
@@ -198,7 +212,8 @@ struct Form<std::variant<Ts...>> {
         },
         v);
   }
-  static void decode(const nlohmann::json& in, Variant& v, const std::string& path, std::optional<Error>& error) {
+  static void decode(const nlohmann::json& in, Variant& v, const std::string& path,
+                     std::optional<Error>& error) {
     std::string kind;
     const auto found = in.is_object() ? in.find("kind") : in.end();
     if (found != in.end() && found->is_string()) kind = found->template get<std::string>();
@@ -208,8 +223,8 @@ struct Form<std::variant<Ts...>> {
 
  private:
   template <class T>
-  static bool try_one(const std::string& kind, const nlohmann::json& in, Variant& v, const std::string& path,
-                      std::optional<Error>& error) {
+  static bool try_one(const std::string& kind, const nlohmann::json& in, Variant& v,
+                      const std::string& path, std::optional<Error>& error) {
     if (kind != KindName<T>::name) return false;
     T value;
     Decoder::decode(in, value, path, error);
@@ -219,7 +234,9 @@ struct Form<std::variant<Ts...>> {
 };
 
 template <class T>
-concept HasForm = requires(const T& v) { Form<T>::encode(v); };
+concept HasForm = requires(const T& v) {
+  Form<T>::encode(v);
+};
 
 template <class T>
 nlohmann::json Encoder::encoded(const T& value) {
@@ -234,7 +251,8 @@ nlohmann::json Encoder::encoded(const T& value) {
 }
 
 template <class T>
-void Decoder::decode(const nlohmann::json& in, T& value, const std::string& path, std::optional<Error>& error) {
+void Decoder::decode(const nlohmann::json& in, T& value, const std::string& path,
+                     std::optional<Error>& error) {
   if (error) return;
   if constexpr (HasForm<T>) {
     Form<T>::decode(in, value, path, error);

@@ -3,34 +3,46 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 namespace shoofly {
 namespace {
 
+// Outside of string literals: no blanks, no quotes around names, one case.
+std::string without_style(const std::string& text) {
+  std::string result;
+  bool literal = false;
+  for (const char c : text) {
+    if (c == '\'') literal = !literal;
+    if (literal || (c != ' ' && c != '"')) {
+      result += literal ? c : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+  }
+  return result;
+}
+
+bool encloses(const std::string& text) {
+  if (text.size() < 2 || text.front() != '(' || text.back() != ')') return false;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')') --depth;
+    if (depth == 0 && i + 1 < text.size()) return false;
+  }
+  return true;
+}
+
 // A server prints a default or a check in its own words: outer parentheses, blanks and a cast of a
 // literal say nothing.
-std::string normal(std::string text) {
-  std::erase(text, ' ');
-  const auto encloses = [](const std::string& s) {
-    if (s.size() < 2 || s.front() != '(' || s.back() != ')') return false;
-    int depth = 0;
-    for (std::size_t i = 0; i < s.size(); ++i) {
-      if (s[i] == '(') ++depth;
-      if (s[i] == ')') --depth;
-      if (depth == 0 && i + 1 < s.size()) return false;
-    }
-    return true;
-  };
+std::string normal(const std::string& written) {
+  std::string text = without_style(written);
   while (encloses(text)) text = text.substr(1, text.size() - 2);
   const std::size_t cast = text.rfind("::");
   if (cast != std::string::npos && text.find('\'', cast) == std::string::npos &&
       text.find_first_of(")=<>", cast) == std::string::npos) {
     text.resize(cast);
   }
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
-  });
   return text;
 }
 

@@ -10,10 +10,16 @@ nlohmann::json to_json(const Action& action) { return codec::Encoder::encoded(ac
 nlohmann::json to_json(const SyncSpec& spec) { return codec::Encoder::encoded(spec); }
 
 std::string catalog_to_text(const Catalog& catalog) { return to_json(catalog).dump(); }
-Result<Catalog> catalog_from_text(const std::string& text) { return codec::from_text<Catalog>(text, "catalog"); }
+Result<Catalog> catalog_from_text(const std::string& text) {
+  return codec::from_text<Catalog>(text, "catalog");
+}
 std::string action_to_text(const Action& action) { return to_json(action).dump(); }
-Result<Action> action_from_text(const std::string& text) { return codec::from_text<Action>(text, "action"); }
+Result<Action> action_from_text(const std::string& text) {
+  return codec::from_text<Action>(text, "action");
+}
 std::string sync_to_text(const SyncSpec& spec) { return to_json(spec).dump(); }
-Result<SyncSpec> sync_from_text(const std::string& text) { return codec::from_text<SyncSpec>(text, "sync"); }
+Result<SyncSpec> sync_from_text(const std::string& text) {
+  return codec::from_text<SyncSpec>(text, "sync");
+}
 
 }  // namespace shoofly

@@ -3,8 +3,9 @@
 // Catalogs, tables, actions and sync specs as JSON and back, exact in both directions: what
 // `inspect --format json` prints and the journal keeps.
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "base/result.h"
 #include "catalog/action.h"

@@ -24,8 +24,8 @@ constexpr int kEvents = 10;
 
 std::string status_in(const RunView& view, const std::string& format) {
   if (format == "json") return status_json(view).dump(2) + "\n";
-  if (format == "md") return markdown(status_document(view));
-  if (format == "html") return page(status_document(view), "Run " + view.run.id);
+  if (format == "md") return to_markdown(status_document(view));
+  if (format == "html") return to_page(status_document(view));
   return status_text(view);
 }
 

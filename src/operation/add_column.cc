@@ -1,8 +1,9 @@
-// add_column: empty, with a literal default (both without touching a row), or filled by an expression.
-
-#include <fmt/format.h>
+// add_column: empty, with a literal default (both without touching a row), or filled by an
+// expression.
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "operation/column_operation.h"
 #include "operation/operations.h"
@@ -19,11 +20,15 @@ class AddColumnOperation : public ColumnOperation {
         type_(fields.text("type")),
         nullable_(fields.flag("nullable").value_or(true)),
         default_(fields.optional_text("default")) {
-    if (const Node* value = fields.find("value")) value_ = parse_expression(*value, "value", fields.problems());
+    if (const Node* value = fields.find("value"))
+      value_ = parse_expression(*value, "value", fields.problems());
     if (!nullable_ && !default_ && !value_) {
-      fields.problems().add(column().at,
-                            fmt::format("{} is NOT NULL with neither \"default\" nor \"value\": the application deployed now would fail on INSERT", label()),
-                            {"give \"default\" (for every row alike), or \"value\" (an expression over the row)"});
+      fields.problems().add(
+          column().at,
+          fmt::format(
+              "{} is NOT NULL with neither \"default\" nor \"value\": the application deployed now would fail on INSERT",
+              label()),
+          {"give \"default\" (for every row alike), or \"value\" (an expression over the row)"});
     }
   }
 
@@ -65,13 +70,18 @@ class AddColumnOperation : public ColumnOperation {
     if (has_default) {
       draft.column.default_sql = default_->text;
       draft.column.default_is_literal = is_literal(default_->text);
-      draft.default_value = Asked{.id = "default", .what = "\"default\"", .at = default_->at, .sql = default_->text,
-                                  .result_type = *type, .may_be_volatile = true};
+      draft.default_value = Asked{.id = "default",
+                                  .what = "\"default\"",
+                                  .at = default_->at,
+                                  .sql = default_->text,
+                                  .result_type = *type,
+                                  .may_be_volatile = true};
     }
     if (value_) {
       const auto sql = expression_sql(*value_, "\"value\"", {"", {}}, scene, problems);
       if (!sql) return std::nullopt;
-      draft.value = Asked{.id = "value", .what = "\"value\"", .at = value_->at, .sql = *sql, .result_type = *type};
+      draft.value = Asked{
+          .id = "value", .what = "\"value\"", .at = value_->at, .sql = *sql, .result_type = *type};
     } else if (has_default && !draft.column.default_is_literal) {
       draft.value = draft.default_value;
     }
@@ -84,7 +94,8 @@ class AddColumnOperation : public ColumnOperation {
     Step step;
     step.phase = Phase::kExpand;
     step.title = fmt::format("add column {}.{}", scene.table.name.display(), column.name);
-    step.why = column.default_sql ? "the default is kept in the catalog: no row is touched" : "no row is touched";
+    step.why = column.default_sql ? "the default is kept in the catalog: no row is touched"
+                                  : "no row is touched";
     step.forward = DdlWork{{AddColumn{scene.table.name, column}}};
     step.backward = DdlWork{{DropColumn{scene.table.name, column.name}}};
     effects.steps = {step};
@@ -93,11 +104,15 @@ class AddColumnOperation : public ColumnOperation {
     effects.summary.reason = "nothing that exists is changed";
     effects.summary.strategy = "added in an instant; old rows read the default";
     const std::string given = column.default_sql.value_or("NULL");
-    const Seen old_seen{fmt::format("\"{}\" gets {}", column.name, given), "as ever", "as ever; SELECT * has one column more"};
-    const Seen new_seen{fmt::format("writes \"{}\", or it gets {}", column.name, given), fmt::format("writes \"{}\"", column.name),
+    const Seen old_seen{fmt::format("\"{}\" gets {}", column.name, given), "as ever",
+                        "as ever; SELECT * has one column more"};
+    const Seen new_seen{fmt::format("writes \"{}\", or it gets {}", column.name, given),
+                        fmt::format("writes \"{}\"", column.name),
                         fmt::format("sees \"{}\": what was written, else {}", column.name, given)};
-    effects.summary.visibility = everywhere(old_seen, {{kUntilGate, "new", new_seen}, {kUntilCutover, "new", new_seen},
-                                                       {kUntilContract, "new", new_seen}, {kAfterContract, "new", new_seen}});
+    effects.summary.visibility = everywhere(old_seen, {{kUntilGate, "new", new_seen},
+                                                       {kUntilCutover, "new", new_seen},
+                                                       {kUntilContract, "new", new_seen},
+                                                       {kAfterContract, "new", new_seen}});
     return effects;
   }
 
@@ -105,24 +120,59 @@ class AddColumnOperation : public ColumnOperation {
     Effects effects;
     effects.table = scene.table.name;
     effects.new_columns = {column};
-    effects.group = SyncGroup{label(), {}, {new_side_of(column, value)}};
+    effects.group = SyncGroup{label(), followed(value, scene), {new_side_of(column, value)}};
+    const bool follows = !effects.group->old_side.empty();
     effects.summary = summary(scene);
     effects.summary.risk = Risk::kLow;
     effects.summary.reason = "nothing that exists is changed, but every row is written once";
-    effects.summary.strategy = "added empty, filled in small batches and by triggers for new rows; declared NOT NULL and given "
-                               "its default without a long lock";
-    effects.summary.notes.push_back(fmt::format("\"{}\" is given its value once: a later UPDATE of what the expression reads does not change it", column.name));
-    const Seen old_seen{fmt::format("\"{}\" gets its value in the same statement", column.name), "as ever", "as ever; SELECT * has one column more"};
-    const Seen new_seen{fmt::format("writes \"{0}\"; left out, \"{0}\" gets its value", column.name), fmt::format("writes \"{}\"", column.name),
-                        fmt::format("sees \"{}\" filled", column.name)};
+    effects.summary.strategy =
+        "added empty, filled in small batches and by triggers for new rows; declared NOT NULL and given "
+        "its default without a long lock";
+    std::vector<std::string> sources;
+    for (const SyncColumn& source : effects.group->old_side) sources.push_back(source.name);
+    if (follows) {
+      effects.summary.notes.push_back(fmt::format(
+          "until contract an UPDATE of {} alone derives \"{}\" anew; one that writes both keeps what it wrote",
+          quoted(sources), column.name));
+    }
+    const Seen old_seen{fmt::format("\"{}\" gets its value in the same statement", column.name),
+                        follows
+                            ? fmt::format("of {} derives \"{}\" anew", quoted(sources), column.name)
+                            : "as ever",
+                        "as ever; SELECT * has one column more"};
+    const Seen new_seen{
+        fmt::format("writes \"{0}\"; left out, \"{0}\" gets its value", column.name),
+        fmt::format("writes \"{}\"", column.name), fmt::format("sees \"{}\" filled", column.name)};
     Seen early = new_seen;
     early.select = fmt::format("sees NULL in \"{}\" of a row not yet filled", column.name);
-    const std::string given = column.default_sql.value_or(column.nullable ? "NULL" : "no value, and fails");
-    Seen alone{fmt::format("writes \"{0}\"; left out, it gets {1}", column.name, given), new_seen.update, new_seen.select};
+    const std::string given =
+        column.default_sql.value_or(column.nullable ? "NULL" : "no value, and fails");
+    Seen alone{fmt::format("writes \"{0}\"; left out, it gets {1}", column.name, given),
+               new_seen.update, new_seen.select};
     Seen old_alone{fmt::format("\"{}\" gets {}", column.name, given), "as ever", "as ever"};
-    effects.summary.visibility = everywhere(old_seen, {{kUntilGate, "new", early}, {kUntilCutover, "new", new_seen}, {kUntilContract, "new", new_seen},
-                                                       {kAfterContract, "new", alone}, {kAfterContract, "old", old_alone}});
+    effects.summary.visibility = everywhere(old_seen, {{kUntilGate, "new", early},
+                                                       {kUntilCutover, "new", new_seen},
+                                                       {kUntilContract, "new", new_seen},
+                                                       {kAfterContract, "new", alone},
+                                                       {kAfterContract, "old", old_alone}});
     return effects;
+  }
+
+  // The columns that the expression reads: as long as an application may change them without
+  // knowing the new one, it follows them. A key stays as it is, and a generated column is never
+  // written.
+  static std::vector<SyncColumn> followed(const Expression& value, const Scene& scene) {
+    const std::vector<std::string> key = scene.table.key_columns();
+    std::vector<SyncColumn> columns;
+    for (const Binding& binding : value.reads) {
+      const Column* column = scene.table.find_column(binding.column);
+      const bool is_key = std::find(key.begin(), key.end(), binding.column) != key.end();
+      if (column == nullptr || is_key || column->generated != Generated::kNone) continue;
+      SyncColumn source = old_side_of(*column, {});
+      source.required = false;  // its NOT NULL is its own: nothing is derived into it
+      columns.push_back(std::move(source));
+    }
+    return columns;
   }
 
   Place type_;

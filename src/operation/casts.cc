@@ -1,8 +1,8 @@
 #include "operation/casts.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
@@ -12,7 +12,7 @@ enum class Family { kInteger, kDecimal, kFloat, kText, kTime, kOther };
 // A canonical type, taken apart: "numeric(10,2)" is kDecimal, 10, 2.
 struct Shape {
   Family family = Family::kOther;
-  int size = 0;   // bytes of an integer or float; length of a text (0: any)
+  int size = 0;       // bytes of an integer or float; length of a text (0: any)
   int precision = 0;  // of a decimal; 0: any
   int scale = 0;
 };
@@ -42,7 +42,8 @@ Shape shape_of(const std::string& type) {
 }
 
 bool is_number(const Shape& shape) {
-  return shape.family == Family::kInteger || shape.family == Family::kDecimal || shape.family == Family::kFloat;
+  return shape.family == Family::kInteger || shape.family == Family::kDecimal ||
+         shape.family == Family::kFloat;
 }
 
 const char* least_of(int bytes) {
@@ -53,33 +54,45 @@ const char* greatest_of(int bytes) {
 }
 
 // A number that is in range and survives the cast unchanged, else NULL.
-SafeCast to_integer(const std::string& name, const std::string& cast, const Shape& from, const Shape& to) {
+SafeCast to_integer(const std::string& name, const std::string& cast, const Shape& from,
+                    const Shape& to) {
   if (from.family == Family::kInteger && from.size <= to.size) return {cast, false};
   const std::string inside = from.family == Family::kInteger
                                  ? cast
                                  : fmt::format("CASE WHEN {0} = {1} THEN {0} END", cast, name);
   return {fmt::format("CASE WHEN {} BETWEEN {} AND {} THEN {} END", name, least_of(to.size),
-                      greatest_of(to.size), inside), true};
+                      greatest_of(to.size), inside),
+          true};
 }
 
-SafeCast to_decimal(const std::string& name, const std::string& cast, const Shape& from, const Shape& to) {
+SafeCast to_decimal(const std::string& name, const std::string& cast, const Shape& from,
+                    const Shape& to) {
   const bool exact = from.family != Family::kFloat;
   if (to.precision == 0 && exact) return {cast, false};
-  const int digits = from.family == Family::kInteger ? (from.size == 2 ? 5 : from.size == 4 ? 10 : 19) : 0;
+  const int digits = from.family == Family::kInteger ? (from.size == 2   ? 5
+                                                        : from.size == 4 ? 10
+                                                                         : 19)
+                                                     : 0;
   if (digits > 0 && to.precision - to.scale >= digits) return {cast, false};
-  const bool fits = from.family == Family::kDecimal && from.precision > 0 && from.scale <= to.scale &&
+  const bool fits = from.family == Family::kDecimal && from.precision > 0 &&
+                    from.scale <= to.scale &&
                     from.precision - from.scale <= to.precision - to.scale;
   if (fits) return {cast, false};
   // Rounding up may need a digit more: below half a unit in the last place of the largest.
-  const std::string limit = "1" + std::string(static_cast<std::size_t>(to.precision - to.scale), '0');
+  const std::string limit =
+      "1" + std::string(static_cast<std::size_t>(to.precision - to.scale), '0');
   const std::string inside = fmt::format("CASE WHEN {0} = {1} THEN {0} END", cast, name);
-  const std::string edge = to.scale == 0 ? "0.5" : "0." + std::string(static_cast<std::size_t>(to.scale), '0') + "5";
-  return {fmt::format("CASE WHEN {0} > -({1} - {2}) AND {0} < {1} - {2} THEN {3} END", name, limit, edge, inside), true};
+  const std::string edge =
+      to.scale == 0 ? "0.5" : "0." + std::string(static_cast<std::size_t>(to.scale), '0') + "5";
+  return {fmt::format("CASE WHEN {0} > -({1} - {2}) AND {0} < {1} - {2} THEN {3} END", name, limit,
+                      edge, inside),
+          true};
 }
 
 }  // namespace
 
-Result<std::string> plain_cast(const std::string& column, const std::string& type, const Scene& scene) {
+Result<std::string> plain_cast(const std::string& column, const std::string& type,
+                               const Scene& scene) {
   Transform operand;
   operand.text = column;
   Transform cast;
@@ -100,17 +113,21 @@ Result<std::optional<SafeCast>> safe_cast(const std::string& column, const std::
   if (to.family == Family::kText && to.size == 0) return std::optional(SafeCast{cast, false});
   if (to.family == Family::kText && from.family == Family::kText) {
     if (from.size > 0 && from.size <= to.size) return std::optional(SafeCast{cast, false});
-    return std::optional(SafeCast{fmt::format("CASE WHEN length({}) <= {} THEN {} END", name, to.size, cast), true});
+    return std::optional(
+        SafeCast{fmt::format("CASE WHEN length({}) <= {} THEN {} END", name, to.size, cast), true});
   }
-  if (to.family == Family::kInteger && is_number(from)) return std::optional(to_integer(name, cast, from, to));
-  if (to.family == Family::kDecimal && (to.precision > 0 || from.family != Family::kFloat) && is_number(from)) {
+  if (to.family == Family::kInteger && is_number(from))
+    return std::optional(to_integer(name, cast, from, to));
+  if (to.family == Family::kDecimal && (to.precision > 0 || from.family != Family::kFloat) &&
+      is_number(from)) {
     return std::optional(to_decimal(name, cast, from, to));
   }
   if (to.family == Family::kFloat && to.size == 8 && is_number(from) &&
       (from.family != Family::kDecimal || from.precision > 0)) {
     return std::optional(SafeCast{cast, false});
   }
-  if (to.family == Family::kTime && from.family == Family::kTime) return std::optional(SafeCast{cast, false});
+  if (to.family == Family::kTime && from.family == Family::kTime)
+    return std::optional(SafeCast{cast, false});
   return std::optional<SafeCast>{};
 }
 

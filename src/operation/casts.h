@@ -1,8 +1,9 @@
 #pragma once
 
-// Casts that a change of type derives one side from the other with, where the person gives none. The
-// way there may fail on a row (the run then pauses and names it); the way back must not: it gives NULL
-// for a value that the old type cannot hold, and such rows are counted before going back.
+// Casts that a change of type derives one side from the other with, where the person gives none.
+// The way there may fail on a row (the run then pauses and names it); the way back must not: it
+// gives NULL for a value that the old type cannot hold, and such rows are counted before going
+// back.
 
 #include <optional>
 #include <string>
@@ -12,13 +13,15 @@
 namespace shoofly {
 
 // `column` cast to `type`.
-Result<std::string> plain_cast(const std::string& column, const std::string& type, const Scene& scene);
+Result<std::string> plain_cast(const std::string& column, const std::string& type,
+                               const Scene& scene);
 
 struct SafeCast {
   std::string sql;
   bool may_be_null = false;  // some value of the source type has no counterpart
 };
-// A cast of `column` from canonical type `from` to `to` that never fails; nullopt where we know none.
+// A cast of `column` from canonical type `from` to `to` that never fails; nullopt where we know
+// none.
 Result<std::optional<SafeCast>> safe_cast(const std::string& column, const std::string& from,
                                           const std::string& to, const Scene& scene);
 

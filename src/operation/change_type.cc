@@ -19,9 +19,13 @@ bool is_character_type(const std::string& type) {
 class ChangeType : public ColumnOperation {
  public:
   explicit ChangeType(const Fields& fields)
-      : ColumnOperation("change_type", fields), type_(fields.text("type")), default_(fields.optional_text("default")) {
-    if (const Node* value = fields.find("value")) value_ = parse_expression(*value, "value", fields.problems());
-    if (const Node* back = fields.find("back")) back_ = parse_expression(*back, "back", fields.problems());
+      : ColumnOperation("change_type", fields),
+        type_(fields.text("type")),
+        default_(fields.optional_text("default")) {
+    if (const Node* value = fields.find("value"))
+      value_ = parse_expression(*value, "value", fields.problems());
+    if (const Node* back = fields.find("back"))
+      back_ = parse_expression(*back, "back", fields.problems());
   }
 
   Questions questions(const Scene& scene, Problems& problems) const override {
@@ -45,9 +49,10 @@ class ChangeType : public ColumnOperation {
     const std::string& visible = drafted->old_column.name;
     require_reads(*value, {visible}, drafted->value.what, drafted->value.at, problems);
     require_reads(*back, {visible}, drafted->back.what, drafted->back.at, problems);
-    Effects effects = same_name_effects({drafted->old_column, drafted->new_column, *value, *back,
-                                         drafted->back_may_be_null && !drafted->old_column.nullable},
-                                        label(), scene);
+    Effects effects =
+        same_name_effects({drafted->old_column, drafted->new_column, *value, *back,
+                           drafted->back_may_be_null && !drafted->old_column.nullable},
+                          label(), scene);
     effects.summary = summary_of(*drafted, scene);
     return effects;
   }
@@ -71,14 +76,16 @@ class ChangeType : public ColumnOperation {
     const auto type = ask_type(type_, scene, questions, problems);
     if (!type) return std::nullopt;
     if (*type == old_column->type) {
-      problems.add(type_.at, fmt::format("column {}.{} is {} already", scene.table.name.display(), old_column->name, *type));
+      problems.add(type_.at, fmt::format("column {}.{} is {} already", scene.table.name.display(),
+                                         old_column->name, *type));
       return std::nullopt;
     }
     Draft draft;
     draft.old_column = *old_column;
     draft.new_column = new_column(*old_column, *type, scene);
     draft.default_value = default_question(draft.new_column);
-    if (!draft_value(draft, scene, problems) || !draft_back(draft, scene, problems)) return std::nullopt;
+    if (!draft_value(draft, scene, problems) || !draft_back(draft, scene, problems))
+      return std::nullopt;
     return draft;
   }
 
@@ -97,14 +104,21 @@ class ChangeType : public ColumnOperation {
 
   std::optional<Asked> default_question(const Column& column) const {
     if (!column.default_sql) return std::nullopt;
-    return Asked{.id = "default", .what = default_ ? "\"default\"" : "the old column's default, as the new type's; give \"default\"",
-                 .at = default_ ? default_->at : type_.at, .sql = *column.default_sql, .result_type = column.type,
+    return Asked{.id = "default",
+                 .what = default_ ? "\"default\""
+                                  : "the old column's default, as the new type's; give \"default\"",
+                 .at = default_ ? default_->at : type_.at,
+                 .sql = *column.default_sql,
+                 .result_type = column.type,
                  .may_be_volatile = true};
   }
 
   bool draft_value(Draft& draft, const Scene& scene, Problems& problems) const {
     const std::string& visible = draft.old_column.name;
-    draft.value = {.id = "value", .what = "\"value\"", .at = value_ ? value_->at : type_.at, .sql = "",
+    draft.value = {.id = "value",
+                   .what = "\"value\"",
+                   .at = value_ ? value_->at : type_.at,
+                   .sql = "",
                    .result_type = draft.new_column.type};
     if (value_) {
       const auto sql = expression_sql(*value_, draft.value.what, {visible, {}}, scene, problems);
@@ -124,20 +138,27 @@ class ChangeType : public ColumnOperation {
 
   bool draft_back(Draft& draft, const Scene& scene, Problems& problems) const {
     const std::string& visible = draft.old_column.name;
-    draft.back = {.id = "back", .what = "\"back\"", .at = back_ ? back_->at : type_.at, .sql = "",
-                  .result_type = draft.old_column.type, .more_columns = {{visible, draft.new_column.type}}};
+    draft.back = {.id = "back",
+                  .what = "\"back\"",
+                  .at = back_ ? back_->at : type_.at,
+                  .sql = "",
+                  .result_type = draft.old_column.type,
+                  .more_columns = {{visible, draft.new_column.type}}};
     if (back_) {
-      const auto sql = expression_sql(*back_, draft.back.what, {visible, {visible}}, scene, problems);
+      const auto sql =
+          expression_sql(*back_, draft.back.what, {visible, {visible}}, scene, problems);
       draft.back.sql = sql.value_or("");
       return sql.has_value();
     }
     const auto safe = safe_cast(visible, draft.new_column.type, draft.old_column.type, scene);
     if (!safe.ok() || !*safe) {
-      problems.add(type_.at,
-                   fmt::format("no cast from {} back to {} is known that cannot fail on a row", draft.new_column.type,
-                               draft.old_column.type),
-                   {fmt::format("give \"back\": an expression over {0} (then {1}) that yields {2}, and NULL where there is none",
-                                visible, draft.new_column.type, draft.old_column.type)});
+      problems.add(
+          type_.at,
+          fmt::format("no cast from {} back to {} is known that cannot fail on a row",
+                      draft.new_column.type, draft.old_column.type),
+          {fmt::format(
+              "give \"back\": an expression over {0} (then {1}) that yields {2}, and NULL where there is none",
+              visible, draft.new_column.type, draft.old_column.type)});
       return false;
     }
     draft.back.sql = (*safe)->sql;
@@ -151,18 +172,26 @@ class ChangeType : public ColumnOperation {
     const std::string& after = draft.new_column.type;
     OperationSummary text = summary(scene);
     text.risk = draft.value_may_fail ? Risk::kHigh : Risk::kMedium;
-    text.reason = draft.value_may_fail
-                      ? fmt::format("not every {} is a {}: a row or a write that does not fit stops with an error", before, after)
-                      : fmt::format("every {} is a {}; every row is written once", before, after);
-    text.strategy = fmt::format("a hidden column of type {} beside \"{}\", kept in step until contract; cutover swaps the names "
-                                "in one short transaction", after, visible);
+    text.reason =
+        draft.value_may_fail
+            ? fmt::format(
+                  "not every {} is a {}: a row or a write that does not fit stops with an error",
+                  before, after)
+            : fmt::format("every {} is a {}; every row is written once", before, after);
+    text.strategy = fmt::format(
+        "a hidden column of type {} beside \"{}\", kept in step until contract; cutover swaps the names "
+        "in one short transaction",
+        after, visible);
     if (draft.back_may_be_null) {
-      text.notes.push_back(fmt::format("after cutover a value that no {} can hold is kept in \"{}\" only; rollback counts such rows and asks",
-                                       before, visible));
+      text.notes.push_back(fmt::format(
+          "after cutover a value that no {} can hold is kept in \"{}\" only; rollback counts such rows and asks",
+          before, visible));
     }
     if (scene.catalog.server.engine == "postgres") {
-      text.notes.push_back(fmt::format("statements prepared before cutover that return \"{}\" get \"cached plan must not change result type\" "
-                                       "until they are prepared again", visible));
+      text.notes.push_back(fmt::format(
+          "statements prepared before cutover that return \"{}\" get \"cached plan must not change result type\" "
+          "until they are prepared again",
+          visible));
     }
     text.visibility = one_name(visible, before, after);
     return text;

@@ -1,7 +1,7 @@
 #pragma once
 
-// What all operations on columns have in common: a table, a name, and an expression list that is asked
-// first and taken afterwards.
+// What all operations on columns have in common: a table, a name, and an expression list that is
+// asked first and taken afterwards.
 
 #include <string>
 #include <utility>

@@ -35,8 +35,10 @@ class SetDefaultOperation : public ColumnOperation {
     Step step;
     step.phase = Phase::kCutover;
     step.title = fmt::format("set the default of {}.{}", scene.table.name.display(), found->name);
-    step.why = "touches no row: only an INSERT that leaves the column out is different from here on";
-    step.forward = DdlWork{{SetDefault{scene.table.name, found->name, default_.text, is_literal(default_.text)}}};
+    step.why =
+        "touches no row: only an INSERT that leaves the column out is different from here on";
+    step.forward = DdlWork{
+        {SetDefault{scene.table.name, found->name, default_.text, is_literal(default_.text)}}};
     step.backward = restored_default(scene.table.name, *found);
     effects.steps = {step};
     effects.summary = summary(scene);
@@ -44,22 +46,32 @@ class SetDefaultOperation : public ColumnOperation {
     effects.summary.reason = "no row and no reader is touched";
     effects.summary.strategy = "the default changes at cutover, in an instant";
     const std::string before = found->default_sql.value_or("NULL");
-    const Seen old_default{fmt::format("that leaves \"{}\" out writes {}", found->name, before), "as ever", "as ever"};
-    const Seen new_default{fmt::format("that leaves \"{}\" out writes {}", found->name, default_.text), "as ever", "as ever"};
-    effects.summary.visibility = everywhere(new_default, {{kUntilGate, "old", old_default}, {kUntilGate, "new", old_default},
-                                                          {kUntilCutover, "old", old_default}, {kUntilCutover, "new", old_default}});
+    const Seen old_default{fmt::format("that leaves \"{}\" out writes {}", found->name, before),
+                           "as ever", "as ever"};
+    const Seen new_default{
+        fmt::format("that leaves \"{}\" out writes {}", found->name, default_.text), "as ever",
+        "as ever"};
+    effects.summary.visibility = everywhere(new_default, {{kUntilGate, "old", old_default},
+                                                          {kUntilGate, "new", old_default},
+                                                          {kUntilCutover, "old", old_default},
+                                                          {kUntilCutover, "new", old_default}});
     return effects;
   }
 
  private:
   const Column* subject(const Scene& scene, Problems& problems) const {
     const Column* found = require_column(column(), scene, problems);
-    if (found != nullptr) require_changeable(*found, Fate::kAltered, name(), column().at, scene, problems);
+    if (found != nullptr)
+      require_changeable(*found, Fate::kAltered, name(), column().at, scene, problems);
     return found;
   }
 
   Asked asked(const Column& column) const {
-    return {.id = "default", .what = "\"default\"", .at = default_.at, .sql = default_.text, .result_type = column.type,
+    return {.id = "default",
+            .what = "\"default\"",
+            .at = default_.at,
+            .sql = default_.text,
+            .result_type = column.type,
             .may_be_volatile = true};
   }
 
@@ -89,13 +101,17 @@ class DropDefaultOperation : public ColumnOperation {
     effects.steps = {step};
     effects.summary = summary(scene);
     effects.summary.risk = Risk::kLow;
-    effects.summary.reason = "an INSERT that leaves the column out changes its meaning, but only after contract";
+    effects.summary.reason =
+        "an INSERT that leaves the column out changes its meaning, but only after contract";
     effects.summary.strategy = "the default stays until contract, then goes in an instant";
-    const Seen kept{fmt::format("that leaves \"{}\" out writes {}", found->name, *found->default_sql), "as ever", "as ever"};
+    const Seen kept{
+        fmt::format("that leaves \"{}\" out writes {}", found->name, *found->default_sql),
+        "as ever", "as ever"};
     const Seen gone{found->nullable ? fmt::format("that leaves \"{}\" out writes NULL", found->name)
                                     : fmt::format("fails if it leaves \"{}\" out", found->name),
                     "as ever", "as ever"};
-    effects.summary.visibility = everywhere(kept, {{kAfterContract, "old", gone}, {kAfterContract, "new", gone}});
+    effects.summary.visibility =
+        everywhere(kept, {{kAfterContract, "old", gone}, {kAfterContract, "new", gone}});
     return effects;
   }
 
@@ -105,7 +121,8 @@ class DropDefaultOperation : public ColumnOperation {
     if (found == nullptr) return nullptr;
     require_changeable(*found, Fate::kAltered, name(), column().at, scene, problems);
     if (found->default_sql) return found;
-    problems.add(column().at, fmt::format("column {}.{} has no default", scene.table.name.display(), found->name));
+    problems.add(column().at, fmt::format("column {}.{} has no default", scene.table.name.display(),
+                                          found->name));
     return nullptr;
   }
 };

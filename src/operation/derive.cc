@@ -2,10 +2,10 @@
 
 #include <strings.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
@@ -16,7 +16,9 @@ std::string trimmed(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
-bool is_word(const std::string& text, const char* word) { return strcasecmp(text.c_str(), word) == 0; }
+bool is_word(const std::string& text, const char* word) {
+  return strcasecmp(text.c_str(), word) == 0;
+}
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
@@ -52,7 +54,8 @@ bool is_casts(const std::string& text) {
   if (text.empty()) return true;
   if (!text.starts_with("::")) return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("_ :.(),[]\"").find(c) != std::string_view::npos;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("_ :.(),[]\"").find(c) != std::string_view::npos;
   });
 }
 
@@ -62,22 +65,24 @@ std::optional<std::string> ask_type(const Place& written, const Scene& scene, Qu
                                     Problems& problems) {
   const auto answer = scene.answers.types.find(written.text);
   if (answer == scene.answers.types.end()) {
-    if (std::find(questions.types.begin(), questions.types.end(), written.text) == questions.types.end()) {
+    if (std::find(questions.types.begin(), questions.types.end(), written.text) ==
+        questions.types.end()) {
       questions.types.push_back(written.text);
     }
     return std::nullopt;
   }
   if (answer->second.ok()) return *answer->second;
   const Error& error = answer->second.error();
-  problems.add(written.at, fmt::format("type \"{}\": {}", written.text, error.describe()), error.help);
+  problems.add(written.at, fmt::format("type \"{}\": {}", written.text, error.describe()),
+               error.help);
   return std::nullopt;
 }
 
 void ask(const Asked& asked, const Scene& scene, Questions& questions) {
   const std::string id = scene.prefix + asked.id;
   if (scene.answers.expressions.contains(id)) return;
-  questions.expressions.push_back({id, scene.table.name, asked.sql, asked.result_type, asked.more_columns,
-                                   asked.may_be_volatile});
+  questions.expressions.push_back({id, scene.table.name, asked.sql, asked.result_type,
+                                   asked.more_columns, asked.may_be_volatile});
 }
 
 std::optional<Expression> take(const Asked& asked, const Scene& scene, Problems& problems) {
@@ -93,10 +98,11 @@ void require_reads(const Expression& expression, const std::vector<std::string>&
                    const std::string& what, Position at, Problems& problems) {
   for (const Binding& binding : expression.reads) {
     if (std::find(allowed.begin(), allowed.end(), binding.parameter) != allowed.end()) continue;
-    problems.add(at,
-                 fmt::format("{} reads column \"{}\"; it may read only {}", what, binding.parameter,
-                             fmt::join(allowed, ", ")),
-                 {"it is derived anew only when those change; a change of another column would leave it stale"});
+    problems.add(
+        at,
+        fmt::format("{} reads column \"{}\"; it may read only {}", what, binding.parameter,
+                    fmt::join(allowed, ", ")),
+        {"it is derived anew only when those change; a change of another column would leave it stale"});
   }
 }
 

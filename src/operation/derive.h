@@ -13,14 +13,14 @@
 
 namespace shoofly {
 
-// Asks for the type unless it is answered; its canonical form when it is. nullopt: asked, or a problem
-// (the target does not know the type).
+// Asks for the type unless it is answered; its canonical form when it is. nullopt: asked, or a
+// problem (the target does not know the type).
 std::optional<std::string> ask_type(const Place& written, const Scene& scene, Questions& questions,
                                     Problems& problems);
 
 struct Asked {
-  std::string id;      // without the scene's prefix: "value.first_name"
-  std::string what;    // for messages: "value of \"first_name\""
+  std::string id;    // without the scene's prefix: "value.first_name"
+  std::string what;  // for messages: "value of \"first_name\""
   Position at;
   std::string sql;
   std::string result_type;

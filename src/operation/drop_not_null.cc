@@ -1,8 +1,8 @@
 // drop_not_null: NULL is allowed from cutover on. The way back fills what was written meanwhile.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "operation/column_operation.h"
 #include "operation/not_null.h"
@@ -16,7 +16,8 @@ namespace {
 class DropNotNullOperation : public ColumnOperation {
  public:
   explicit DropNotNullOperation(const Fields& fields) : ColumnOperation("drop_not_null", fields) {
-    if (const Node* back = fields.find("back")) back_ = parse_expression(*back, "back", fields.problems());
+    if (const Node* back = fields.find("back"))
+      back_ = parse_expression(*back, "back", fields.problems());
   }
 
   Questions questions(const Scene& scene, Problems& problems) const override {
@@ -36,11 +37,15 @@ class DropNotNullOperation : public ColumnOperation {
     effects.summary = summary(scene);
     effects.summary.risk = Risk::kLow;
     effects.summary.reason = "nothing that is written today becomes wrong; readers may meet NULL";
-    effects.summary.strategy = "NOT NULL is lifted at cutover, in an instant; the way back fills the NULLs written since";
+    effects.summary.strategy =
+        "NOT NULL is lifted at cutover, in an instant; the way back fills the NULLs written since";
     const Seen strict{"fails if it writes NULL", "fails if it writes NULL", "sees no NULL"};
-    const Seen free{"may write NULL", "may write NULL", "may see a NULL that the new application wrote"};
-    effects.summary.visibility = everywhere(free, {{kUntilGate, "old", strict}, {kUntilGate, "new", strict},
-                                                   {kUntilCutover, "old", strict}, {kUntilCutover, "new", strict}});
+    const Seen free{"may write NULL", "may write NULL",
+                    "may see a NULL that the new application wrote"};
+    effects.summary.visibility = everywhere(free, {{kUntilGate, "old", strict},
+                                                   {kUntilGate, "new", strict},
+                                                   {kUntilCutover, "old", strict},
+                                                   {kUntilCutover, "new", strict}});
     return effects;
   }
 
@@ -61,11 +66,17 @@ class DropNotNullOperation : public ColumnOperation {
     }
     const std::vector<std::string> key = scene.table.key_columns();
     if (std::find(key.begin(), key.end(), found->name) != key.end()) {
-      problems.add(column().at, fmt::format("column {} is part of the key ({}) by which rows are found", full, fmt::join(key, ", ")),
+      problems.add(column().at,
+                   fmt::format("column {} is part of the key ({}) by which rows are found", full,
+                               fmt::join(key, ", ")),
                    {"a key column cannot be NULL"});
       return std::nullopt;
     }
-    Asked back{.id = "back", .what = "\"back\"", .at = back_ ? back_->at : column().at, .sql = "", .result_type = found->type,
+    Asked back{.id = "back",
+               .what = "\"back\"",
+               .at = back_ ? back_->at : column().at,
+               .sql = "",
+               .result_type = found->type,
                .may_be_volatile = true};
     if (back_) {
       const auto sql = expression_sql(*back_, back.what, {"", {}}, scene, problems);
@@ -74,7 +85,8 @@ class DropNotNullOperation : public ColumnOperation {
     } else if (found->default_sql) {
       back.sql = *found->default_sql;
     } else {
-      problems.add(column().at, fmt::format("column {} has no default, so the way back needs \"back\"", full),
+      problems.add(column().at,
+                   fmt::format("column {} has no default, so the way back needs \"back\"", full),
                    {"back: what a NULL becomes when the change is rolled back, e.g. back: \"''\""});
       return std::nullopt;
     }
@@ -82,14 +94,17 @@ class DropNotNullOperation : public ColumnOperation {
   }
 
   std::vector<Step> steps(const Draft& draft, const Scene& scene) const {
-    std::vector<Step> steps = lift_not_null_steps({scene.table.name, draft.column.name, Phase::kCutover},
-                                                  "the new application may write NULL from here on", scene.dialect);
+    std::vector<Step> steps =
+        lift_not_null_steps({scene.table.name, draft.column.name, Phase::kCutover},
+                            "the new application may write NULL from here on", scene.dialect);
     const Sql condition = scene.dialect.writer().write("{} IS NULL", Ident{draft.column.name});
     Step fill;
     fill.phase = Phase::kCutover;
-    fill.title = fmt::format("way back: fill NULL in {}.{}", scene.table.name.display(), draft.column.name);
+    fill.title =
+        fmt::format("way back: fill NULL in {}.{}", scene.table.name.display(), draft.column.name);
     fill.why = "NOT NULL cannot return while a NULL is left";
-    fill.backward = UpdateWork{scene.table.name, scene.table.key_columns(), draft.column.name, draft.back.sql, condition.str()};
+    fill.backward = UpdateWork{scene.table.name, scene.table.key_columns(), draft.column.name,
+                               draft.back.sql, condition.str()};
     // Once while NULL is still allowed, and once more for what was written meanwhile.
     if (steps.size() > 1) steps.insert(steps.end() - 1, fill);
     steps.push_back(fill);

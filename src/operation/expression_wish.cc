@@ -1,8 +1,8 @@
 #include "operation/expression_wish.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "operation/fields.h"
 #include "operation/subject.h"
@@ -121,8 +121,9 @@ std::optional<std::string> expression_sql(const ExpressionWish& wish, const std:
   if (!resolver.resolve(transform)) {
     std::vector<std::string> help;
     if (!resolver.unknown().empty()) {
-      help.push_back(fmt::format("a bare word is a column; a text stands in quotes: \"{0}\", or {{text: \"{0}\"}}",
-                                 resolver.unknown()));
+      help.push_back(fmt::format(
+          "a bare word is a column; a text stands in quotes: \"{0}\", or {{text: \"{0}\"}}",
+          resolver.unknown()));
     }
     problems.add(form->at, unknown_column(resolver.unknown(), what), std::move(help));
     return std::nullopt;

@@ -7,10 +7,10 @@
 //   value: { split: { on: " ", part: 1 } }             a portable transform
 //
 // In a transform, a list's bare word is a column and a quoted one a text, always: in
-// `{concat: [first, " ", last]}` first and last are columns. JSON quotes everything; there, and where
-// one wants to be explicit, `{column: first}` and `{text: " "}` say which. Where only a column makes
-// sense (`{lower: email}`), quotes make no difference. A transform that names no column is about the
-// operation's own.
+// `{concat: [first, " ", last]}` first and last are columns. JSON quotes everything; there, and
+// where one wants to be explicit, `{column: first}` and `{text: " "}` say which. Where only a
+// column makes sense (`{lower: email}`), quotes make no difference. A transform that names no
+// column is about the operation's own.
 
 #include <optional>
 #include <string>
@@ -40,12 +40,12 @@ ExpressionWish parse_expression(const Node& node, const std::string& key, Proble
 
 // What a transform's words mean.
 struct ExpressionScope {
-  std::string subject;                               // the column meant where none is named; may be empty
-  std::vector<std::string> more_columns;             // besides the table's: the new ones, in a `back`
+  std::string subject;                    // the column meant where none is named; may be empty
+  std::vector<std::string> more_columns;  // besides the table's: the new ones, in a `back`
 };
 
-// The expression in the target's SQL, not checked yet. nullopt and a problem: no form for this engine,
-// a column that is not there, a transform that the engine cannot do.
+// The expression in the target's SQL, not checked yet. nullopt and a problem: no form for this
+// engine, a column that is not there, a transform that the engine cannot do.
 std::optional<std::string> expression_sql(const ExpressionWish& wish, const std::string& what,
                                           const ExpressionScope& scope, const Scene& scene,
                                           Problems& problems);

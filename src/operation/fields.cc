@@ -1,9 +1,9 @@
 #include "operation/fields.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 
@@ -22,7 +22,8 @@ std::optional<Place> text_of(const Node& node, const std::string& key, Problems&
   return std::nullopt;
 }
 
-Fields::Fields(const Node& map, std::string owner, std::vector<std::string> known, Problems& problems)
+Fields::Fields(const Node& map, std::string owner, std::vector<std::string> known,
+               Problems& problems)
     : map_(map), owner_(std::move(owner)), known_(std::move(known)), problems_(problems) {
   if (!map.is_map()) {
     problems.add(map.at, fmt::format("expected the keys of {}, found {}; allowed are {}", owner_,
@@ -32,10 +33,11 @@ Fields::Fields(const Node& map, std::string owner, std::vector<std::string> know
   for (const auto& [key, value] : map.entries) {
     if (std::find(known_.begin(), known_.end(), key.text) != known_.end()) continue;
     const std::string near = nearest(key.text, known_);
-    problems.add(key.at,
-                 fmt::format("unknown key \"{}\" in {}; expected {}", key.text, owner_, either(known_)),
-                 near.empty() ? std::vector<std::string>{}
-                              : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
+    problems.add(
+        key.at,
+        fmt::format("unknown key \"{}\" in {}; expected {}", key.text, owner_, either(known_)),
+        near.empty() ? std::vector<std::string>{}
+                     : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
   }
 }
 
@@ -68,8 +70,9 @@ std::optional<bool> Fields::flag(const std::string& key) const {
   if (node == nullptr) return std::nullopt;
   if (node->is_scalar() && node->text == "true") return true;
   if (node->is_scalar() && node->text == "false") return false;
-  problems_.add(node->at, fmt::format("expected true or false for \"{}\", found {}", key,
-                                      node->is_scalar() ? "\"" + node->text + "\"" : node->kind_name()));
+  problems_.add(node->at,
+                fmt::format("expected true or false for \"{}\", found {}", key,
+                            node->is_scalar() ? "\"" + node->text + "\"" : node->kind_name()));
   return std::nullopt;
 }
 
@@ -78,7 +81,8 @@ std::vector<Place> Fields::texts(const std::string& key, std::size_t least) cons
   const Node* node = require(key);
   if (node == nullptr) return places;
   if (!node->is_list()) {
-    problems_.add(node->at, fmt::format("expected a list for \"{}\", found {}", key, node->kind_name()));
+    problems_.add(node->at,
+                  fmt::format("expected a list for \"{}\", found {}", key, node->kind_name()));
     return places;
   }
   for (const Node& item : node->items) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// Reads the keys of one map of the change file: every key must be known, required ones present, each of
-// the form expected. What is wrong goes to the problems, at its place.
+// Reads the keys of one map of the change file: every key must be known, required ones present,
+// each of the form expected. What is wrong goes to the problems, at its place.
 
 #include <optional>
 #include <string>

@@ -1,8 +1,8 @@
 // merge_columns: one column takes the place of several (first_name, last_name -> name).
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "operation/column_operation.h"
 #include "operation/new_column.h"
@@ -28,7 +28,8 @@ class MergeColumns : public ColumnOperation {
     into_ = parse_into(fields, 1);
     for (const NewColumnWish& wish : into_) add_column_place(wish.name);
     if (into_.size() > 1) {
-      fields.problems().add(into_[1].name.at, "merge_columns makes one column; \"into\" names several");
+      fields.problems().add(into_[1].name.at,
+                            "merge_columns makes one column; \"into\" names several");
     }
     parse_back(fields);
   }
@@ -57,7 +58,8 @@ class MergeColumns : public ColumnOperation {
     for (std::size_t i = 0; i < drafted->backs.size(); ++i) {
       const auto back = take(drafted->backs[i], scene, problems);
       if (!back) continue;
-      require_reads(*back, {drafted->new_column.name}, drafted->backs[i].what, drafted->backs[i].at, problems);
+      require_reads(*back, {drafted->new_column.name}, drafted->backs[i].what, drafted->backs[i].at,
+                    problems);
       group.old_side.push_back(old_side_of(drafted->old_columns[i], *back));
     }
     effects.new_columns = {drafted->new_column};
@@ -79,8 +81,11 @@ class MergeColumns : public ColumnOperation {
     if (back == nullptr) return;
     Problems& problems = fields.problems();
     if (!back->is_map()) {
-      problems.add(back->at, fmt::format("expected an expression for each old column under \"back\", found {}", back->kind_name()),
-                   {"back: { first_name: \"...\", last_name: \"...\" }"});
+      problems.add(
+          back->at,
+          fmt::format("expected an expression for each old column under \"back\", found {}",
+                      back->kind_name()),
+          {"back: { first_name: \"...\", last_name: \"...\" }"});
       return;
     }
     for (const auto& [name, node] : back->entries) {
@@ -106,8 +111,10 @@ class MergeColumns : public ColumnOperation {
       nullable = nullable && column->nullable;
       draft.old_columns.push_back(*column);
     }
-    if (draft.old_columns.size() != merged_.size() || into_.empty() || merged_.empty()) return std::nullopt;
-    const auto column = draft_column(into_[0], draft.old_columns[0], nullable, scene, questions, problems);
+    if (draft.old_columns.size() != merged_.size() || into_.empty() || merged_.empty())
+      return std::nullopt;
+    const auto column =
+        draft_column(into_[0], draft.old_columns[0], nullable, scene, questions, problems);
     if (!column) return std::nullopt;
     draft.new_column = *column;
     const auto value = draft_value(into_[0], *column, "", scene, problems);
@@ -120,25 +127,33 @@ class MergeColumns : public ColumnOperation {
   bool draft_backs(Draft& draft, const Scene& scene, Problems& problems) const {
     bool complete = true;
     for (const BackWish& back : back_) {
-      if (std::any_of(draft.old_columns.begin(), draft.old_columns.end(),
-                      [&](const Column& c) { return same_name(c.name, back.column.text, scene); })) {
+      if (std::any_of(draft.old_columns.begin(), draft.old_columns.end(), [&](const Column& c) {
+            return same_name(c.name, back.column.text, scene);
+          })) {
         continue;
       }
-      problems.add(back.column.at, fmt::format("\"{}\" is not one of the columns that are merged", back.column.text));
+      problems.add(back.column.at, fmt::format("\"{}\" is not one of the columns that are merged",
+                                               back.column.text));
       complete = false;
     }
     for (const Column& column : draft.old_columns) {
       const BackWish* back = back_of(column, scene);
       if (back == nullptr) {
-        problems.add(back_at_, fmt::format("\"back\" has no expression for \"{}\"", column.name),
-                     {"without it the application deployed now would not see what the new one writes"});
+        problems.add(
+            back_at_, fmt::format("\"back\" has no expression for \"{}\"", column.name),
+            {"without it the application deployed now would not see what the new one writes"});
         complete = false;
         continue;
       }
-      Asked asked{.id = "back." + column.name, .what = fmt::format("back of \"{}\"", column.name),
-                  .at = back->expression.at, .sql = "", .result_type = column.type,
+      Asked asked{.id = "back." + column.name,
+                  .what = fmt::format("back of \"{}\"", column.name),
+                  .at = back->expression.at,
+                  .sql = "",
+                  .result_type = column.type,
                   .more_columns = {{draft.new_column.name, draft.new_column.type}}};
-      const auto sql = expression_sql(back->expression, asked.what, {draft.new_column.name, {draft.new_column.name}}, scene, problems);
+      const auto sql =
+          expression_sql(back->expression, asked.what,
+                         {draft.new_column.name, {draft.new_column.name}}, scene, problems);
       complete = complete && sql.has_value();
       asked.sql = sql.value_or("");
       draft.backs.push_back(std::move(asked));
@@ -146,15 +161,20 @@ class MergeColumns : public ColumnOperation {
     return complete;
   }
 
-  OperationSummary summary_of(const Draft& draft, const std::vector<std::string>& merged, const Scene& scene) const {
+  OperationSummary summary_of(const Draft& draft, const std::vector<std::string>& merged,
+                              const Scene& scene) const {
     OperationSummary text = summary(scene);
     text.risk = Risk::kHigh;
     text.reason = "\"value\" and \"back\" need not be exact inverses: both say what the data means";
-    text.strategy = fmt::format("\"{}\" beside {}, each side derived from the other in the row's own transaction until contract; "
-                                "every row is written once", draft.new_column.name, quoted(merged));
+    text.strategy = fmt::format(
+        "\"{}\" beside {}, each side derived from the other in the row's own transaction until contract; "
+        "every row is written once",
+        draft.new_column.name, quoted(merged));
     for (const Column& column : draft.old_columns) {
       if (column.nullable) continue;
-      text.notes.push_back(fmt::format("\"{0}\" is NOT NULL: back of \"{0}\" must not give NULL, or the new application's write fails", column.name));
+      text.notes.push_back(fmt::format(
+          "\"{0}\" is NOT NULL: back of \"{0}\" must not give NULL, or the new application's write fails",
+          column.name));
     }
     text.visibility = two_shapes(merged, {draft.new_column.name});
     return text;

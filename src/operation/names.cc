@@ -1,8 +1,8 @@
 #include "operation/names.h"
 
-#include <fmt/format.h>
-
 #include <cstdint>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 
@@ -18,7 +18,9 @@ std::string short_hash(std::string_view text) {
 std::string fitted(const std::string& name, std::size_t limit) {
   if (name.size() <= limit) return name;
   std::size_t keep = limit - 9;
-  const auto continues = [&](std::size_t i) { return (static_cast<unsigned char>(name[i]) & 0xC0U) == 0x80U; };
+  const auto continues = [&](std::size_t i) {
+    return (static_cast<unsigned char>(name[i]) & 0xC0U) == 0x80U;
+  };
   while (keep > 0 && continues(keep)) --keep;
   return name.substr(0, keep) + "_" + short_hash(name);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// The names that a run gives to what it adds to a user's table. All begin with `_shoofly_`; one that is
-// too long for the engine is cut and ends in a hash of the whole.
+// The names that a run gives to what it adds to a user's table. All begin with `_shoofly_`; one
+// that is too long for the engine is cut and ends in a hash of the whole.
 
 #include <string>
 #include <string_view>
@@ -14,7 +14,8 @@ inline constexpr std::string_view kRestoreMarker = "_shoofly_mark_r";
 
 // 8 hexadecimal digits of FNV-1a: for names, not for security.
 std::string short_hash(std::string_view text);
-// `name`, or its beginning (cut between characters) with "_" and a hash where it is longer than `limit`.
+// `name`, or its beginning (cut between characters) with "_" and a hash where it is longer than
+// `limit`.
 std::string fitted(const std::string& name, std::size_t limit);
 
 std::string hidden_new(const std::string& name, std::size_t limit);  // _shoofly_new_<name>

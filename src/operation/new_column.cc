@@ -12,18 +12,22 @@ std::vector<NewColumnWish> parse_into(const Fields& fields, std::size_t least) {
   if (into == nullptr) return wishes;
   Problems& problems = fields.problems();
   if (!into->is_map()) {
-    problems.add(into->at, fmt::format("expected the new columns under \"into\", found {}", into->kind_name()),
-                 {"into: { first_name: { type: text, value: \"...\" } }"});
+    problems.add(
+        into->at,
+        fmt::format("expected the new columns under \"into\", found {}", into->kind_name()),
+        {"into: { first_name: { type: text, value: \"...\" } }"});
     return wishes;
   }
   for (const auto& [name, node] : into->entries) {
-    const Fields column(node, fmt::format("\"{}\"", name.text), {"type", "value", "nullable", "default"}, problems);
+    const Fields column(node, fmt::format("\"{}\"", name.text),
+                        {"type", "value", "nullable", "default"}, problems);
     NewColumnWish wish;
     wish.name = {name.text, name.at};
     wish.type = column.optional_text("type");
     wish.nullable = column.flag("nullable");
     wish.default_sql = column.optional_text("default");
-    if (const Node* value = column.require("value")) wish.value = parse_expression(*value, "value", problems);
+    if (const Node* value = column.require("value"))
+      wish.value = parse_expression(*value, "value", problems);
     wishes.push_back(std::move(wish));
   }
   if (into->entries.size() < least) {
@@ -54,7 +58,8 @@ std::optional<Column> draft_column(const NewColumnWish& wish, const Column& like
 }
 
 std::optional<Asked> draft_value(const NewColumnWish& wish, const Column& column,
-                                 const std::string& subject, const Scene& scene, Problems& problems) {
+                                 const std::string& subject, const Scene& scene,
+                                 Problems& problems) {
   Asked asked;
   asked.id = "value." + column.name;
   asked.what = fmt::format("value of \"{}\"", column.name);

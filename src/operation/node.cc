@@ -1,13 +1,12 @@
 #include "operation/node.h"
 
+#include <optional>
 #include <sstream>
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
-
-#include <optional>
 
 namespace shoofly {
 namespace {
@@ -42,8 +41,8 @@ class TreeBuilder : public YAML::EventHandler {
     if (!node.quoted && (value == "null" || value == "~")) node.kind = Node::Kind::kNull;
     add(std::move(node));
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                       YAML::EmitterStyle::value /*style*/) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/,
+                       YAML::anchor_t /*anchor*/, YAML::EmitterStyle::value /*style*/) override {
     open_.push_back({leaf(Node::Kind::kList, mark), std::nullopt});
   }
   void OnSequenceEnd() override { close(); }

@@ -1,7 +1,7 @@
 #pragma once
 
-// A YAML document as a tree with positions, and the only door to yaml-cpp. JSON is YAML too. Anchors,
-// tags and several documents in one file are not part of the change file's language.
+// A YAML document as a tree with positions, and the only door to yaml-cpp. JSON is YAML too.
+// Anchors, tags and several documents in one file are not part of the change file's language.
 
 #include <string>
 #include <utility>
@@ -15,10 +15,10 @@ struct Node {
   enum class Kind { kNull, kScalar, kList, kMap };
   Kind kind = Kind::kNull;
   Position at;
-  std::string text;     // of a scalar
-  bool quoted = false;  // "name" is quoted, name is not
-  std::vector<Node> items;                        // of a list
-  std::vector<std::pair<Node, Node>> entries;     // of a map, in order; keys are scalars, each once
+  std::string text;                            // of a scalar
+  bool quoted = false;                         // "name" is quoted, name is not
+  std::vector<Node> items;                     // of a list
+  std::vector<std::pair<Node, Node>> entries;  // of a map, in order; keys are scalars, each once
 
   bool is_scalar() const { return kind == Kind::kScalar; }
   bool is_list() const { return kind == Kind::kList; }

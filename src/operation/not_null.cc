@@ -21,7 +21,9 @@ Proof proof_of(const NotNullOf& what, const Dialect& dialect) {
   check.validated = false;
   // As the server prints it, so that the predicted catalog is the one inspected.
   const auto printed = dialect.rename_column_in("(c IS NOT NULL)", "c", what.column);
-  check.expression = printed.ok() ? *printed : dialect.writer().write("({} IS NOT NULL)", Ident{what.column}).str();
+  check.expression = printed.ok()
+                         ? *printed
+                         : dialect.writer().write("({} IS NOT NULL)", Ident{what.column}).str();
   return {{what.table, check}, {what.table, check.name}, {what.table, check.name}};
 }
 
@@ -42,21 +44,22 @@ std::vector<Step> set_not_null_steps(const NotNullOf& what, const Dialect& diale
   const DropNotNull lift{what.table, what.column};
   const SetNotNull declare{what.table, what.column};
   if (!dialect.capabilities().not_valid_constraints) {
-    return {step(what.phase, fmt::format("declare {} NOT NULL", name), "this engine checks all rows in one go",
-                 DdlWork{{declare}}, DdlWork{{lift}})};
+    return {step(what.phase, fmt::format("declare {} NOT NULL", name),
+                 "this engine checks all rows in one go", DdlWork{{declare}}, DdlWork{{lift}})};
   }
   const Proof proof = proof_of(what, dialect);
   return {step(what.phase, fmt::format("refuse NULL in {} from now on", name),
                "added NOT VALID: rows written before are not read yet, so the lock is short",
                DdlWork{{proof.add}}, DdlWork{{proof.drop}}),
-          step(what.phase, fmt::format("prove that {} holds no NULL", name), "reads all rows while reads and writes go on",
-               DdlWork{{proof.validate}}, NoWork{}),
+          step(what.phase, fmt::format("prove that {} holds no NULL", name),
+               "reads all rows while reads and writes go on", DdlWork{{proof.validate}}, NoWork{}),
           step(what.phase, fmt::format("declare {} NOT NULL", name),
                "the proved check stands in for the scan; then it is not needed any more",
                DdlWork{{declare, proof.drop}}, DdlWork{{lift}})};
 }
 
-std::vector<Step> lift_not_null_steps(const NotNullOf& what, const std::string& why, const Dialect& dialect) {
+std::vector<Step> lift_not_null_steps(const NotNullOf& what, const std::string& why,
+                                      const Dialect& dialect) {
   const std::string name = fmt::format("{}.{}", what.table.display(), what.column);
   const DropNotNull lift{what.table, what.column};
   const SetNotNull declare{what.table, what.column};
@@ -66,8 +69,8 @@ std::vector<Step> lift_not_null_steps(const NotNullOf& what, const std::string& 
   }
   const Proof proof = proof_of(what, dialect);
   return {step(what.phase, title, why, DdlWork{{lift}}, DdlWork{{declare, proof.drop}}),
-          step(what.phase, fmt::format("way back: prove that {} holds no NULL", name), "reads all rows while reads and writes go on",
-               NoWork{}, DdlWork{{proof.validate}}),
+          step(what.phase, fmt::format("way back: prove that {} holds no NULL", name),
+               "reads all rows while reads and writes go on", NoWork{}, DdlWork{{proof.validate}}),
           step(what.phase, fmt::format("way back: refuse NULL in {}", name),
                "added NOT VALID: rows written before are not read yet, so the lock is short",
                NoWork{}, DdlWork{{proof.add}})};

@@ -1,9 +1,9 @@
 #pragma once
 
 // One wish of a change file, in the user's terms. An operation asks what it must know of the target
-// (types and expressions), then says what it needs: new columns, a sync group, names to swap, work at
-// cutover. It decides; it never touches a server and never knows an engine. The planner composes the
-// effects of all operations of a change into one plan.
+// (types and expressions), then says what it needs: new columns, a sync group, names to swap, work
+// at cutover. It decides; it never touches a server and never knows an engine. The planner composes
+// the effects of all operations of a change into one plan.
 
 #include <map>
 #include <memory>
@@ -41,16 +41,17 @@ struct Questions {
 struct Answers {
   std::map<std::string, Result<std::string>> types;       // written -> canonical
   std::map<std::string, Result<Expression>> expressions;  // question id -> checked
-  std::map<std::string, CheckOutcome> counts;             // question id -> mismatches: rows that match
+  std::map<std::string, CheckOutcome> counts;  // question id -> mismatches: rows that match
 };
 
-// Where old and new application use the same name: the new column is filled under `hidden_new`; cutover
-// renames visible -> hidden_old and hidden_new -> visible in one transaction.
+// Where old and new application use the same name: the new column is filled under `hidden_new`;
+// cutover renames visible -> hidden_old and hidden_new -> visible in one transaction.
 struct NameSwap {
   std::string visible;
   std::string hidden_new;
   std::string hidden_old;
-  // `back` may give NULL for a value that the old column cannot hold: its NOT NULL is lifted at cutover.
+  // `back` may give NULL for a value that the old column cannot hold: its NOT NULL is lifted at
+  // cutover.
   bool lift_old_not_null = false;
 };
 
@@ -59,18 +60,20 @@ struct Effects {
   // Columns that expand adds, in their final declared form (the planner defers NOT NULL and default
   // while sync is on). For a swap the name is the hidden one.
   std::vector<Column> new_columns;
-  std::optional<SyncGroup> group;      // names as they are from expand on
+  std::optional<SyncGroup> group;  // names as they are from expand on
   std::optional<NameSwap> swap;
-  std::vector<std::string> retired;    // old columns that contract moves out of sight and purge drops
-  // Old column -> new column: its indexes, checks and foreign keys are built on the new one as well.
+  std::vector<std::string> retired;  // old columns that contract moves out of sight and purge drops
+  // Old column -> new column: its indexes, checks and foreign keys are built on the new one as
+  // well.
   std::map<std::string, std::string> carries;
-  // Steps besides, in order within their phase; each has its way back. Phases expand, cutover, contract
-  // and purge. Ids are the planner's.
+  // Steps besides, in order within their phase; each has its way back. Phases expand, cutover,
+  // contract and purge. Ids are the planner's.
   std::vector<Step> steps;
   OperationSummary summary;
 };
 
-// Where an operation stands: the target's catalog, its table there, and what the target has answered.
+// Where an operation stands: the target's catalog, its table there, and what the target has
+// answered.
 struct Scene {
   const Catalog& catalog;
   const Table& table;
@@ -90,8 +93,8 @@ class Operation {
   virtual std::string label() const = 0;
   // What is not answered yet and can be asked now: types first, then what depends on them.
   virtual Questions questions(const Scene& scene, Problems& problems) const = 0;
-  // With everything answered. Errors of the wish on this catalog go to `problems`; then the result is
-  // not used.
+  // With everything answered. Errors of the wish on this catalog go to `problems`; then the result
+  // is not used.
   virtual Effects effects(const Scene& scene, Problems& problems) const = 0;
 };
 

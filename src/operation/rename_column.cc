@@ -12,7 +12,8 @@ namespace {
 
 class RenameColumn : public ColumnOperation {
  public:
-  explicit RenameColumn(const Fields& fields) : ColumnOperation("rename_column", fields), to_(fields.text("to")) {
+  explicit RenameColumn(const Fields& fields)
+      : ColumnOperation("rename_column", fields), to_(fields.text("to")) {
     add_column_place(to_);
   }
 
@@ -29,10 +30,10 @@ class RenameColumn : public ColumnOperation {
     Effects effects;
     effects.table = scene.table.name;
     effects.new_columns = {new_column};
-    effects.group = SyncGroup{
-        label(),
-        {old_side_of(old_column, identity_of(new_column.name, new_column.type, scene))},
-        {new_side_of(new_column, identity_of(old_column.name, old_column.type, scene))}};
+    effects.group =
+        SyncGroup{label(),
+                  {old_side_of(old_column, identity_of(new_column.name, new_column.type, scene))},
+                  {new_side_of(new_column, identity_of(old_column.name, old_column.type, scene))}};
     effects.retired = {old_column.name};
     effects.carries = {{old_column.name, new_column.name}};
     effects.summary = summary_of(old_column.name, new_column.name, scene);
@@ -55,12 +56,14 @@ class RenameColumn : public ColumnOperation {
     return Draft{*old_column, new_column};
   }
 
-  OperationSummary summary_of(const std::string& from, const std::string& to, const Scene& scene) const {
+  OperationSummary summary_of(const std::string& from, const std::string& to,
+                              const Scene& scene) const {
     OperationSummary text = summary(scene);
     text.risk = Risk::kMedium;
     text.reason = fmt::format("the application deployed now uses the name \"{}\"", from);
     text.strategy = fmt::format(
-        "a second column \"{}\", kept equal to \"{}\" in both directions until contract; every row is written once", to, from);
+        "a second column \"{}\", kept equal to \"{}\" in both directions until contract; every row is written once",
+        to, from);
     text.visibility = two_shapes({from}, {to});
     return text;
   }

@@ -1,5 +1,5 @@
-// set_not_null: NULL is not allowed any more. With `value` NULL becomes that value, under the same name;
-// without, there must be none.
+// set_not_null: NULL is not allowed any more. With `value` NULL becomes that value, under the same
+// name; without, there must be none.
 
 #include <fmt/format.h>
 
@@ -16,7 +16,8 @@ namespace {
 class SetNotNullOperation : public ColumnOperation {
  public:
   explicit SetNotNullOperation(const Fields& fields) : ColumnOperation("set_not_null", fields) {
-    if (const Node* value = fields.find("value")) value_ = parse_expression(*value, "value", fields.problems());
+    if (const Node* value = fields.find("value"))
+      value_ = parse_expression(*value, "value", fields.problems());
   }
 
   Questions questions(const Scene& scene, Problems& problems) const override {
@@ -25,7 +26,8 @@ class SetNotNullOperation : public ColumnOperation {
     if (found == nullptr) return questions;
     if (!value_) {
       const std::string id = scene.prefix + "nulls";
-      if (!scene.answers.counts.contains(id)) questions.counts.push_back({id, scene.table.name, is_null(*found, scene)});
+      if (!scene.answers.counts.contains(id))
+        questions.counts.push_back({id, scene.table.name, is_null(*found, scene)});
       return questions;
     }
     const auto asked = draft(*found, scene, problems);
@@ -50,10 +52,12 @@ class SetNotNullOperation : public ColumnOperation {
   const Column* subject(const Scene& scene, Problems& problems) const {
     const Column* found = require_column(column(), scene, problems);
     if (found == nullptr) return nullptr;
-    require_changeable(*found, value_ ? Fate::kMoved : Fate::kAltered, name(), column().at, scene, problems);
+    require_changeable(*found, value_ ? Fate::kMoved : Fate::kAltered, name(), column().at, scene,
+                       problems);
     if (value_) require_hidden_names_free(found->name, column().at, scene, problems);
     if (found->nullable) return found;
-    problems.add(column().at, fmt::format("column {}.{} is NOT NULL already", scene.table.name.display(), found->name));
+    problems.add(column().at, fmt::format("column {}.{} is NOT NULL already",
+                                          scene.table.name.display(), found->name));
     return nullptr;
   }
 
@@ -64,11 +68,18 @@ class SetNotNullOperation : public ColumnOperation {
   std::optional<Draft> draft(const Column& column, const Scene& scene, Problems& problems) const {
     const auto sql = expression_sql(*value_, "\"value\"", {column.name, {}}, scene, problems);
     if (!sql) return std::nullopt;
-    Asked alone{.id = "value", .what = "\"value\"", .at = value_->at, .sql = *sql, .result_type = column.type};
+    Asked alone{.id = "value",
+                .what = "\"value\"",
+                .at = value_->at,
+                .sql = *sql,
+                .result_type = column.type};
     Asked whole = alone;
     whole.id = "value.whole";
-    // Asked as a whole too: the checker takes exactly one expression, so nothing can hide in `value`.
-    whole.sql = scene.dialect.writer().write("coalesce({}, {})", Ident{column.name}, Sql::checked(*sql)).str();
+    // Asked as a whole too: the checker takes exactly one expression, so nothing can hide in
+    // `value`.
+    whole.sql = scene.dialect.writer()
+                    .write("coalesce({}, {})", Ident{column.name}, Sql::checked(*sql))
+                    .str();
     return Draft{alone, whole};
   }
 
@@ -82,14 +93,17 @@ class SetNotNullOperation : public ColumnOperation {
     require_reads(*whole, {column.name}, asked->alone.what, asked->alone.at, problems);
     Column required = column;
     required.nullable = false;
-    Effects effects = same_name_effects({column, required, *whole, identity_of(column.name, column.type, scene)},
-                                        label(), scene);
+    Effects effects = same_name_effects(
+        {column, required, *whole, identity_of(column.name, column.type, scene)}, label(), scene);
     effects.summary = summary(scene);
     effects.summary.risk = Risk::kMedium;
     effects.summary.reason = "NULL turns into the given value, for every row and every writer";
-    effects.summary.strategy = fmt::format("a hidden column without NULL beside \"{}\", kept in step until contract; cutover swaps the names "
-                                           "in one short transaction; every row is written once", column.name);
-    effects.summary.visibility = one_name(column.name, "given, NULL allowed", "given, NULL replaced by the value");
+    effects.summary.strategy = fmt::format(
+        "a hidden column without NULL beside \"{}\", kept in step until contract; cutover swaps the names "
+        "in one short transaction; every row is written once",
+        column.name);
+    effects.summary.visibility =
+        one_name(column.name, "given, NULL allowed", "given, NULL replaced by the value");
     return effects;
   }
 
@@ -109,17 +123,24 @@ class SetNotNullOperation : public ColumnOperation {
     again.phase = Phase::kCutover;
     again.why = "the application deployed before may have written one since";
     effects.steps = {before, again};
-    for (Step& step : set_not_null_steps({scene.table.name, column.name, Phase::kCutover}, scene.dialect)) {
+    for (Step& step :
+         set_not_null_steps({scene.table.name, column.name, Phase::kCutover}, scene.dialect)) {
       effects.steps.push_back(std::move(step));
     }
     effects.summary = summary(scene);
     effects.summary.risk = Risk::kMedium;
     effects.summary.reason = "a writer of NULL fails from cutover on";
-    effects.summary.strategy = "a check added NOT VALID, proved beside the traffic, then NOT NULL without a scan under a lock";
-    const Seen before_cutover{"may write NULL, which cutover then refuses", "may write NULL, which cutover then refuses", "sees no NULL unless one was written since"};
+    effects.summary.strategy =
+        "a check added NOT VALID, proved beside the traffic, then NOT NULL without a scan under a lock";
+    const Seen before_cutover{"may write NULL, which cutover then refuses",
+                              "may write NULL, which cutover then refuses",
+                              "sees no NULL unless one was written since"};
     const Seen after_cutover{"fails if it writes NULL", "fails if it writes NULL", "sees no NULL"};
-    effects.summary.visibility = everywhere(after_cutover, {{kUntilGate, "old", before_cutover}, {kUntilGate, "new", before_cutover},
-                                                           {kUntilCutover, "old", before_cutover}, {kUntilCutover, "new", before_cutover}});
+    effects.summary.visibility =
+        everywhere(after_cutover, {{kUntilGate, "old", before_cutover},
+                                   {kUntilGate, "new", before_cutover},
+                                   {kUntilCutover, "old", before_cutover},
+                                   {kUntilCutover, "new", before_cutover}});
     return effects;
   }
 
@@ -129,11 +150,14 @@ class SetNotNullOperation : public ColumnOperation {
     const CheckOutcome& nulls = answer->second;
     if (nulls.mismatches == 0) return;
     std::string keys;
-    for (const Key& key : nulls.samples) keys += (keys.empty() ? "" : ", ") + display(key, Masking::kMasked);
-    problems.add(this->column().at,
-                 fmt::format("column {}.{} is NULL in {} row{}{}", scene.table.name.display(), column.name, nulls.mismatches,
-                             nulls.mismatches == 1 ? "" : "s", keys.empty() ? "" : fmt::format(" (key {})", keys)),
-                 {"give \"value\": what NULL becomes, for old rows and for writers that still write NULL"});
+    for (const Key& key : nulls.samples)
+      keys += (keys.empty() ? "" : ", ") + display(key, Masking::kMasked);
+    problems.add(
+        this->column().at,
+        fmt::format("column {}.{} is NULL in {} row{}{}", scene.table.name.display(), column.name,
+                    nulls.mismatches, nulls.mismatches == 1 ? "" : "s",
+                    keys.empty() ? "" : fmt::format(" (key {})", keys)),
+        {"give \"value\": what NULL becomes, for old rows and for writers that still write NULL"});
   }
 
   std::optional<ExpressionWish> value_;

@@ -1,8 +1,8 @@
 // split_column: several columns take the place of one (users.name -> first_name, last_name).
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "operation/column_operation.h"
 #include "operation/new_column.h"
@@ -18,7 +18,8 @@ class SplitColumn : public ColumnOperation {
   explicit SplitColumn(const Fields& fields)
       : ColumnOperation("split_column", fields), into_(parse_into(fields, 2)) {
     for (const NewColumnWish& wish : into_) add_column_place(wish.name);
-    if (const Node* back = fields.require("back")) back_ = parse_expression(*back, "back", fields.problems());
+    if (const Node* back = fields.require("back"))
+      back_ = parse_expression(*back, "back", fields.problems());
   }
 
   Questions questions(const Scene& scene, Problems& problems) const override {
@@ -42,7 +43,8 @@ class SplitColumn : public ColumnOperation {
       const Column& column = drafted->new_columns[i];
       const auto value = take(drafted->values[i], scene, problems);
       if (!value) continue;
-      require_reads(*value, {drafted->old_column.name}, drafted->values[i].what, drafted->values[i].at, problems);
+      require_reads(*value, {drafted->old_column.name}, drafted->values[i].what,
+                    drafted->values[i].at, problems);
       group.new_side.push_back(new_side_of(column, *value));
       names.push_back(column.name);
     }
@@ -71,12 +73,18 @@ class SplitColumn : public ColumnOperation {
     require_changeable(*old_column, Fate::kReplaced, name(), column().at, scene, problems);
     Draft draft;
     draft.old_column = *old_column;
-    draft.back = {.id = "back", .what = "\"back\"", .at = back_.at, .sql = "", .result_type = old_column->type};
+    draft.back = {.id = "back",
+                  .what = "\"back\"",
+                  .at = back_.at,
+                  .sql = "",
+                  .result_type = old_column->type};
     std::vector<std::string> names;
     bool complete = true;
     for (const NewColumnWish& wish : into_) {
-      const auto column = draft_column(wish, *old_column, old_column->nullable, scene, questions, problems);
-      const auto value = column ? draft_value(wish, *column, old_column->name, scene, problems) : std::nullopt;
+      const auto column =
+          draft_column(wish, *old_column, old_column->nullable, scene, questions, problems);
+      const auto value =
+          column ? draft_value(wish, *column, old_column->name, scene, problems) : std::nullopt;
       complete = complete && value.has_value();
       if (!value) continue;
       draft.new_columns.push_back(*column);
@@ -91,19 +99,26 @@ class SplitColumn : public ColumnOperation {
     return draft;
   }
 
-  OperationSummary summary_of(const Column& from, const std::vector<std::string>& into, const Scene& scene) const {
+  OperationSummary summary_of(const Column& from, const std::vector<std::string>& into,
+                              const Scene& scene) const {
     OperationSummary text = summary(scene);
     text.risk = Risk::kHigh;
     text.reason = "\"value\" and \"back\" need not be exact inverses: both say what the data means";
-    text.strategy = fmt::format("{} beside \"{}\", each derived from the other in the row's own transaction until contract; "
-                                "every row is written once", quoted(into), from.name);
+    text.strategy = fmt::format(
+        "{} beside \"{}\", each derived from the other in the row's own transaction until contract; "
+        "every row is written once",
+        quoted(into), from.name);
     for (const Index& index : scene.table.indexes) {
-      if (std::find(index.reads.begin(), index.reads.end(), from.name) == index.reads.end()) continue;
-      text.notes.push_back(fmt::format("index {} on \"{}\" has no counterpart on the new columns; add one if the new application needs it",
-                                       index.name, from.name));
+      if (std::find(index.reads.begin(), index.reads.end(), from.name) == index.reads.end())
+        continue;
+      text.notes.push_back(fmt::format(
+          "index {} on \"{}\" has no counterpart on the new columns; add one if the new application needs it",
+          index.name, from.name));
     }
     if (!from.nullable) {
-      text.notes.push_back(fmt::format("\"{}\" is NOT NULL: \"back\" must not give NULL, or the new application's write fails", from.name));
+      text.notes.push_back(fmt::format(
+          "\"{}\" is NOT NULL: \"back\" must not give NULL, or the new application's write fails",
+          from.name));
     }
     text.visibility = two_shapes({from.name}, into);
     return text;

@@ -2,9 +2,9 @@
 
 #include <strings.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "operation/fields.h"
 #include "operation/names.h"
@@ -35,8 +35,13 @@ class Obstacles {
  public:
   Obstacles(const Column& column, Fate fate, std::string operation, Position at, const Scene& scene,
             Problems& problems)
-      : column_(column), fate_(fate), operation_(std::move(operation)), at_(at), scene_(scene),
-        problems_(problems), name_(scene.table.name.display() + "." + column.name) {}
+      : column_(column),
+        fate_(fate),
+        operation_(std::move(operation)),
+        at_(at),
+        scene_(scene),
+        problems_(problems),
+        name_(scene.table.name.display() + "." + column.name) {}
 
   void run() {
     if (!check_itself()) return;
@@ -55,21 +60,23 @@ class Obstacles {
 
   bool check_itself() {
     if (column_.generated != Generated::kNone) {
-      refuse(fmt::format("column {} is generated ({}); {} cannot change it", name_, column_.generated_sql,
-                         operation_),
+      refuse(fmt::format("column {} is generated ({}); {} cannot change it", name_,
+                         column_.generated_sql, operation_),
              "change the columns that it is generated from, or drop and add it by hand");
       return false;
     }
     if (!column_.identity.empty()) {
-      refuse(fmt::format("column {} is an identity column; {} cannot change it", name_, operation_),
-             "an identity column numbers the rows; give it up by hand first (alter column .. drop identity)");
+      refuse(
+          fmt::format("column {} is an identity column; {} cannot change it", name_, operation_),
+          "an identity column numbers the rows; give it up by hand first (alter column .. drop identity)");
       return false;
     }
     if (fate_ != Fate::kAltered && column_.default_sql &&
         column_.default_sql->find("nextval(") != std::string::npos) {
-      refuse(fmt::format("column {} takes its numbers from a sequence ({}); {} cannot move it", name_,
-                         *column_.default_sql, operation_),
-             "the sequence belongs to the column and would be dropped with it; a serial column cannot be moved yet");
+      refuse(
+          fmt::format("column {} takes its numbers from a sequence ({}); {} cannot move it", name_,
+                      *column_.default_sql, operation_),
+          "the sequence belongs to the column and would be dropped with it; a serial column cannot be moved yet");
       return false;
     }
     return true;
@@ -93,14 +100,17 @@ class Obstacles {
       } else if (!scene_.dialect.capabilities().constraint_ddl) {
         refuse(fmt::format("constraint {} uses column {}", shown(constraint), name_),
                fmt::format("{} cannot add or drop a constraint of a table that exists; "
-                           "rebuild the table without it first", scene_.catalog.server.engine));
+                           "rebuild the table without it first",
+                           scene_.catalog.server.engine));
       } else if (scene_.table.kind == TableKind::kPartitioned && fate_ == Fate::kMoved &&
                  constraint.kind != ConstraintKind::kCheck) {
-        refuse(fmt::format("constraint {} of partitioned table {} uses column {}", constraint.name,
-                           scene_.table.name.display(), column_.name),
-               "it cannot be built on a partitioned table without blocking writers; drop it by hand first");
+        refuse(
+            fmt::format("constraint {} of partitioned table {} uses column {}", constraint.name,
+                        scene_.table.name.display(), column_.name),
+            "it cannot be built on a partitioned table without blocking writers; drop it by hand first");
       } else {
-        check_expression(constraint.expression, fmt::format("check constraint {}", constraint.name));
+        check_expression(constraint.expression,
+                         fmt::format("check constraint {}", constraint.name));
       }
     }
   }
@@ -122,9 +132,10 @@ class Obstacles {
       if (!contains(index.reads, column_.name)) continue;
       if (fate_ == Fate::kMoved && index.constraint.empty() &&
           scene_.table.kind == TableKind::kPartitioned) {
-        refuse(fmt::format("index {} of partitioned table {} uses column {}", index.name,
-                           scene_.table.name.display(), column_.name),
-               "it cannot be built on a partitioned table without blocking writers; drop it by hand first");
+        refuse(
+            fmt::format("index {} of partitioned table {} uses column {}", index.name,
+                        scene_.table.name.display(), column_.name),
+            "it cannot be built on a partitioned table without blocking writers; drop it by hand first");
         continue;
       }
       check_expression(index.where_sql, fmt::format("partial index {}", index.name));
@@ -137,7 +148,8 @@ class Obstacles {
   // A check or index that moves along must be writable over the new column.
   void check_expression(const std::string& expression, const std::string& owner) {
     if (expression.empty() || fate_ != Fate::kMoved) return;
-    const auto renamed = scene_.dialect.rename_column_in(expression, column_.name, "_shoofly_probe");
+    const auto renamed =
+        scene_.dialect.rename_column_in(expression, column_.name, "_shoofly_probe");
     if (renamed.ok()) return;
     refuse(fmt::format("{} uses column {} in a way that cannot be rewritten: {}", owner, name_,
                        renamed.error().message),
@@ -147,8 +159,9 @@ class Obstacles {
   void check_triggers() {
     for (const Trigger& trigger : scene_.table.triggers) {
       if (is_ours(trigger.name) || !contains(trigger.update_of, column_.name)) continue;
-      refuse(fmt::format("trigger {} fires on UPDATE OF column {}", trigger.name, name_),
-             "it would follow the old column and fall silent for the new one; create it without the column list first");
+      refuse(
+          fmt::format("trigger {} fires on UPDATE OF column {}", trigger.name, name_),
+          "it would follow the old column and fall silent for the new one; create it without the column list first");
     }
   }
 
@@ -165,21 +178,27 @@ class Obstacles {
                             dependent.kind == "rule" || dependent.kind == "function";
     if (whole_row && !reads_rows) return;
     refuse(fmt::format("{} {} uses {} {}", dependent.kind, dependent.name,
-                       whole_row ? "whole rows of" : "column", whole_row ? scene_.table.name.display() : name_),
+                       whole_row ? "whole rows of" : "column",
+                       whole_row ? scene_.table.name.display() : name_),
            help_for(dependent.kind));
   }
 
   static std::string help_for(const std::string& kind) {
     if (kind == "view" || kind == "materialized view" || kind == "rule") {
-      return fmt::format("a {} keeps reading the old column; drop it first and create it over the new one", kind);
+      return fmt::format(
+          "a {} keeps reading the old column; drop it first and create it over the new one", kind);
     }
-    if (kind == "function") return "it is bound to the column; replace it by one that does not use it first";
+    if (kind == "function")
+      return "it is bound to the column; replace it by one that does not use it first";
     if (kind == "policy") return "create the policy anew without this column first";
     if (kind == "publication") return "take the column out of the publication's column list first";
     if (kind == "column grant") return "grant on the table instead of on single columns first";
-    if (kind == "statistics") return "drop the statistics object first; create it over the new column afterwards";
-    if (kind == "partition key") return "rows are placed by this column; it cannot be changed in place";
-    if (kind == "generated column") return "drop the generated column first; add it over the new one afterwards";
+    if (kind == "statistics")
+      return "drop the statistics object first; create it over the new column afterwards";
+    if (kind == "partition key")
+      return "rows are placed by this column; it cannot be changed in place";
+    if (kind == "generated column")
+      return "drop the generated column first; add it over the new one afterwards";
     return "take it away first";
   }
 
@@ -195,7 +214,8 @@ class Obstacles {
 }  // namespace
 
 std::string name_as_stored(const std::string& written, const Scene& scene) {
-  const auto name = parse_written_name(written, scene.dialect.capabilities().fold_lower && !any_case(scene));
+  const auto name =
+      parse_written_name(written, scene.dialect.capabilities().fold_lower && !any_case(scene));
   return name && name->schema.empty() ? name->name : "";
 }
 
@@ -215,10 +235,11 @@ const Column* require_column(const Place& written, const Scene& scene, Problems&
   if (const Column* column = find_written_column(written.text, scene)) return column;
   const std::vector<std::string> names = names_of(scene.table.columns);
   const std::string near = nearest(written.text, names);
-  problems.add(written.at,
-               fmt::format("table {} has no column \"{}\"", scene.table.name.display(), written.text),
-               {near.empty() ? fmt::format("its columns are {}", fmt::join(names, ", "))
-                             : fmt::format("did you mean \"{}\"?", near)});
+  problems.add(
+      written.at,
+      fmt::format("table {} has no column \"{}\"", scene.table.name.display(), written.text),
+      {near.empty() ? fmt::format("its columns are {}", fmt::join(names, ", "))
+                    : fmt::format("did you mean \"{}\"?", near)});
   return nullptr;
 }
 
@@ -231,27 +252,31 @@ std::string require_free_name(const Place& written, const Scene& scene, Problems
     return "";
   }
   if (is_ours(name)) {
-    problems.add(written.at, fmt::format("column names that begin with {} are shoofly's own", kOurPrefix));
+    problems.add(written.at,
+                 fmt::format("column names that begin with {} are shoofly's own", kOurPrefix));
     return "";
   }
   if (name.size() > limit) {
-    problems.add(written.at, fmt::format("the name \"{}\" has {} bytes; {} allows {}", name, name.size(),
-                                         scene.catalog.server.engine, limit));
+    problems.add(written.at, fmt::format("the name \"{}\" has {} bytes; {} allows {}", name,
+                                         name.size(), scene.catalog.server.engine, limit));
     return "";
   }
   if (const Column* taken = find_written_column(written.text, scene)) {
-    problems.add(written.at, fmt::format("table {} has a column \"{}\" already",
-                                         scene.table.name.display(), taken->name),
+    problems.add(written.at,
+                 fmt::format("table {} has a column \"{}\" already", scene.table.name.display(),
+                             taken->name),
                  {"choose another name"});
     return "";
   }
   return name;
 }
 
-void require_no_leftover(const std::string& name, Position at, const Scene& scene, Problems& problems) {
+void require_no_leftover(const std::string& name, Position at, const Scene& scene,
+                         Problems& problems) {
   if (scene.table.find_column(name) == nullptr) return;
   problems.add(at,
-               fmt::format("table {} still has column \"{}\" of an earlier run", scene.table.name.display(), name),
+               fmt::format("table {} still has column \"{}\" of an earlier run",
+                           scene.table.name.display(), name),
                {"`shoofly history` shows the run; roll it back, or purge it"});
 }
 

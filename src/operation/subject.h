@@ -1,8 +1,8 @@
 #pragma once
 
 // The columns an operation is about: found by the name as written, and held against everything that
-// would break or silently keep the old shape if they were changed. What cannot be handled is refused by
-// name, with what can be done instead.
+// would break or silently keep the old shape if they were changed. What cannot be handled is
+// refused by name, with what can be done instead.
 
 #include <optional>
 #include <string>
@@ -24,14 +24,16 @@ std::string name_as_stored(const std::string& written, const Scene& scene);
 const Column* require_column(const Place& written, const Scene& scene, Problems& problems);
 // A name that a new column can have; empty and a problem when it is no name, taken or too long.
 std::string require_free_name(const Place& written, const Scene& scene, Problems& problems);
-// Problems when a name of ours is there already: left behind by an earlier run, or that run is open.
-void require_no_leftover(const std::string& name, Position at, const Scene& scene, Problems& problems);
+// Problems when a name of ours is there already: left behind by an earlier run, or that run is
+// open.
+void require_no_leftover(const std::string& name, Position at, const Scene& scene,
+                         Problems& problems);
 
 // What happens to the column.
 enum class Fate {
-  kMoved,    // its content moves to one new column, which takes over indexes, checks and foreign keys
-  kReplaced, // it goes away: several columns follow it, or none
-  kAltered,  // it stays; only its NOT NULL or its default changes
+  kMoved,  // its content moves to one new column, which takes over indexes, checks and foreign keys
+  kReplaced,  // it goes away: several columns follow it, or none
+  kAltered,   // it stays; only its NOT NULL or its default changes
 };
 // Refuses by name what stands in the way of that.
 void require_changeable(const Column& column, Fate fate, const std::string& operation, Position at,

@@ -14,8 +14,10 @@ namespace {
 class TransformColumn : public ColumnOperation {
  public:
   explicit TransformColumn(const Fields& fields) : ColumnOperation("transform_column", fields) {
-    if (const Node* value = fields.require("value")) value_ = parse_expression(*value, "value", fields.problems());
-    if (const Node* back = fields.require("back")) back_ = parse_expression(*back, "back", fields.problems());
+    if (const Node* value = fields.require("value"))
+      value_ = parse_expression(*value, "value", fields.problems());
+    if (const Node* back = fields.require("back"))
+      back_ = parse_expression(*back, "back", fields.problems());
   }
 
   Questions questions(const Scene& scene, Problems& problems) const override {
@@ -36,7 +38,8 @@ class TransformColumn : public ColumnOperation {
     const Column& column = drafted->column;
     require_reads(*value, {column.name}, drafted->value.what, drafted->value.at, problems);
     require_reads(*back, {column.name}, drafted->back.what, drafted->back.at, problems);
-    Effects effects = same_name_effects({column, column, *value, *back, !column.nullable}, label(), scene);
+    Effects effects =
+        same_name_effects({column, column, *value, *back, !column.nullable}, label(), scene);
     effects.summary = summary_of(column, scene);
     return effects;
   }
@@ -57,18 +60,30 @@ class TransformColumn : public ColumnOperation {
     const auto back = expression_sql(back_, "\"back\"", {found->name, {}}, scene, problems);
     if (!value || !back) return std::nullopt;
     return Draft{*found,
-                 {.id = "value", .what = "\"value\"", .at = value_.at, .sql = *value, .result_type = found->type},
-                 {.id = "back", .what = "\"back\"", .at = back_.at, .sql = *back, .result_type = found->type}};
+                 {.id = "value",
+                  .what = "\"value\"",
+                  .at = value_.at,
+                  .sql = *value,
+                  .result_type = found->type},
+                 {.id = "back",
+                  .what = "\"back\"",
+                  .at = back_.at,
+                  .sql = *back,
+                  .result_type = found->type}};
   }
 
   OperationSummary summary_of(const Column& column, const Scene& scene) const {
     OperationSummary text = summary(scene);
     text.risk = Risk::kHigh;
     text.reason = "the same name holds another format after cutover, for both applications at once";
-    text.strategy = fmt::format("a hidden column with the new format beside \"{}\", kept in step until contract; cutover swaps the names "
-                                "in one short transaction; every row is written once", column.name);
-    text.notes.push_back(fmt::format("both applications read and write the old format in \"{}\" until cutover and the new one afterwards: "
-                                     "deploy one that takes either before cutover", column.name));
+    text.strategy = fmt::format(
+        "a hidden column with the new format beside \"{}\", kept in step until contract; cutover swaps the names "
+        "in one short transaction; every row is written once",
+        column.name);
+    text.notes.push_back(fmt::format(
+        "both applications read and write the old format in \"{}\" until cutover and the new one afterwards: "
+        "deploy one that takes either before cutover",
+        column.name));
     text.visibility = one_name(column.name, "the old format", "the new format");
     return text;
   }

@@ -29,7 +29,8 @@ Transform parse_argument(const Node& node, Word word, Problems& problems) {
   if (node.is_map() && node.entries.size() == 1) {
     const auto& [key, value] = node.entries[0];
     if ((key.text == "column" || key.text == "text") && value.is_scalar()) {
-      return make(key.text == "text" ? TransformKind::kLiteral : TransformKind::kColumn, value.text);
+      return make(key.text == "text" ? TransformKind::kLiteral : TransformKind::kColumn,
+                  value.text);
     }
   }
   if (node.is_map()) return parse_transform(node, problems);
@@ -48,8 +49,8 @@ Transform operand(const Fields& fields) {
 std::vector<Transform> parse_list(const Node& node, const std::string& owner, Problems& problems) {
   std::vector<Transform> arguments;
   if (!node.is_list() || node.items.empty()) {
-    problems.add(node.at, fmt::format("expected a list of columns and texts for {}, found {}", owner,
-                                      node.is_list() ? "an empty one" : node.kind_name()));
+    problems.add(node.at, fmt::format("expected a list of columns and texts for {}, found {}",
+                                      owner, node.is_list() ? "an empty one" : node.kind_name()));
     return arguments;
   }
   for (const Node& item : node.items) {
@@ -124,14 +125,16 @@ Transform parse_transform(const Node& node, Problems& problems) {
   if (name == "upper") return parse_simple(TransformKind::kUpper, value, problems);
   if (name == "trim") return parse_simple(TransformKind::kTrim, value, problems);
   if (name == "concat") return make(TransformKind::kConcat, "", parse_list(value, name, problems));
-  if (name == "coalesce") return make(TransformKind::kCoalesce, "", parse_list(value, name, problems));
+  if (name == "coalesce")
+    return make(TransformKind::kCoalesce, "", parse_list(value, name, problems));
   if (name == "join") return parse_join(value, problems);
   if (name == "replace") return parse_replace(value, problems);
   const std::string near = nearest(name, transform_names());
   std::vector<std::string> help;
   if (!near.empty()) help.push_back(fmt::format("did you mean \"{}\"?", near));
-  problems.add(key.at, fmt::format("unknown transform \"{}\"; expected {}", name, either(transform_names())),
-               std::move(help));
+  problems.add(
+      key.at, fmt::format("unknown transform \"{}\"; expected {}", name, either(transform_names())),
+      std::move(help));
   return {};
 }
 

@@ -1,8 +1,8 @@
 #include "operation/visibility.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 
@@ -39,27 +39,32 @@ std::vector<Visibility> two_shapes(const std::vector<std::string>& old_columns,
   Seen first = old_seen;
   first.select = fmt::format("sees {} as before; SELECT * has more columns", before);
   Seen early = new_seen;
-  early.update = fmt::format("of a row not yet converted first fills {} from {}, then writes", after, before);
+  early.update =
+      fmt::format("of a row not yet converted first fills {} from {}, then writes", after, before);
   early.select = fmt::format("sees NULL in {} of a row not yet converted", after);
-  const std::string fails = fmt::format("fails: {} out of sight", old_columns.size() == 1 ? before + " is" : before + " are");
-  return visibility({{kUntilGate, "old", first},
-                     {kUntilGate, "new", early},
-                     {kUntilCutover, "old", old_seen},
-                     {kUntilCutover, "new", new_seen},
-                     {kUntilContract, "old", old_seen},
-                     {kUntilContract, "new", new_seen},
-                     {kAfterContract, "old", {fails, fails, fails}},
-                     {kAfterContract, "new",
-                      {fmt::format("writes {}", after), fmt::format("of {} writes them only", after),
-                       fmt::format("sees {}", after)}}});
+  const std::string fails = fmt::format("fails: {} out of sight",
+                                        old_columns.size() == 1 ? before + " is" : before + " are");
+  return visibility(
+      {{kUntilGate, "old", first},
+       {kUntilGate, "new", early},
+       {kUntilCutover, "old", old_seen},
+       {kUntilCutover, "new", new_seen},
+       {kUntilContract, "old", old_seen},
+       {kUntilContract, "new", new_seen},
+       {kAfterContract, "old", {fails, fails, fails}},
+       {kAfterContract,
+        "new",
+        {fmt::format("writes {}", after), fmt::format("of {} writes them only", after),
+         fmt::format("sees {}", after)}}});
 }
 
 std::vector<Visibility> one_name(const std::string& column, const std::string& old_form,
                                  const std::string& new_form) {
   const auto form = [&](const std::string& own, const std::string& other) {
-    return Seen{fmt::format("writes \"{}\" as {}; the hidden column with {} follows", column, own, other),
-                fmt::format("of \"{}\" takes {}; the hidden column follows", column, own),
-                fmt::format("sees \"{}\" as {}", column, own)};
+    return Seen{
+        fmt::format("writes \"{}\" as {}; the hidden column with {} follows", column, own, other),
+        fmt::format("of \"{}\" takes {}; the hidden column follows", column, own),
+        fmt::format("sees \"{}\" as {}", column, own)};
   };
   const Seen before = form(old_form, new_form);
   const Seen after = form(new_form, old_form);

@@ -35,8 +35,8 @@ std::string quoted(const std::vector<std::string>& names);
 // Old and new application use different columns: rename, split, merge.
 std::vector<Visibility> two_shapes(const std::vector<std::string>& old_columns,
                                    const std::vector<std::string>& new_columns);
-// Both use the same name and cutover swaps what stands behind it. `old_form` and `new_form` name the
-// values before and after: "integer" and "bigint".
+// Both use the same name and cutover swaps what stands behind it. `old_form` and `new_form` name
+// the values before and after: "integer" and "bigint".
 std::vector<Visibility> one_name(const std::string& column, const std::string& old_form,
                                  const std::string& new_form);
 // Nothing to tell apart: each phase and application sees the same, but for the phases named.

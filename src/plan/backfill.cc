@@ -1,5 +1,5 @@
-// Backfill and verify: fill the rows written before, then build what the new columns need, then prove
-// every row in step.
+// Backfill and verify: fill the rows written before, then build what the new columns need, then
+// prove every row in step.
 
 #include <fmt/format.h>
 
@@ -11,13 +11,15 @@ namespace shoofly {
 void add_backfill(const TablePlan& plan, const Carried& carried, StepMaker& maker) {
   if (!plan.fills_forward) return;
   const QualifiedName& table = plan.table->name;
-  maker.add(Phase::kBackfill, fmt::format("fill the new columns of {}", table.display()),
-            "rows written before expand, in small batches by key; each batch commits with its progress",
-            FillWork{*plan.expanded}, NoWork{});
+  maker.add(
+      Phase::kBackfill, fmt::format("fill the new columns of {}", table.display()),
+      "rows written before expand, in small batches by key; each batch commits with its progress",
+      FillWork{*plan.expanded}, NoWork{});
   if (maker.dialect.capabilities().before_triggers_set_new) {
     for (const Column& column : plan.new_columns()) {
       if (column.nullable) continue;
-      for (Step& step : set_not_null_steps({table, column.name, Phase::kBackfill}, maker.dialect)) maker.add(std::move(step));
+      for (Step& step : set_not_null_steps({table, column.name, Phase::kBackfill}, maker.dialect))
+        maker.add(std::move(step));
     }
   }
   add_carried(carried, table, maker);

@@ -11,8 +11,10 @@
 namespace shoofly {
 namespace {
 
-bool touches(const std::vector<std::string>& columns, const std::map<std::string, std::string>& names) {
-  return std::any_of(columns.begin(), columns.end(), [&](const std::string& c) { return names.contains(c); });
+bool touches(const std::vector<std::string>& columns,
+             const std::map<std::string, std::string>& names) {
+  return std::any_of(columns.begin(), columns.end(),
+                     [&](const std::string& c) { return names.contains(c); });
 }
 
 // Where `word` stands in `name` between underscores; npos: nowhere.
@@ -40,14 +42,16 @@ class Carrier {
   Carried run() {
     Carried carried;
     for (const Index& index : plan_.table->indexes) {
-      if (index.constraint.empty() && touches(index.reads, names_)) carried.indexes.push_back({index, over(index)});
+      if (index.constraint.empty() && touches(index.reads, names_))
+        carried.indexes.push_back({index, over(index)});
     }
     for (const Constraint& constraint : plan_.table->constraints) {
       if (!touches(constraint.columns, names_)) continue;
       Constraint after = over(constraint);
       if (constraint.kind == ConstraintKind::kUnique) {
-        const auto owned = std::find_if(plan_.table->indexes.begin(), plan_.table->indexes.end(),
-                                        [&](const Index& index) { return index.constraint == constraint.name; });
+        const auto owned =
+            std::find_if(plan_.table->indexes.begin(), plan_.table->indexes.end(),
+                         [&](const Index& index) { return index.constraint == constraint.name; });
         if (owned == plan_.table->indexes.end()) continue;
         Index index = mapped(*owned);
         index.name = after.name;
@@ -99,20 +103,23 @@ class Carrier {
     after.name = new_name(constraint.name, constraint.columns);
     after.columns = columns(constraint.columns);
     after.expression = expression(constraint.expression);
-    after.validated = constraint.kind == ConstraintKind::kUnique;
+    after.validated = constraint.kind == ConstraintKind::kUnique ||
+                      !dialect_.capabilities().not_valid_constraints;
     return after;
   }
 
   // users_email_key -> users_mail_key; hidden until the swap where the column's name stays.
   std::string new_name(const std::string& name, const std::vector<std::string>& reads) {
     const std::size_t limit = dialect_.capabilities().identifier_bytes;
-    const bool is_swapped = std::any_of(reads.begin(), reads.end(), [&](const std::string& c) { return swapped_.contains(c); });
+    const bool is_swapped = std::any_of(reads.begin(), reads.end(),
+                                        [&](const std::string& c) { return swapped_.contains(c); });
     if (is_swapped) return unused(hidden_new(name, limit));
     std::string made = name;
     bool found = false;
     for (const auto& [from, to] : names_) {
       const std::size_t at = find_word(made, from);
-      if (at == std::string::npos || std::find(reads.begin(), reads.end(), from) == reads.end()) continue;
+      if (at == std::string::npos || std::find(reads.begin(), reads.end(), from) == reads.end())
+        continue;
       made.replace(at, from.size(), to);
       found = true;
     }
@@ -132,13 +139,21 @@ class Carrier {
   std::set<std::string> taken_;
 };
 
-void add_constraint_steps(const Constraint& constraint, const QualifiedName& table, StepMaker& maker) {
+void add_constraint_steps(const Constraint& constraint, const QualifiedName& table,
+                          StepMaker& maker) {
   const std::string what = constraint.kind == ConstraintKind::kForeignKey ? "foreign key" : "check";
-  maker.add(Phase::kBackfill, fmt::format("add {} {} on {}", what, constraint.name, table.display()),
-            "the new column keeps what the old one kept; NOT VALID: rows written before are not read yet",
-            DdlWork{{AddConstraint{table, constraint}}}, DdlWork{{DropConstraint{table, constraint.name}}});
-  maker.add(Phase::kBackfill, fmt::format("prove {} {} on {}", what, constraint.name, table.display()),
-            "reads all rows while reads and writes go on", DdlWork{{ValidateConstraint{table, constraint.name}}}, NoWork{});
+  maker.add(
+      Phase::kBackfill, fmt::format("add {} {} on {}", what, constraint.name, table.display()),
+      constraint.validated
+          ? "the new column keeps what the old one kept"
+          : "the new column keeps what the old one kept; NOT VALID: rows written before are not read yet",
+      DdlWork{{AddConstraint{table, constraint}}},
+      DdlWork{{DropConstraint{table, constraint.name}}});
+  if (constraint.validated) return;
+  maker.add(Phase::kBackfill,
+            fmt::format("prove {} {} on {}", what, constraint.name, table.display()),
+            "reads all rows while reads and writes go on",
+            DdlWork{{ValidateConstraint{table, constraint.name}}}, NoWork{});
 }
 
 }  // namespace
@@ -149,9 +164,11 @@ Carried carried_objects(const TablePlan& plan, const Catalog& catalog, const Dia
 
 void add_carried(const Carried& carried, const QualifiedName& table, StepMaker& maker) {
   for (const auto& index : carried.indexes) {
-    maker.add(Phase::kBackfill, fmt::format("build index {} on {}", index.after.name, table.display()),
-              fmt::format("the counterpart of {}; after the fill it is built once instead of row by row", index.before.name),
-              DdlWork{{CreateIndex{table, index.after}}}, DdlWork{{DropIndex{table, index.after.name}}});
+    maker.add(
+        Phase::kBackfill, fmt::format("build index {} on {}", index.after.name, table.display()),
+        fmt::format("the counterpart of {}; after the fill it is built once instead of row by row",
+                    index.before.name),
+        DdlWork{{CreateIndex{table, index.after}}}, DdlWork{{DropIndex{table, index.after.name}}});
   }
   for (const auto& [before, after] : carried.constraints) {
     if (after.kind != ConstraintKind::kUnique) {
@@ -159,11 +176,14 @@ void add_carried(const Carried& carried, const QualifiedName& table, StepMaker& 
       continue;
     }
     const Index& index = carried.unique_indexes.at(after.name);
-    maker.add(Phase::kBackfill, fmt::format("build unique index {} on {}", index.name, table.display()),
+    maker.add(Phase::kBackfill,
+              fmt::format("build unique index {} on {}", index.name, table.display()),
               fmt::format("the counterpart of {}; writers go on while it is built", before.name),
               DdlWork{{CreateIndex{table, index}}}, DdlWork{{DropIndex{table, index.name}}});
-    maker.add(Phase::kBackfill, fmt::format("make {} a unique constraint of {}", after.name, table.display()),
-              "takes the index that is there: no row is read", DdlWork{{AttachIndex{table, after, index.name}}},
+    maker.add(Phase::kBackfill,
+              fmt::format("make {} a unique constraint of {}", after.name, table.display()),
+              "takes the index that is there: no row is read",
+              DdlWork{{AttachIndex{table, after, index.name}}},
               DdlWork{{DropConstraint{table, after.name}}});
   }
 }
@@ -172,7 +192,8 @@ NameFollowing names_to_swap(const Carried& carried, const TablePlan& plan, std::
   std::set<std::string> visible;
   for (const NameSwap& swap : plan.swaps()) visible.insert(swap.visible);
   const auto is_swapped = [&](const std::vector<std::string>& columns) {
-    return std::any_of(columns.begin(), columns.end(), [&](const std::string& c) { return visible.contains(c); });
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const std::string& c) { return visible.contains(c); });
   };
   NameFollowing names;
   for (const auto& [before, after] : carried.indexes) {

@@ -18,9 +18,9 @@ struct Counterpart {
 };
 
 struct Carried {
-  std::vector<Counterpart<Index>> indexes;          // those that no constraint owns
-  std::vector<Counterpart<Constraint>> constraints; // checks, foreign keys, unique
-  std::map<std::string, Index> unique_indexes;      // by the new unique constraint's name
+  std::vector<Counterpart<Index>> indexes;           // those that no constraint owns
+  std::vector<Counterpart<Constraint>> constraints;  // checks, foreign keys, unique
+  std::map<std::string, Index> unique_indexes;       // by the new unique constraint's name
 };
 
 // `names` are columns old -> new. Objects that use a swapped column get hidden names until cutover.

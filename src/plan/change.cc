@@ -1,9 +1,9 @@
 #include "plan/change.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
+
+#include <fmt/format.h>
 
 #include "operation/fields.h"
 #include "operation/operations.h"
@@ -20,21 +20,26 @@ std::vector<std::string> all_keys() {
 
 // The name becomes part of a run's id and of a command line.
 void check_name(const Place& name, Problems& problems) {
-  const bool fits = !name.text.empty() && name.text.size() <= 63 &&
-                    std::isalnum(static_cast<unsigned char>(name.text[0])) != 0 &&
-                    std::all_of(name.text.begin(), name.text.end(), [](char c) {
-                      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
-                    });
+  const bool fits =
+      !name.text.empty() && name.text.size() <= 63 &&
+      std::isalnum(static_cast<unsigned char>(name.text[0])) != 0 &&
+      std::all_of(name.text.begin(), name.text.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+      });
   if (fits) return;
-  problems.add(name.at, fmt::format("\"{}\" is not a change's name; expected letters, digits, \"-\" and \"_\", at most 63",
-                                    name.text),
-               {"change: split-user-name"});
+  problems.add(
+      name.at,
+      fmt::format(
+          "\"{}\" is not a change's name; expected letters, digits, \"-\" and \"_\", at most 63",
+          name.text),
+      {"change: split-user-name"});
 }
 
 void parse_wish(const Node& node, Change& change, Problems& problems) {
   if (!node.is_map() || node.entries.size() != 1) {
-    problems.add(node.at, fmt::format("expected one operation, found {}",
-                                      node.is_map() ? "several keys" : node.kind_name()),
+    problems.add(node.at,
+                 fmt::format("expected one operation, found {}",
+                             node.is_map() ? "several keys" : node.kind_name()),
                  {"- rename_column: { table: users, column: email, to: mail }"});
     return;
   }
@@ -42,16 +47,19 @@ void parse_wish(const Node& node, Change& change, Problems& problems) {
   const OperationKind* kind = find_operation(key.text);
   if (kind == nullptr) {
     const std::string near = nearest(key.text, operation_names());
-    problems.add(key.at, fmt::format("unknown operation \"{}\"; expected {}", key.text, either(operation_names())),
-                 near.empty() ? std::vector<std::string>{}
-                              : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
+    problems.add(
+        key.at,
+        fmt::format("unknown operation \"{}\"; expected {}", key.text, either(operation_names())),
+        near.empty() ? std::vector<std::string>{}
+                     : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
     return;
   }
   const std::size_t before = problems.size();
   const Fields fields(value, kind->name, kind->key_names(), problems);
   if (!value.is_map()) return;
   std::unique_ptr<Operation> operation = kind->parse(fields);
-  if (problems.size() == before) change.wishes.push_back({kind->name, key.at, std::move(operation)});
+  if (problems.size() == before)
+    change.wishes.push_back({kind->name, key.at, std::move(operation)});
 }
 
 void parse_wishes(const Fields& file, Change& change) {
@@ -59,8 +67,9 @@ void parse_wishes(const Fields& file, Change& change) {
   if (list == nullptr) return;
   Problems& problems = file.problems();
   if (!list->is_list() || list->items.empty()) {
-    problems.add(list->at, fmt::format("expected a list of operations, found {}",
-                                       list->is_list() ? "an empty one" : list->kind_name()),
+    problems.add(list->at,
+                 fmt::format("expected a list of operations, found {}",
+                             list->is_list() ? "an empty one" : list->kind_name()),
                  {fmt::format("the operations are {}", either(operation_names()))});
     return;
   }

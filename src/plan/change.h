@@ -1,7 +1,7 @@
 #pragma once
 
-// A change file (YAML; JSON is YAML too) as values: its wishes and its policies. Every key is known and
-// every error names file, line, column, what is wrong and what is allowed.
+// A change file (YAML; JSON is YAML too) as values: its wishes and its policies. Every key is known
+// and every error names file, line, column, what is wrong and what is allowed.
 
 #include <memory>
 #include <string>

@@ -1,9 +1,9 @@
-// Contract: sync is taken down and the old columns go out of sight, unconstrained. Nothing is dropped;
-// the way back (restore) turns sync on again and fills the old side of rows written since.
-
-#include <fmt/format.h>
+// Contract: sync is taken down and the old columns go out of sight, unconstrained. Nothing is
+// dropped; the way back (restore) turns sync on again and fills the old side of rows written since.
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "operation/names.h"
 #include "operation/not_null.h"
@@ -22,14 +22,17 @@ bool touches(const std::vector<std::string>& columns, const std::vector<std::str
 // What would stop the new application from writing rows without the old columns.
 class Relaxer {
  public:
-  Relaxer(const TablePlan& plan, StepMaker& maker) : plan_(plan), maker_(maker), name_(plan.table->name) {
-    for (const std::string& column : plan.retired()) names_.push_back(plan.name_after_cutover(column));
+  Relaxer(const TablePlan& plan, StepMaker& maker)
+      : plan_(plan), maker_(maker), name_(plan.table->name) {
+    for (const std::string& column : plan.retired())
+      names_.push_back(plan.name_after_cutover(column));
   }
 
   void run() {
     const Table before = maker_.table(name_);
     for (const Constraint& constraint : before.constraints) {
-      if (!touches(constraint.columns, names_) || constraint.kind == ConstraintKind::kPrimaryKey) continue;
+      if (!touches(constraint.columns, names_) || constraint.kind == ConstraintKind::kPrimaryKey)
+        continue;
       if (constraint.kind == ConstraintKind::kUnique) {
         relax_unique(constraint, before);
       } else {
@@ -37,42 +40,52 @@ class Relaxer {
       }
     }
     for (const Index& index : before.indexes) {
-      if (index.unique && index.constraint.empty() && touches(index.reads, names_)) relax_unique_index(index);
+      if (index.unique && index.constraint.empty() && touches(index.reads, names_))
+        relax_unique_index(index);
     }
     relax_not_null(before);
   }
 
  private:
   void relax_constraint(Constraint constraint) {
-    const bool validated = constraint.validated;
-    constraint.validated = false;
-    const std::string title = fmt::format("drop constraint {} of {}", constraint.name, name_.display());
+    const bool proved_later =
+        constraint.validated && maker_.dialect.capabilities().not_valid_constraints;
+    if (proved_later) constraint.validated = false;
+    const std::string title =
+        fmt::format("drop constraint {} of {}", constraint.name, name_.display());
     const Work again = DdlWork{{AddConstraint{name_, constraint}}};
     const Work forward = DdlWork{{DropConstraint{name_, constraint.name}}};
-    if (!validated) {
+    if (!proved_later) {
       maker_.add(Phase::kContract, title, kWhy, forward, again);
       return;
     }
-    maker_.add(Phase::kContract, title, kWhy, forward, DdlWork{{ValidateConstraint{name_, constraint.name}}});
-    maker_.add(Phase::kContract, fmt::format("way back: add constraint {} of {}", constraint.name, name_.display()),
+    maker_.add(Phase::kContract, title, kWhy, forward,
+               DdlWork{{ValidateConstraint{name_, constraint.name}}});
+    maker_.add(Phase::kContract,
+               fmt::format("way back: add constraint {} of {}", constraint.name, name_.display()),
                "NOT VALID first, so that the lock is short", NoWork{}, again);
   }
 
   void relax_unique(const Constraint& constraint, const Table& before) {
-    const auto owned = std::find_if(before.indexes.begin(), before.indexes.end(),
-                                    [&](const Index& index) { return index.constraint == constraint.name; });
+    const auto owned =
+        std::find_if(before.indexes.begin(), before.indexes.end(),
+                     [&](const Index& index) { return index.constraint == constraint.name; });
     if (owned == before.indexes.end()) return;
     Index index = *owned;
     index.name = constraint.name;
     index.constraint.clear();
-    maker_.add(Phase::kContract, fmt::format("drop unique constraint {} of {}", constraint.name, name_.display()), kWhy,
-               DdlWork{{DropConstraint{name_, constraint.name}}}, DdlWork{{AttachIndex{name_, constraint, index.name}}});
-    maker_.add(Phase::kContract, fmt::format("way back: build unique index {} of {}", index.name, name_.display()),
+    maker_.add(Phase::kContract,
+               fmt::format("drop unique constraint {} of {}", constraint.name, name_.display()),
+               kWhy, DdlWork{{DropConstraint{name_, constraint.name}}},
+               DdlWork{{AttachIndex{name_, constraint, index.name}}});
+    maker_.add(Phase::kContract,
+               fmt::format("way back: build unique index {} of {}", index.name, name_.display()),
                "writers go on while it is built", NoWork{}, DdlWork{{CreateIndex{name_, index}}});
   }
 
   void relax_unique_index(const Index& index) {
-    maker_.add(Phase::kContract, fmt::format("drop unique index {} of {}", index.name, name_.display()), kWhy,
+    maker_.add(Phase::kContract,
+               fmt::format("drop unique index {} of {}", index.name, name_.display()), kWhy,
                DdlWork{{DropIndex{name_, index.name}}}, DdlWork{{CreateIndex{name_, index}}});
   }
 
@@ -82,7 +95,8 @@ class Relaxer {
       const std::string name = plan_.name_after_cutover(column);
       const Column* now = before.find_column(name);
       if (!plan_.in_group(column) || now == nullptr || now->nullable) continue;
-      for (Step& step : lift_not_null_steps({name_, name, Phase::kContract}, kWhy, maker_.dialect)) maker_.add(std::move(step));
+      for (Step& step : lift_not_null_steps({name_, name, Phase::kContract}, kWhy, maker_.dialect))
+        maker_.add(std::move(step));
     }
   }
 
@@ -96,7 +110,7 @@ class Relaxer {
 // Everything that contract's last transaction does, and its opposite in three parts.
 struct Retirement {
   std::vector<Action> forward;
-  std::vector<Action> back_shape;   // the old columns in sight again
+  std::vector<Action> back_shape;  // the old columns in sight again
   std::vector<Action> back_defaults;
 };
 
@@ -118,7 +132,8 @@ Retirement retirement_of(const TablePlan& plan, const StepMaker& maker) {
     const Column* old_column = now.find_column(visible);
     if (!plan.in_group(column) || old_column == nullptr || !old_column->default_sql) continue;
     drop_defaults.emplace_back(DropDefault{name, hidden});
-    made.back_defaults.emplace_back(SetDefault{name, visible, *old_column->default_sql, old_column->default_is_literal});
+    made.back_defaults.emplace_back(
+        SetDefault{name, visible, *old_column->default_sql, old_column->default_is_literal});
   }
   if (!away.columns.empty()) {
     made.forward.emplace_back(away);
@@ -128,7 +143,8 @@ Retirement retirement_of(const TablePlan& plan, const StepMaker& maker) {
   for (const Column& column : plan.new_columns()) {
     const std::string final_name = plan.final_name(column.name);
     if (column.default_sql) {
-      made.forward.emplace_back(SetDefault{name, final_name, *column.default_sql, column.default_is_literal});
+      made.forward.emplace_back(
+          SetDefault{name, final_name, *column.default_sql, column.default_is_literal});
       made.back_shape.emplace_back(DropDefault{name, final_name});
     }
     if (!column.nullable && !can.before_triggers_set_new) {
@@ -148,27 +164,35 @@ Column restore_marker(const Capabilities& can) {
   return marker;
 }
 
-void append(std::vector<Action>& to, const std::vector<Action>& from) { to.insert(to.end(), from.begin(), from.end()); }
+void append(std::vector<Action>& to, const std::vector<Action>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
 
-// The way back of a table whose old side must be filled again: triggers with a marker of their own, the
-// fill, then the triggers that were there before contract.
-void add_refilled_retirement(const TablePlan& plan, Retirement made, StepMaker& maker, const std::string& title) {
+// The way back of a table whose old side must be filled again: triggers with a marker of their own,
+// the fill, then the triggers that were there before contract.
+void add_refilled_retirement(const TablePlan& plan, Retirement made, StepMaker& maker,
+                             const std::string& title) {
   const QualifiedName& name = plan.table->name;
   const Capabilities& can = maker.dialect.capabilities();
   const Column marker = restore_marker(can);
   std::vector<Action> forward{RemoveSync{*plan.cut_over}};
   append(forward, made.forward);
   maker.add(Phase::kContract, title, "one short transaction; nothing is dropped", DdlWork{forward},
-            DdlWork{{RemoveSync{*plan.restoring}, DropColumn{name, marker.name}, InstallSync{*plan.cut_over}}});
+            DdlWork{{RemoveSync{*plan.restoring}, DropColumn{name, marker.name},
+                     InstallSync{*plan.cut_over}}});
   maker.add(Phase::kContract, fmt::format("way back: fill the old columns of {}", name.display()),
-            "rows that changed since contract have no old side, or a stale one", NoWork{}, FillWork{*plan.restoring});
+            "rows that changed since contract have no old side, or a stale one", NoWork{},
+            FillWork{*plan.restoring});
   std::vector<Action> back = std::move(made.back_shape);
   append(back, made.back_defaults);
   back.emplace_back(AddColumn{name, marker});
   if (can.before_triggers_set_new) back.emplace_back(SetDefault{name, marker.name, "1", true});
   back.emplace_back(InstallSync{*plan.restoring});
-  maker.add(Phase::kContract, fmt::format("way back: bring the old columns of {} back and turn on sync", name.display()),
-            "all in one transaction: no row can be written between the columns and their triggers", NoWork{}, DdlWork{back});
+  maker.add(
+      Phase::kContract,
+      fmt::format("way back: bring the old columns of {} back and turn on sync", name.display()),
+      "all in one transaction: no row can be written between the columns and their triggers",
+      NoWork{}, DdlWork{back});
 }
 
 std::string title_of(const TablePlan& plan) {
@@ -195,8 +219,8 @@ void add_contract(const TablePlan& plan, StepMaker& maker) {
   std::vector<Action> back = std::move(made.back_shape);
   append(back, made.back_defaults);
   if (plan.cut_over) back.emplace_back(InstallSync{*plan.cut_over});
-  maker.add(Phase::kContract, title_of(plan), "one short transaction; nothing is dropped", DdlWork{std::move(forward)},
-            DdlWork{std::move(back)});
+  maker.add(Phase::kContract, title_of(plan), "one short transaction; nothing is dropped",
+            DdlWork{std::move(forward)}, DdlWork{std::move(back)});
 }
 
 }  // namespace shoofly

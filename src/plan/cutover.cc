@@ -1,8 +1,8 @@
 // Cutover: from here on the new side wins, and where the name stays, it stands for the new column.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "operation/not_null.h"
 #include "operation/visibility.h"
@@ -37,13 +37,16 @@ void add_switch(const TablePlan& plan, const Carried& carried, StepMaker& maker)
   for (const NameSwap& swap : plan.swaps()) visible.push_back(swap.visible);
   if (visible.empty()) {
     maker.add(Phase::kCutover, fmt::format("let the new side of {} win", table),
-              "where one statement writes both sides and they disagree", DdlWork{{there}}, DdlWork{{back}});
+              "where one statement writes both sides and they disagree", DdlWork{{there}},
+              DdlWork{{back}});
     return;
   }
   const RenameColumns swap = swap_of(plan, carried, maker.dialect.capabilities().identifier_bytes);
   const RenameColumns swap_back{swap.table, turned_round(swap.columns), turned_round(swap.indexes),
                                 turned_round(swap.constraints)};
-  maker.add(Phase::kCutover, fmt::format("swap {} of {} for the new column{}", quoted(visible), table, visible.size() == 1 ? "" : "s"),
+  maker.add(Phase::kCutover,
+            fmt::format("swap {} of {} for the new column{}", quoted(visible), table,
+                        visible.size() == 1 ? "" : "s"),
             "names and triggers change in one transaction: no statement sees one without the other",
             DdlWork{{swap, there}}, DdlWork{{swap_back, back}});
 }
@@ -55,14 +58,18 @@ void add_cutover(const TablePlan& plan, const Carried& carried, StepMaker& maker
   for (const NameSwap& swap : plan.swaps()) {
     // Lifted at expand already where triggers run after the write.
     if (!swap.lift_old_not_null || !maker.dialect.capabilities().before_triggers_set_new) continue;
-    for (Step& step : lift_not_null_steps({plan.table->name, swap.visible, Phase::kCutover},
-                                          "a value that the old type cannot hold is NULL there; the new column stays NOT NULL", maker.dialect)) {
+    for (Step& step : lift_not_null_steps(
+             {plan.table->name, swap.visible, Phase::kCutover},
+             "a value that the old type cannot hold is NULL there; the new column stays NOT NULL",
+             maker.dialect)) {
       maker.add(std::move(step));
     }
   }
   add_switch(plan, carried, maker);
   if (!plan.fills_forward || !plan.fills_backward) return;
-  maker.add(Phase::kCutover, fmt::format("way back: count rows of {} that the old side cannot hold", plan.table->name.display()),
+  maker.add(Phase::kCutover,
+            fmt::format("way back: count rows of {} that the old side cannot hold",
+                        plan.table->name.display()),
             "asked before anything is undone", NoWork{}, LossWork{*plan.cut_over});
 }
 

@@ -9,8 +9,8 @@
 namespace shoofly {
 namespace {
 
-// While sync is on a new column has no default, so that "not NULL" means written, and no NOT NULL, as
-// rows written before have no value yet.
+// While sync is on a new column has no default, so that "not NULL" means written, and no NOT NULL,
+// as rows written before have no value yet.
 Column bare(Column column) {
   column.nullable = true;
   column.default_sql.reset();
@@ -19,8 +19,8 @@ Column bare(Column column) {
   return column;
 }
 
-// Added with 0, which rows written before then read; on engines whose triggers can change the row, rows
-// written from now on get 1 at once.
+// Added with 0, which rows written before then read; on engines whose triggers can change the row,
+// rows written from now on get 1 at once.
 void add_marker(const TablePlan& plan, const Capabilities& can, std::vector<Action>& forward) {
   Column marker;
   marker.name = kMarker;
@@ -28,7 +28,8 @@ void add_marker(const TablePlan& plan, const Capabilities& can, std::vector<Acti
   marker.nullable = false;
   marker.default_sql = "0";
   forward.emplace_back(AddColumn{plan.table->name, marker});
-  if (can.before_triggers_set_new) forward.emplace_back(SetDefault{plan.table->name, marker.name, "1", true});
+  if (can.before_triggers_set_new)
+    forward.emplace_back(SetDefault{plan.table->name, marker.name, "1", true});
 }
 
 std::vector<std::string> names_of(const std::vector<Column>& columns) {
@@ -44,7 +45,8 @@ std::string title_of(const TablePlan& plan) {
   return fmt::format("add {} to {} and turn on sync", quoted(names_of(columns)), table);
 }
 
-// Where triggers run after the row is written, a required old column must take NULL for that moment.
+// Where triggers run after the row is written, a required old column must take NULL for that
+// moment.
 std::vector<std::string> lifted_for_triggers(const TablePlan& plan, const Capabilities& can) {
   std::vector<std::string> lifted;
   if (can.before_triggers_set_new) return lifted;
@@ -67,7 +69,8 @@ void add_expand(const TablePlan& plan, StepMaker& maker) {
   add_marker(plan, can, forward);
   for (const Column& column : plan.new_columns()) {
     forward.emplace_back(AddColumn{table, bare(column)});
-    if (!column.comment.empty()) forward.emplace_back(CommentColumn{table, column.name, column.comment});
+    if (!column.comment.empty())
+      forward.emplace_back(CommentColumn{table, column.name, column.comment});
     backward.emplace_back(DropColumn{table, column.name});
   }
   backward.emplace_back(DropColumn{table, std::string(kMarker)});

@@ -1,7 +1,7 @@
 #pragma once
 
-// The steps of a table, phase by phase; each function adds those of one phase. Order within a plan: all
-// tables' expand, then all tables' backfill, and so on.
+// The steps of a table, phase by phase; each function adds those of one phase. Order within a plan:
+// all tables' expand, then all tables' backfill, and so on.
 
 #include "plan/carry.h"
 #include "plan/table_plan.h"

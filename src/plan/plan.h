@@ -27,7 +27,8 @@ std::string_view to_string(Risk risk);
 // ---- Work: what a step does in one direction ---------------------------------------------------
 
 struct NoWork {};
-// In one transaction, unless an action is not transactional: then that action is the step's only one.
+// In one transaction, unless an action is not transactional: then that action is the step's only
+// one.
 struct DdlWork {
   std::vector<Action> actions;
 };
@@ -38,14 +39,16 @@ struct FillWork {
 struct CheckWork {
   SyncSpec spec;
 };
-// Counts rows that match `condition`; more than none stops the run, named by key. For "no NULL is left".
+// Counts rows that match `condition`; more than none stops the run, named by key. For "no NULL is
+// left".
 struct CountWork {
   QualifiedName table;
   std::string condition;  // checked SQL over one row
   std::string meaning;    // "\"users\".\"mail\" is NULL"
 };
-// Before going back: rows whose new side cannot be carried by the old one. More than none asks for approval.
-// It stands behind the swap of its table; who goes back over several tables asks all of them first.
+// Before going back: rows whose new side cannot be carried by the old one. More than none asks for
+// approval. It stands behind the swap of its table; who goes back over several tables asks all of
+// them first.
 struct LossWork {
   SyncSpec spec;
 };
@@ -65,17 +68,18 @@ struct Interval {  // milliseconds; both 0: below what is worth saying
 };
 
 // A step whose `forward` is NoWork belongs to the way back of the nearest step before it that does
-// something: it counts as done as soon as that one is, and going back starts behind it. (A way back that
-// needs several transactions is such a chain: the step itself ends it, the steps after it begin it.)
+// something: it counts as done as soon as that one is, and going back starts behind it. (A way back
+// that needs several transactions is such a chain: the step itself ends it, the steps after it
+// begin it.)
 struct Step {
-  std::string id;     // "expand-1", unique in the plan, stable
+  std::string id;  // "expand-1", unique in the plan, stable
   Phase phase = Phase::kExpand;
   std::string title;  // what it does, for people
   std::string why;
   Work forward;
   Work backward;
   // Filled by the planner's passes.
-  DdlFacts facts;           // of forward, all actions together
+  DdlFacts facts;  // of forward, all actions together
   DdlFacts backward_facts;
   Interval duration;
 };
@@ -84,7 +88,8 @@ struct Step {
 
 // What one statement of one application sees in one phase.
 struct Visibility {
-  std::string phase;        // "expand to gate", "gate to cutover", "cutover to contract", "after contract"
+  std::string
+      phase;  // "expand to gate", "gate to cutover", "cutover to contract", "after contract"
   std::string application;  // "old", "new"
   std::string statement;    // "INSERT", "UPDATE", "SELECT"
   std::string sees;
@@ -105,15 +110,15 @@ struct TableSummary {
   std::int64_t rows = 0;
   std::int64_t bytes = 0;
   std::int64_t index_bytes = 0;
-  bool full_pass = false;            // the backfill writes every row
-  std::optional<SyncSpec> spec;      // forward spec, as installed by expand
+  bool full_pass = false;                   // the backfill writes every row
+  std::optional<SyncSpec> spec;             // forward spec, as installed by expand
   std::vector<std::string> fired_triggers;  // user triggers that the backfill's UPDATE fires
-  std::vector<std::string> retired;  // where the old columns are after contract, until purge
+  std::vector<std::string> retired;         // where the old columns are after contract, until purge
   // Measured or estimated by the passes; negative: not known.
   std::int64_t growth_bytes = -1;
   std::int64_t log_bytes = -1;
   std::int64_t sampled_rows = 0;
-  std::int64_t not_surviving = 0;    // of the sample: old sides that back(value()) would change
+  std::int64_t not_surviving = 0;  // of the sample: old sides that back(value()) would change
   Interval backfill;
 };
 
@@ -162,11 +167,12 @@ Status apply(const Work& work, Catalog& catalog, SyncTriggers triggers);
 // The catalog after the first `count` steps went forward.
 Result<Catalog> predict(const Plan& plan, std::size_t count, SyncTriggers triggers);
 
-// How many steps count as done when `count` steps did their forward work: with the NoWork ones behind.
+// How many steps count as done when `count` steps did their forward work: with the NoWork ones
+// behind.
 std::size_t settled(const Plan& plan, std::size_t count);
 
 // `catalog` after the way back of steps `count`..1, down to and without `until`, last one first.
-Result<Catalog> predict_back(const Plan& plan, Catalog catalog, std::size_t count, std::size_t until,
-                             SyncTriggers triggers);
+Result<Catalog> predict_back(const Plan& plan, Catalog catalog, std::size_t count,
+                             std::size_t until, SyncTriggers triggers);
 
 }  // namespace shoofly

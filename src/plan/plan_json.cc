@@ -4,18 +4,44 @@
 
 namespace shoofly::codec {
 
-template <> struct EnumNames<Phase> {
-  static constexpr std::array names{"expand", "backfill", "verify", "cutover", "soak", "contract", "purge"};
+template <>
+struct EnumNames<Phase> {
+  static constexpr std::array names{"expand", "backfill", "verify", "cutover",
+                                    "soak",   "contract", "purge"};
 };
-template <> struct EnumNames<Risk> { static constexpr std::array names{"additive", "low", "medium", "high"}; };
+template <>
+struct EnumNames<Risk> {
+  static constexpr std::array names{"additive", "low", "medium", "high"};
+};
 
-template <> struct KindName<NoWork> { static constexpr const char* name = "none"; };
-template <> struct KindName<DdlWork> { static constexpr const char* name = "ddl"; };
-template <> struct KindName<FillWork> { static constexpr const char* name = "fill"; };
-template <> struct KindName<CheckWork> { static constexpr const char* name = "check"; };
-template <> struct KindName<CountWork> { static constexpr const char* name = "count"; };
-template <> struct KindName<LossWork> { static constexpr const char* name = "loss"; };
-template <> struct KindName<UpdateWork> { static constexpr const char* name = "update"; };
+template <>
+struct KindName<NoWork> {
+  static constexpr const char* name = "none";
+};
+template <>
+struct KindName<DdlWork> {
+  static constexpr const char* name = "ddl";
+};
+template <>
+struct KindName<FillWork> {
+  static constexpr const char* name = "fill";
+};
+template <>
+struct KindName<CheckWork> {
+  static constexpr const char* name = "check";
+};
+template <>
+struct KindName<CountWork> {
+  static constexpr const char* name = "count";
+};
+template <>
+struct KindName<LossWork> {
+  static constexpr const char* name = "loss";
+};
+template <>
+struct KindName<UpdateWork> {
+  static constexpr const char* name = "update";
+};
 
 template <class C, Is<NoWork> T>
 void fields(C& /*codec*/, T& /*v*/) {}
@@ -26,10 +52,8 @@ void fields(C& codec, T& v) {
 }
 
 template <class C, class T>
-  requires Is<T, FillWork> || Is<T, CheckWork> || Is<T, LossWork>
-void fields(C& codec, T& v) {
-  codec("spec", v.spec);
-}
+requires Is<T, FillWork> || Is<T, CheckWork> || Is<T, LossWork>
+void fields(C& codec, T& v) { codec("spec", v.spec); }
 
 template <class C, Is<CountWork> T>
 void fields(C& codec, T& v) {
@@ -183,9 +207,11 @@ Result<Plan> plan_from_json(const std::string& text) {
   const nlohmann::json in = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!in.is_object()) return invalid_input("read json: the plan is not a JSON object");
   const auto format = in.find("format");
-  if (format == in.end() || !format->is_number_integer()) return invalid_input("read json: plan.format is missing");
+  if (format == in.end() || !format->is_number_integer())
+    return invalid_input("read json: plan.format is missing");
   if (format->get<std::int64_t>() > kFormat) {
-    return unsupported(fmt::format("read plan: it has format {}, this program reads up to {}", format->get<std::int64_t>(), kFormat))
+    return unsupported(fmt::format("read plan: it has format {}, this program reads up to {}",
+                                   format->get<std::int64_t>(), kFormat))
         .with_help("use the version of shoofly that made the plan, or a newer one");
   }
   Plan plan;

@@ -2,8 +2,9 @@
 
 // A plan as JSON and back, exact both ways: what `plan --format json` prints and the journal keeps.
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "base/result.h"
 #include "plan/plan.h"

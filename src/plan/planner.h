@@ -11,7 +11,8 @@
 //     ask each and put it into `answers`    // at most three rounds: types, expressions, counts
 //   }
 //   PlannedChange planned = make_plan({change, catalog, ...});
-//   measure speed and round trip with each table's spec, then estimate(plan, measurements)  // estimate.h
+//   measure speed and round trip with each table's spec, then estimate(plan, measurements)  //
+//   estimate.h
 
 #include <string>
 #include <variant>
@@ -28,7 +29,8 @@ struct Inquiry {
   Questions questions;               // not answered yet
   std::vector<Diagnostic> problems;  // known already; asking on makes no sense
 };
-Inquiry inquire(const Change& change, const Catalog& catalog, const Dialect& dialect, const Answers& answers);
+Inquiry inquire(const Change& change, const Catalog& catalog, const Dialect& dialect,
+                const Answers& answers);
 
 struct PlanRequest {
   const Change& change;
@@ -40,8 +42,8 @@ struct PlanRequest {
   std::string target;  // redacted
 };
 
-// The plan, with all passes run (the estimate from stated assumptions, as nothing is measured yet), or
-// why it is refused.
+// The plan, with all passes run (the estimate from stated assumptions, as nothing is measured yet),
+// or why it is refused.
 using PlannedChange = std::variant<Plan, std::vector<Diagnostic>>;
 PlannedChange make_plan(const PlanRequest& request);
 

@@ -1,11 +1,11 @@
 #include "plan/policies.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <map>
 #include <regex>
+
+#include <fmt/format.h>
 
 #include "operation/fields.h"
 
@@ -15,16 +15,20 @@ namespace {
 std::optional<std::int64_t> whole_number(const std::string& text) {
   std::int64_t number = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
+  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != text.data() + text.size())
+    return std::nullopt;
   return number;
 }
 
-void wrong(const Place& place, const std::string& key, const std::string& expected, Problems& problems) {
-  problems.add(place.at, fmt::format("expected {} for \"{}\", found \"{}\"", expected, key, place.text));
+void wrong(const Place& place, const std::string& key, const std::string& expected,
+           Problems& problems) {
+  problems.add(place.at,
+               fmt::format("expected {} for \"{}\", found \"{}\"", expected, key, place.text));
 }
 
 // A whole number between `least` and `most`.
-void read_number(const Fields& fields, const std::string& key, std::int64_t least, std::int64_t most, int& into) {
+void read_number(const Fields& fields, const std::string& key, std::int64_t least,
+                 std::int64_t most, int& into) {
   const auto place = fields.optional_text(key);
   if (!place) return;
   const auto number = whole_number(place->text);
@@ -44,7 +48,8 @@ void read_duration(const Fields& fields, const std::string& key, std::chrono::mi
   if (!duration) {
     wrong(*place, key, "a duration such as 300ms, 2s, 5m, 12h or 7d", fields.problems());
   } else if (*duration < least || *duration > most) {
-    wrong(*place, key, fmt::format("a duration from {} to {}", format_duration(least), format_duration(most)),
+    wrong(*place, key,
+          fmt::format("a duration from {} to {}", format_duration(least), format_duration(most)),
           fields.problems());
   } else {
     into = std::chrono::duration_cast<Duration>(*duration);
@@ -59,7 +64,8 @@ void read_batch(const Fields& fields, BackfillPolicy& policy) {
   const auto low = whole_number(place->text.substr(0, dots));
   const auto high = dots == std::string::npos ? low : whole_number(place->text.substr(dots + 2));
   if (!low || !high || *low < 1 || *high < *low || *high > 100'000) {
-    wrong(*place, "batch", "rows per batch such as 1000 or 500..2000, at most 100000", fields.problems());
+    wrong(*place, "batch", "rows per batch such as 1000 or 500..2000, at most 100000",
+          fields.problems());
     return;
   }
   policy.batch_min = static_cast<int>(*low);
@@ -68,7 +74,8 @@ void read_batch(const Fields& fields, BackfillPolicy& policy) {
 
 void read_backfill(const Node& node, BackfillPolicy& policy, Problems& problems) {
   using std::chrono::milliseconds;
-  const Fields fields(node, "backfill", {"batch", "target_time", "workers", "rows_per_second"}, problems);
+  const Fields fields(node, "backfill", {"batch", "target_time", "workers", "rows_per_second"},
+                      problems);
   read_batch(fields, policy);
   read_duration(fields, "target_time", milliseconds(5), milliseconds(10'000), policy.target_time);
   read_number(fields, "workers", 1, 64, policy.workers);
@@ -92,17 +99,21 @@ void read_windows(const Node& node, Policies& policies, Problems& problems) {
     if (std::regex_match(window.text, kWindow)) {
       policies.peak_windows.push_back(window.text);
     } else {
-      wrong(window, "peak", "days, times and a time zone such as \"Mon-Fri 08:00-20:00 Europe/Berlin\"", problems);
+      wrong(window, "peak",
+            "days, times and a time zone such as \"Mon-Fri 08:00-20:00 Europe/Berlin\"", problems);
     }
   }
 }
 
 enum class Unit { kTime, kCount };
 const std::vector<std::pair<std::string, Unit>>& signals() {
-  static const std::vector<std::pair<std::string, Unit>> all{
-      {"replica_lag", Unit::kTime},     {"blocked_queries", Unit::kCount}, {"running_queries", Unit::kCount},
-      {"longest_transaction", Unit::kTime}, {"probe", Unit::kTime},        {"verify_mismatch", Unit::kCount},
-      {"errors", Unit::kCount}};
+  static const std::vector<std::pair<std::string, Unit>> all{{"replica_lag", Unit::kTime},
+                                                             {"blocked_queries", Unit::kCount},
+                                                             {"running_queries", Unit::kCount},
+                                                             {"longest_transaction", Unit::kTime},
+                                                             {"probe", Unit::kTime},
+                                                             {"verify_mismatch", Unit::kCount},
+                                                             {"errors", Unit::kCount}};
   return all;
 }
 
@@ -113,8 +124,10 @@ std::optional<Unit> unit_of(const Place& signal, Problems& problems) {
     names.push_back(name);
   }
   const std::string near = nearest(signal.text, names);
-  problems.add(signal.at, fmt::format("unknown signal \"{}\"; expected {}", signal.text, either(names)),
-               near.empty() ? std::vector<std::string>{} : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
+  problems.add(signal.at,
+               fmt::format("unknown signal \"{}\"; expected {}", signal.text, either(names)),
+               near.empty() ? std::vector<std::string>{}
+                            : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
   return std::nullopt;
 }
 
@@ -150,7 +163,8 @@ void read_guard(const Node& node, Policies& policies, Problems& problems) {
   if (probe) guard.query = fields.text("query").text;
   const Place then = fields.text("then");
   guard.then = then.text;
-  if (!then.text.empty() && std::find(reactions.begin(), reactions.end(), then.text) == reactions.end()) {
+  if (!then.text.empty() &&
+      std::find(reactions.begin(), reactions.end(), then.text) == reactions.end()) {
     wrong(then, "then", either(reactions), problems);
   }
   policies.guards.push_back(std::move(guard));
@@ -158,7 +172,8 @@ void read_guard(const Node& node, Policies& policies, Problems& problems) {
 
 void read_guards(const Node& node, Policies& policies, Problems& problems) {
   if (!node.is_list()) {
-    problems.add(node.at, fmt::format("expected a list for \"guards\", found {}", node.kind_name()));
+    problems.add(node.at,
+                 fmt::format("expected a list for \"guards\", found {}", node.kind_name()));
     return;
   }
   for (const Node& item : node.items) read_guard(item, policies, problems);
@@ -167,8 +182,9 @@ void read_guards(const Node& node, Policies& policies, Problems& problems) {
 }  // namespace
 
 const std::vector<std::string>& policy_keys() {
-  static const std::vector<std::string> keys{"backfill", "windows",      "guards",        "soak",
-                                             "retention", "lock_timeout", "lock_attempts", "consent"};
+  static const std::vector<std::string> keys{"backfill",      "windows",   "guards",
+                                             "soak",          "retention", "lock_timeout",
+                                             "lock_attempts", "consent"};
   return keys;
 }
 
@@ -195,7 +211,8 @@ Policies parse_policies(const Node& file, Problems& problems) {
   const milliseconds year(365LL * 86'400'000);
   read_duration(fields, "soak", milliseconds(0), year, policies.soak);
   read_duration(fields, "retention", milliseconds(0), year, policies.retention);
-  read_duration(fields, "lock_timeout", milliseconds(10), milliseconds(10'000), policies.lock_timeout);
+  read_duration(fields, "lock_timeout", milliseconds(10), milliseconds(10'000),
+                policies.lock_timeout);
   read_number(fields, "lock_attempts", 1, 10'000, policies.lock_attempts);
   if (const Node* node = fields.find("consent")) {
     const Fields consent(*node, "consent", {"triggers", "publication"}, problems);

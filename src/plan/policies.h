@@ -1,6 +1,7 @@
 #pragma once
 
-// Reads the policies of a change file: backfill, windows, guards, soak, retention, lock_timeout, consent.
+// Reads the policies of a change file: backfill, windows, guards, soak, retention, lock_timeout,
+// consent.
 
 #include <chrono>
 #include <optional>

@@ -31,18 +31,21 @@ Result<Catalog> predict(const Plan& plan, std::size_t count, SyncTriggers trigge
 }
 
 std::size_t settled(const Plan& plan, std::size_t count) {
-  while (count > 0 && count < plan.steps.size() && std::holds_alternative<NoWork>(plan.steps[count].forward)) ++count;
+  while (count > 0 && count < plan.steps.size() &&
+         std::holds_alternative<NoWork>(plan.steps[count].forward))
+    ++count;
   return count;
 }
 
-Result<Catalog> predict_back(const Plan& plan, Catalog catalog, std::size_t count, std::size_t until,
-                             SyncTriggers triggers) {
+Result<Catalog> predict_back(const Plan& plan, Catalog catalog, std::size_t count,
+                             std::size_t until, SyncTriggers triggers) {
   for (std::size_t i = count; i > until; --i) {
     const Step& step = plan.steps[i - 1];
     const auto* ddl = std::get_if<DdlWork>(&step.backward);
     if (ddl == nullptr || there_already(*ddl, catalog, triggers)) continue;
     Status applied = apply(step.backward, catalog, triggers);
-    if (!applied.ok()) return std::move(applied).error().with_context("way back of step " + step.id);
+    if (!applied.ok())
+      return std::move(applied).error().with_context("way back of step " + step.id);
   }
   return catalog;
 }

@@ -1,8 +1,8 @@
 // Purge: the old columns and the marker are dropped. The only step without a way back.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "operation/names.h"
 #include "operation/visibility.h"
@@ -14,23 +14,29 @@ void add_purge(const TablePlan& plan, StepMaker& maker) {
   const QualifiedName& name = plan.table->name;
   const std::size_t limit = maker.dialect.capabilities().identifier_bytes;
   std::vector<std::string> gone;
-  for (const std::string& column : plan.retired()) gone.push_back(plan.name_after_contract(column, limit));
+  for (const std::string& column : plan.retired())
+    gone.push_back(plan.name_after_contract(column, limit));
   const Table before = maker.table(name);
   for (const Index& index : before.indexes) {
-    const bool used = std::any_of(index.reads.begin(), index.reads.end(), [&](const std::string& column) {
-      return std::find(gone.begin(), gone.end(), column) != gone.end();
-    });
+    const bool used =
+        std::any_of(index.reads.begin(), index.reads.end(), [&](const std::string& column) {
+          return std::find(gone.begin(), gone.end(), column) != gone.end();
+        });
     if (!used || !index.constraint.empty()) continue;
     maker.add(Phase::kPurge, fmt::format("drop index {} of {}", index.name, name.display()),
-              "it is over a column that goes; by itself it needs no long lock", DdlWork{{DropIndex{name, index.name}}}, NoWork{});
+              "it is over a column that goes; by itself it needs no long lock",
+              DdlWork{{DropIndex{name, index.name}}}, NoWork{});
   }
   std::vector<Action> actions;
   for (const std::string& column : gone) actions.emplace_back(DropColumn{name, column});
   if (plan.expanded) actions.emplace_back(DropColumn{name, std::string(kMarker)});
   if (actions.empty()) return;
-  const std::string title = plan.retired().empty() ? fmt::format("drop the marker of {}", name.display())
-                                                   : fmt::format("drop {} of {} for good", quoted(plan.retired()), name.display());
-  maker.add(Phase::kPurge, title, "the one step that cannot be undone; it asks for approval", DdlWork{std::move(actions)}, NoWork{});
+  const std::string title =
+      plan.retired().empty()
+          ? fmt::format("drop the marker of {}", name.display())
+          : fmt::format("drop {} of {} for good", quoted(plan.retired()), name.display());
+  maker.add(Phase::kPurge, title, "the one step that cannot be undone; it asks for approval",
+            DdlWork{std::move(actions)}, NoWork{});
 }
 
 }  // namespace shoofly

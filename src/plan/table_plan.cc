@@ -27,11 +27,14 @@ SyncSpec renamed(SyncSpec spec, const std::map<std::string, std::string>& names)
   return spec;
 }
 
-bool is_enabled(const Trigger& trigger) { return trigger.enabled == "origin" || trigger.enabled == "always"; }
+bool is_enabled(const Trigger& trigger) {
+  return trigger.enabled == "origin" || trigger.enabled == "always";
+}
 
 bool has_before_update(const Table& table) {
   return std::any_of(table.triggers.begin(), table.triggers.end(), [](const Trigger& trigger) {
-    return trigger.timing == "BEFORE" && trigger.on_update && trigger.row_level && is_enabled(trigger) && !is_ours(trigger.name);
+    return trigger.timing == "BEFORE" && trigger.on_update && trigger.row_level &&
+           is_enabled(trigger) && !is_ours(trigger.name);
   });
 }
 
@@ -64,7 +67,8 @@ SyncSpec cut_over_spec(const TablePlan& plan, const SyncSpec& expanded) {
   spec.filling = Filling::kNone;
   for (SyncGroup& group : spec.groups) {
     for (SyncColumn& column : group.old_side) {
-      if (std::find(lifted.begin(), lifted.end(), column.name) != lifted.end()) column.required = false;
+      if (std::find(lifted.begin(), lifted.end(), column.name) != lifted.end())
+        column.required = false;
     }
   }
   return spec;
@@ -82,8 +86,9 @@ SyncSpec restoring_spec(SyncSpec spec) {
 }
 
 bool has_derived_old_side(const Effects& effects) {
-  return effects.group && std::any_of(effects.group->old_side.begin(), effects.group->old_side.end(),
-                                      [](const SyncColumn& column) { return !column.derived.text.empty(); });
+  return effects.group &&
+         std::any_of(effects.group->old_side.begin(), effects.group->old_side.end(),
+                     [](const SyncColumn& column) { return !column.derived.text.empty(); });
 }
 
 }  // namespace
@@ -114,7 +119,8 @@ const Table& StepMaker::table(const QualifiedName& name) const {
 
 std::vector<Column> TablePlan::new_columns() const {
   std::vector<Column> columns;
-  for (const Effects& one : effects) columns.insert(columns.end(), one.new_columns.begin(), one.new_columns.end());
+  for (const Effects& one : effects)
+    columns.insert(columns.end(), one.new_columns.begin(), one.new_columns.end());
   return columns;
 }
 
@@ -134,7 +140,8 @@ std::map<std::string, std::string> TablePlan::carries() const {
 
 std::vector<std::string> TablePlan::retired() const {
   std::vector<std::string> names;
-  for (const Effects& one : effects) names.insert(names.end(), one.retired.begin(), one.retired.end());
+  for (const Effects& one : effects)
+    names.insert(names.end(), one.retired.begin(), one.retired.end());
   return names;
 }
 
@@ -168,8 +175,11 @@ TablePlan compose(const Table& table, std::vector<Effects> effects, const std::s
   TablePlan plan;
   plan.table = &table;
   plan.effects = std::move(effects);
-  const auto any = [&](auto test) { return std::any_of(plan.effects.begin(), plan.effects.end(), test); };
-  plan.fills_forward = any([](const Effects& one) { return one.group && !one.group->new_side.empty(); });
+  const auto any = [&](auto test) {
+    return std::any_of(plan.effects.begin(), plan.effects.end(), test);
+  };
+  plan.fills_forward =
+      any([](const Effects& one) { return one.group && !one.group->new_side.empty(); });
   plan.fills_backward = any(has_derived_old_side);
   if (any([](const Effects& one) { return one.group.has_value(); })) {
     plan.expanded = expanded_spec(plan, change);
@@ -184,7 +194,8 @@ std::vector<std::string> fired_by_backfill(const Table& table) {
   std::vector<std::string> names;
   for (const Trigger& trigger : table.triggers) {
     // UPDATE OF names the user's columns, and the backfill writes none of them.
-    if (trigger.on_update && trigger.update_of.empty() && is_enabled(trigger) && !is_ours(trigger.name)) {
+    if (trigger.on_update && trigger.update_of.empty() && is_enabled(trigger) &&
+        !is_ours(trigger.name)) {
       names.push_back(trigger.name);
     }
   }

@@ -1,7 +1,7 @@
 #pragma once
 
-// All of a change's operations on one table, composed: one sync spec, one backfill, one swap. Made before
-// any step; the files expand, backfill, cutover, contract and purge turn it into steps.
+// All of a change's operations on one table, composed: one sync spec, one backfill, one swap. Made
+// before any step; the files expand, backfill, cutover, contract and purge turn it into steps.
 
 #include <map>
 #include <optional>

@@ -7,6 +7,7 @@
 
 #include "base/dsn.h"
 #include "report/escalation_cause.h"
+#include "report/words.h"
 
 namespace shoofly {
 namespace {
@@ -94,7 +95,7 @@ std::vector<SuggestedCommand> commands_for(Cause cause, const RunRecord& run, co
 
 std::vector<std::string> all_actions(const Error& error, Cause cause) {
   std::vector<std::string> actions = error.help;  // written where it happened: the most exact
-  for (std::string& action : actions) action = redact(action);
+  for (std::string& action : actions) action = upper_first(redact(action));
   for (const std::string& action : actions_for(cause)) actions.push_back(action);
   return actions;
 }

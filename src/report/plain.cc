@@ -154,7 +154,7 @@ class Writer {
     return text;
   }
   std::string operator()(const Callout& callout) const {
-    static constexpr const char* kMarks[] = {"note", "good", "warning", "danger"};
+    static constexpr const char* kMarks[] = {"note", "good", "warning", "error"};
     const std::string mark = kMarks[static_cast<int>(callout.tone)];
     std::string text = indented(mark + ": " + callout.title, width_, "", "  ");
     for (const Inline& line : callout.lines) text += indented(line.text(), width_, "  ", "  ");

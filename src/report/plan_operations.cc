@@ -94,7 +94,7 @@ doc::Document operations_section(const PlanView& view) {
   d.heading(2, "Operations");
   for (const OperationSummary& operation : view.plan.operations) {
     d.heading(3, operation.label);
-    d.facts({{strong("Risk"), say("**{}** {}", std::string(to_string(operation.risk)), doc::prose(operation.reason))},
+    d.facts({{strong("Risk"), risk_line(operation.risk, operation.reason)},
              {strong("Strategy"), doc::prose(operation.strategy)}});
     d.bullets(prose_list(operation.notes));
   }

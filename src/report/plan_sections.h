@@ -13,6 +13,7 @@ doc::Document schema_section(const PlanView& view);
 doc::Document operations_section(const PlanView& view);
 doc::Document data_section(const PlanView& view);
 doc::Document steps_section(const PlanView& view);
+doc::Document steps_in_short(const PlanView& view);
 doc::Document applications_section(const PlanView& view);
 doc::Document cost_section(const PlanView& view);
 doc::Document rollback_section(const PlanView& view);

@@ -18,7 +18,7 @@ std::string for_how_long(const Step& step, const Plan& plan) {
     return fmt::format("while the table is {} through: {}", step.facts.rewrites ? "written" : "read", interval_text(step.duration));
   }
   if (!blocks_application(step.facts)) return "readers and writers do not wait for it";
-  return fmt::format("at most {}, waiting included", format_duration(lock_budget(plan)));
+  return fmt::format("at most {}", format_duration(lock_budget(plan)));
 }
 
 Inline lock_text(const Step& step, const Plan& plan) {
@@ -47,6 +47,7 @@ std::string rows_text(const Step& step) {
 std::string back_text(const Step& step) {
   if (step.phase == Phase::kPurge) return "none";
   const std::string text = describe(step.backward);
+  if (text.empty() && fills(step.forward)) return "goes with the columns that it fills";
   return text.empty() ? "nothing to undo" : text;
 }
 
@@ -64,6 +65,24 @@ std::vector<Row> rows_of(const Plan& plan, Phase phase) {
 }
 
 }  // namespace
+
+// One line per step, for a terminal.
+doc::Document steps_in_short(const PlanView& view) {
+  std::vector<Row> rows;
+  for (const Phase phase : all_phases()) {
+    for (const Step* step : forward_steps_of(view.plan, phase)) {
+      std::vector<std::string> modes;
+      for (const LockFact& lock : step->facts.locks) modes.push_back(lock.mode);
+      const bool waits = blocks_application(step->facts);
+      rows.push_back({step->id, step->title, modes.empty() ? "" : listed(modes), waits ? for_how_long(*step, view.plan) : "nobody waits",
+                      interval_text(step->duration)});
+    }
+  }
+  doc::Document d;
+  d.heading(2, "Steps");
+  d.grid({"Step", "What", "Lock", "Application waits", "Takes"}, std::move(rows));
+  return d;
+}
 
 doc::Document steps_section(const PlanView& view) {
   const Plan& plan = view.plan;

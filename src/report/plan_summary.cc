@@ -28,7 +28,7 @@ Inline risk_text(const Plan& plan) {
   for (const OperationSummary& operation : plan.operations) {
     if (operation.risk == worst && !operation.reason.empty()) reasons.push_back(operation.reason);
   }
-  return say("**{}** {}", std::string(to_string(worst)), doc::prose(reasons.empty() ? "" : reasons.front()));
+  return risk_line(worst, reasons.empty() ? "" : reasons.front());
 }
 
 Inline duration_text(const Plan& plan) {
@@ -121,8 +121,8 @@ doc::Document summary_section(const PlanView& view) {
   const ServerInfo& server = plan.before.server;
   doc::Document d;
   d.heading(2, "Summary");
-  std::string target = plan.target;
-  if (!server.engine.empty()) target += fmt::format(" ({})", server_text(server));
+  Inline target = doc::code(plan.target);
+  if (!server.engine.empty()) target.add(say(" ({})", server_text(server)));
   d.facts({{strong("Change"), fmt::format("{}: {}", plan.change, labels_of(plan))},
            {strong("Target"), target},
            {strong("Risk"), risk_text(plan)},
@@ -140,7 +140,8 @@ doc::Document findings_section(const PlanView& view) {
   if (!view.plan.warnings.empty()) {
     std::vector<Inline> lines;
     for (const std::string& warning : view.plan.warnings) lines.push_back(doc::prose(warning));
-    d.callout(doc::Tone::kWarning, counted(static_cast<std::int64_t>(lines.size()), "warning"), std::move(lines));
+    const std::string title = counted(static_cast<std::int64_t>(lines.size()), "warning");
+    d.callout(doc::Tone::kWarning, title, std::move(lines));
   }
   std::vector<Row> rows;
   bool refused = false;

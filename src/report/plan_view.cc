@@ -94,6 +94,12 @@ Risk overall_risk(const Plan& plan) {
   return worst;
 }
 
+doc::Inline risk_line(Risk risk, const std::string& reason) {
+  doc::Inline text = doc::strong(std::string(to_string(risk)));
+  if (!reason.empty()) text.add(": ").add(doc::prose(reason));
+  return text;
+}
+
 std::vector<SyncSpec> specs_after(const Plan& plan, Phase phase) {
   std::vector<SyncSpec> specs;
   const auto forget = [&](const QualifiedName& table) {

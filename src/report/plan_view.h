@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "plan/plan.h"
 #include "report/commands.h"
+#include "report/document.h"
 
 namespace shoofly {
 
@@ -40,6 +41,7 @@ Interval duration_of(const Plan& plan, Phase first, Phase last);
 Catalog catalog_after(const PlanView& view, Phase phase);
 
 Risk overall_risk(const Plan& plan);
+doc::Inline risk_line(Risk risk, const std::string& reason);  // "high: ..."
 
 // The sync that is in force on each table when `phase` is done; none after contract.
 std::vector<SyncSpec> specs_after(const Plan& plan, Phase phase);

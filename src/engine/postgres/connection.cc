@@ -115,6 +115,7 @@ class PostgresConnection final : public Connection {
   bool alive() const override;
   Status reconnect() override;
   void cancel() noexcept override;
+  Result<std::unique_ptr<Connection>> another() const { return connect(dsn_, options_); }
   std::string session() const override { return fmt::format("backend {}", PQbackendPID(conn_.get())); }
 
  private:
@@ -360,6 +361,12 @@ Result<std::unique_ptr<Connection>> connect(const Dsn& dsn, const SessionOptions
   SHOOFLY_ASSIGN(ConnHandle conn, open_session(dsn, options));
   return std::unique_ptr<Connection>(
       std::make_unique<PostgresConnection>(dsn, options, std::move(conn)));
+}
+
+Result<std::unique_ptr<Connection>> connect_again(const Connection& connection) {
+  const auto* own = dynamic_cast<const PostgresConnection*>(&connection);
+  if (own == nullptr) return internal_error("connect again: not a connection of this engine");
+  return own->another();
 }
 
 }  // namespace shoofly::postgres

@@ -28,4 +28,7 @@ const std::vector<Setting>& pinned_settings();
 // connection lost (no server there, starting up, no answer in time), invalid input (the URL).
 Result<std::unique_ptr<Connection>> connect(const Dsn& dsn, const SessionOptions& options);
 
+// Another session like that of `connection`, which connect() must have made. Errors as above.
+Result<std::unique_ptr<Connection>> connect_again(const Connection& connection);
+
 }  // namespace shoofly::postgres

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/postgres/inspect_parts.h"
+#include "engine/postgres/text_array.h"
 #include "engine/postgres/types.h"
 
 namespace shoofly::postgres {
@@ -15,28 +16,8 @@ const SqlWriter kWriter(QuoteStyle::kDouble);
 // A table that is dropped while we read makes the server's own functions fail on its oid.
 constexpr int kAttempts = 3;
 
-std::string array_literal(const std::vector<std::string>& texts) {
-  std::string array = "{";
-  for (const std::string& text : texts) {
-    if (array.size() > 1) array += ',';
-    array += '"';
-    for (const char c : text) {
-      if (c == '"' || c == '\\') array += '\\';
-      array += c;
-    }
-    array += '"';
-  }
-  return array + "}";
-}
-
 // The oids of the user's tables as one array text, all or those named.
 Statement oids_query(const InspectOptions& options) {
-  std::vector<std::string> schemas;
-  std::vector<std::string> names;
-  for (const QualifiedName& name : options.only) {
-    schemas.push_back(name.schema);
-    names.push_back(name.name);
-  }
   const Sql filter = options.only.empty()
                          ? kWriter.write("$1::text[] is not null and $2::text[] is not null")
                          : kWriter.write("c.relname = any($2::text[]) and (n.nspname::text, c.relname::text)"
@@ -51,7 +32,7 @@ Statement oids_query(const InspectOptions& options) {
               "  and d.objid = c.oid and d.deptype = 'e')"
               " and {}",
               filter),
-          {array_literal(schemas), array_literal(names)}};
+          {schema_array(options.only), name_array(options.only)}};
 }
 
 std::vector<InspectPart> parts_for(int version, const InspectOptions& options) {

@@ -36,8 +36,8 @@ Sql when_condition(const SyncParts& parts) {
     }
   }
   if (spec.filling == Filling::kNone) return any_of(changes);
-  return kSql.write("{} and not ({} operator(pg_catalog.=) 0 and {} operator(pg_catalog.=) 2)", any_of(changes),
-                    parts.marker(RowRef::kOld), parts.marker(RowRef::kNew));
+  return kSql.write("not ({} operator(pg_catalog.=) 0 and {} operator(pg_catalog.=) 2) and {}",
+                    parts.marker(RowRef::kOld), parts.marker(RowRef::kNew), any_of(changes));
 }
 
 // Each once: two groups may share an old column.

@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/sqlite/constraint_ddl.h"
 #include "engine/sqlite/row_key.h"
 #include "engine/sqlite/schema_edit.h"
 #include "engine/sqlite/tokens.h"
@@ -44,10 +45,6 @@ Sql named_keys(const std::vector<std::string>& key) {
   std::vector<Sql> parts;
   for (const std::string& name : key) parts.push_back(kSql.write("{} as {}", Ident{name}, Ident{name}));
   return Sql::join(parts, ", ");
-}
-
-void append(std::vector<Statement>& all, std::vector<Statement> more) {
-  for (Statement& statement : more) all.push_back(std::move(statement));
 }
 
 std::vector<Statement> write_short_rows(const Table& table, const Column& column, const std::string& sentence) {

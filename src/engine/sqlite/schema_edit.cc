@@ -15,7 +15,7 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 // Cuts the text of one schema object. `scan` alternates: odd rows have measured the token at the front
 // of `rest` (in `len`), even ones have cut it off. `head` keeps the work per token off the length of the
 // text; `letters` is every character of the text that can be part of a bare name (all but ASCII marks), so
-// that ltrim measures a name in any alphabet.
+// that ltrim measures a name in any alphabet. 1e+5 and x'00' are several tokens here; no edit cares.
 //   token: without blanks and comments    level: depth in parentheses, 1 inside the column list
 //   item:  1.. between the commas of the column list, 0 outside
 const char kTokens[] = R"(with recursive

@@ -1,0 +1,233 @@
+#include "engine/postgres/advisor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "engine/postgres/facts.h"
+#include "engine/postgres/parser.h"
+#include "engine/postgres/sync_writer.h"
+
+namespace shoofly::postgres {
+namespace {
+
+// Facts collected for one action; of several locks on a relation the strongest stays.
+class Collector {
+ public:
+  explicit Collector(const QualifiedName& table) : table_(table) {}
+
+  struct Others {
+    std::vector<QualifiedName> referenced;
+    std::vector<std::string> indexes;
+  };
+
+  void add(std::string_view id, const Others& others = {}) {
+    const Fact& line = fact(id);
+    lock(table_, line.own);
+    for (const QualifiedName& name : others.referenced) lock(name, line.referenced);
+    for (const std::string& index : others.indexes) lock({table_.schema, index}, line.index);
+    facts_.rewrites = facts_.rewrites || line.rewrites;
+    facts_.scans = facts_.scans || line.scans;
+    facts_.source += fmt::format("{}{}", facts_.source.empty() ? "postgres facts: " : ", ", id);
+  }
+
+  DdlFacts take() {
+    for (const auto& [name, mode] : locks_) {
+      facts_.locks.push_back({name, std::string(to_string(mode)), blocks_reads(mode), blocks_writes(mode),
+                              std::string(what_it_blocks(mode))});
+    }
+    return std::move(facts_);
+  }
+  DdlFacts& facts() { return facts_; }
+
+ private:
+  void lock(const QualifiedName& name, LockMode mode) {
+    if (mode == LockMode::kNone) return;
+    const auto found = std::find_if(locks_.begin(), locks_.end(), [&](const auto& held) { return held.first == name; });
+    if (found == locks_.end()) {
+      locks_.emplace_back(name, mode);
+    } else {
+      found->second = std::max(found->second, mode);
+    }
+  }
+
+  QualifiedName table_;
+  std::vector<std::pair<QualifiedName, LockMode>> locks_;  // in the order they are taken
+  DdlFacts facts_;
+};
+
+bool holds_name(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// now() and its like are evaluated once when the column is added; anything else may differ per row.
+bool evaluated_once(const std::string& expression) {
+  static constexpr std::array<std::string_view, 3> kStable = {"now", "transaction_timestamp", "statement_timestamp"};
+  const Result<ParsedExpression> parsed = parse_expression(expression);
+  if (!parsed.ok()) return false;
+  bool once = true;
+  walk(parsed->tree, [&](const std::string& kind, const nlohmann::json& node) {
+    if (kind != "FuncCall") return;
+    const std::vector<std::string> name = name_parts(node["funcname"]);
+    once = once && !name.empty() && std::find(kStable.begin(), kStable.end(), name.back()) != kStable.end();
+  });
+  return once;
+}
+
+std::string_view fact_of_new_column(const Column& column) {
+  if (column.generated == Generated::kStored) return "add-column-stored";
+  if (column.generated == Generated::kVirtual) return "add-column-virtual";
+  if (!column.identity.empty()) return "add-column-identity";
+  if (!column.default_sql) return "add-column";
+  if (column.default_is_literal) return "add-column-constant";
+  return evaluated_once(*column.default_sql) ? "add-column-stable" : "add-column-volatile";
+}
+
+// `column IS NOT NULL` alone or among conditions that are all demanded.
+bool demands_not_null(const nlohmann::json& node, const std::string& column) {
+  if (node.contains("NullTest")) {
+    const nlohmann::json& test = node["NullTest"];
+    const nlohmann::json& argument = test.value("arg", nlohmann::json::object());
+    if (test.value("nulltesttype", "") != "IS_NOT_NULL" || !argument.contains("ColumnRef")) return false;
+    const std::vector<std::string> name = name_parts(argument["ColumnRef"]["fields"]);
+    return !name.empty() && name.back() == column;
+  }
+  if (!node.contains("BoolExpr") || node["BoolExpr"].value("boolop", "") != "AND_EXPR") return false;
+  const nlohmann::json arguments = node["BoolExpr"].value("args", nlohmann::json::array());
+  return std::any_of(arguments.begin(), arguments.end(),
+                     [&](const nlohmann::json& argument) { return demands_not_null(argument, column); });
+}
+
+bool proved_not_null(const Table* table, const std::string& column) {
+  if (table == nullptr) return false;
+  return std::any_of(table->constraints.begin(), table->constraints.end(), [&](const Constraint& constraint) {
+    if (constraint.kind != ConstraintKind::kCheck || !constraint.validated) return false;
+    const Result<ParsedExpression> parsed = parse_expression(constraint.expression);
+    return parsed.ok() && demands_not_null(parsed->tree, column);
+  });
+}
+
+class Advice {
+ public:
+  Advice(const QualifiedName& name, const Catalog& catalog)
+      : table_(catalog.find_table(name)), facts_(name) {}
+
+  DdlFacts take() { return facts_.take(); }
+
+  void operator()(const AddColumn& action) {
+    facts_.add(fact_of_new_column(action.column), {{}, index_names()});
+    if (!action.column.comment.empty()) facts_.add("comment-column");
+  }
+  void operator()(const DropColumn& action) {
+    facts_.add("drop-column");
+    Collector::Others indexes;
+    Collector::Others keys;
+    for (const Index& index : all_indexes()) {
+      if (holds_name(index.reads, action.column)) indexes.indexes.push_back(index.name);
+    }
+    for (const Constraint& constraint : all_constraints()) {
+      const bool reads = holds_name(constraint.columns, action.column);
+      if (reads && constraint.kind == ConstraintKind::kForeignKey) keys.referenced.push_back(constraint.references);
+    }
+    if (!indexes.indexes.empty()) facts_.add("drop-column-indexed", indexes);
+    if (!keys.referenced.empty()) facts_.add("drop-column-referencing", keys);
+  }
+  void operator()(const RenameColumns& action) {
+    if (!action.columns.empty()) facts_.add("rename-column");
+    if (!action.constraints.empty()) facts_.add("rename-constraint");
+    Collector::Others indexes;
+    for (const Rename& rename : action.indexes) indexes.indexes.push_back(rename.from);
+    if (!indexes.indexes.empty()) facts_.add("rename-index", indexes);
+  }
+  void operator()(const SetNotNull& action) {
+    facts_.add(proved_not_null(table_, action.column) ? "set-not-null-proved" : "set-not-null");
+  }
+  void operator()(const DropNotNull&) { facts_.add("drop-not-null"); }
+  void operator()(const SetDefault&) { facts_.add("set-default"); }
+  void operator()(const DropDefault&) { facts_.add("drop-default"); }
+  void operator()(const AddConstraint& action) {
+    switch (action.constraint.kind) {
+      case ConstraintKind::kCheck: return facts_.add("add-check-not-valid");
+      case ConstraintKind::kForeignKey:
+        return facts_.add("add-foreign-key-not-valid", {{action.constraint.references}, {}});
+      case ConstraintKind::kExclusion: return facts_.add("add-exclusion");
+      case ConstraintKind::kPrimaryKey:
+      case ConstraintKind::kUnique: return facts_.add("add-unique");
+    }
+  }
+  void operator()(const ValidateConstraint& action) {
+    const Constraint* const constraint = table_ == nullptr ? nullptr : table_->find_constraint(action.name);
+    if (constraint == nullptr || constraint->kind != ConstraintKind::kForeignKey) return facts_.add("validate-check");
+    facts_.add("validate-foreign-key", {{constraint->references}, {}});
+  }
+  void operator()(const DropConstraint& action) {
+    const Constraint* const constraint = table_ == nullptr ? nullptr : table_->find_constraint(action.name);
+    if (constraint == nullptr || constraint->kind == ConstraintKind::kCheck) return facts_.add("drop-check");
+    if (constraint->kind == ConstraintKind::kForeignKey) {
+      return facts_.add("drop-foreign-key", {{constraint->references}, {}});
+    }
+    facts_.add("drop-unique");
+    facts_.add("drop-index", {{}, {constraint->name}});
+  }
+  void operator()(const CreateIndex& action) {
+    const Index* const leftover = table_ == nullptr ? nullptr : table_->find_index(action.index.name);
+    if (leftover != nullptr && !leftover->valid) facts_.add("drop-index-concurrently", {{}, {leftover->name}});
+    facts_.add("create-index-concurrently");
+    facts_.facts().waits_without_blocking = true;
+  }
+  void operator()(const DropIndex& action) { facts_.add("drop-index", {{}, {action.name}}); }
+  void operator()(const AttachIndex& action) {
+    const bool primary = action.constraint.kind == ConstraintKind::kPrimaryKey;
+    facts_.add(primary ? "add-primary-key-using-index" : "add-unique-using-index");
+  }
+  void operator()(const InstallSync& action) {
+    facts_.add("replace-function");
+    facts_.add(action.spec.other_before_triggers ? "create-trigger" : "create-trigger-of");
+    if (action.spec.enable_always) facts_.add("enable-always-trigger");
+  }
+  void operator()(const ReplaceSync& action) {
+    facts_.add("replace-function");
+    if (!replaces_triggers(action.before, action.after)) return;
+    facts_.add("drop-trigger");
+    facts_.add("create-trigger");
+  }
+  void operator()(const RemoveSync&) { facts_.add("drop-trigger"); }
+  void operator()(const CommentColumn&) { facts_.add("comment-column"); }
+
+ private:
+  const std::vector<Index>& all_indexes() const {
+    static const std::vector<Index> none;
+    return table_ == nullptr ? none : table_->indexes;
+  }
+  const std::vector<Constraint>& all_constraints() const {
+    static const std::vector<Constraint> none;
+    return table_ == nullptr ? none : table_->constraints;
+  }
+  std::vector<std::string> index_names() const {
+    std::vector<std::string> names;
+    for (const Index& index : all_indexes()) names.push_back(index.name);
+    return names;
+  }
+
+  const Table* table_;
+  Collector facts_;
+};
+
+class PostgresAdvisor final : public DdlAdvisor {
+ public:
+  DdlFacts advise(const Action& action, const Catalog& catalog) const override {
+    Advice advice(table_of(action), catalog);
+    std::visit(advice, action);
+    return advice.take();
+  }
+};
+
+}  // namespace
+
+const DdlAdvisor& advisor() {
+  static const PostgresAdvisor advisor;
+  return advisor;
+}
+
+}  // namespace shoofly::postgres

@@ -1,0 +1,287 @@
+#include "engine/postgres/volatility.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <regex>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace shoofly::postgres {
+namespace {
+
+const SqlWriter kWriter(QuoteStyle::kDouble);
+constexpr std::string_view kBoolean = "16";
+
+// ---- What the tree calls -------------------------------------------------------------------------
+
+struct Call {
+  std::string function;               // oid, or
+  std::string operator_;              // oid of an operator
+  std::vector<std::string> arguments;  // oids of their types
+};
+
+struct Calls {
+  std::vector<Call> calls;
+  std::set<std::string> input_types;   // text made a value by the type's input function
+  std::set<std::string> output_types;  // ... and a value made text
+  std::vector<std::string> session_values;  // CURRENT_DATE and the like
+  std::vector<std::string> unknown;         // tags of nodes that are not known to be harmless
+  bool settings = false;                    // a construct that depends on settings by itself
+};
+
+// Nodes whose value depends on their parts alone.
+bool harmless(std::string_view tag) {
+  static constexpr std::array<std::string_view, 34> kTags = {
+      "VAR",          "CONST",          "BOOLEXPR",      "NULLTEST",          "BOOLEANTEST",
+      "CASE",         "CASEEXPR",       "WHEN",          "CASEWHEN",          "CASETESTEXPR",
+      "ARRAY",        "ARRAYEXPR",      "ROW",           "ROWEXPR",           "COALESCE",
+      "COALESCEEXPR", "MINMAX",         "MINMAXEXPR",    "RELABELTYPE",       "COLLATE",
+      "COLLATEEXPR",  "SUBSCRIPTINGREF", "FIELDSELECT",  "FIELDSTORE",        "COERCETODOMAIN",
+      "CONVERTROWTYPEEXPR", "NAMEDARGEXPR", "COERCETODOMAINVALUE", "ARRAYCOERCEEXPR", "FUNCEXPR",
+      "OPEXPR",       "DISTINCTEXPR",   "NULLIFEXPR",    "SCALARARRAYOPEXPR"};
+  return std::find(kTags.begin(), kTags.end(), tag) != kTags.end();
+}
+
+// The oid of a node's type, whichever field holds it; conditions have none.
+std::string type_of(const ServerNode& node) {
+  static constexpr std::array kFields = {"vartype",        "consttype",  "paramtype",   "funcresulttype",
+                                         "opresulttype",   "casetype",   "coalescetype", "minmaxtype",
+                                         "array_typeid",   "row_typeid", "resulttype",  "refrestype",
+                                         "refelemtype",    "typeId",     "type"};
+  for (const char* field : kFields) {
+    const std::string& oid = node.field(field).atom;
+    if (!oid.empty()) return oid;
+  }
+  return node.fields.count("arg") != 0 && node.tag.rfind("COLLATE", 0) == 0 ? type_of(node.field("arg"))
+                                                                          : std::string(kBoolean);
+}
+
+std::vector<std::string> types_of(const ServerNode& list) {
+  std::vector<std::string> types;
+  for (const ServerNode& item : list.items) types.push_back(type_of(item));
+  return types;
+}
+
+void collect(const ServerNode& node, Calls& calls) {
+  if (node.tag == "FUNCEXPR") {
+    calls.calls.push_back({node.field("funcid").atom, "", types_of(node.field("args"))});
+  } else if (!node.field("opno").atom.empty()) {
+    calls.calls.push_back({"", node.field("opno").atom, types_of(node.field("args"))});
+  } else if (node.tag.rfind("ROWCOMPARE", 0) == 0) {
+    for (const ServerNode& opno : node.field("opnos").items) {
+      if (opno.atom != "o") calls.calls.push_back({"", opno.atom, {}});  // (o 97 97)
+    }
+  } else if (node.tag == "COERCEVIAIO") {
+    calls.output_types.insert(type_of(node.field("arg")));
+    calls.input_types.insert(type_of(node));
+  } else if (node.tag == "SQLVALUEFUNCTION") {
+    calls.session_values.push_back(node.field("op").atom);
+  } else if (node.tag.rfind("XML", 0) == 0 || node.tag.rfind("JSON", 0) == 0) {
+    calls.settings = true;
+  } else if (!node.tag.empty() && !harmless(node.tag)) {
+    calls.unknown.push_back(node.tag);
+  }
+  for (const ServerNode& item : node.items) collect(item, calls);
+  for (const auto& [name, values] : node.fields) {
+    for (const ServerNode& value : values) collect(value, calls);
+  }
+}
+
+// ---- What the server knows about them -------------------------------------------------------------
+
+struct Function {
+  std::string name;      // last part
+  std::string display;   // public.f(integer)
+  bool built_in = false;
+  char volatility = 'v';
+};
+
+struct Known {
+  std::map<std::string, Function> functions;          // by oid
+  std::map<std::string, std::string> operators;       // oid -> oid of its function
+  std::map<std::string, std::string> operator_names;  // oid -> name
+  std::map<std::string, std::string> input;           // type -> oid of its input function
+  std::map<std::string, std::string> output;
+  std::set<std::string> plain;                        // types whose text depends on no setting
+};
+
+std::string oid_array(const std::set<std::string>& oids) { return fmt::format("{{{}}}", fmt::join(oids, ",")); }
+
+// Output functions whose text is the same under every setting; extension types that use one of them
+// under another name (citext) count by its C symbol.
+Sql plain_type() {
+  return kWriter.write(
+      "o.prolang = (select l.oid from pg_language l where l.lanname = 'internal') and o.prosrc in ("
+      "'boolout', 'charout', 'nameout', 'int2out', 'int4out', 'int8out', 'oidout', 'textout', 'varcharout',"
+      " 'bpcharout', 'unknownout', 'uuid_out', 'numeric_out')");
+}
+
+Result<Known> ask(Connection& connection, const Calls& calls) {
+  std::set<std::string> functions;
+  std::set<std::string> operators;
+  std::set<std::string> types = calls.input_types;
+  types.insert(calls.output_types.begin(), calls.output_types.end());
+  for (const Call& call : calls.calls) {
+    (call.function.empty() ? operators : functions).insert(call.function.empty() ? call.operator_ : call.function);
+    types.insert(call.arguments.begin(), call.arguments.end());
+  }
+  // Elements of arrays count with them.
+  const Sql all_types = kWriter.write(
+      "select t.oid, t.typinput::oid as input, t.typoutput::oid as output, {} or exists (select from pg_type e"
+      " join pg_proc o on o.oid = e.typoutput where e.oid = t.typelem and t.typcategory = 'A' and {}) as plain"
+      " from pg_type t join pg_proc o on o.oid = t.typoutput where t.oid = any($3::oid[])",
+      plain_type(), plain_type());
+  const std::vector<Value> parameters = {oid_array(functions), oid_array(operators), oid_array(types)};
+  SHOOFLY_ASSIGN(
+      const ResultSet set,
+      connection.run(
+          {kWriter.write(
+               "with types as ({}), ops as (select o.oid, o.oprname, o.oprcode::oid as function from pg_operator o"
+               "  where o.oid = any($2::oid[]))"
+               " select 'type', oid, input, output, plain::text, null::text from types"
+               " union all select 'operator', oid, function, null, oprname::text, null from ops"
+               " union all select 'function', p.oid, null, null, p.provolatile::text, concat(p.pronamespace ="
+               "  'pg_catalog'::regnamespace, ' ', p.proname, ' ', p.oid::regprocedure) from pg_proc p"
+               "  where p.oid = any($1::oid[]) or p.oid in (select function from ops)"
+               "  or p.oid in (select input from types union all select output from types)",
+               all_types),
+           parameters}));
+  Known known;
+  for (const auto& row : set.rows) {
+    const std::string kind = as_text(row[0]);
+    const std::string oid = as_text(row[1]);
+    if (kind == "type") {
+      known.input[oid] = as_text(row[2]);
+      known.output[oid] = as_text(row[3]);
+      if (as_bool(row[4])) known.plain.insert(oid);
+    } else if (kind == "operator") {
+      known.operators[oid] = as_text(row[2]);
+      known.operator_names[oid] = as_text(row[4]);
+    } else {
+      const std::string text = as_text(row[5]);
+      const std::size_t name = text.find(' ') + 1;
+      const std::size_t display = text.find(' ', name) + 1;
+      known.functions[oid] = {text.substr(name, display - name - 1), text.substr(display), text[0] == 't',
+                              as_text(row[4])[0]};
+    }
+  }
+  return known;
+}
+
+// ---- Judgement -----------------------------------------------------------------------------------
+
+enum class Through {
+  kNothing,   // as good as IMMUTABLE
+  kOutput,    // depends on how its arguments print
+  kSettings,  // depends on pinned settings
+  kUnknown,
+};
+
+bool one_of(const std::string& name, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Built-in functions that are STABLE for the sake of settings alone. Not among them: whatever reads the
+// clock (now, age of one argument, timetz of a time), the catalog (regclass) or a configuration that
+// is the user's to choose (to_tsvector without one, money's lc_monetary).
+Through stable_builtin(const std::string& name) {
+  static const std::regex comparison("(date|timestamp|timestamptz)_(lt|le|eq|gt|ge|ne|cmp)_(date|timestamp|timestamptz)");
+  if (one_of(name, {"concat", "concat_ws", "format", "textanycat", "anytextcat", "quote_literal", "quote_nullable",
+                    "array_to_string", "to_json", "to_jsonb", "array_to_json", "row_to_json", "json_build_array",
+                    "json_build_object", "jsonb_build_array", "jsonb_build_object", "array_out", "record_out"})) {
+    return Through::kOutput;
+  }
+  // A label of an enum means the same in every session.
+  if (one_of(name, {"enum_in", "enum_out"})) return Through::kNothing;
+  if (one_of(name, {"to_char", "to_date", "to_timestamp", "to_number", "date_trunc", "date_part", "extract",
+                    "timestamptz", "timestamp", "date", "time", "make_timestamptz", "timestamptz_pl_interval",
+                    "timestamptz_mi_interval", "interval_pl_timestamptz", "date_add", "date_subtract", "xml", "xml_in",
+                    "xml_out", "date_in", "date_out", "time_in", "time_out", "timetz_out", "timestamp_in",
+                    "timestamp_out", "timestamptz_in", "timestamptz_out", "interval_in", "interval_out", "byteaout",
+                    "array_in", "range_in", "range_out", "multirange_out", "domain_in"}) ||
+      std::regex_match(name, comparison)) {
+    return Through::kSettings;
+  }
+  return Through::kUnknown;
+}
+
+class Judge {
+ public:
+  explicit Judge(const Known& known) : known_(known) {}
+
+  void function(const std::string& oid, const std::string& written, const std::vector<std::string>& arguments) {
+    const auto it = known_.functions.find(oid);
+    if (it == known_.functions.end()) return refuse(written, fmt::format("function with oid {} is gone", oid));
+    const Function& function = it->second;
+    if (function.volatility == 'i') return;
+    const std::string name = written.empty() ? function.name : written;
+    if (function.volatility == 'v') return refuse(name, fmt::format("function {} is VOLATILE", function.display));
+    const Through through = function.built_in ? stable_builtin(function.name) : Through::kUnknown;
+    if (through == Through::kUnknown) {
+      return refuse(name, fmt::format("function {} is STABLE: it may read tables, the clock or the session",
+                                      function.display));
+    }
+    const bool plain = std::all_of(arguments.begin(), arguments.end(),
+                                   [&](const std::string& type) { return known_.plain.count(type) != 0; });
+    const bool fixed = through == Through::kNothing || (through == Through::kOutput && plain);
+    if (!fixed) result.immutable = false;
+  }
+
+  void refuse(const std::string& name, std::string problem) {
+    result.immutable = false;
+    result.culprits.push_back({name, std::move(problem)});
+  }
+
+  Dependence result;
+
+ private:
+  const Known& known_;
+};
+
+// Numbers of SQLValueFunctionOp, the same in 13 to 18.
+std::string session_value(const std::string& op) {
+  static const std::map<std::string, std::string> names = {
+      {"0", "current_date"},      {"1", "current_time"},      {"2", "current_time"},  {"3", "current_timestamp"},
+      {"4", "current_timestamp"}, {"5", "localtime"},         {"6", "localtime"},     {"7", "localtimestamp"},
+      {"8", "localtimestamp"},    {"9", "current_role"},      {"10", "current_user"}, {"11", "user"},
+      {"12", "session_user"},     {"13", "current_catalog"},  {"14", "current_schema"}};
+  const auto it = names.find(op);
+  return it == names.end() ? "a value of the session" : it->second;
+}
+
+}  // namespace
+
+Result<Dependence> find_dependence(Connection& connection, const ServerNode& expression) {
+  Calls calls;
+  collect(expression, calls);
+  SHOOFLY_ASSIGN(const Known known, ask(connection, calls));
+  Judge judge(known);
+  if (calls.settings) judge.result.immutable = false;
+  for (const std::string& op : calls.session_values) {
+    judge.refuse(session_value(op), fmt::format("{} depends on the clock or the session", session_value(op)));
+  }
+  for (const std::string& tag : calls.unknown) {
+    judge.refuse("", fmt::format("it uses a construct that is not supported here ({})", tag));
+  }
+  const auto value = [](const std::map<std::string, std::string>& map, const std::string& key) {
+    const auto it = map.find(key);
+    return it == map.end() ? std::string() : it->second;
+  };
+  for (const Call& call : calls.calls) {
+    if (!call.function.empty()) {
+      judge.function(call.function, "", call.arguments);
+    } else {
+      judge.function(value(known.operators, call.operator_), value(known.operator_names, call.operator_),
+                     call.arguments);
+    }
+  }
+  for (const std::string& type : calls.input_types) judge.function(value(known.input, type), "", {type});
+  for (const std::string& type : calls.output_types) judge.function(value(known.output, type), "", {type});
+  return judge.result;
+}
+
+}  // namespace shoofly::postgres

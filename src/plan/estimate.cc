@@ -1,0 +1,168 @@
+#include "plan/estimate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "plan/windows.h"
+
+namespace shoofly {
+namespace {
+
+// Assumed where nothing is measured: from a small cloud disk to a local one.
+constexpr double kSlowRowsPerSecond = 2'000;
+constexpr double kFastRowsPerSecond = 60'000;
+// Reading rows and building indexes, per byte.
+constexpr double kSlowScanBytesPerSecond = 50e6;
+constexpr double kFastScanBytesPerSecond = 1e9;
+constexpr double kSlowSortBytesPerSecond = 10e6;
+constexpr double kFastSortBytesPerSecond = 200e6;
+// The backfill writes a row with its journal and marker; the sample only copies it. Measured here:
+// between 1.2 and 3 times (bench: backfill against sample).
+constexpr double kBestWriteFactor = 1.2;
+constexpr double kWorstWriteFactor = 3.0;
+
+Interval seconds(double low, double high) {
+  return {static_cast<std::int64_t>(std::llround(low * 1000)),
+          static_cast<std::int64_t>(std::llround(high * 1000))};
+}
+
+Interval over_bytes(std::int64_t bytes, double slow, double fast) {
+  const auto size = static_cast<double>(std::max<std::int64_t>(bytes, 0));
+  return seconds(size / fast, size / slow);
+}
+
+const Measurement* find(const std::vector<Measurement>& measurements, const QualifiedName& table) {
+  for (const Measurement& measurement : measurements) {
+    if (measurement.table == table) return &measurement;
+  }
+  return nullptr;
+}
+
+struct Speed {
+  double slow = kSlowRowsPerSecond;  // rows per second, of one worker
+  double fast = kFastRowsPerSecond;
+  double log_bytes_per_row = 0;
+};
+
+Speed speed_of(const Measurement* measurement) {
+  Speed speed;
+  if (measurement == nullptr) return speed;
+  double slowest = 0;
+  double fastest = 0;
+  for (const SpeedSample& sample : measurement->speed) {
+    if (sample.rows <= 0 || sample.elapsed.count() <= 0) continue;
+    const double rate =
+        static_cast<double>(sample.rows) * 1000.0 / static_cast<double>(sample.elapsed.count());
+    slowest = slowest == 0 ? rate : std::min(slowest, rate);
+    fastest = std::max(fastest, rate);
+    speed.log_bytes_per_row = std::max(speed.log_bytes_per_row, sample.log_bytes_per_row);
+  }
+  if (fastest == 0) return speed;
+  speed.slow = slowest / kWorstWriteFactor;
+  speed.fast = fastest / kBestWriteFactor;
+  return speed;
+}
+
+Interval fill_time(const TableSummary& table, const Speed& speed, const BackfillPolicy& policy) {
+  const auto rows = static_cast<double>(std::max<std::int64_t>(table.rows, 0));
+  double slow = speed.slow;
+  double fast = speed.fast * policy.workers;
+  if (policy.rows_per_second > 0) {
+    const auto limit = static_cast<double>(policy.rows_per_second);
+    slow = std::min(slow, limit);
+    fast = std::min(fast, limit);
+  }
+  return seconds(rows / fast, rows / slow);
+}
+
+class Estimator {
+ public:
+  Estimator(Plan& plan, const std::vector<Measurement>& measurements)
+      : plan_(plan), measurements_(measurements) {}
+
+  void run() {
+    for (TableSummary& table : plan_.tables) estimate_table(table);
+    for (Step& step : plan_.steps)
+      step.duration = std::visit([&](const auto& work) { return time_of(work); }, step.forward);
+  }
+
+ private:
+  void estimate_table(TableSummary& table) {
+    const Measurement* measurement = find(measurements_, table.table);
+    if (measurement != nullptr) {
+      table.sampled_rows = measurement->round_trip.rows;
+      table.not_surviving = measurement->round_trip.mismatches;
+    }
+    if (!table.full_pass) {
+      table.growth_bytes = 0;
+      table.log_bytes = 0;
+      return;
+    }
+    const Speed speed = speed_of(measurement);
+    table.backfill = fill_time(table, speed, plan_.policies.backfill);
+    // Every row is written anew; the room of the old versions is free for reuse, but not given
+    // back. An index on every row's new version where the page is full: up to all of them once
+    // more.
+    const bool in_place = plan_.before.server.engine == "sqlite";
+    table.growth_bytes = in_place ? table.bytes / 4 : table.bytes + table.index_bytes;
+    const double per_row = speed.log_bytes_per_row;
+    table.log_bytes = per_row > 0
+                          ? static_cast<std::int64_t>(per_row * static_cast<double>(table.rows))
+                          : 2 * table.bytes + table.index_bytes;
+  }
+
+  const TableSummary* summary(const QualifiedName& name) const {
+    for (const TableSummary& table : plan_.tables) {
+      if (table.table == name) return &table;
+    }
+    return nullptr;
+  }
+  Interval scan(const QualifiedName& name) const {
+    const TableSummary* table = summary(name);
+    return table == nullptr
+               ? Interval{}
+               : over_bytes(table->bytes, kSlowScanBytesPerSecond, kFastScanBytesPerSecond);
+  }
+  Interval index_build(const QualifiedName& name) const {
+    const TableSummary* table = summary(name);
+    return table == nullptr
+               ? Interval{}
+               : over_bytes(table->bytes, kSlowSortBytesPerSecond, kFastSortBytesPerSecond);
+  }
+
+  Interval time_of(const NoWork&) const { return {}; }
+  Interval time_of(const FillWork& work) const {
+    const TableSummary* table = summary(work.spec.table);
+    return table == nullptr ? Interval{} : table->backfill;
+  }
+  Interval time_of(const CheckWork& work) const { return scan(work.spec.table); }
+  Interval time_of(const LossWork& work) const { return scan(work.spec.table); }
+  Interval time_of(const CountWork& work) const { return scan(work.table); }
+  Interval time_of(const UpdateWork& work) const { return scan(work.table); }
+  Interval time_of(const DdlWork& work) const {
+    Interval total;
+    for (const Action& action : work.actions) {
+      const Interval one =
+          std::holds_alternative<CreateIndex>(action)          ? index_build(table_of(action))
+          : std::holds_alternative<ValidateConstraint>(action) ? scan(table_of(action))
+                                                               : Interval{};
+      total.low_ms += one.low_ms;
+      total.high_ms += one.high_ms;
+    }
+    // At worst each attempt to get its lock waits in vain, but for the last.
+    total.high_ms += plan_.policies.lock_timeout.count();
+    return total;
+  }
+
+  Plan& plan_;
+  const std::vector<Measurement>& measurements_;
+};
+
+}  // namespace
+
+void estimate(Plan& plan, const std::vector<Measurement>& measurements) {
+  Estimator(plan, measurements).run();
+  note_windows(plan);
+}
+
+}  // namespace shoofly

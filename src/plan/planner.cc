@@ -1,0 +1,275 @@
+#include "plan/planner.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "operation/names.h"
+#include "operation/subject.h"
+#include "plan/carry.h"
+#include "plan/check.h"
+#include "plan/estimate.h"
+#include "plan/facts.h"
+#include "plan/phases.h"
+#include "plan/table_checks.h"
+#include "plan/table_plan.h"
+#include "plan/warnings.h"
+
+namespace shoofly {
+namespace {
+
+std::string prefix_of(std::size_t wish) { return fmt::format("{}.", wish); }
+
+// The one table that is meant, or null and a problem.
+const Table* find_table(const Operation& operation, const Catalog& catalog, const Dialect& dialect,
+                        Problems& problems) {
+  const Place& written = operation.table();
+  const bool fold = dialect.capabilities().fold_lower && catalog.server.engine != "sqlite";
+  const std::vector<const Table*> found = catalog.find_written(written.text, fold);
+  if (found.size() == 1) return found[0];
+  std::vector<std::string> names;
+  if (found.empty()) {
+    for (const Table& table : catalog.tables) {
+      names.push_back(table.name.display());
+      names.push_back(table.name.name);
+    }
+    const std::string near = nearest(written.text, names);
+    problems.add(written.at, fmt::format("there is no table \"{}\"", written.text),
+                 near.empty()
+                     ? std::vector<std::string>{"`shoofly inspect` lists the tables"}
+                     : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
+    return nullptr;
+  }
+  for (const Table* table : found) names.push_back(table->name.display());
+  problems.add(written.at,
+               fmt::format("\"{}\" is the name of {} tables: {}", written.text, found.size(),
+                           fmt::join(names, ", ")),
+               {"write the schema too"});
+  return nullptr;
+}
+
+// Two operations of one change have no column in common.
+void check_disjoint(const Change& change, const std::vector<const Table*>& tables,
+                    const Catalog& catalog, const Dialect& dialect, Problems& problems) {
+  std::map<std::pair<const Table*, std::string>, std::size_t> owners;
+  const Answers none;
+  for (std::size_t i = 0; i < change.wishes.size(); ++i) {
+    const Scene scene{catalog, *tables[i], dialect, none, prefix_of(i)};
+    for (const Place& column : change.wishes[i].operation->columns()) {
+      const Column* existing = find_written_column(column.text, scene);
+      const std::string name =
+          existing != nullptr ? existing->name : name_as_stored(column.text, scene);
+      const auto [owner, is_new] = owners.try_emplace({tables[i], name}, i);
+      if (is_new || owner->second == i) continue;
+      problems.add(column.at,
+                   fmt::format("column {}.{} is named by {} already", tables[i]->name.display(),
+                               name, change.wishes[owner->second].operation->label()),
+                   {"two operations on one column need two changes, one after the other"});
+    }
+  }
+}
+
+// An expression may not read what another operation of the change replaces.
+void check_reads(const std::vector<Effects>& effects, const std::vector<Position>& places,
+                 Problems& problems) {
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    if (!effects[i].group) continue;
+    std::set<std::string> read;
+    for (const auto* side : {&effects[i].group->old_side, &effects[i].group->new_side}) {
+      for (const SyncColumn& column : *side) {
+        for (const Binding& binding : column.derived.reads) read.insert(binding.column);
+      }
+    }
+    for (std::size_t j = 0; j < effects.size(); ++j) {
+      if (i == j || effects[j].table != effects[i].table) continue;
+      for (const std::string& retired : effects[j].retired) {
+        if (!read.contains(retired)) continue;
+        problems.add(places[i],
+                     fmt::format("{} reads column \"{}\", which {} replaces in the same change",
+                                 effects[i].summary.label, retired, effects[j].summary.label),
+                     {"make two changes, one after the other"});
+      }
+    }
+  }
+}
+
+class Planner {
+ public:
+  explicit Planner(const PlanRequest& request)
+      : request_(request), problems_(request.change.file) {}
+
+  PlannedChange run() {
+    gather();
+    if (!problems_.empty()) return problems_.all();
+    compose_tables();
+    if (!problems_.empty()) return problems_.all();
+    Plan plan = begin_plan();
+    plan.steps = make_steps(plan.before);
+    plan.warnings = warnings_of(tables_, request_.catalog);
+    number(plan.steps);
+    run_passes(plan);
+    return plan;
+  }
+
+ private:
+  void gather() {
+    const Change& change = request_.change;
+    for (std::size_t i = 0; i < change.wishes.size(); ++i) {
+      const Operation& operation = *change.wishes[i].operation;
+      const Table* table = find_table(operation, request_.catalog, request_.dialect, problems_);
+      if (table == nullptr) continue;
+      if (!first_wish_.contains(table->name)) {
+        first_wish_[table->name] = change.wishes[i].at;
+        order_.push_back(table);
+      }
+      const Scene scene{request_.catalog, *table, request_.dialect, request_.answers, prefix_of(i)};
+      effects_.push_back(operation.effects(scene, problems_));
+      places_.push_back(change.wishes[i].at);
+    }
+    if (problems_.empty()) check_reads(effects_, places_, problems_);
+  }
+
+  void compose_tables() {
+    for (const Table* table : order_) {
+      std::vector<Effects> own;
+      for (const Effects& effects : effects_) {
+        if (effects.table == table->name) own.push_back(effects);
+      }
+      TablePlan plan = compose(*table, std::move(own), request_.change.name);
+      const Position at = first_wish_.at(table->name);
+      if (plan.expanded || needs_key(plan)) {
+        check_synced_table(plan, request_.change.policies, request_.sync, request_.dialect, at,
+                           problems_);
+      }
+      tables_.push_back(std::move(plan));
+    }
+  }
+
+  static bool needs_key(const TablePlan& plan) {
+    return std::any_of(plan.effects.begin(), plan.effects.end(), [](const Effects& effects) {
+      return std::any_of(effects.steps.begin(), effects.steps.end(), [](const Step& step) {
+        return std::holds_alternative<UpdateWork>(step.backward);
+      });
+    });
+  }
+
+  Plan begin_plan() const {
+    Plan plan;
+    plan.change = request_.change.name;
+    plan.change_text = request_.change.text;
+    plan.target = request_.target;
+    plan.policies = request_.change.policies;
+    plan.before.server = request_.catalog.server;
+    for (const Effects& effects : effects_) plan.operations.push_back(effects.summary);
+    for (const TablePlan& table : tables_) {
+      plan.before.tables.push_back(*table.table);
+      plan.tables.push_back(summary_of(table));
+    }
+    return plan;
+  }
+
+  TableSummary summary_of(const TablePlan& plan) const {
+    TableSummary summary;
+    summary.table = plan.table->name;
+    summary.rows = plan.table->row_estimate;
+    summary.bytes = plan.table->bytes;
+    summary.index_bytes = plan.table->index_bytes;
+    summary.full_pass = plan.fills_forward;
+    summary.spec = plan.expanded;
+    summary.fired_triggers = plan.fired_triggers;
+    const std::size_t limit = request_.dialect.capabilities().identifier_bytes;
+    for (const std::string& column : plan.retired())
+      summary.retired.push_back(plan.name_after_contract(column, limit));
+    return summary;
+  }
+
+  std::vector<Step> make_steps(const Catalog& before) const {
+    StepMaker maker{request_.dialect, request_.sync.triggers(), before, {}};
+    std::vector<Carried> carried;
+    for (const TablePlan& plan : tables_)
+      carried.push_back(carried_objects(plan, request_.catalog, request_.dialect));
+    const auto each = [&](Phase phase, auto add) {
+      for (std::size_t i = 0; i < tables_.size(); ++i) {
+        add_own_steps(tables_[i], phase, maker);
+        add(tables_[i], carried[i]);
+      }
+    };
+    each(Phase::kExpand, [&](const TablePlan& plan, const Carried&) { add_expand(plan, maker); });
+    each(Phase::kBackfill, [&](const TablePlan& plan, const Carried& objects) {
+      add_backfill(plan, objects, maker);
+    });
+    each(Phase::kVerify, [&](const TablePlan& plan, const Carried&) { add_verify(plan, maker); });
+    each(Phase::kCutover,
+         [&](const TablePlan& plan, const Carried& objects) { add_cutover(plan, objects, maker); });
+    each(Phase::kContract,
+         [&](const TablePlan& plan, const Carried&) { add_contract(plan, maker); });
+    each(Phase::kPurge, [&](const TablePlan& plan, const Carried&) { add_purge(plan, maker); });
+    return std::move(maker.steps);
+  }
+
+  static void number(std::vector<Step>& steps) {
+    std::map<Phase, int> count;
+    for (Step& step : steps)
+      step.id = fmt::format("{}-{}", to_string(step.phase), ++count[step.phase]);
+  }
+
+  void run_passes(Plan& plan) const {
+    add_facts(plan, request_.advisor, request_.sync.triggers());
+    estimate(plan, {});
+    const std::vector<std::string> wrong = check(plan, request_.sync.triggers());
+    SHOOFLY_CHECK(wrong.empty(), wrong.empty() ? "" : wrong.front().c_str());
+  }
+
+  const PlanRequest& request_;
+  Problems problems_;
+  std::vector<Effects> effects_;
+  std::vector<Position> places_;
+  std::vector<const Table*> order_;
+  std::map<QualifiedName, Position> first_wish_;
+  std::vector<TablePlan> tables_;
+};
+
+void merge(Questions& into, Questions from) {
+  for (std::string& type : from.types) {
+    if (std::find(into.types.begin(), into.types.end(), type) == into.types.end())
+      into.types.push_back(std::move(type));
+  }
+  into.expressions.insert(into.expressions.end(), from.expressions.begin(), from.expressions.end());
+  into.counts.insert(into.counts.end(), from.counts.begin(), from.counts.end());
+}
+
+}  // namespace
+
+Inquiry inquire(const Change& change, const Catalog& catalog, const Dialect& dialect,
+                const Answers& answers) {
+  Problems problems(change.file);
+  Inquiry inquiry;
+  std::vector<const Table*> tables;
+  for (const Wish& wish : change.wishes) {
+    const Table* table = find_table(*wish.operation, catalog, dialect, problems);
+    if (table != nullptr) check_table(*table, wish.operation->table().at, problems);
+    tables.push_back(table);
+  }
+  if (problems.empty()) check_disjoint(change, tables, catalog, dialect, problems);
+  if (problems.empty()) {
+    for (std::size_t i = 0; i < change.wishes.size(); ++i) {
+      const Scene scene{catalog, *tables[i], dialect, answers, prefix_of(i)};
+      merge(inquiry.questions, change.wishes[i].operation->questions(scene, problems));
+    }
+  }
+  inquiry.problems = problems.all();
+  return inquiry;
+}
+
+PlannedChange make_plan(const PlanRequest& request) {
+  const Inquiry inquiry =
+      inquire(request.change, request.catalog, request.dialect, request.answers);
+  if (!inquiry.problems.empty()) return inquiry.problems;
+  SHOOFLY_CHECK(inquiry.questions.empty(), "every question is answered before a plan is made");
+  return Planner(request).run();
+}
+
+}  // namespace shoofly

@@ -1,0 +1,120 @@
+#include "plan/table_checks.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "operation/names.h"
+#include "operation/visibility.h"
+
+namespace shoofly {
+namespace {
+
+constexpr int kAttributeLimit = 1600;  // PostgreSQL, dropped columns included
+
+// Ours is the last BEFORE trigger only if its name sorts last: they fire in the order of their
+// bytes.
+constexpr const char* kOurTrigger = "~shoofly";
+
+bool is_enabled(const Trigger& trigger) {
+  return trigger.enabled == "origin" || trigger.enabled == "always";
+}
+
+void check_late_triggers(const Table& table, Position at, Problems& problems) {
+  for (const Trigger& trigger : table.triggers) {
+    const bool late = trigger.timing == "BEFORE" && trigger.row_level && is_enabled(trigger) &&
+                      (trigger.on_insert || trigger.on_update) && !is_ours(trigger.name) &&
+                      trigger.name > kOurTrigger;
+    if (!late) continue;
+    problems.add(
+        at,
+        fmt::format(
+            "trigger {} of {} fires after shoofly's (BEFORE triggers fire in the order of their names): "
+            "what it changes would not be kept in step",
+            trigger.name, table.name.display()),
+        {fmt::format("rename it to a name that sorts before \"{}\"", kOurTrigger)});
+  }
+}
+
+// A run adds its columns and a marker; restore one more marker. Each rollback burns as many again.
+void check_attribute_slots(const TablePlan& plan, Position at, Problems& problems) {
+  const int added = static_cast<int>(plan.new_columns().size()) + 1;
+  const int needed = added + 1;
+  if (plan.table->attribute_slots + needed <= kAttributeLimit) return;
+  problems.add(
+      at,
+      fmt::format("table {} has used {} of {} column numbers and the change needs {} more",
+                  plan.table->name.display(), plan.table->attribute_slots, kAttributeLimit, needed),
+      {"dropped columns count too; only rewriting the table by copy (dump and restore) frees their numbers"});
+}
+
+}  // namespace
+
+void check_table(const Table& table, Position at, Problems& problems) {
+  const std::string name = table.name.display();
+  switch (table.kind) {
+    case TableKind::kForeign:
+      problems.add(at, fmt::format("{} is a foreign table", name),
+                   {"run the change on the server that holds it"});
+      break;
+    case TableKind::kVirtual:
+      problems.add(at, fmt::format("{} is a virtual table", name),
+                   {"its module keeps the rows; shoofly cannot change it"});
+      break;
+    case TableKind::kPartition:
+      problems.add(at, fmt::format("{} is a partition", name),
+                   {"change the partitioned table; its partitions follow"});
+      break;
+    case TableKind::kOrdinary:
+    case TableKind::kPartitioned:
+      break;
+  }
+}
+
+void check_synced_table(const TablePlan& plan, const Policies& policies, const SyncWriter& sync,
+                        const Dialect& dialect, Position at, Problems& problems) {
+  const Table& table = *plan.table;
+  const std::string name = table.name.display();
+  if (table.key_columns().empty()) {
+    problems.add(
+        at,
+        fmt::format("table {} has no primary key and no unique index over NOT NULL columns", name),
+        {"rows are found by key; add one first, e.g. a unique index over columns that are NOT NULL"});
+    return;
+  }
+  if (table.row_security_hides) {
+    problems.add(
+        at,
+        fmt::format("row-level security of {} hides rows from this role: they would not be filled",
+                    name),
+        {"connect as the table's owner or as a role with BYPASSRLS"});
+  }
+  if (dialect.capabilities().before_triggers_set_new) {
+    check_late_triggers(table, at, problems);
+    check_attribute_slots(plan, at, problems);
+  }
+  if (!plan.fired_triggers.empty() && !policies.consent_triggers) {
+    problems.add(at,
+                 fmt::format("the backfill's UPDATE fires {} {} of {} once for every row",
+                             plan.fired_triggers.size() == 1 ? "trigger" : "triggers",
+                             quoted(plan.fired_triggers), name),
+                 {"if that is right (or harmless), say so: consent: { triggers: true }"});
+  }
+  if (table.published && !policies.consent_publication) {
+    problems.add(
+        at,
+        fmt::format("table {} is published: its subscribers stop at columns that they do not have",
+                    name),
+        {fmt::format(
+            "add {} to the subscribers' tables first, then say so: consent: {{ publication: true }}",
+            [&] {
+              std::vector<std::string> names{std::string(kMarker)};
+              for (const Column& column : plan.new_columns()) names.push_back(column.name);
+              return quoted(names);
+            }())});
+  }
+  for (const std::string& objection : sync.objections(*plan.expanded, table))
+    problems.add(at, objection);
+}
+
+}  // namespace shoofly

@@ -1,0 +1,16 @@
+#pragma once
+
+// What stands in the way of a table as a whole: refused by name, with what can be done.
+
+#include "operation/problems.h"
+#include "plan/table_plan.h"
+
+namespace shoofly {
+
+// Holds whatever the operations are.
+void check_table(const Table& table, Position at, Problems& problems);
+// Holds where the table gets sync and perhaps a backfill. `at` is the table's first wish.
+void check_synced_table(const TablePlan& plan, const Policies& policies, const SyncWriter& sync,
+                        const Dialect& dialect, Position at, Problems& problems);
+
+}  // namespace shoofly
