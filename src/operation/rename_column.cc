@@ -34,6 +34,7 @@ class RenameColumn : public ColumnOperation {
         SyncGroup{label(),
                   {old_side_of(old_column, identity_of(new_column.name, new_column.type, scene))},
                   {new_side_of(new_column, identity_of(old_column.name, old_column.type, scene))}};
+    effects.lossless = true;
     effects.retired = {old_column.name};
     effects.carries = {{old_column.name, new_column.name}};
     effects.summary = summary_of(old_column.name, new_column.name, scene);

@@ -95,6 +95,7 @@ class SetNotNullOperation : public ColumnOperation {
     required.nullable = false;
     Effects effects = same_name_effects(
         {column, required, *whole, identity_of(column.name, column.type, scene)}, label(), scene);
+    effects.lossless = true;
     effects.summary = summary(scene);
     effects.summary.risk = Risk::kMedium;
     effects.summary.reason = "NULL turns into the given value, for every row and every writer";
@@ -151,7 +152,7 @@ class SetNotNullOperation : public ColumnOperation {
     if (nulls.mismatches == 0) return;
     std::string keys;
     for (const Key& key : nulls.samples)
-      keys += (keys.empty() ? "" : ", ") + display(key, Masking::kMasked);
+      keys += (keys.empty() ? "" : ", ") + display(key, Masking::kShown);
     problems.add(
         this->column().at,
         fmt::format("column {}.{} is NULL in {} row{}{}", scene.table.name.display(), column.name,

@@ -234,12 +234,13 @@ const Column* find_written_column(const std::string& written, const Scene& scene
 const Column* require_column(const Place& written, const Scene& scene, Problems& problems) {
   if (const Column* column = find_written_column(written.text, scene)) return column;
   const std::vector<std::string> names = names_of(scene.table.columns);
-  const std::string near = nearest(written.text, names);
-  problems.add(
-      written.at,
-      fmt::format("table {} has no column \"{}\"", scene.table.name.display(), written.text),
-      {near.empty() ? fmt::format("its columns are {}", fmt::join(names, ", "))
-                    : fmt::format("did you mean \"{}\"?", near)});
+  const std::string stored = name_as_stored(written.text, scene);
+  const std::string& shown = stored.empty() ? written.text : stored;
+  const std::string near = nearest(shown, names);
+  problems.add(written.at,
+               fmt::format("table {} has no column \"{}\"", scene.table.name.display(), shown),
+               {near.empty() ? fmt::format("its columns are {}", fmt::join(names, ", "))
+                             : fmt::format("did you mean \"{}\"?", near)});
   return nullptr;
 }
 

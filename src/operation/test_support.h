@@ -95,6 +95,8 @@ class FakeSyncWriter : public SyncWriter {
  public:
   SyncTriggers triggers() const override { return fake_triggers; }
   Sql in_step(const SyncSpec& /*spec*/) const override { return Sql::checked("true"); }
+  Sql fill_assignments(const SyncSpec&) const override { return Sql::checked("filled = true"); }
+  Sql fill_condition(const SyncSpec&) const override { return Sql::checked("not filled"); }
   std::vector<std::string> objections(const SyncSpec& /*spec*/,
                                       const Table& /*table*/) const override {
     return objections_;

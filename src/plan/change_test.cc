@@ -80,7 +80,8 @@ TEST(Change, ReadsWishesAndPolicies) {
 }
 
 TEST(Change, DefaultsAreThoseOfTheDesign) {
-  const Policies p = parsed("change: c\noperations:\n  - drop_default: { table: t, column: c }\n").policies;
+  const Policies p =
+      parsed("change: c\noperations:\n  - drop_default: { table: t, column: c }\n").policies;
   EXPECT_EQ(p.backfill.batch_min, 500);
   EXPECT_EQ(p.backfill.batch_max, 2000);
   EXPECT_EQ(p.backfill.target_time.count(), 100);
@@ -120,11 +121,12 @@ TEST(Change, NotYaml) {
             "  3 | soak: 1d\n"
             "    |     ^\n");
   EXPECT_EQ(problems_of(""), "c.yaml:1:1: error: the file is empty\n");
-  EXPECT_EQ(problems_of("- a\n"),
-            "c.yaml:1:1: error: expected the keys of a change, found a list; allowed are change, operations, backfill, windows, "
-            "guards, soak, retention, lock_timeout, lock_attempts or consent\n"
-            "  1 | - a\n"
-            "    | ^\n");
+  EXPECT_EQ(
+      problems_of("- a\n"),
+      "c.yaml:1:1: error: expected the keys of a change, found a list; allowed are change, operations, backfill, windows, "
+      "guards, soak, retention, lock_timeout, lock_attempts or consent\n"
+      "  1 | - a\n"
+      "    | ^\n");
   EXPECT_EQ(problems_of("change: c\n---\nchange: d\n"),
             "c.yaml:3:1: error: a second document begins; one file holds one change\n"
             "  3 | change: d\n"
@@ -143,43 +145,48 @@ TEST(Change, NotYaml) {
 }
 
 TEST(Change, UnknownKeysNameTheNearest) {
-  EXPECT_EQ(problems_of("change: c\noperatons: []\n"),
-            "c.yaml:2:1: error: unknown key \"operatons\" in a change; expected change, operations, backfill, windows, guards, "
-            "soak, retention, lock_timeout, lock_attempts or consent\n"
-            "  2 | operatons: []\n"
-            "    | ^\n"
-            "help: did you mean \"operations\"?\n"
-            "c.yaml:1:1: error: a change needs the key \"operations\"\n"
-            "  1 | change: c\n"
-            "    | ^\n");
-  EXPECT_EQ(problems_of_operation("  - rename_colum: { table: t, column: a, to: b }\n"),
-            "c.yaml:3:5: error: unknown operation \"rename_colum\"; expected add_column, drop_column, rename_column, change_type, "
-            "set_not_null, drop_not_null, set_default, drop_default, transform_column, split_column or merge_columns\n"
-            "  3 |   - rename_colum: { table: t, column: a, to: b }\n"
-            "    |     ^\n"
-            "help: did you mean \"rename_column\"?\n");
-  EXPECT_EQ(problems_of_operation("  - rename_column: { tabel: t, column: a, to: b }\n"),
-            "c.yaml:3:22: error: unknown key \"tabel\" in rename_column; expected table, column or to\n"
-            "  3 |   - rename_column: { tabel: t, column: a, to: b }\n"
-            "    |                      ^\n"
-            "help: did you mean \"table\"?\n"
-            "c.yaml:3:20: error: rename_column needs the key \"table\"\n"
-            "  3 |   - rename_column: { tabel: t, column: a, to: b }\n"
-            "    |                    ^\n");
+  EXPECT_EQ(
+      problems_of("change: c\noperatons: []\n"),
+      "c.yaml:2:1: error: unknown key \"operatons\" in a change; expected change, operations, backfill, windows, guards, "
+      "soak, retention, lock_timeout, lock_attempts or consent\n"
+      "  2 | operatons: []\n"
+      "    | ^\n"
+      "help: did you mean \"operations\"?\n"
+      "c.yaml:1:1: error: a change needs the key \"operations\"\n"
+      "  1 | change: c\n"
+      "    | ^\n");
+  EXPECT_EQ(
+      problems_of_operation("  - rename_colum: { table: t, column: a, to: b }\n"),
+      "c.yaml:3:5: error: unknown operation \"rename_colum\"; expected add_column, drop_column, rename_column, change_type, "
+      "set_not_null, drop_not_null, set_default, drop_default, transform_column, split_column or merge_columns\n"
+      "  3 |   - rename_colum: { table: t, column: a, to: b }\n"
+      "    |     ^\n"
+      "help: did you mean \"rename_column\"?\n");
+  EXPECT_EQ(
+      problems_of_operation("  - rename_column: { tabel: t, column: a, to: b }\n"),
+      "c.yaml:3:22: error: unknown key \"tabel\" in rename_column; expected table, column or to\n"
+      "  3 |   - rename_column: { tabel: t, column: a, to: b }\n"
+      "    |                      ^\n"
+      "help: did you mean \"table\"?\n"
+      "c.yaml:3:20: error: rename_column needs the key \"table\"\n"
+      "  3 |   - rename_column: { tabel: t, column: a, to: b }\n"
+      "    |                    ^\n");
 }
 
 TEST(Change, WrongForms) {
-  EXPECT_EQ(problems_of("change: \"a b\"\noperations:\n  - drop_default: { table: t, column: c }\n"),
-            "c.yaml:1:9: error: \"a b\" is not a change's name; expected letters, digits, \"-\" and \"_\", at most 63\n"
-            "  1 | change: \"a b\"\n"
-            "    |         ^\n"
-            "help: change: split-user-name\n");
-  EXPECT_EQ(problems_of("change: c\noperations: []\n"),
-            "c.yaml:2:13: error: expected a list of operations, found an empty one\n"
-            "  2 | operations: []\n"
-            "    |             ^\n"
-            "help: the operations are add_column, drop_column, rename_column, change_type, set_not_null, drop_not_null, "
-            "set_default, drop_default, transform_column, split_column or merge_columns\n");
+  EXPECT_EQ(
+      problems_of("change: \"a b\"\noperations:\n  - drop_default: { table: t, column: c }\n"),
+      "c.yaml:1:9: error: \"a b\" is not a change's name; expected letters, digits, \"-\" and \"_\", at most 63\n"
+      "  1 | change: \"a b\"\n"
+      "    |         ^\n"
+      "help: change: split-user-name\n");
+  EXPECT_EQ(
+      problems_of("change: c\noperations: []\n"),
+      "c.yaml:2:13: error: expected a list of operations, found an empty one\n"
+      "  2 | operations: []\n"
+      "    |             ^\n"
+      "help: the operations are add_column, drop_column, rename_column, change_type, set_not_null, drop_not_null, "
+      "set_default, drop_default, transform_column, split_column or merge_columns\n");
   EXPECT_EQ(problems_of_operation("  - drop_default\n"),
             "c.yaml:3:5: error: expected one operation, found a text\n"
             "  3 |   - drop_default\n"
@@ -189,44 +196,52 @@ TEST(Change, WrongForms) {
             "c.yaml:3:28: error: expected a text for \"table\", found a list\n"
             "  3 |   - drop_default: { table: [t], column: c }\n"
             "    |                            ^\n");
-  EXPECT_EQ(problems_of_operation("  - add_column: { table: t, column: c, type: text, nullable: maybe }\n"),
+  EXPECT_EQ(problems_of_operation(
+                "  - add_column: { table: t, column: c, type: text, nullable: maybe }\n"),
             "c.yaml:3:62: error: expected true or false for \"nullable\", found \"maybe\"\n"
             "  3 |   - add_column: { table: t, column: c, type: text, nullable: maybe }\n"
             "    |                                                              ^\n");
-  EXPECT_EQ(problems_of_operation("  - add_column: { table: t, column: c, type: text, nullable: false }\n"),
-            "c.yaml:3:37: error: add_column t.c is NOT NULL with neither \"default\" nor \"value\": the application deployed now would "
-            "fail on INSERT\n"
-            "  3 |   - add_column: { table: t, column: c, type: text, nullable: false }\n"
-            "    |                                     ^\n"
-            "help: give \"default\" (for every row alike), or \"value\" (an expression over the row)\n");
+  EXPECT_EQ(
+      problems_of_operation(
+          "  - add_column: { table: t, column: c, type: text, nullable: false }\n"),
+      "c.yaml:3:37: error: add_column t.c is NOT NULL with neither \"default\" nor \"value\": the application deployed now would "
+      "fail on INSERT\n"
+      "  3 |   - add_column: { table: t, column: c, type: text, nullable: false }\n"
+      "    |                                     ^\n"
+      "help: give \"default\" (for every row alike), or \"value\" (an expression over the row)\n");
 }
 
 TEST(Change, WrongExpressions) {
   const auto with_value = [](const std::string& value) {
-    return problems_of_operation("  - set_not_null: { table: t, column: c, value: " + value + " }\n");
+    return problems_of_operation("  - set_not_null: { table: t, column: c, value: " + value +
+                                 " }\n");
   };
-  EXPECT_EQ(with_value("{ slpit: { on: \" \", part: 1 } }"),
-            "c.yaml:3:51: error: unknown transform \"slpit\"; expected split, rest, cast, lower, upper, trim, concat, join, replace "
-            "or coalesce\n"
-            "  3 |   - set_not_null: { table: t, column: c, value: { slpit: { on: \" \", part: 1 } } }\n"
-            "    |                                                   ^\n"
-            "help: did you mean \"split\"?\n");
-  EXPECT_EQ(with_value("{ split: { on: \" \", part: 0 } }"),
-            "c.yaml:3:76: error: expected a part from 1, found \"0\"\n"
-            "  3 |   - set_not_null: { table: t, column: c, value: { split: { on: \" \", part: 0 } } }\n"
-            "    |                                                                            ^\n");
-  EXPECT_EQ(with_value("{ postgres: \"1\", sqlit: \"1\" }"),
-            "c.yaml:3:66: error: unknown engine \"sqlit\"; expected postgres, mariadb, mysql or sqlite\n"
-            "  3 |   - set_not_null: { table: t, column: c, value: { postgres: \"1\", sqlit: \"1\" } }\n"
-            "    |                                                                  ^\n");
+  EXPECT_EQ(
+      with_value("{ slpit: { on: \" \", part: 1 } }"),
+      "c.yaml:3:51: error: unknown transform \"slpit\"; expected split, rest, cast, lower, upper, trim, concat, join, replace "
+      "or coalesce\n"
+      "  3 |   - set_not_null: { table: t, column: c, value: { slpit: { on: \" \", part: 1 } } }\n"
+      "    |                                                   ^\n"
+      "help: did you mean \"split\"?\n");
+  EXPECT_EQ(
+      with_value("{ split: { on: \" \", part: 0 } }"),
+      "c.yaml:3:75: error: expected a part from 1, found \"0\"\n"
+      "  3 |   - set_not_null: { table: t, column: c, value: { split: { on: \" \", part: 0 } } }\n"
+      "    |                                                                           ^\n");
+  EXPECT_EQ(
+      with_value("{ postgres: \"1\", sqlit: \"1\" }"),
+      "c.yaml:3:66: error: unknown engine \"sqlit\"; expected postgres, mariadb, mysql or sqlite\n"
+      "  3 |   - set_not_null: { table: t, column: c, value: { postgres: \"1\", sqlit: \"1\" } }\n"
+      "    |                                                                  ^\n");
   EXPECT_EQ(with_value("\" \""),
             "c.yaml:3:49: error: \"value\" is empty; expected an expression\n"
             "  3 |   - set_not_null: { table: t, column: c, value: \" \" }\n"
             "    |                                                 ^\n");
-  EXPECT_EQ(with_value("{ concat: [] }"),
-            "c.yaml:3:59: error: expected a list of columns and texts for concat, found an empty one\n"
-            "  3 |   - set_not_null: { table: t, column: c, value: { concat: [] } }\n"
-            "    |                                                           ^\n");
+  EXPECT_EQ(
+      with_value("{ concat: [] }"),
+      "c.yaml:3:59: error: expected a list of columns and texts for concat, found an empty one\n"
+      "  3 |   - set_not_null: { table: t, column: c, value: { concat: [] } }\n"
+      "    |                                                           ^\n");
   EXPECT_EQ(with_value("[a]"),
             "c.yaml:3:49: error: expected a text for \"value\", found a list\n"
             "  3 |   - set_not_null: { table: t, column: c, value: [a] }\n"
@@ -235,43 +250,51 @@ TEST(Change, WrongExpressions) {
 
 TEST(Change, WrongPolicies) {
   const auto with = [](const std::string& policy) {
-    return problems_of("change: c\noperations:\n  - drop_default: { table: t, column: c }\n" + policy + "\n");
+    return problems_of("change: c\noperations:\n  - drop_default: { table: t, column: c }\n" +
+                       policy + "\n");
   };
-  EXPECT_EQ(with("soak: 7"),
-            "c.yaml:4:7: error: expected a duration such as 300ms, 2s, 5m, 12h or 7d for \"soak\", found \"7\"\n"
-            "  4 | soak: 7\n"
-            "    |       ^\n");
-  EXPECT_EQ(with("lock_timeout: 20s"),
-            "c.yaml:4:15: error: expected a duration from 10 ms to 10.0 s for \"lock_timeout\", found \"20s\"\n"
-            "  4 | lock_timeout: 20s\n"
-            "    |               ^\n");
-  EXPECT_EQ(with("backfill: { batch: 2000..500 }"),
-            "c.yaml:4:20: error: expected rows per batch such as 1000 or 500..2000, at most 100000 for \"batch\", found \"2000..500\"\n"
-            "  4 | backfill: { batch: 2000..500 }\n"
-            "    |                    ^\n");
+  EXPECT_EQ(
+      with("soak: 7"),
+      "c.yaml:4:7: error: expected a duration such as 300ms, 2s, 5m, 12h or 7d for \"soak\", found \"7\"\n"
+      "  4 | soak: 7\n"
+      "    |       ^\n");
+  EXPECT_EQ(
+      with("lock_timeout: 20s"),
+      "c.yaml:4:15: error: expected a duration from 10 ms to 10.0 s for \"lock_timeout\", found \"20s\"\n"
+      "  4 | lock_timeout: 20s\n"
+      "    |               ^\n");
+  EXPECT_EQ(
+      with("backfill: { batch: 2000..500 }"),
+      "c.yaml:4:20: error: expected rows per batch such as 1000 or 500..2000, at most 100000 for \"batch\", found \"2000..500\"\n"
+      "  4 | backfill: { batch: 2000..500 }\n"
+      "    |                    ^\n");
   EXPECT_EQ(with("backfill: { workers: 0 }"),
             "c.yaml:4:22: error: expected a number from 1 to 64 for \"workers\", found \"0\"\n"
             "  4 | backfill: { workers: 0 }\n"
             "    |                      ^\n");
-  EXPECT_EQ(with("windows: { peak: [\"weekdays\"] }"),
-            "c.yaml:4:19: error: expected days, times and a time zone such as \"Mon-Fri 08:00-20:00 Europe/Berlin\" for \"peak\", found "
-            "\"weekdays\"\n"
-            "  4 | windows: { peak: [\"weekdays\"] }\n"
-            "    |                   ^\n");
-  EXPECT_EQ(with("guards: [ { signal: replication_lag, above: 2s, then: halt } ]"),
-            "c.yaml:4:21: error: unknown signal \"replication_lag\"; expected replica_lag, blocked_queries, running_queries, "
-            "longest_transaction, probe, verify_mismatch or errors\n"
-            "  4 | guards: [ { signal: replication_lag, above: 2s, then: halt } ]\n"
-            "    |                     ^\n"
-            "help: did you mean \"replica_lag\"?\n");
-  EXPECT_EQ(with("guards: [ { signal: errors, above: 5, then: explode } ]"),
-            "c.yaml:4:45: error: expected throttle, pause, halt or rollback for \"then\", found \"explode\"\n"
-            "  4 | guards: [ { signal: errors, above: 5, then: explode } ]\n"
-            "    |                                             ^\n");
-  EXPECT_EQ(with("guards: [ { signal: replica_lag, above: 2, then: halt } ]"),
-            "c.yaml:4:41: error: expected a duration such as 50ms or 2s for \"above\", found \"2\"\n"
-            "  4 | guards: [ { signal: replica_lag, above: 2, then: halt } ]\n"
-            "    |                                         ^\n");
+  EXPECT_EQ(
+      with("windows: { peak: [\"weekdays\"] }"),
+      "c.yaml:4:19: error: expected days, times and a time zone such as \"Mon-Fri 08:00-20:00 Europe/Berlin\" for \"peak\", found "
+      "\"weekdays\"\n"
+      "  4 | windows: { peak: [\"weekdays\"] }\n"
+      "    |                   ^\n");
+  EXPECT_EQ(
+      with("guards: [ { signal: replication_lag, above: 2s, then: halt } ]"),
+      "c.yaml:4:21: error: unknown signal \"replication_lag\"; expected replica_lag, blocked_queries, running_queries, "
+      "longest_transaction, probe, verify_mismatch or errors\n"
+      "  4 | guards: [ { signal: replication_lag, above: 2s, then: halt } ]\n"
+      "    |                     ^\n"
+      "help: did you mean \"replica_lag\"?\n");
+  EXPECT_EQ(
+      with("guards: [ { signal: errors, above: 5, then: explode } ]"),
+      "c.yaml:4:45: error: expected throttle, pause, halt or rollback for \"then\", found \"explode\"\n"
+      "  4 | guards: [ { signal: errors, above: 5, then: explode } ]\n"
+      "    |                                             ^\n");
+  EXPECT_EQ(
+      with("guards: [ { signal: replica_lag, above: 2, then: halt } ]"),
+      "c.yaml:4:41: error: expected a duration such as 50ms or 2s for \"above\", found \"2\"\n"
+      "  4 | guards: [ { signal: replica_lag, above: 2, then: halt } ]\n"
+      "    |                                         ^\n");
 }
 
 }  // namespace

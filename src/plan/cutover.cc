@@ -51,6 +51,14 @@ void add_switch(const TablePlan& plan, const Carried& carried, StepMaker& maker)
             DdlWork{{swap, there}}, DdlWork{{swap_back, back}});
 }
 
+bool may_lose(const TablePlan& plan) {
+  return std::any_of(plan.effects.begin(), plan.effects.end(), [](const Effects& effects) {
+    return effects.group && !effects.lossless && !effects.group->new_side.empty() &&
+           std::any_of(effects.group->old_side.begin(), effects.group->old_side.end(),
+                       [](const SyncColumn& column) { return !column.derived.text.empty(); });
+  });
+}
+
 }  // namespace
 
 void add_cutover(const TablePlan& plan, const Carried& carried, StepMaker& maker) {
@@ -66,7 +74,7 @@ void add_cutover(const TablePlan& plan, const Carried& carried, StepMaker& maker
     }
   }
   add_switch(plan, carried, maker);
-  if (!plan.fills_forward || !plan.fills_backward) return;
+  if (!may_lose(plan)) return;
   maker.add(Phase::kCutover,
             fmt::format("way back: count rows of {} that the old side cannot hold",
                         plan.table->name.display()),

@@ -48,6 +48,21 @@ void check_attribute_slots(const TablePlan& plan, Position at, Problems& problem
       {"dropped columns count too; only rewriting the table by copy (dump and restore) frees their numbers"});
 }
 
+// Columns of ours that the steps will add or rename to.
+void check_leftovers(const TablePlan& plan, const Capabilities& can, Position at,
+                     Problems& problems) {
+  std::vector<std::string> names{std::string(kMarker), std::string(kRestoreMarker)};
+  for (const std::string& column : plan.retired())
+    names.push_back(plan.name_after_contract(column, can.identifier_bytes));
+  for (const std::string& name : names) {
+    if (plan.table->find_column(name) == nullptr) continue;
+    problems.add(at,
+                 fmt::format("table {} still has column \"{}\" of an earlier run",
+                             plan.table->name.display(), name),
+                 {"`shoofly history` shows the run; roll it back, or purge it"});
+  }
+}
+
 }  // namespace
 
 void check_table(const Table& table, Position at, Problems& problems) {
@@ -82,6 +97,7 @@ void check_synced_table(const TablePlan& plan, const Policies& policies, const S
         {"rows are found by key; add one first, e.g. a unique index over columns that are NOT NULL"});
     return;
   }
+  check_leftovers(plan, dialect.capabilities(), at, problems);
   if (table.row_security_hides) {
     problems.add(
         at,

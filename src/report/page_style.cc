@@ -53,6 +53,7 @@ pre span { padding: 0 1rem; display: inline-block; min-width: 100%; min-height: 
 table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.45; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
 td { min-width: 4.5rem; }
+td:first-child { white-space: nowrap; }
 thead th { font-weight: 600; color: var(--muted); font-size: .8rem; white-space: nowrap; }
 tbody th { font-weight: 600; white-space: nowrap; padding-right: 1.5rem; }
 .facts td { width: 100%; }

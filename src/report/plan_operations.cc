@@ -76,9 +76,9 @@ void append_table(doc::Document& d, const TableSummary& table, const Plan& plan)
                                                  grouped(policy.batch_max), policy.workers, format_duration(policy.target_time),
                                                  policy.rows_per_second > 0 ? fmt::format("; at most {} rows a second", grouped(policy.rows_per_second))
                                                                             : std::string())});
-  facts.push_back({strong("Safe to repeat"), say("Column `{}` marks each row: 0 not converted, 1 written by an application, 2 converted by the "
-                                                 "backfill. The backfill writes only rows at 0, so a row that an application has written is "
-                                                 "never touched and a chunk may run twice.", spec.marker)});
+  facts.push_back({strong("Safe to repeat"), say("Column `{}` marks each row: 0 until it is converted, by the backfill or by an application's own "
+                                                 "write. The backfill writes only rows at 0, so a row that an application has written is never "
+                                                 "touched and a chunk may run twice.", spec.marker)});
   facts.push_back({strong("Safe to kill"), "A chunk and the note of its progress are one transaction. After a kill -9 or a power cut the run resumes at the last chunk."});
   if (!table.fired_triggers.empty()) {
     facts.push_back({strong("Your triggers"), fmt::format("The backfill's UPDATE fires {} once per row{}.", listed(table.fired_triggers),

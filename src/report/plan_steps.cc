@@ -97,7 +97,7 @@ doc::Document steps_section(const PlanView& view) {
     d.heading(3, upper_first(std::string(to_string(phase))));
     d.paragraph(meaning_of(phase));
     if (phase == Phase::kSoak && rows.empty()) {
-      d.paragraph(say("No step: {} by default, in which `verify` may be run at any time.", span_text(plan.policies.soak)));
+      d.paragraph(say("No step of its own: {}, in which `verify` may be run at any time.", span_text(plan.policies.soak)));
     }
     d.grid({"Step", "What and why", "Lock, and what it blocks", "Rows", "Takes", "Undone by"}, std::move(rows));
   }

@@ -44,6 +44,8 @@ class SampleSync final : public SyncWriter {
     const SqlWriter sql(QuoteStyle::kDouble);
     return sql.write("{} = ({})", Ident{group.new_side.front().name}, Sql::checked(group.new_side.front().derived.text));
   }
+  Sql fill_assignments(const SyncSpec&) const override { return Sql::checked("filled = true"); }
+  Sql fill_condition(const SyncSpec&) const override { return Sql::checked("not filled"); }
   std::vector<std::string> objections(const SyncSpec&, const Table&) const override { return {}; }
 };
 

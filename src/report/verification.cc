@@ -27,7 +27,15 @@ Verification counted_rows(const PlanView& view, const CountWork& work) {
 std::vector<Verification> verifications_of(const PlanView& view, const Work& work) {
   if (const auto* check = std::get_if<CheckWork>(&work)) return {in_step(view, check->spec)};
   if (const auto* count = std::get_if<CountWork>(&work)) return {counted_rows(view, *count)};
-  if (const auto* fill = std::get_if<FillWork>(&work)) return {unfilled(view, fill->spec)};
+  if (const auto* fill = std::get_if<FillWork>(&work)) {
+    // Going back, rows whose old side is right as it is are not written and stay at 0.
+    return {fill->spec.filling == Filling::kBackward ? in_step(view, fill->spec) : unfilled(view, fill->spec)};
+  }
+  if (const auto* loss = std::get_if<LossWork>(&work)) {
+    Verification lost = in_step(view, loss->spec);
+    lost.question = fmt::format("rows of {} whose new values the old shape cannot carry", loss->spec.table.display());
+    return {lost};
+  }
   return {};
 }
 

@@ -26,12 +26,12 @@ class ExpressionsTest : public PostgresTest {
       create table users (id bigint primary key, name text not null, n int, price numeric(10,2), born date,
         seen timestamptz, at timestamp, tags text[], data jsonb, feeling mood, nick citext, u uuid, flag bool,
         f float8, raw bytea, cash money, long text collate "C", "Größe" text, full_name text generated always as (name || '!') stored);
-      create function fixed(text) returns text immutable language sql return upper($1);
-      create function lookup(bigint) returns text stable language sql return (select name from users where id = $1);
+      create function fixed(text) returns text immutable language sql as 'select upper($1)';
+      create function lookup(bigint) returns text stable language sql as 'select name from users where id = $1';
       create function note(text) returns text volatile language plpgsql as 'begin return $1; end';
       create function many(int) returns setof int immutable language sql as 'select 1';
       create aggregate mine (text) (sfunc = textcat, stype = text);
-      create schema crm; create function crm.here(text) returns text immutable language sql return $1;)");
+      create schema crm; create function crm.here(text) returns text immutable language sql as 'select $1';)");
     auto catalog = inspector().inspect(*connection_, {.only = {}, .sizes = false});
     ASSERT_TRUE(catalog.ok()) << catalog.error().describe();
     catalog_ = *catalog;

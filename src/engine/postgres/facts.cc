@@ -59,6 +59,8 @@ const std::vector<Fact> kFacts = {
     {"type-json-jsonb", "alter table t alter column j type jsonb", kAE, kNone, kAE, kRewrite, kScan},
     {"type-cidr-inet", "alter table t alter column ip type inet", kAE, kNone, kNone, !kRewrite, !kScan},
     {"type-collation", "alter table t alter column v type varchar(20) collate \"C\"", kAE, kNone, kNone, !kRewrite, kScan},
+    {"type-checked", "alter table t alter column num type numeric", kAE, kNone, kNone, !kRewrite, kScan, 13, 18,
+     "alter table t add check (num > 0)"},
     // ---- other ALTER COLUMN
     {"set-default", "alter table t alter column a set default 5", kAE, kNone, kNone, !kRewrite, !kScan},
     {"drop-default", "alter table t alter column a drop default", kAE, kNone, kNone, !kRewrite, !kScan},

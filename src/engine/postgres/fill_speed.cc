@@ -17,6 +17,7 @@ const SqlWriter kWriter(QuoteStyle::kDouble);
 constexpr int kSamples = 3;
 constexpr std::int64_t kRows = 20'000;
 constexpr std::int64_t kFewest = 20;
+constexpr double kSmall = 200;  // pages: copied from the first row on
 constexpr const char* kCanceled = "57014";
 
 struct Shape {
@@ -84,7 +85,7 @@ Sql fields(const SyncSpec& spec, const Shape& shape) {
 
 // Some row's key: from about 20 blocks anywhere in the table.
 Statement random_key(const SyncSpec& spec, const Shape& shape, int seed) {
-  const double percent = shape.pages <= 20 ? 100 : 100.0 * 20 / shape.pages;
+  const double percent = 100.0 * 20 / shape.pages;
   return {kWriter.write("select {} from {} tablesample system ({}) repeatable ({}) order by pg_catalog.random() limit 1",
                         key_list(spec.key), spec.table, Sql::checked(fmt::format("{:.6f}", percent)), seed),
           {}};
@@ -119,10 +120,13 @@ Result<SpeedSample> timed_copy(Connection& connection, const SyncSpec& spec, con
                                                  " pg_catalog.set_config('search_path', s.reset_val, true)"
                                                  " from pg_catalog.pg_settings s where s.name = 'search_path'"),
                                    {}}));
-    SHOOFLY_ASSIGN(const ResultSet start, connection.run(random_key(spec, shape, seed)));
-    const std::vector<Key> keys = keys_of(start, spec.key.size());
-    const Statement statement =
-        copy(spec, shape, keys.empty() ? std::nullopt : std::optional<Key>(keys[0]), rows);
+    std::optional<Key> after;
+    if (shape.pages > kSmall) {
+      SHOOFLY_ASSIGN(const ResultSet start, connection.run(random_key(spec, shape, seed)));
+      const std::vector<Key> keys = keys_of(start, spec.key.size());
+      if (!keys.empty()) after = keys[0];
+    }
+    const Statement statement = copy(spec, shape, after, rows);
     const auto before = std::chrono::steady_clock::now();
     SHOOFLY_ASSIGN(const ResultSet copied, connection.run(statement));
     SpeedSample sample;

@@ -36,7 +36,10 @@ Sql blockers_query() {
       "   - coalesce(a.xact_start, a.query_start, p.prepared, clock_timestamp())) * 1000)::int8 as age,"
       "  a.query, s.mode || case when s.granted then '' else ' (waiting)' end"
       " from strongest s left join pg_stat_activity a on a.pid = s.pid"
-      " left join pg_prepared_xacts p on s.pid is null and p.transaction::text = split_part(s.virtualtransaction, '/', 2)"
+      // A prepared transaction keeps the virtual number of the session that is gone.
+      " left join pg_locks x on s.pid is null and x.pid is null and x.locktype = 'transactionid'"
+      "  and x.virtualtransaction = s.virtualtransaction"
+      " left join pg_prepared_xacts p on p.transaction = x.transactionid"
       " where a.application_name is null or not (a.application_name = current_setting('application_name')"
       "  or a.application_name = 'shoofly' or starts_with(a.application_name, 'shoofly run '))"
       " order by age desc, s.pid");

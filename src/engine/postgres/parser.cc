@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -16,104 +15,14 @@ namespace {
 
 constexpr std::string_view kExpressionPrefix = "SELECT (";
 constexpr std::string_view kTypePrefix = "SELECT NULL::";
-// Far more than any person writes; keeps the recursive parser far from the end of the stack.
+// Far more than any person writes; what walks a tree must not come near the end of the stack.
 constexpr std::size_t kLongest = 32 * 1024;
+constexpr int kDeepest = 2000;
 
-// ---- libpg-query's answers ----------------------------------------------------------------------
-
-// The position in bytes from 0 of a character counted from 1.
-std::size_t byte_of(const std::string& text, int character) {
-  std::size_t at = 0;
-  for (int seen = 1; at < text.size() && seen < character; ++seen) {
-    for (++at; at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; ++at) {
-    }
-  }
-  return at;
-}
-
-struct SyntaxError {
-  std::string message;
-  std::size_t at = 0;
-};
+// ---- libpg-query's answer ------------------------------------------------------------------------
 
 SyntaxError syntax_error(const PgQueryError* error, const std::string& sql) {
   return {error->message == nullptr ? "syntax error" : error->message, byte_of(sql, error->cursorpos)};
-}
-
-// A protobuf message is a list of (field number, varint or bytes). libpg-query gives scan results in no
-// other form, and Debian's package has no reader for them.
-class WireReader {
- public:
-  explicit WireReader(std::string_view bytes) : bytes_(bytes) {}
-  bool next(int& field, std::uint64_t& number, std::string_view& content) {
-    if (bytes_.empty()) return false;
-    const std::uint64_t tag = varint();
-    field = static_cast<int>(tag >> 3U);
-    number = varint();
-    if ((tag & 7U) == 2) {
-      const std::size_t length = std::min<std::size_t>(number, bytes_.size());
-      content = bytes_.substr(0, length);
-      bytes_.remove_prefix(length);
-    }
-    return true;
-  }
-
- private:
-  std::uint64_t varint() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; !bytes_.empty() && shift < 64; shift += 7) {
-      const auto byte = static_cast<unsigned char>(bytes_.front());
-      bytes_.remove_prefix(1);
-      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
-      if ((byte & 0x80U) == 0) break;
-    }
-    return value;
-  }
-  std::string_view bytes_;
-};
-
-// Numbers of pg_query.proto's enum Token.
-TokenKind kind_of_token(std::uint64_t token, std::uint64_t keyword_kind) {
-  if (token == 258 || token == 259) return TokenKind::kIdentifier;
-  if ((token >= 260 && token <= 264) || token == 266) return TokenKind::kConstant;
-  if (token == 275 || token == 276) return TokenKind::kComment;
-  return keyword_kind != 0 ? TokenKind::kKeyword : TokenKind::kOther;
-}
-
-Token read_token(std::string_view bytes) {
-  Token token;
-  std::uint64_t kind = 0;
-  std::uint64_t keyword = 0;
-  WireReader reader(bytes);
-  int field = 0;
-  std::uint64_t number = 0;
-  std::string_view content;
-  while (reader.next(field, number, content)) {
-    if (field == 1) token.start = number;
-    if (field == 2) token.end = number;
-    if (field == 4) kind = number;
-    if (field == 5) keyword = number;
-  }
-  token.kind = kind_of_token(kind, keyword);
-  return token;
-}
-
-std::optional<SyntaxError> scan_into(const std::string& sql, std::vector<Token>& tokens) {
-  const PgQueryScanResult result = pg_query_scan(sql.c_str());
-  std::optional<SyntaxError> error;
-  if (result.error != nullptr) {
-    error = syntax_error(result.error, sql);
-  } else {
-    WireReader reader({result.pbuf.data, result.pbuf.len});
-    int field = 0;
-    std::uint64_t number = 0;
-    std::string_view content;
-    while (reader.next(field, number, content)) {
-      if (field == 2) tokens.push_back(read_token(content));
-    }
-  }
-  pg_query_free_scan_result(result);
-  return error;
 }
 
 // The one target of a SELECT without anything else; null otherwise.
@@ -131,6 +40,24 @@ nlohmann::json only_target(const nlohmann::json& document) {
   return target.value("val", nlohmann::json());
 }
 
+int depth_of(std::string_view json) {
+  int depth = 0;
+  int deepest = 0;
+  for (const char c : json) {
+    if (c == '{') deepest = std::max(deepest, ++depth);
+    if (c == '}') --depth;
+  }
+  return deepest;
+}
+
+std::optional<SyntaxError> read_tree(const char* text, nlohmann::json& tree) {
+  if (depth_of(text) > kDeepest) return SyntaxError{"nested too deeply", 0};
+  const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
+  if (document.is_discarded()) return SyntaxError{"the text is not valid UTF-8", 0};
+  tree = only_target(document);
+  return std::nullopt;
+}
+
 // The target's tree; null where the text is more or less than one target; or the syntax error.
 std::optional<SyntaxError> parse_target(const std::string& sql, nlohmann::json& tree) {
   const PgQueryParseResult result = pg_query_parse(sql.c_str());
@@ -138,14 +65,17 @@ std::optional<SyntaxError> parse_target(const std::string& sql, nlohmann::json& 
   if (result.error != nullptr) {
     error = syntax_error(result.error, sql);
   } else {
-    tree = only_target(nlohmann::json::parse(result.parse_tree, nullptr, false));
+    error = read_tree(result.parse_tree, tree);
   }
   pg_query_free_parse_result(result);
   return error;
 }
 
-Error at(std::size_t position, const std::string& problem) {
-  return invalid_input(fmt::format("column {}: {}", position + 1, problem));
+// An error in `prefix` + text + what we put behind it, as one of the text.
+Error at_text(const SyntaxError& error, std::string_view prefix, const std::string& text) {
+  const std::size_t position = error.at - std::min(error.at, prefix.size());
+  if (position < text.size()) return at(position, error.message);
+  return at(text.size(), "the text ends where more is expected");
 }
 
 // ---- What may stand inside parentheses ----------------------------------------------------------
@@ -205,13 +135,6 @@ bool literal_node(const nlohmann::json& node) {
 
 }  // namespace
 
-Result<std::vector<Token>> scan(const std::string& sql) {
-  std::vector<Token> tokens;
-  const std::optional<SyntaxError> error = scan_into(sql, tokens);
-  if (error) return at(error->at, error->message);
-  return tokens;
-}
-
 Result<ParsedExpression> parse_expression(const std::string& text) {
   SHOOFLY_TRY(check_length(text));
   ParsedExpression expression;
@@ -222,10 +145,7 @@ Result<ParsedExpression> parse_expression(const std::string& text) {
   // On a line of its own nothing at the end of the text could take the parenthesis with it.
   const std::optional<SyntaxError> error =
       parse_target(fmt::format("{}{}\n)", kExpressionPrefix, text), expression.tree);
-  if (error) {
-    const std::size_t position = error->at - std::min(error->at, kExpressionPrefix.size());
-    return at(std::min(position, text.size()), error->message);
-  }
+  if (error) return at_text(*error, kExpressionPrefix, text);
   if (expression.tree.is_null()) return invalid_input("exactly one expression is expected");
   return expression;
 }
@@ -262,10 +182,7 @@ Result<ParsedType> parse_type(const std::string& text) {
   }
   nlohmann::json tree;
   const std::optional<SyntaxError> error = parse_target(fmt::format("{}{}", kTypePrefix, text), tree);
-  if (error) {
-    const std::size_t position = error->at - std::min(error->at, kTypePrefix.size());
-    return at(std::min(position, text.size()), error->message);
-  }
+  if (error) return at_text(*error, kTypePrefix, text);
   // The cast must be the outermost node and the one that we wrote: not `text::int`, `text + 1`.
   const bool ours = !tree.is_null() && tree.contains("TypeCast") &&
                     tree["TypeCast"].value("location", std::size_t{0}) == kTypePrefix.size() - 2;
@@ -279,30 +196,6 @@ Result<ParsedType> parse_type(const std::string& text) {
 bool is_literal(const std::string& expression) {
   const Result<ParsedExpression> parsed = parse_expression(expression);
   return parsed.ok() && literal_node(parsed->tree);
-}
-
-std::string query_shape(const std::string& sql) {
-  constexpr std::size_t kShown = 400;
-  std::string text = sql.substr(0, sql.find('\0'));
-  std::vector<Token> tokens;
-  std::optional<SyntaxError> error = scan_into(text, tokens);
-  if (error) {  // the server cuts long statements off: in the middle of a string, for one
-    text.resize(std::min(error->at, text.size()));
-    tokens.clear();
-    if (scan_into(text, tokens)) return "...";
-  }
-  std::string shape;
-  int constants = 0;
-  std::size_t end = 0;
-  for (const Token& token : tokens) {
-    if (token.kind == TokenKind::kComment) continue;
-    if (!shape.empty() && token.start > end) shape += ' ';
-    shape += token.kind == TokenKind::kConstant ? fmt::format("${}", ++constants)
-                                                : text.substr(token.start, token.end - token.start);
-    end = token.end;
-    if (shape.size() > kShown) return shape + " ...";
-  }
-  return error ? shape + " ..." : shape;
 }
 
 void walk(const nlohmann::json& tree,

@@ -1,7 +1,7 @@
 #pragma once
 
 // PostgreSQL's own grammar (libpg-query, release 15), for texts that people write and the server
-// prints. The only place that knows libpg-query. Thread-safe. Positions are bytes from 0.
+// prints. Only parser.cc and scanner.cc know libpg-query. Thread-safe. Positions are bytes from 0.
 
 #include <cstddef>
 #include <functional>
@@ -10,25 +10,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/postgres/scanner.h"
 
 namespace shoofly::postgres {
-
-enum class TokenKind {
-  kIdentifier,  // quoted or not
-  kKeyword,     // may still be a name: only a parse tells
-  kComment,
-  kConstant,    // string, number, bit string
-  kOther,       // operators, punctuation, parameters
-};
-
-struct Token {
-  std::size_t start = 0;
-  std::size_t end = 0;  // after the last byte
-  TokenKind kind = TokenKind::kOther;
-};
-
-// Errors: invalid input (unterminated string and the like), with the position.
-Result<std::vector<Token>> scan(const std::string& sql);
 
 // An expression that stands safely inside parentheses.
 struct ParsedExpression {
@@ -61,10 +45,6 @@ Result<ParsedType> parse_type(const std::string& text);
 
 // True for a constant, possibly cast: its value is known without asking the server.
 bool is_literal(const std::string& expression);
-
-// The statement with its constants as $1, $2, ...; where it cannot be parsed (cut off, another
-// dialect), what comes before and "...". Never shows a constant or a comment.
-std::string query_shape(const std::string& sql);
 
 // Visits every node of a tree, from the outside in: {"ColumnRef": {...}} as ("ColumnRef", {...}).
 void walk(const nlohmann::json& tree,

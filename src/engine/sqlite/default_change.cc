@@ -70,6 +70,10 @@ std::vector<Statement> write_short_rows(const Table& table, const Column& column
 
 }  // namespace
 
+bool changes_short_rows(const std::optional<std::string>& before, const std::optional<std::string>& after) {
+  return !(reads_as_null(before) && reads_as_null(after)) && before != after;
+}
+
 Sql default_text(const std::string& default_sql) {
   const std::vector<Token> tokens = tokenize(default_sql);
   const bool one = tokens.size() == 1 && tokens[0].kind != TokenKind::kQuotedName;
@@ -82,10 +86,10 @@ std::vector<Statement> change_default(const Table& table, const Column& column,
   const std::string sentence =
       fmt::format("{} default of {}.{}", default_sql ? "set" : "drop", table.name.display(), column.name);
   std::vector<Statement> all;
-  const bool shows_the_same = reads_as_null(column.default_sql) && reads_as_null(default_sql);
-  if (!shows_the_same) all = write_short_rows(table, column, sentence);
+  const bool changes = changes_short_rows(column.default_sql, default_sql);
+  if (changes) all = write_short_rows(table, column, sentence);
   SchemaEdit change(table, sentence);
-  if (!shows_the_same) {
+  if (changes) {
     change.also({kSql.write("insert into main.sqlite_schema select * from temp._shoofly_triggers"), {}});
     change.also({kSql.write("drop table temp._shoofly_triggers"), {}});
   }

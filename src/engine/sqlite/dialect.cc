@@ -105,9 +105,11 @@ class Renderer {
     for (const Index& index : table_->indexes) {
       if (index.constraint.empty() && contains(index.reads, a.column)) add(kSql.write("drop index {}", Ident{index.name}));
     }
-    // From the last to the first: an ordinal counts the constraints before it.
-    for (auto it = table_->constraints.rbegin(); it != table_->constraints.rend(); ++it) {
-      if (contains(it->columns, a.column)) SHOOFLY_TRY(add_all(drop_constraint(*table_, *it, describe(action_))));
+    Table left = *table_;
+    for (const Constraint& constraint : table_->constraints) {
+      if (!contains(constraint.columns, a.column)) continue;
+      SHOOFLY_TRY(add_all(drop_constraint(left, constraint, describe(action_))));
+      std::erase_if(left.constraints, [&](const Constraint& c) { return c.name == constraint.name; });
     }
     add(kSql.write("alter table {} drop column {}", table_->name, Ident{a.column}));
     return ok_status();

@@ -21,6 +21,9 @@ Result<std::string> portable_expression(const Transform& transform);
 std::vector<Statement> change_default(const Table& table, const Column& column,
                                       const std::optional<std::string>& default_sql);
 
+// Whether rows stored before the column was added would show another value after the change.
+bool changes_short_rows(const std::optional<std::string>& before, const std::optional<std::string>& after);
+
 // A default as it stands behind DEFAULT: bare where it is one literal, else in parentheses.
 Sql default_text(const std::string& default_sql);
 

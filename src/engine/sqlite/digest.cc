@@ -1,9 +1,9 @@
 #include "engine/sqlite/digest.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "engine/sqlite/connection.h"
 #include "engine/sqlite/digest_functions.h"
@@ -38,10 +38,12 @@ Result<Sql> row_fields(const Table& table, const std::vector<std::string>& colum
   return Sql::join(groups, ", ");
 }
 
-Result<ResultSet> run(Connection& connection, const Table& table, const Sql& sql, std::vector<Value> bound) {
+Result<ResultSet> run(Connection& connection, const Table& table, const Sql& sql,
+                      std::vector<Value> bound) {
   SHOOFLY_TRY(register_digest_functions(SqliteConnection::of(connection).handle()));
   Result<ResultSet> set = connection.run({sql, std::move(bound)});
-  if (!set.ok()) return std::move(set).error().with_context(fmt::format("digest {}", table.name.display()));
+  if (!set.ok())
+    return std::move(set).error().with_context(fmt::format("digest {}", table.name.display()));
   return set;
 }
 
@@ -59,24 +61,30 @@ class Scratch {
     std::vector<std::string> names;
     for (const Column& column : table.columns) names.push_back(column.name);
     SHOOFLY_TRY(connection_.run({kSql.write("drop table if exists {}", kScratch), {}}));
+    SHOOFLY_TRY(connection_.run({kSql.write("create table {} as select {} from {} limit 100",
+                                            kScratch, kSql.idents(names), located(table)),
+                                 {}}));
     SHOOFLY_TRY(connection_.run(
-        {kSql.write("create table {} as select {} from {} limit 100", kScratch, kSql.idents(names), located(table)), {}}));
-    SHOOFLY_TRY(connection_.run({kSql.write("insert into {} ({}) select null where not exists (select 1 from {})", kScratch,
-                                            Ident{names.front()}, kScratch), {}}));
+        {kSql.write("insert into {} ({}) select null where not exists (select 1 from {})", kScratch,
+                    Ident{names.front()}, kScratch),
+         {}}));
     return ok_status();
   }
 
-  // One field of one row becomes NULL, or is no longer NULL. Where no name of the rowid is free, a row is
-  // added.
+  // One field of one row becomes NULL, or is no longer NULL. Where no name of the rowid is free, a
+  // row is added.
   Status plant(const Table& copy, const std::vector<std::string>& columns) {
     const std::vector<std::string> key = row_key(copy);
     if (columns.empty() || key.size() != 1 || copy.find_column(key[0]) != nullptr) {
       SHOOFLY_TRY(connection_.run({kSql.write("insert into {} default values", kScratch), {}}));
       return ok_status();
     }
-    SHOOFLY_TRY(connection_.run({kSql.write("update {} set {} = case when {} is null then 1 end where {} = (select min({}) from {})",
-                                            kScratch, Ident{columns.back()}, Ident{columns.back()}, Ident{key[0]},
-                                            Ident{key[0]}, kScratch), {}}));
+    SHOOFLY_TRY(connection_.run(
+        {kSql.write(
+             "update {} set {} = case when {} is null then 1 end where {} = (select min({}) from {})",
+             kScratch, Ident{columns.back()}, Ident{columns.back()}, Ident{key[0]}, Ident{key[0]},
+             kScratch),
+         {}}));
     return ok_status();
   }
 
@@ -86,36 +94,43 @@ class Scratch {
 
 class SqliteDigest final : public Digest {
  public:
-  Result<RangeDigest> digest(Connection& connection, const Table& table, const std::vector<std::string>& columns,
+  Result<RangeDigest> digest(Connection& connection, const Table& table,
+                             const std::vector<std::string>& columns,
                              const KeyRange& range) const override {
     SHOOFLY_ASSIGN(const Sql fields, row_fields(table, columns));
     const RangeSql within = range_sql(table.key_columns(), range);
-    SHOOFLY_ASSIGN(const ResultSet set,
-                   run(connection, table,
-                       kSql.write("select shoofly_digest({}) from {} where {}", fields, located(table), within.condition),
-                       within.parameters));
+    SHOOFLY_ASSIGN(const ResultSet set, run(connection, table,
+                                            kSql.write("select shoofly_digest({}) from {} where {}",
+                                                       fields, located(table), within.condition),
+                                            within.parameters));
     std::istringstream text(as_text(set.rows.at(0).at(0)));
     RangeDigest digest;
     text >> digest.rows >> digest.sum1 >> digest.sum2;
     return digest;
   }
 
-  Result<std::optional<Key>> boundary(Connection& connection, const Table& table, const std::optional<Key>& after,
+  Result<std::optional<Key>> boundary(Connection& connection, const Table& table,
+                                      const std::optional<Key>& after,
                                       std::int64_t rows) const override {
     const std::vector<std::string> key = table.key_columns();
-    if (key.empty() || rows < 1) return internal_error("boundary of a table without a key, or of no rows");
+    if (key.empty() || rows < 1)
+      return internal_error("boundary of a table without a key, or of no rows");
     return boundary_of(connection, located(table), key, after, rows);
   }
 
-  Result<std::vector<RowDigest>> rows(Connection& connection, const Table& table, const std::vector<std::string>& columns,
+  Result<std::vector<RowDigest>> rows(Connection& connection, const Table& table,
+                                      const std::vector<std::string>& columns,
                                       const KeyRange& range) const override {
     SHOOFLY_ASSIGN(const Sql fields, row_fields(table, columns));
     const std::vector<std::string> key = table.key_columns();
     if (key.empty()) return internal_error("rows of a table without a key");
     const RangeSql within = range_sql(key, range);
-    SHOOFLY_ASSIGN(const ResultSet set, run(connection, table,
-                                            kSql.write("select {}, shoofly_row_hash({}) from {} where {} order by {}", kSql.idents(key),
-                                                       fields, located(table), within.condition, kSql.idents(key)), within.parameters));
+    SHOOFLY_ASSIGN(const ResultSet set,
+                   run(connection, table,
+                       kSql.write("select {}, shoofly_row_hash({}) from {} where {} order by {}",
+                                  kSql.idents(key), fields, located(table), within.condition,
+                                  kSql.idents(key)),
+                       within.parameters));
     std::vector<RowDigest> digests;
     for (const std::vector<Value>& row : set.rows) {
       digests.push_back({Key(row.begin(), row.end() - 1), as_text(row.back())});
@@ -123,7 +138,8 @@ class SqliteDigest final : public Digest {
     return digests;
   }
 
-  Result<bool> self_test(Connection& connection, const Table& table, const std::vector<std::string>& columns) const override {
+  Result<bool> self_test(Connection& connection, const Table& table,
+                         const std::vector<std::string>& columns) const override {
     Scratch scratch(connection);
     SHOOFLY_TRY(scratch.copy(table));
     Table copy = table;

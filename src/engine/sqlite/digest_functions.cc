@@ -1,10 +1,10 @@
 #include "engine/sqlite/digest_functions.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <string>
+
+#include <fmt/format.h>
 
 namespace shoofly::sqlite {
 namespace {
@@ -83,7 +83,8 @@ void digest_step(sqlite3_context* context, int count, sqlite3_value** values) {
 void digest_final(sqlite3_context* context) {
   auto** place = static_cast<Sums**>(sqlite3_aggregate_context(context, 0));
   const std::unique_ptr<Sums> sums(place == nullptr ? nullptr : *place);
-  const std::string text = sums ? fmt::format("{} {} {}", sums->rows, decimal(sums->low), decimal(sums->high)) : "0 0 0";
+  const std::string text =
+      sums ? fmt::format("{} {} {}", sums->rows, decimal(sums->low), decimal(sums->high)) : "0 0 0";
   sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
 }
 
@@ -115,7 +116,8 @@ Status register_digest_functions(sqlite3* database) {
   if (are_registered(database)) return ok_status();
   constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
   const auto add = [&](const char* name, auto function, auto step, auto final) {
-    return sqlite3_create_function_v2(database, name, -1, kFlags, nullptr, function, step, final, nullptr);
+    return sqlite3_create_function_v2(database, name, -1, kFlags, nullptr, function, step, final,
+                                      nullptr);
   };
   int code = add("shoofly_digest", nullptr, digest_step, digest_final);
   if (code == SQLITE_OK) code = add("shoofly_row_hash", row_hash, nullptr, nullptr);

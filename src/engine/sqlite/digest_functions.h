@@ -6,9 +6,10 @@
 //   shoofly_row_hash(f1, ..)  32 hex digits
 //   shoofly_fields(f1, ..)    the fields as one blob, for rows with more fields than a call takes
 //
-// A row becomes bytes that no other row has: per field a letter for its storage class, then 8 bytes of an
-// integer or a real, or the length and the bytes of a text or blob; NULL is its letter alone. XXH3 makes
-// 128 bits of them; the halves are summed as 128-bit numbers, so nothing wraps and order does not matter.
+// A row becomes bytes that no other row has: per field a letter for its storage class, then 8 bytes
+// of an integer or a real, or the length and the bytes of a text or blob; NULL is its letter alone.
+// XXH3 makes 128 bits of them; the halves are summed as 128-bit numbers, so nothing wraps and order
+// does not matter.
 
 #include <cstddef>
 

@@ -21,19 +21,23 @@ class DigestTest : public ::testing::Test {
   }
 
   void execute(const std::string& sql) {
-    ASSERT_EQ(sqlite3_exec(connection_->handle(), sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+    ASSERT_EQ(sqlite3_exec(connection_->handle(), sql.c_str(), nullptr, nullptr, nullptr),
+              SQLITE_OK)
         << sqlite3_errmsg(connection_->handle());
   }
 
-  static Table table(const std::string& name, const std::vector<std::string>& columns, const std::vector<std::string>& key) {
+  static Table table(const std::string& name, const std::vector<std::string>& columns,
+                     const std::vector<std::string>& key) {
     Table result;
     result.name = {"", name};
-    for (const std::string& column : columns) result.columns.push_back({.name = column, .nullable = false});
+    for (const std::string& column : columns)
+      result.columns.push_back({.name = column, .nullable = false});
     result.constraints = {{.kind = ConstraintKind::kPrimaryKey, .columns = key}};
     return result;
   }
 
-  RangeDigest digest_of(const Table& table, const std::vector<std::string>& columns, const KeyRange& range = {}) {
+  RangeDigest digest_of(const Table& table, const std::vector<std::string>& columns,
+                        const KeyRange& range = {}) {
     const Result<RangeDigest> found = digest().digest(*connection_, table, columns, range);
     EXPECT_TRUE(found.ok()) << found.error().describe();
     return found.ok() ? *found : RangeDigest{-1, "", ""};
@@ -41,7 +45,8 @@ class DigestTest : public ::testing::Test {
 
   // Of a table t(id, a, b) that holds these rows.
   RangeDigest digest_of_rows(const std::string& rows) {
-    execute("drop table if exists t; create table t(id integer primary key, a, b); insert into t " + rows);
+    execute("drop table if exists t; create table t(id integer primary key, a, b); insert into t " +
+            rows);
     return digest_of(table("t", {"id", "a", "b"}, {"id"}), {"a", "b"});
   }
 
@@ -69,14 +74,16 @@ TEST_F(DigestTest, TellsApartWhatLooksAlike) {
 }
 
 TEST_F(DigestTest, OrderDoesNotMatter) {
-  EXPECT_EQ(digest_of_rows("values (1, 'a', 'x'), (2, 'b', 'y')"), digest_of_rows("values (1, 'b', 'y'), (2, 'a', 'x')"));
+  EXPECT_EQ(digest_of_rows("values (1, 'a', 'x'), (2, 'b', 'y')"),
+            digest_of_rows("values (1, 'b', 'y'), (2, 'a', 'x')"));
   EXPECT_EQ(digest_of_rows("select null, null, null where 0"), (RangeDigest{0, "0", "0"}));
 }
 
 TEST_F(DigestTest, RangesAddUpAndEveryRowIsInOne) {
-  execute("create table t(k text, n int, v, primary key (k, n)) without rowid;"
-          "with recursive c(i) as (select 1 union all select i + 1 from c where i < 1000)"
-          "insert into t select 'k' || (i % 7), i, i * 3 from c");
+  execute(
+      "create table t(k text, n int, v, primary key (k, n)) without rowid;"
+      "with recursive c(i) as (select 1 union all select i + 1 from c where i < 1000)"
+      "insert into t select 'k' || (i % 7), i, i * 3 from c");
   const Table t = table("t", {"k", "n", "v"}, {"k", "n"});
   const RangeDigest whole = digest_of(t, {"k", "n", "v"});
   EXPECT_EQ(whole.rows, 1000);
@@ -105,11 +112,14 @@ TEST_F(DigestTest, RangesAddUpAndEveryRowIsInOne) {
 }
 
 TEST_F(DigestTest, RowsNameTheOneThatDiffers) {
-  execute("create table t(id integer primary key, a); insert into t values (1, 'x'), (2, 'y'), (5, 'z')");
+  execute(
+      "create table t(id integer primary key, a); insert into t values (1, 'x'), (2, 'y'), (5, 'z')");
   const Table t = table("t", {"id", "a"}, {"id"});
-  const auto before = digest().rows(*connection_, t, {"id", "a"}, {Key{std::int64_t{1}}, std::nullopt});
+  const auto before =
+      digest().rows(*connection_, t, {"id", "a"}, {Key{std::int64_t{1}}, std::nullopt});
   execute("update t set a = 'Y' where id = 2");
-  const auto after = digest().rows(*connection_, t, {"id", "a"}, {Key{std::int64_t{1}}, std::nullopt});
+  const auto after =
+      digest().rows(*connection_, t, {"id", "a"}, {Key{std::int64_t{1}}, std::nullopt});
   ASSERT_TRUE(before.ok() && after.ok());
   ASSERT_EQ(before->size(), 2U);
   EXPECT_EQ((*before)[0].key, Key{std::int64_t{2}});
@@ -125,7 +135,8 @@ TEST_F(DigestTest, RowsOfMoreFieldsThanACallTakes) {
     columns.push_back(fmt::format("c{}", i));
     definition += fmt::format(", c{}", i);
   }
-  execute(fmt::format("create table t({}); insert into t(id, c100, c449) values (1, 'a', 'b')", definition));
+  execute(fmt::format("create table t({}); insert into t(id, c100, c449) values (1, 'a', 'b')",
+                      definition));
   const Table t = table("t", columns, {"id"});
   const RangeDigest before = digest_of(t, columns);
   execute("update t set c99 = c100, c100 = null");
@@ -134,16 +145,22 @@ TEST_F(DigestTest, RowsOfMoreFieldsThanACallTakes) {
 }
 
 TEST_F(DigestTest, ProvesItself) {
-  execute("create table t(id integer primary key, a not null, g as (a + 1)); create table odd(rowid, oid, _rowid_ primary key);"
-          "create table kv(k text primary key, v) without rowid; insert into kv values ('a', 1), ('b', 2)");
-  EXPECT_TRUE(*digest().self_test(*connection_, table("t", {"id", "a", "g"}, {"id"}), {"id", "a"})) << "empty";
+  execute(
+      "create table t(id integer primary key, a not null, g as (a + 1)); create table odd(rowid, oid, _rowid_ primary key);"
+      "create table kv(k text primary key, v) without rowid; insert into kv values ('a', 1), ('b', 2)");
+  EXPECT_TRUE(*digest().self_test(*connection_, table("t", {"id", "a", "g"}, {"id"}), {"id", "a"}))
+      << "empty";
   execute("insert into t(id, a) values (1, 'x'), (2, 'y')");
   EXPECT_TRUE(*digest().self_test(*connection_, table("t", {"id", "a", "g"}, {"id"}), {"id", "a"}));
-  EXPECT_TRUE(*digest().self_test(*connection_, table("odd", {"rowid", "oid", "_rowid_"}, {"_rowid_"}), {"oid"}));
+  EXPECT_TRUE(*digest().self_test(*connection_,
+                                  table("odd", {"rowid", "oid", "_rowid_"}, {"_rowid_"}), {"oid"}));
   EXPECT_TRUE(*digest().self_test(*connection_, table("kv", {"k", "v"}, {"k"}), {"k", "v"}));
   execute("create table shoofly_digest_scratch(a)");
-  EXPECT_TRUE(*digest().self_test(*connection_, table("shoofly_digest_scratch", {"a"}, {"a"}), {"a"}));
-  EXPECT_EQ(as_int(connection_->run({Sql::checked("select count(*) from temp.sqlite_schema"), {}})->rows[0][0]), 0);
+  EXPECT_TRUE(
+      *digest().self_test(*connection_, table("shoofly_digest_scratch", {"a"}, {"a"}), {"a"}));
+  EXPECT_EQ(as_int(connection_->run({Sql::checked("select count(*) from temp.sqlite_schema"), {}})
+                       ->rows[0][0]),
+            0);
 }
 
 TEST_F(DigestTest, SurvivesReconnecting) {

@@ -1,7 +1,8 @@
 #pragma once
 
-// Tries an expression on an empty table in a private in-memory database and says what SQLite made of
-// it. Double-quoted texts are names only, rowid is unknown, collations of the application are absent.
+// Tries an expression on an empty table in a private in-memory database and says what SQLite made
+// of it. Double-quoted texts are names only, rowid is unknown, collations of the application are
+// absent.
 
 #include <memory>
 #include <optional>
@@ -30,18 +31,20 @@ struct Trial {
 class ExpressionTrial {
  public:
   // Errors: internal.
-  static Result<std::unique_ptr<ExpressionTrial>> open(const std::string& table, const std::vector<Column>& columns);
+  static Result<std::unique_ptr<ExpressionTrial>> open(const std::string& table,
+                                                       const std::vector<Column>& columns);
 
   // As a value of an UPDATE of one row. Nothing is executed.
   Trial compile(const std::string& expression);
-  // Whether equal rows give equal values, as far as SQLite's rules for index expressions and one row can
-  // tell. No name may be qualified.
+  // Whether equal rows give equal values, as far as SQLite's rules for index expressions and one
+  // row can tell. No name may be qualified.
   std::optional<Refusal> nondeterminism(const std::string& expression);
   // Functions that every process has and that may be called from triggers.
   Result<std::vector<std::string>> built_in_functions();
 
  private:
-  ExpressionTrial(DatabaseHandle database, std::string table) : database_(std::move(database)), table_(std::move(table)) {}
+  ExpressionTrial(DatabaseHandle database, std::string table)
+      : database_(std::move(database)), table_(std::move(table)) {}
   Status execute(const std::string& sql);
   Status make_table(const std::vector<Column>& columns);
   std::optional<Refusal> refusal(int code, std::size_t prefix, std::size_t length) const;

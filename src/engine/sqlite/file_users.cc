@@ -1,11 +1,11 @@
 #include "engine/sqlite/file_users.h"
 
-#include <fmt/format.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +13,8 @@
 #include <optional>
 #include <sstream>
 #include <system_error>
+
+#include <fmt/format.h>
 
 namespace shoofly::sqlite {
 namespace {
@@ -46,8 +48,8 @@ int pid_of(const fs::path& folder) {
 
 bool has_open(const fs::path& process, const FileId& file) {
   std::error_code failed;
-  for (auto entry = fs::directory_iterator(process / "fd", failed); !failed && entry != fs::directory_iterator();
-       entry.increment(failed)) {
+  for (auto entry = fs::directory_iterator(process / "fd", failed);
+       !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
     if (id_of(entry->path()) == file) return true;
   }
   return false;
@@ -59,8 +61,12 @@ FileUser described(const fs::path& process, int pid) {
   std::getline(command, user.command);
   struct stat status {};
   if (stat(process.c_str(), &status) != 0) return user;
-  const struct passwd* const entry = getpwuid(status.st_uid);  // NOLINT(concurrency-mt-unsafe): no user database changes
-  user.user = entry == nullptr ? fmt::format("uid {}", status.st_uid) : entry->pw_name;
+  struct passwd entry {};
+  struct passwd* found = nullptr;
+  std::array<char, 4096> texts{};
+  const int failed = getpwuid_r(status.st_uid, &entry, texts.data(), texts.size(), &found);
+  user.user =
+      failed != 0 || found == nullptr ? fmt::format("uid {}", status.st_uid) : entry.pw_name;
   return user;
 }
 
@@ -92,7 +98,9 @@ std::optional<LockLine> parse_lock(const std::string& text) {
   return line;
 }
 
-bool covers(const LockLine& line, std::int64_t byte) { return line.start <= byte && byte <= line.end; }
+bool covers(const LockLine& line, std::int64_t byte) {
+  return line.start <= byte && byte <= line.end;
+}
 
 class Locks {
  public:
@@ -113,10 +121,12 @@ class Locks {
  private:
   FileLock kind_of(const LockLine& line) const {
     if (mode_ == JournalMode::kWal) {
-      const bool writes = index_ && line.inode == index_->inode && line.write && covers(line, kWalWriteByte);
+      const bool writes =
+          index_ && line.inode == index_->inode && line.write && covers(line, kWalWriteByte);
       return writes ? FileLock::kWrite : FileLock::kNone;
     }
-    if (!database_ || line.inode != database_->inode || line.end < kPendingByte) return FileLock::kNone;
+    if (!database_ || line.inode != database_->inode || line.end < kPendingByte)
+      return FileLock::kNone;
     const bool writes = line.write && line.end >= kReservedByte;
     return writes ? FileLock::kWrite : FileLock::kRead;
   }
@@ -135,14 +145,15 @@ std::vector<FileUser> users_of_file(const std::string& path, JournalMode mode) {
   if (!file) return users;
   const Locks locks(path, mode);
   std::error_code failed;
-  for (auto entry = fs::directory_iterator("/proc", failed); !failed && entry != fs::directory_iterator();
-       entry.increment(failed)) {
+  for (auto entry = fs::directory_iterator("/proc", failed);
+       !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
     const int pid = pid_of(entry->path());
     if (pid == 0 || pid == getpid() || !has_open(entry->path(), *file)) continue;
     users.push_back(described(entry->path(), pid));
     users.back().lock = locks.of(pid);
   }
-  std::stable_sort(users.begin(), users.end(), [](const FileUser& a, const FileUser& b) { return a.lock > b.lock; });
+  std::stable_sort(users.begin(), users.end(),
+                   [](const FileUser& a, const FileUser& b) { return a.lock > b.lock; });
   return users;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// Who else has a database file open, and which of SQLite's locks they hold. SQLite cannot say it; Linux
-// can: /proc/<pid>/fd and /proc/locks. Best effort: processes of other users are seen only by root, those
-// of other hosts or containers not at all.
+// Who else has a database file open, and which of SQLite's locks they hold. SQLite cannot say it;
+// Linux can: /proc/<pid>/fd and /proc/locks. Best effort: processes of other users are seen only by
+// root, those of other hosts or containers not at all.
 
 #include <cstdint>
 #include <string>

@@ -1,8 +1,9 @@
 #include "engine/sqlite/load.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
 
 #include "engine/sqlite/connection.h"
 #include "engine/sqlite/file_users.h"
@@ -15,7 +16,7 @@ namespace {
 
 const SqlWriter kSql(QuoteStyle::kDouble);
 const QualifiedName kScratch{"temp", "shoofly_speed"};
-constexpr int kSamples = 3;
+constexpr std::int64_t kSamples = 3;
 // Enough for a time that can be measured, and a fraction of a second where rows are large.
 constexpr std::int64_t kRows = 20'000;
 constexpr double kWalFrameHeader = 24;
@@ -50,40 +51,51 @@ class SpeedTest {
     std::vector<SpeedSample> samples;
     for (const KeyRange& range : ranges) {
       Result<SpeedSample> sample = copy(range);
-      // A row on which the expression fails stops the fill, with its key; here it only costs a sample.
+      // A row on which the expression fails stops the fill, with its key; here it only costs a
+      // sample.
       if (!sample.ok() && sample.error().kind == ErrorKind::kData) continue;
-      if (!sample.ok()) return std::move(sample).error().with_context(fmt::format("measure {}", spec_.table.display()));
+      if (!sample.ok())
+        return std::move(sample).error().with_context(
+            fmt::format("measure {}", spec_.table.display()));
       if (sample->rows > 0) samples.push_back(*sample);
     }
     return samples;
   }
 
  private:
-  // At the beginning, in the middle and near the end of a key that is a number; else one after another.
+  // At the beginning, in the middle and near the end of a key that is a number; else one after
+  // another.
   Result<std::vector<KeyRange>> sampled_ranges() {
     if (spec_.key.size() == 1) {
       const Ident key{spec_.key[0]};
       SHOOFLY_ASSIGN(const ResultSet ends,
-                     connection_.run({kSql.write("select min({}), (select max({}) from {}) from {}", key, key, spec_.table, spec_.table), {}}));
+                     connection_.run({kSql.write("select min({}), (select max({}) from {}) from {}",
+                                                 key, key, spec_.table, spec_.table),
+                                      {}}));
       const auto* low = std::get_if<std::int64_t>(&ends.rows.at(0).at(0));
       const auto* high = std::get_if<std::int64_t>(&ends.rows.at(0).at(1));
-      if (low != nullptr && high != nullptr && *high / 2 - *low / 2 > kSamples * kRows) return spread(*low, *high);
+      if (low != nullptr && high != nullptr && *high / 2 - *low / 2 > kSamples * kRows)
+        return spread(*low, *high);
     }
     return consecutive();
   }
 
+  // In steps that cannot overflow, however far apart the ends are.
   static std::vector<KeyRange> spread(std::int64_t low, std::int64_t high) {
-    std::vector<KeyRange> ranges;
-    for (int i = 0; i < kSamples; ++i) {
-      ranges.push_back({Key{low + (high / kSamples - low / kSamples) * i - (i == 0 ? 1 : 0)}, std::nullopt});
+    std::vector<KeyRange> ranges = {{}};
+    const std::int64_t step = high / kSamples - low / kSamples;
+    for (std::int64_t at = low; std::ssize(ranges) < kSamples;) {
+      at += step;
+      ranges.push_back({Key{at}, std::nullopt});
     }
     return ranges;
   }
 
   Result<std::vector<KeyRange>> consecutive() {
     std::vector<KeyRange> ranges = {{}};
-    while (static_cast<int>(ranges.size()) < kSamples) {
-      SHOOFLY_ASSIGN(std::optional<Key> next, boundary_of(connection_, spec_.table, spec_.key, ranges.back().after, kRows));
+    while (std::ssize(ranges) < kSamples) {
+      SHOOFLY_ASSIGN(std::optional<Key> next,
+                     boundary_of(connection_, spec_.table, spec_.key, ranges.back().after, kRows));
       if (!next) break;
       ranges.push_back({std::move(next), std::nullopt});
     }
@@ -93,31 +105,38 @@ class SpeedTest {
   Result<SpeedSample> copy(const KeyRange& range) {
     drop();
     const RangeSql within = range_sql(spec_.key, range);
-    const Sql sql = kSql.write("create table {} as select {} from {} where {} order by {} limit {}", kScratch, copied(spec_),
-                               spec_.table, within.condition, kSql.idents(spec_.key), kRows);
+    const Sql row = kSql.write("select {} from {}", copied(spec_), spec_.table);
+    SHOOFLY_TRY(connection_.run({kSql.write("create table {} as {} where 0", kScratch, row), {}}));
+    const Sql sql = kSql.write("insert into {} {} where {} order by {} limit {}", kScratch, row,
+                               within.condition, kSql.idents(spec_.key), kRows);
     SHOOFLY_ASSIGN(const std::int64_t pages_before, used_pages());
     const auto begun = system_clock().steady();
-    SHOOFLY_TRY(connection_.run({sql, within.parameters}));
+    SHOOFLY_ASSIGN(const ResultSet inserted, connection_.run({sql, within.parameters}));
     SpeedSample sample;
+    sample.rows = inserted.affected;
     sample.elapsed = std::chrono::ceil<Milliseconds>(system_clock().steady() - begun);
     SHOOFLY_ASSIGN(const std::int64_t pages_after, used_pages());
-    SHOOFLY_ASSIGN(sample.rows, number(connection_, kSql.write("select count(*) from {}", kScratch)));
     const auto pages = static_cast<double>(pages_after - pages_before);
     sample.bytes = (pages_after - pages_before) * page_size_;
     if (sample.rows > 0) {
-      sample.log_bytes_per_row = pages * (static_cast<double>(page_size_) + kWalFrameHeader) / static_cast<double>(sample.rows);
+      sample.log_bytes_per_row = pages * (static_cast<double>(page_size_) + kWalFrameHeader) /
+                                 static_cast<double>(sample.rows);
     }
     return sample;
   }
 
   Result<std::int64_t> used_pages() {
-    SHOOFLY_ASSIGN(const std::int64_t all, number(connection_, kSql.write("pragma temp.page_count")));
-    SHOOFLY_ASSIGN(const std::int64_t free, number(connection_, kSql.write("pragma temp.freelist_count")));
+    SHOOFLY_ASSIGN(const std::int64_t all,
+                   number(connection_, kSql.write("pragma temp.page_count")));
+    SHOOFLY_ASSIGN(const std::int64_t free,
+                   number(connection_, kSql.write("pragma temp.freelist_count")));
     return all - free;
   }
 
   // If this fails the session is gone, and the table with it.
-  void drop() { static_cast<void>(connection_.run({kSql.write("drop table if exists {}", kScratch), {}})); }
+  void drop() {
+    static_cast<void>(connection_.run({kSql.write("drop table if exists {}", kScratch), {}}));
+  }
 
   Connection& connection_;
   const SyncSpec& spec_;
@@ -126,16 +145,21 @@ class SpeedTest {
 
 class SqliteLoadProbe final : public LoadProbe {
  public:
-  Result<std::vector<Blocker>> blockers(Connection& connection, const std::vector<QualifiedName>&) const override {
-    SHOOFLY_ASSIGN(const ResultSet mode, connection.run({kSql.write("pragma main.journal_mode"), {}}));
+  Result<std::vector<Blocker>> blockers(Connection& connection,
+                                        const std::vector<QualifiedName>&) const override {
+    SHOOFLY_ASSIGN(const ResultSet mode,
+                   connection.run({kSql.write("pragma main.journal_mode"), {}}));
     const bool wal = as_text(mode.rows.at(0).at(0)) == "wal";
-    std::vector<FileUser> users =
-        users_of_file(SqliteConnection::of(connection).path(), wal ? JournalMode::kWal : JournalMode::kRollback);
+    std::vector<FileUser> users = users_of_file(SqliteConnection::of(connection).path(),
+                                                wal ? JournalMode::kWal : JournalMode::kRollback);
     const bool holders = !users.empty() && users.front().lock != FileLock::kNone;
-    if (holders) std::erase_if(users, [](const FileUser& user) { return user.lock == FileLock::kNone; });
+    if (holders)
+      std::erase_if(users, [](const FileUser& user) { return user.lock == FileLock::kNone; });
     std::vector<Blocker> found;
     for (const FileUser& user : users) {
-      Blocker blocker{.session = fmt::format("pid {}", user.pid), .user = user.user, .application = user.command};
+      Blocker blocker{.session = fmt::format("pid {}", user.pid),
+                      .user = user.user,
+                      .application = user.command};
       if (user.lock == FileLock::kWrite) blocker.lock_mode = "the write lock";
       if (user.lock == FileLock::kRead) blocker.lock_mode = "a read lock";
       found.push_back(std::move(blocker));
@@ -143,12 +167,14 @@ class SqliteLoadProbe final : public LoadProbe {
     return found;
   }
 
-  Result<std::vector<SpeedSample>> fill_speed(Connection& connection, const SyncSpec& spec) const override {
+  Result<std::vector<SpeedSample>> fill_speed(Connection& connection,
+                                              const SyncSpec& spec) const override {
     return SpeedTest(connection, spec).run();
   }
 
-  Result<std::vector<PreflightCheck>> preflight(Connection& connection, const Catalog& catalog,
-                                                const std::vector<QualifiedName>& tables) const override {
+  Result<std::vector<PreflightCheck>> preflight(
+      Connection& connection, const Catalog& catalog,
+      const std::vector<QualifiedName>& tables) const override {
     return preflight_checks(SqliteConnection::of(connection), catalog, tables);
   }
 };

@@ -22,7 +22,8 @@ class LoadTest : public ::testing::Test {
 
   std::string path() const { return folder_ / "a.db"; }
   void execute(const std::string& sql) {
-    ASSERT_EQ(sqlite3_exec(connection_->handle(), sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+    ASSERT_EQ(sqlite3_exec(connection_->handle(), sql.c_str(), nullptr, nullptr, nullptr),
+              SQLITE_OK)
         << sqlite3_errmsg(connection_->handle());
   }
 
@@ -33,16 +34,20 @@ class LoadTest : public ::testing::Test {
     spec.table = {"", "t"};
     spec.key = {"id"};
     spec.marker = "_m";
-    spec.groups = {{.operation = "transform_column t.name", .old_side = {{.name = "name", .type = "TEXT"}}, .new_side = {upper}}};
+    spec.groups = {{.operation = "transform_column t.name",
+                    .old_side = {{.name = "name", .type = "TEXT"}},
+                    .new_side = {upper}}};
     return spec;
   }
 
   // Another process holds what `sql` takes, until the object goes.
   testing::Process other(const std::string& sql) {
-    const std::string script = "import sqlite3, time\nc = sqlite3.connect('" + path() + "', isolation_level=None)\n" + sql +
+    const std::string script = "import sqlite3, time\nc = sqlite3.connect('" + path() +
+                               "', isolation_level=None)\n" + sql +
                                "\nprint('ready', flush=True)\ntime.sleep(60)\n";
     testing::Process process = testing::Process::spawn({"python3", "-c", script});
-    for (int i = 0; i < 1000 && process.out().empty(); ++i) system_clock().sleep_for(Milliseconds(10));
+    for (int i = 0; i < 1000 && process.out().empty(); ++i)
+      system_clock().sleep_for(Milliseconds(10));
     EXPECT_EQ(process.out(), "ready\n") << process.err();
     return process;
   }
@@ -84,8 +89,9 @@ TEST_F(LoadTest, ReadersBlockWithoutAWal) {
 }
 
 TEST_F(LoadTest, MeasuresThreeStretches) {
-  execute("with recursive c(i) as (select 1 union all select i + 1 from c where i < 100000)"
-          "insert into t select i, 'name ' || i from c");
+  execute(
+      "with recursive c(i) as (select 1 union all select i + 1 from c where i < 100000)"
+      "insert into t select i, 'name ' || i from c");
   const auto samples = load_probe().fill_speed(*connection_, spec("upper(name)"));
   ASSERT_TRUE(samples.ok()) << samples.error().describe();
   ASSERT_EQ(samples->size(), 3U);
@@ -96,7 +102,9 @@ TEST_F(LoadTest, MeasuresThreeStretches) {
     EXPECT_GT(sample.log_bytes_per_row, 20);
     EXPECT_LT(sample.log_bytes_per_row, 200);
   }
-  EXPECT_EQ(as_int(connection_->run({Sql::checked("select count(*) from temp.sqlite_schema"), {}})->rows[0][0]), 0);
+  EXPECT_EQ(as_int(connection_->run({Sql::checked("select count(*) from temp.sqlite_schema"), {}})
+                       ->rows[0][0]),
+            0);
 }
 
 TEST_F(LoadTest, SmallEmptyAndTextKeyedTables) {
@@ -105,8 +113,9 @@ TEST_F(LoadTest, SmallEmptyAndTextKeyedTables) {
   const auto two = load_probe().fill_speed(*connection_, spec("upper(name)"));
   ASSERT_TRUE(two.ok()) << two.error().describe();
   EXPECT_EQ(two->at(0).rows, 2);
-  execute("drop table t; create table t(id text primary key, name text) without rowid;"
-          "with recursive c(i) as (select 1 union all select i + 1 from c where i < 50000) insert into t select 'k' || i, i from c");
+  execute(
+      "drop table t; create table t(id text primary key, name text) without rowid;"
+      "with recursive c(i) as (select 1 union all select i + 1 from c where i < 50000) insert into t select 'k' || i, i from c");
   const auto text = load_probe().fill_speed(*connection_, spec("upper(name)"));
   ASSERT_TRUE(text.ok()) << text.error().describe();
   ASSERT_EQ(text->size(), 3U);

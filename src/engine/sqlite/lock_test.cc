@@ -1,7 +1,5 @@
 #include "engine/sqlite/lock.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,6 +7,9 @@
 #include <csignal>
 #include <filesystem>
 #include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "harness/temp_dir.h"
 
@@ -22,7 +23,8 @@ class LockTest : public ::testing::Test {
   void SetUp() override { testing::write_text(folder_ / "a.db", ""); }
   Dsn dsn() const { return *Dsn::parse("sqlite:" + (folder_ / "a.db").string()); }
   std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.path()), {}));
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(folder_.path()), {}));
   }
   testing::TempDir folder_;
 };
@@ -36,8 +38,10 @@ TEST_F(LockTest, OneRunnerAtATimeAndTheSecondIsToldWho) {
   EXPECT_GE(std::chrono::steady_clock::now() - begun, Milliseconds(200));
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().kind, ErrorKind::kConflict);
-  EXPECT_THAT(second.error().message, MatchesRegex("lock run \"split-1\": another runner has it: pid [0-9]+, host \".+\", since "
-                                                   "20[-0-9]+T[:0-9]+Z"));
+  EXPECT_THAT(
+      second.error().message,
+      MatchesRegex("lock run \"split-1\": another runner has it: pid [0-9]+, host \".+\", since "
+                   "20[-0-9]+T[:0-9]+Z"));
   EXPECT_TRUE(lock_run(dsn(), "split-2", Milliseconds(0)).ok()) << "another run";
   EXPECT_TRUE((*first)->held());
   first->reset();
@@ -49,7 +53,8 @@ TEST_F(LockTest, AnotherNameOfTheDatabaseIsTheSameLock) {
   std::filesystem::create_symlink(folder_ / "a.db", folder_ / "b.db");
   auto first = lock_run(dsn(), "r", Milliseconds(0));
   ASSERT_TRUE(first.ok());
-  EXPECT_FALSE(lock_run(*Dsn::parse("sqlite:" + (folder_ / "b.db").string()), "r", Milliseconds(0)).ok());
+  EXPECT_FALSE(
+      lock_run(*Dsn::parse("sqlite:" + (folder_ / "b.db").string()), "r", Milliseconds(0)).ok());
 }
 
 TEST_F(LockTest, RunsWithOddNamesDoNotMeet) {
@@ -103,12 +108,14 @@ TEST_F(LockTest, ARemovedFileIsNoLock) {
 }
 
 TEST_F(LockTest, ThereMustBeADatabase) {
-  const auto missing = lock_run(*Dsn::parse("sqlite:" + (folder_ / "no.db").string()), "r", Milliseconds(0));
+  const auto missing =
+      lock_run(*Dsn::parse("sqlite:" + (folder_ / "no.db").string()), "r", Milliseconds(0));
   ASSERT_FALSE(missing.ok());
   EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
 }
 
-// Many threads, one lock: never two holders, and each gets its turn although the file comes and goes.
+// Many threads, one lock: never two holders, and each gets its turn although the file comes and
+// goes.
 TEST_F(LockTest, NeverTwo) {
   std::atomic<int> inside{0};
   std::atomic<int> turns{0};

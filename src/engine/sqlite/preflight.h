@@ -1,7 +1,7 @@
 #pragma once
 
-// What would make a run on an SQLite file unsafe or impossible. Reads only; statements are compiled, not
-// executed. One function per check, one table of them.
+// What would make a run on an SQLite file unsafe or impossible. Reads only; statements are
+// compiled, not executed. One function per check, one table of them.
 
 #include <vector>
 
@@ -10,7 +10,8 @@
 
 namespace shoofly::sqlite {
 
-Result<std::vector<PreflightCheck>> preflight_checks(SqliteConnection& connection, const Catalog& catalog,
+Result<std::vector<PreflightCheck>> preflight_checks(SqliteConnection& connection,
+                                                     const Catalog& catalog,
                                                      const std::vector<QualifiedName>& tables);
 
 }  // namespace shoofly::sqlite

@@ -1,12 +1,15 @@
 #include "engine/sqlite/preflight.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "engine/sqlite/load.h"
+#include "harness/process.h"
 #include "harness/temp_dir.h"
 
 namespace shoofly::sqlite {
@@ -26,11 +29,13 @@ class PreflightTest : public ::testing::Test {
   }
 
   void execute(const std::string& sql) {
-    ASSERT_EQ(sqlite3_exec(connection_->handle(), sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+    ASSERT_EQ(sqlite3_exec(connection_->handle(), sql.c_str(), nullptr, nullptr, nullptr),
+              SQLITE_OK)
         << sqlite3_errmsg(connection_->handle());
   }
 
-  Table& add_table(const std::string& name, const std::vector<std::string>& columns, const std::vector<std::string>& key) {
+  Table& add_table(const std::string& name, const std::vector<std::string>& columns,
+                   const std::vector<std::string>& key) {
     Table table;
     table.name = {"", name};
     for (const std::string& column : columns) table.columns.push_back({.name = column});
@@ -43,7 +48,8 @@ class PreflightTest : public ::testing::Test {
     const auto found = load_probe().preflight(*connection_, catalog_, {{"", table}});
     EXPECT_TRUE(found.ok()) << found.error().describe();
     if (!found.ok()) return {};
-    const auto one = std::find_if(found->begin(), found->end(), [&](const PreflightCheck& c) { return c.name == name; });
+    const auto one = std::find_if(found->begin(), found->end(),
+                                  [&](const PreflightCheck& c) { return c.name == name; });
     EXPECT_NE(one, found->end()) << name;
     return one == found->end() ? PreflightCheck{} : *one;
   }
@@ -55,7 +61,8 @@ class PreflightTest : public ::testing::Test {
 
 TEST_F(PreflightTest, AGoodTargetPasses) {
   execute("pragma journal_mode = wal");
-  for (const std::vector<QualifiedName>& tables : {std::vector<QualifiedName>{}, std::vector<QualifiedName>{{"", "t"}}}) {
+  for (const std::vector<QualifiedName>& tables :
+       {std::vector<QualifiedName>{}, std::vector<QualifiedName>{{"", "t"}}}) {
     const auto found = load_probe().preflight(*connection_, catalog_, tables);
     ASSERT_TRUE(found.ok()) << found.error().describe();
     EXPECT_GE(found->size(), 9U);
@@ -69,7 +76,8 @@ TEST_F(PreflightTest, AGoodTargetPasses) {
 TEST_F(PreflightTest, WithoutAWalReadersWait) {
   const PreflightCheck found = check("journal mode");
   EXPECT_EQ(found.level, CheckLevel::kWarning);
-  EXPECT_EQ(found.found, "delete: readers wait while a chunk is committed, and a chunk for every reader");
+  EXPECT_EQ(found.found,
+            "delete: readers wait while a chunk is committed, and a chunk for every reader");
   EXPECT_EQ(found.help, "once, and for every application: pragma journal_mode = wal");
 }
 
@@ -86,14 +94,19 @@ TEST_F(PreflightTest, APageLimitThatTheTableWouldReachIsRefused) {
 }
 
 TEST_F(PreflightTest, ADamagedFileIsRefused) {
-  execute("create index i on t(name); insert into t values (1, 'a'), (2, 'b')");
-  execute("pragma writable_schema = on; update sqlite_schema set sql = 'create index i on t(id)' where name = 'i';"
-          "pragma writable_schema = reset");
-  EXPECT_EQ(check("integrity").level, CheckLevel::kRefuse);
+  execute("insert into t values (1, null)");
+  execute(
+      "pragma writable_schema = on;"
+      "update sqlite_schema set sql = 'create table t(id integer primary key, name text not null)' where name = 't';"
+      "pragma writable_schema = reset");
+  const PreflightCheck found = check("integrity");
+  EXPECT_EQ(found.level, CheckLevel::kRefuse);
+  EXPECT_EQ(found.found, "quick_check: NULL value in t.name");
 }
 
 TEST_F(PreflightTest, KeysThatCannotBeWalkedAreRefused) {
-  execute("create table bag(a); create table holes(k text primary key); insert into holes values (null), ('a')");
+  execute(
+      "create table bag(a); create table holes(k text primary key); insert into holes values (null), ('a')");
   add_table("bag", {"a"}, {});
   add_table("holes", {"k"}, {"k"});
   EXPECT_EQ(check("key of bag", "bag").level, CheckLevel::kRefuse);
@@ -106,11 +119,25 @@ TEST_F(PreflightTest, WhatOnlyTheApplicationRegistersIsRefused) {
   execute("create trigger x after update on t begin select app_function(new.id); end");
   const PreflightCheck found = check("writing t");
   EXPECT_EQ(found.level, CheckLevel::kRefuse);
-  EXPECT_THAT(found.found, HasSubstr("table t cannot be written by shoofly: no such function: app_function"));
+  EXPECT_THAT(found.found,
+              HasSubstr("table t cannot be written by shoofly: no such function: app_function"));
+}
+
+TEST_F(PreflightTest, ACheckOfAnotherTableThatNeedsTheApplicationIsNoted) {
+  const auto one = [](sqlite3_context* context, int, sqlite3_value**) {
+    sqlite3_result_int(context, 1);
+  };
+  sqlite3_create_function(connection_->handle(), "ours", 1, SQLITE_UTF8, nullptr, one, nullptr,
+                          nullptr);
+  execute("create table other(a check (ours(a)))");
+  ASSERT_TRUE(connection_->reconnect().ok());
+  EXPECT_EQ(check("integrity").level, CheckLevel::kNote);
+  EXPECT_EQ(check("writing t").level, CheckLevel::kOk);
 }
 
 TEST_F(PreflightTest, VirtualTablesAreRefusedAndOthersWithoutRowidAreFine) {
-  execute("create table kv(k text not null primary key, v, g as (v + 1)) without rowid; insert into kv values ('a', 1)");
+  execute(
+      "create table kv(k text not null primary key, v, g as (v + 1)) without rowid; insert into kv values ('a', 1)");
   Table& kv = add_table("kv", {"k", "v", "g"}, {"k"});
   kv.without_rowid = true;
   kv.columns[2].generated = Generated::kVirtual;
@@ -121,20 +148,54 @@ TEST_F(PreflightTest, VirtualTablesAreRefusedAndOthersWithoutRowidAreFine) {
 }
 
 TEST_F(PreflightTest, ForeignKeysAreNoted) {
-  catalog_.tables[0].constraints.push_back({.kind = ConstraintKind::kForeignKey, .columns = {"name"}, .references = {"", "t"}});
+  catalog_.tables[0].constraints.push_back(
+      {.kind = ConstraintKind::kForeignKey, .columns = {"name"}, .references = {"", "t"}});
   EXPECT_EQ(check("foreign keys").level, CheckLevel::kNote);
 }
 
+// root may write anything: the test becomes somebody else for a moment.
+class AsSomebodyElse {
+ public:
+  AsSomebodyElse() {
+    if (const auto user = testing::unprivileged_user()) {
+      EXPECT_EQ(seteuid(user->uid), 0);
+    }
+  }
+  ~AsSomebodyElse() { EXPECT_EQ(seteuid(getuid()), 0); }
+  AsSomebodyElse(const AsSomebodyElse&) = delete;
+  AsSomebodyElse& operator=(const AsSomebodyElse&) = delete;
+};
+
 TEST_F(PreflightTest, AReadOnlyFileIsRefused) {
-  ASSERT_EQ(sqlite3_db_readonly(connection_->handle(), "main"), 0);
+  namespace fs = std::filesystem;
   EXPECT_EQ(check("writable").level, CheckLevel::kOk);
   connection_.reset();
-  std::filesystem::permissions(folder_ / "a.db", std::filesystem::perms::owner_read);
+  fs::permissions(folder_.path(), fs::perms{0755});
+  fs::permissions(folder_ / "a.db", fs::perms{0444});
+  const AsSomebodyElse other;
   auto opened = SqliteConnection::open(folder_ / "a.db", {});
   ASSERT_TRUE(opened.ok()) << opened.error().describe();
   connection_ = std::move(*opened);
-  if (geteuid() == 0) GTEST_SKIP() << "root may write a read-only file";
-  EXPECT_EQ(check("writable").level, CheckLevel::kRefuse);
+  const PreflightCheck found = check("writable");
+  EXPECT_EQ(found.level, CheckLevel::kRefuse);
+  EXPECT_THAT(found.found, HasSubstr("is read-only"));
+}
+
+TEST_F(PreflightTest, ADirectoryThatCannotBeWrittenIsRefused) {
+  namespace fs = std::filesystem;
+  connection_.reset();
+  fs::permissions(folder_.path(), fs::perms{0555});
+  fs::permissions(folder_ / "a.db", fs::perms{0666});
+  {
+    const AsSomebodyElse other;
+    auto opened = SqliteConnection::open(folder_ / "a.db", {});
+    ASSERT_TRUE(opened.ok()) << opened.error().describe();
+    connection_ = std::move(*opened);
+    const PreflightCheck found = check("writable");
+    EXPECT_EQ(found.level, CheckLevel::kRefuse);
+    EXPECT_THAT(found.found, HasSubstr("the directory of"));
+  }
+  fs::permissions(folder_.path(), fs::perms::owner_all);
 }
 
 TEST_F(PreflightTest, AnUnknownTableIsNotFound) {

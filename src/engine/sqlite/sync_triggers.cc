@@ -39,7 +39,7 @@ class Bodies {
     }
     assignments.push_back(next_marker());
     std::vector<Sql> statements{kSql.write("update {} set {} where {};", table_, Sql::join(assignments, ", "), row_)};
-    add_required(statements);
+    add_required(statements, &Bodies::given);
     return statements;
   }
 
@@ -51,7 +51,7 @@ class Bodies {
       if (has_derivable(group, Side::kNew)) statements.push_back(derive(group, Side::kNew));
       if (has_derivable(group, Side::kOld)) statements.push_back(derive(group, Side::kOld));
     }
-    add_required(statements);
+    add_required(statements, &Bodies::changed_new);
     return statements;
   }
 
@@ -147,21 +147,32 @@ class Bodies {
                       negated(parts_.agrees(group, Row::kStored)), wins, alone);
   }
 
-  void add_required(std::vector<Sql>& statements) const {
+  // What the statement itself put on the new side.
+  Sql given(const SyncGroup& group) const {
+    std::vector<Sql> conditions;
+    for (const SyncColumn& column : group.new_side) conditions.push_back(kSql.write("new.{} is not null", Ident{column.name}));
+    return any_of(conditions);
+  }
+  Sql changed_new(const SyncGroup& group) const { return parts_.changed(group, Side::kNew); }
+
+  // Looks at the row as it is in the end. Until the new side wins, an old application's write must not
+  // fail for what `value` makes of it: there the new side counts only where the statement wrote it.
+  void add_required(std::vector<Sql>& statements, Sql (Bodies::*wrote_new)(const SyncGroup&) const) const {
     for (const SyncGroup& group : spec_.groups) {
-      for (const Side side : {Side::kOld, Side::kNew}) {
-        // Before every row has a new side, an old application's write must not fail for it.
-        if (side == Side::kNew && spec_.filling != Filling::kNone) continue;
-        for (const SyncColumn& column : columns_of(group, side)) {
-          if (column.required) statements.push_back(not_null(column));
-        }
+      for (const SyncColumn& column : group.old_side) {
+        if (column.required) statements.push_back(not_null(column, Sql::checked("1")));
+      }
+      for (const SyncColumn& column : group.new_side) {
+        if (!column.required) continue;
+        statements.push_back(not_null(column, spec_.filling == Filling::kNone ? Sql::checked("1") : (this->*wrote_new)(group)));
       }
     }
   }
 
-  Sql not_null(const SyncColumn& column) const {
+  Sql not_null(const SyncColumn& column, const Sql& when) const {
     const std::string message = fmt::format("NOT NULL constraint failed: {}.{}", spec_.table.name, column.name);
-    return kSql.write("select raise(abort, {}) from {} where {} and {} is null;", Text{message}, table_, row_, Ident{column.name});
+    return kSql.write("select raise(abort, {}) from {} where {} and {} and {} is null;", Text{message}, table_, row_, when,
+                      Ident{column.name});
   }
 
   const SyncSpec& spec_;

@@ -19,6 +19,9 @@ class SqliteSyncWriter final : public SyncWriter {
     return all_of(conditions);
   }
 
+  Sql fill_assignments(const SyncSpec& spec) const override { return sqlite::fill_assignments(spec); }
+  Sql fill_condition(const SyncSpec& spec) const override { return SyncParts(spec).needs_fill(); }
+
   std::vector<std::string> objections(const SyncSpec& spec, const Table& table) const override {
     std::vector<std::string> sentences;
     const std::string name = table.name.display();

@@ -1,0 +1,230 @@
+#include "engine/postgres/dialect.h"
+
+#include "catalog/diff.h"
+#include "engine/postgres/sync_test_support.h"
+
+namespace shoofly::postgres {
+namespace {
+
+const QualifiedName kUsers{"crm", "Users"};
+
+std::string rendered(const Action& action, const Catalog& catalog = {}) {
+  const auto result = dialect().render(action, catalog);
+  if (!result.ok()) return "error: " + result.error().describe();
+  std::string text = result->transactional ? "" : "(alone) ";
+  for (const Statement& statement : result->statements) text += statement.sql.str() + ";";
+  return text;
+}
+
+Catalog catalog_with(TableKind kind, int version = 150000) {
+  Catalog catalog;
+  catalog.server.version = version;
+  Table table;
+  table.name = kUsers;
+  table.kind = kind;
+  catalog.tables.push_back(table);
+  return catalog;
+}
+
+TEST(Dialect, Columns) {
+  Column plain;
+  plain.name = "first name";
+  plain.type = "character varying(40)";
+  EXPECT_EQ(rendered(AddColumn{kUsers, plain}),
+            "alter table \"crm\".\"Users\" add column if not exists \"first name\" character varying(40);");
+  Column full = plain;
+  full.collation = "\"C\"";
+  full.default_sql = "'it''s'::text";
+  full.nullable = false;
+  full.comment = "what's";
+  EXPECT_EQ(rendered(AddColumn{kUsers, full}),
+            "alter table \"crm\".\"Users\" add column if not exists \"first name\" character varying(40) collate \"C\" "
+            "default ('it''s'::text) not null;comment on column \"crm\".\"Users\".\"first name\" is 'what''s';");
+  Column made = plain;
+  made.default_sql = "new_key()";
+  made.default_is_literal = false;
+  EXPECT_EQ(rendered(AddColumn{kUsers, made}),
+            "set local search_path to default;alter table \"crm\".\"Users\" add column if not exists \"first name\" "
+            "character varying(40) default (new_key());set local search_path to pg_catalog, pg_temp;");
+  EXPECT_EQ(rendered(DropColumn{kUsers, "a"}), "alter table \"crm\".\"Users\" drop column if exists \"a\";");
+  EXPECT_EQ(rendered(SetNotNull{kUsers, "a"}), "alter table \"crm\".\"Users\" alter column \"a\" set not null;");
+  EXPECT_EQ(rendered(SetDefault{kUsers, "a", "1"}), "alter table \"crm\".\"Users\" alter column \"a\" set default (1);");
+  EXPECT_EQ(rendered(CommentColumn{kUsers, "a", ""}), "comment on column \"crm\".\"Users\".\"a\" is null;");
+}
+
+TEST(Dialect, Constraints) {
+  Constraint check;
+  check.name = "positive";
+  check.expression = "(a > 0)";
+  EXPECT_EQ(rendered(AddConstraint{kUsers, check}),
+            "alter table \"crm\".\"Users\" add constraint \"positive\" check ((a > 0)) not valid;");
+  Constraint key;
+  key.name = "fk";
+  key.kind = ConstraintKind::kForeignKey;
+  key.columns = {"a", "b"};
+  key.references = {"public", "p"};
+  key.referenced_columns = {"x", "y"};
+  key.rules = "ON DELETE CASCADE";
+  EXPECT_EQ(rendered(AddConstraint{kUsers, key}),
+            "alter table \"crm\".\"Users\" add constraint \"fk\" foreign key (\"a\", \"b\") references \"public\".\"p\" "
+            "(\"x\", \"y\") ON DELETE CASCADE not valid;");
+  EXPECT_EQ(rendered(AddConstraint{kUsers, key}, catalog_with(TableKind::kPartitioned)),
+            "error: add foreign key \"fk\": on the partitioned table crm.\"Users\" it could only be added with a scan that "
+            "blocks writers (PostgreSQL 18 adds it without)");
+  Constraint unique;
+  unique.name = "u";
+  unique.kind = ConstraintKind::kUnique;
+  EXPECT_EQ(rendered(AttachIndex{kUsers, unique, "u_idx"}),
+            "alter table \"crm\".\"Users\" add constraint \"u\" unique using index \"u_idx\";");
+}
+
+TEST(Dialect, IndexesAreBuiltWithoutBlocking) {
+  Index index;
+  index.name = "i";
+  index.unique = true;
+  index.method = "btree";
+  index.parts.resize(2);
+  index.parts[0].column = "a";
+  index.parts[0].descending = true;
+  index.parts[0].nulls_first = true;
+  index.parts[1].expression = "lower(b)";
+  index.parts[1].opclass = "text_pattern_ops";
+  index.parts[1].collation = "\"C\"";
+  index.include = {"c"};
+  index.nulls_not_distinct = true;
+  index.where_sql = "(a > 0)";
+  const std::string create =
+      "create unique index concurrently \"i\" on \"crm\".\"Users\" using \"btree\" (\"a\" desc, (lower(b)) collate \"C\" "
+      "text_pattern_ops) include (\"c\") nulls not distinct where (a > 0);";
+  Catalog catalog = catalog_with(TableKind::kOrdinary);
+  EXPECT_EQ(rendered(CreateIndex{kUsers, index}, catalog), "(alone) " + create);
+  Index leftover = index;
+  leftover.valid = false;
+  catalog.tables[0].indexes = {leftover};
+  EXPECT_EQ(rendered(CreateIndex{kUsers, index}, catalog),
+            "(alone) drop index concurrently if exists \"crm\".\"i\";" + create);
+  EXPECT_EQ(rendered(CreateIndex{kUsers, index}, catalog_with(TableKind::kPartitioned)),
+            "error: create index \"i\": on the partitioned table crm.\"Users\" it would block writers");
+  EXPECT_EQ(rendered(DropIndex{kUsers, "i"}), "drop index if exists \"crm\".\"i\";");
+}
+
+TEST(Dialect, RenamesInAnOrderThatWorks) {
+  const std::string alter = "alter table \"crm\".\"Users\" rename column ";
+  EXPECT_EQ(rendered(RenameColumns{kUsers, {{"b", "c"}, {"a", "d"}}, {}, {}}),
+            alter + "\"b\" to \"c\";" + alter + "\"a\" to \"d\";");
+  const std::string chain = rendered(RenameColumns{kUsers, {{"a", "b"}, {"b", "c"}}, {}, {}});
+  EXPECT_EQ(chain.substr(0, chain.find("do $")), alter + "\"b\" to \"c\";" + alter + "\"a\" to \"b\";");
+  const std::string circle = rendered(RenameColumns{kUsers, {{"a", "b"}, {"b", "a"}}, {}, {}});
+  EXPECT_EQ(circle.substr(0, circle.find("do $")), alter + "\"a\" to \"_shoofly_between\";" + alter + "\"b\" to \"a\";" +
+                                                       alter + "\"_shoofly_between\" to \"b\";");
+  Catalog catalog = catalog_with(TableKind::kOrdinary);
+  catalog.tables[0].indexes.resize(2);
+  catalog.tables[0].indexes[0].name = "u";
+  catalog.tables[0].indexes[0].constraint = "u";
+  catalog.tables[0].indexes[1].name = "i";
+  EXPECT_EQ(rendered(RenameColumns{kUsers, {}, {{"u", "u2"}, {"i", "i2"}}, {{"u", "u2"}}}, catalog),
+            "alter table \"crm\".\"Users\" rename constraint \"u\" to \"u2\";alter index \"crm\".\"i\" rename to \"i2\";");
+}
+
+TEST(Dialect, Journal) {
+  EXPECT_EQ(dialect().journal_table("run"), (QualifiedName{"shoofly", "run"}));
+  EXPECT_EQ(dialect().placeholder(3), "$3");
+  ASSERT_EQ(dialect().journal_namespace().size(), 2U);
+}
+
+// The text that people read in `plan --format sql`.
+TEST(Dialect, SyncOfASplit) {
+  Catalog catalog;
+  catalog.server.version = 150000;
+  EXPECT_EQ(rendered(ReplaceSync{split_spec(), split_spec()}, catalog),
+            R"(set local search_path to default;create or replace function "shoofly"."t1_back1_1"("first_name" text, "last_name" text) returns text language sql
+return (concat_ws(' ', first_name, last_name));grant execute on function "shoofly"."t1_back1_1" to public;create or replace function "shoofly"."t1_value1_1"("name" text) returns text language sql
+return (split_part(name, ' ', 1));grant execute on function "shoofly"."t1_value1_1" to public;create or replace function "shoofly"."t1_value1_2"("name" text) returns text language sql
+return (substr(name, strpos(name, ' ') + 1));grant execute on function "shoofly"."t1_value1_2" to public;set local search_path to pg_catalog, pg_temp;create or replace function "shoofly"."t1_ins"() returns trigger language plpgsql as $$
+begin
+  if not (new."first_name" is not null or new."last_name" is not null) then
+    new."first_name" := "shoofly"."t1_value1_1"(new."name"); new."last_name" := "shoofly"."t1_value1_2"(new."name");
+  elsif not new."name" is not null then
+    new."name" := "shoofly"."t1_back1_1"(new."first_name", new."last_name");
+  elsif not (((new."first_name" collate pg_catalog."C" operator(pg_catalog.=) "shoofly"."t1_value1_1"(new."name")) is true or (new."first_name" is null and "shoofly"."t1_value1_1"(new."name") is null)) and ((new."last_name" collate pg_catalog."C" operator(pg_catalog.=) "shoofly"."t1_value1_2"(new."name")) is true or (new."last_name" is null and "shoofly"."t1_value1_2"(new."name") is null)) or ((new."name" collate pg_catalog."C" operator(pg_catalog.=) "shoofly"."t1_back1_1"(new."first_name", new."last_name")) is true or (new."name" is null and "shoofly"."t1_back1_1"(new."first_name", new."last_name") is null))) then
+    new."first_name" := "shoofly"."t1_value1_1"(new."name"); new."last_name" := "shoofly"."t1_value1_2"(new."name");
+  end if;
+  new."_m" := 1;
+  return new;
+end
+$$;)");
+}
+
+// Every action runs, and leaves the catalog that `apply` predicts.
+class DialectServer : public SyncTest {};
+
+TEST_F(DialectServer, ActionsLeaveThePredictedCatalog) {
+  execute("create table p(id int primary key); create table t(id int primary key, a int, b text collate \"C\", c int)");
+  const QualifiedName name{"public", "t"};
+  Column added;
+  added.name = "d";
+  added.type = "character varying(10)";
+  added.default_sql = "'x'::character varying";
+  added.nullable = false;
+  added.comment = "it's";
+  Constraint check;
+  check.name = "ck";
+  check.columns = {"a"};
+  check.expression = "(a > 0)";
+  check.validated = false;
+  Constraint key;
+  key.name = "fk";
+  key.kind = ConstraintKind::kForeignKey;
+  key.columns = {"c"};
+  key.references = {"public", "p"};
+  key.referenced_columns = {"id"};
+  key.rules = "ON DELETE CASCADE";
+  key.validated = false;
+  Index index;
+  index.name = "u";
+  index.unique = true;
+  index.method = "btree";
+  index.parts.resize(1);
+  index.parts[0].column = "a";
+  index.reads = {"a"};
+  Constraint unique;
+  unique.name = "u";
+  unique.kind = ConstraintKind::kUnique;
+  unique.columns = {"a"};
+  const std::vector<Action> actions = {
+      AddColumn{name, added}, SetDefault{name, "a", "5"}, DropDefault{name, "a"}, AddConstraint{name, check},
+      ValidateConstraint{name, "ck"}, SetNotNull{name, "a"}, DropNotNull{name, "a"}, AddConstraint{name, key},
+      ValidateConstraint{name, "fk"}, CreateIndex{name, index}, AttachIndex{name, unique, "u"},
+      RenameColumns{name, {{"a", "b"}, {"b", "a"}}, {}, {{"ck", "ck2"}, {"u", "u2"}}}, CommentColumn{name, "d", ""},
+      DropConstraint{name, "u2"}, DropConstraint{name, "fk"}, DropConstraint{name, "ck2"}, DropColumn{name, "d"}};
+  for (const Action& action : actions) {
+    SCOPED_TRACE(describe(action));
+    Catalog predicted = catalog_of(name);
+    const Status applied = shoofly::apply(action, predicted, sync_writer().triggers());
+    ASSERT_TRUE(applied.ok()) << applied.error().describe();
+    must(action);
+    const Table real = catalog_of(name).tables.at(0);
+    EXPECT_EQ(render(diff(predicted.tables.at(0), real)), "");
+    EXPECT_NE(holds(action, catalog_of(name), sync_writer().triggers()), std::optional<bool>(false));
+  }
+}
+
+// A failed CREATE INDEX CONCURRENTLY leaves an invalid index behind; the next try clears it away.
+TEST_F(DialectServer, InvalidIndexIsReplaced) {
+  execute("create table t(id int primary key, a int); insert into t values (1, 1), (2, 1)");
+  const QualifiedName name{"public", "t"};
+  Index index;
+  index.name = "u";
+  index.unique = true;
+  index.method = "btree";
+  index.parts.resize(1);
+  index.parts[0].column = "a";
+  EXPECT_FALSE(perform(CreateIndex{name, index}).ok());
+  EXPECT_FALSE(catalog_of(name).tables.at(0).find_index("u")->valid);
+  execute("delete from t where id = 2");
+  must(CreateIndex{name, index});
+  EXPECT_TRUE(catalog_of(name).tables.at(0).find_index("u")->valid);
+}
+
+}  // namespace
+}  // namespace shoofly::postgres

@@ -1,0 +1,140 @@
+// The page of each operation, docs/operations/<name>.md, is made from the operation's own data, so
+// that it cannot say what the program does not do. UPDATE_GOLDEN=1 writes the pages anew.
+
+#include <gtest/gtest.h>
+
+#include "harness/golden.h"
+#include "operation/operations.h"
+#include "plan/test_support.h"
+
+namespace shoofly::testing {
+namespace {
+
+// orders and users with the columns that the examples name.
+Target examples() {
+  Target target;
+  Table& orders = target.add_table("orders");
+  add_column(orders, "legacy_code", "text");
+  add_column(orders, "amount", "integer", false);
+  add_column(orders, "price", "numeric(10,2)", false);
+  Table& people = target.add_table("users");
+  add_column(people, "name", "text", false);
+  add_column(people, "email", "text");
+  add_column(people, "country", "text");
+  add_column(people, "phone", "text", false);
+  return target;
+}
+
+struct Variant {
+  const char* operation;
+  const char* title;
+  const char* wish;
+  void (*prepare)(Target& target) = [](Target&) {};
+};
+
+void with_state(Target& target) {
+  add_column(target.catalog.tables[0], "state", "text", false).default_sql = "'new'";
+}
+void with_two_names(Target& target) {
+  Table& people = target.catalog.tables[1];
+  std::erase_if(people.columns, [](const Column& column) { return column.name == "name"; });
+  add_column(people, "first_name", "text", false);
+  add_column(people, "last_name", "text");
+}
+
+// Besides the example of operations.cc, which is always the first.
+const Variant kMore[] = {
+    {"add_column", "Filled by an expression",
+     "add_column:\n  table: orders\n  column: cents\n  type: bigint\n  nullable: false\n  value: \"price * 100\"\n"},
+    {"drop_column", "NOT NULL without a default",
+     "drop_column:\n  table: users\n  column: phone\n  back: \"''\"\n"},
+    {"set_not_null", "Without a value", "set_not_null:\n  table: users\n  column: country\n"},
+};
+
+std::string as_list_item(const std::string& wish) {
+  std::string text = "  - ";
+  for (const char c : wish) {
+    text += c;
+    if (c == '\n') text += "    ";
+  }
+  text.resize(text.size() - 4);
+  return text;
+}
+
+Plan plan_of(const std::string& wish, void (*prepare)(Target&)) {
+  Target target = examples();
+  prepare(target);
+  PlannedChange result = planned(target, as_list_item(wish));
+  if (const auto* problems = std::get_if<std::vector<Diagnostic>>(&result)) {
+    ADD_FAILURE() << render(*problems, "");
+    return {};
+  }
+  return std::get<Plan>(std::move(result));
+}
+
+// INSERT, UPDATE and SELECT side by side.
+std::string visibility_table(const std::vector<Visibility>& rows) {
+  std::string text = "| phase | application | INSERT | UPDATE | SELECT |\n|---|---|---|---|---|\n";
+  for (std::size_t i = 0; i + 2 < rows.size(); i += 3) {
+    text += fmt::format("| {} | {} | {} | {} | {} |\n", rows[i].phase, rows[i].application,
+                        rows[i].sees, rows[i + 1].sees, rows[i + 2].sees);
+  }
+  return text;
+}
+
+std::string section(const std::string& wish, void (*prepare)(Target&)) {
+  const Plan plan = plan_of(wish, prepare);
+  if (plan.operations.empty()) return "";
+  const OperationSummary& summary = plan.operations[0];
+  std::string text =
+      fmt::format("```yaml\noperations:\n{}```\n\nRisk: **{}** ({}).\nHow: {}.\n\n",
+                  as_list_item(wish), to_string(summary.risk), summary.reason, summary.strategy);
+  for (const std::string& note : summary.notes) text += fmt::format("- {}\n", note);
+  if (!summary.notes.empty()) text += '\n';
+  return text + visibility_table(summary.visibility) + '\n';
+}
+
+std::string page(const OperationKind& kind) {
+  std::string text = fmt::format(
+      "<!-- made by src/plan/documents_test.cc; UPDATE_GOLDEN=1 writes it -->\n# {}\n\n{}\n\n",
+      kind.name, kind.meaning);
+  text += "| key | | meaning |\n|---|---|---|\n";
+  for (const OperationKey& key : kind.keys) {
+    text +=
+        fmt::format("| `{}` | {} | {} |\n", key.name, key.required ? "required" : "", key.meaning);
+  }
+  text +=
+      "\nHow expressions are written: [expressions](expressions.md).\n\n## What the applications see\n\n";
+  const bool state =
+      kind.example.find("column: state") != std::string::npos && kind.name != "add_column";
+  text += section(
+      kind.example, state                          ? with_state
+                    : kind.name == "merge_columns" ? with_two_names
+                                                   : [](Target&) {});
+  for (const Variant& variant : kMore) {
+    if (kind.name == variant.operation) {
+      text += fmt::format("### {}\n\n{}", variant.title, section(variant.wish, variant.prepare));
+    }
+  }
+  text += "## Refused\n\nEach by name, with what can be done:\n\n";
+  for (const std::string& sentence : kind.refuses) text += fmt::format("- {}\n", sentence);
+  return text;
+}
+
+TEST(Documents, OperationPages) {
+  for (const OperationKind& kind : operations()) {
+    EXPECT_TRUE(golden_matches(fmt::format("docs/operations/{}.md", kind.name), page(kind)));
+  }
+}
+
+TEST(Documents, OperationIndex) {
+  std::string text =
+      "<!-- made by src/plan/documents_test.cc; UPDATE_GOLDEN=1 writes it -->\n# Operations\n\n| operation | |\n|---|---|\n";
+  for (const OperationKind& kind : operations()) {
+    text += fmt::format("| [{0}]({0}.md) | {1} |\n", kind.name, kind.meaning);
+  }
+  EXPECT_TRUE(golden_matches("docs/operations/README.md", text));
+}
+
+}  // namespace
+}  // namespace shoofly::testing

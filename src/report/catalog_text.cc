@@ -1,0 +1,146 @@
+#include "report/catalog_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/dsn.h"
+#include "report/plain.h"
+#include "report/schema_text.h"
+#include "report/words.h"
+
+namespace shoofly {
+namespace {
+
+using doc::Inline;
+using doc::Row;
+
+std::string_view kind_of(TableKind kind) {
+  switch (kind) {
+    case TableKind::kOrdinary:
+      return "table";
+    case TableKind::kPartitioned:
+      return "partitioned table";
+    case TableKind::kPartition:
+      return "partition";
+    case TableKind::kForeign:
+      return "foreign table";
+    case TableKind::kVirtual:
+      return "virtual table";
+  }
+  return "table";
+}
+
+std::string key_text(const Table& table) {
+  const std::vector<std::string> key = table.key_columns();
+  return key.empty() ? "no key: it cannot be walked" : fmt::format("{}", fmt::join(key, ", "));
+}
+
+std::vector<Row> table_rows(const Catalog& catalog) {
+  std::vector<Row> rows;
+  for (const Table& table : catalog.tables) {
+    rows.push_back({table.name.display(), std::string(kind_of(table.kind)), grouped(table.row_estimate), bytes_text(table.bytes),
+                    bytes_text(table.index_bytes), key_text(table)});
+  }
+  return rows;
+}
+
+// What makes a table more than its columns and keys.
+std::vector<Inline> remarks(const Table& table) {
+  std::vector<Inline> list;
+  const auto say_if = [&](bool condition, const char* text) {
+    if (condition) list.emplace_back(text);
+  };
+  say_if(table.row_security, "row-level security applies to it");
+  say_if(table.row_security_hides, "its policies may hide rows from the role that is connected");
+  say_if(table.published, "published: its subscribers see every change");
+  say_if(table.subscribed, "written by a subscription");
+  say_if(table.without_rowid, "WITHOUT ROWID");
+  say_if(table.strict, "STRICT");
+  if (table.attribute_slots > static_cast<int>(table.columns.size())) {
+    list.emplace_back(fmt::format("{} of 1,600 column numbers used, {} of them by dropped columns", grouped(table.attribute_slots),
+                                  table.attribute_slots - static_cast<int>(table.columns.size())));
+  }
+  for (const Dependent& dependent : table.dependents) {
+    list.emplace_back(fmt::format("{} {} uses {}", dependent.kind, dependent.name,
+                                  dependent.column.empty() ? std::string("whole rows") : dependent.column));
+  }
+  return list;
+}
+
+std::string_view word_of(CheckLevel level) {
+  switch (level) {
+    case CheckLevel::kOk:
+      return "ok";
+    case CheckLevel::kNote:
+      return "note";
+    case CheckLevel::kWarning:
+      return "warning";
+    case CheckLevel::kRefuse:
+      return "refused";
+  }
+  return "ok";
+}
+
+std::int64_t count_of(const std::vector<PreflightCheck>& checks, CheckLevel level) {
+  return std::count_if(checks.begin(), checks.end(), [&](const PreflightCheck& c) { return c.level == level; });
+}
+
+std::string verdict(const std::vector<PreflightCheck>& checks) {
+  const std::int64_t refused = count_of(checks, CheckLevel::kRefuse);
+  const std::int64_t warnings = count_of(checks, CheckLevel::kWarning);
+  if (refused > 0) return fmt::format("This target cannot be changed as it is: {} refused.", counted(refused, "check"));
+  if (warnings > 0) return fmt::format("This target can be changed; look at {} first.", counted(warnings, "warning"));
+  return "This target can be changed.";
+}
+
+}  // namespace
+
+doc::Document catalog_document(const Catalog& catalog) {
+  doc::Document d;
+  d.heading(1, catalog.server.database.empty() ? "Catalog" : catalog.server.database);
+  d.facts({{"Server", server_text(catalog.server)}, {"Connected as", catalog.server.user.empty() ? "nobody in particular" : catalog.server.user}});
+  if (catalog.tables.empty()) return d.paragraph("There are no tables.");
+  d.grid({"Table", "Kind", "Rows, about", "Size", "Indexes", "Key"}, table_rows(catalog));
+  for (const Table& table : catalog.tables) {
+    d.heading(2, table.name.display());
+    d.code("sql", fmt::format("{}", fmt::join(table_lines(table), "\n")));
+    d.bullets(remarks(table));
+  }
+  return d;
+}
+
+std::string catalog_text(const Catalog& catalog) { return to_plain(catalog_document(catalog)); }
+
+doc::Document preflight_document(const ServerInfo& server, const std::vector<PreflightCheck>& checks) {
+  doc::Document d;
+  d.heading(1, fmt::format("{}{}", server_text(server), server.database.empty() ? "" : ", " + server.database));
+  std::vector<const PreflightCheck*> ordered;
+  for (const PreflightCheck& check : checks) ordered.push_back(&check);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) { return a->level > b->level; });
+  std::vector<Row> rows;
+  for (const PreflightCheck* check : ordered) {
+    rows.push_back({check->name, doc::strong(std::string(word_of(check->level))), doc::prose(redact(check->found)), doc::prose(redact(check->help))});
+  }
+  d.grid({"Check", "Result", "Found", "What to do"}, std::move(rows));
+  d.paragraph(verdict(checks));
+  return d;
+}
+
+std::string preflight_text(const ServerInfo& server, const std::vector<PreflightCheck>& checks) {
+  return to_plain(preflight_document(server, checks));
+}
+
+nlohmann::json preflight_json(const std::vector<PreflightCheck>& checks) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const PreflightCheck& check : checks) {
+    list.push_back({{"check", check.name},
+                    {"level", std::string(word_of(check.level))},
+                    {"found", redact(check.found)},
+                    {"help", check.help.empty() ? nlohmann::json(nullptr) : nlohmann::json(redact(check.help))}});
+  }
+  return {{"safe", count_of(checks, CheckLevel::kRefuse) == 0}, {"checks", std::move(list)}};
+}
+
+}  // namespace shoofly

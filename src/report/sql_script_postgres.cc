@@ -1,0 +1,139 @@
+// Scripts for psql. A walk is a DO block with COMMIT (PostgreSQL 11 and newer): the key's boundaries are
+// read once, then each range is one transaction; rows that somebody holds are tried again.
+
+#include <fmt/format.h>
+
+#include "report/sql_script.h"
+
+namespace shoofly {
+namespace {
+
+const SqlWriter kSql(QuoteStyle::kDouble);
+
+Sql columns(const std::vector<std::string>& key, const char* prefix) {
+  std::vector<Sql> parts;
+  for (std::size_t i = 0; i < key.size(); ++i) parts.push_back(kSql.ident(fmt::format("{}{}", prefix, i + 1)));
+  return Sql::join(parts, ", ");
+}
+
+// b."from_1", b."from_2"
+Sql bounds(const std::vector<std::string>& key, const char* prefix) {
+  std::vector<Sql> parts;
+  for (std::size_t i = 0; i < key.size(); ++i) parts.push_back(kSql.write("b.{}", Ident{fmt::format("{}{}", prefix, i + 1)}));
+  return Sql::join(parts, ", ");
+}
+
+Sql boundary_query(const WalkScript& walk) {
+  std::vector<Sql> from;
+  std::vector<Sql> to;
+  for (std::size_t i = 0; i < walk.key.size(); ++i) {
+    from.push_back(kSql.write("{} as {}", Ident{walk.key[i]}, Ident{fmt::format("from_{}", i + 1)}));
+    to.push_back(kSql.write("lead({}) over (order by {}) as {}", Ident{fmt::format("from_{}", i + 1)}, columns(walk.key, "from_"),
+                            Ident{fmt::format("to_{}", i + 1)}));
+  }
+  const Sql keys = kSql.idents(walk.key);
+  return kSql.write(
+      "    select {}, {}\n"
+      "    from (select {}, row_number() over (order by {}) as place from {}) numbered\n"
+      "    where place % {} = 1\n"
+      "    order by {}",
+      columns(walk.key, "from_"), Sql::join(to, ", "), Sql::join(from, ", "), keys, walk.table, walk.batch,
+      columns(walk.key, "from_"));
+}
+
+Sql update(const WalkScript& walk, const Sql& range) {
+  return kSql.write("update {} set {}\n          where {} and {}", walk.table, walk.assignments, walk.condition, range);
+}
+
+Sql walk_block(const WalkScript& walk, int lock_timeout_ms) {
+  const Sql keys = kSql.idents(walk.key);
+  const Sql inner = kSql.write("({}) >= ({}) and ({}) < ({})", keys, bounds(walk.key, "from_"), keys, bounds(walk.key, "to_"));
+  const Sql last = kSql.write("({}) >= ({})", keys, bounds(walk.key, "from_"));
+  return kSql.write(
+      "declare\n"
+      "  b record;\n"
+      "begin\n"
+      "  for b in\n{}\n"
+      "  loop\n"
+      "    loop\n"
+      "      begin\n"
+      "        if b.to_1 is null then\n"
+      "          {};\n"
+      "        else\n"
+      "          {};\n"
+      "        end if;\n"
+      "        exit;\n"
+      "      exception when lock_not_available or deadlock_detected then\n"
+      "        perform pg_catalog.pg_sleep(0.001 * {});\n"
+      "      end;\n"
+      "    end loop;\n"
+      "    commit;\n"
+      "  end loop;\n"
+      "end",
+      boundary_query(walk), update(walk, last), update(walk, inner), lock_timeout_ms);
+}
+
+// As a dollar quote whose tag the text does not hold.
+std::string do_block(const Sql& body) {
+  std::string tag = "$walk$";
+  for (int i = 1; body.str().find(tag) != std::string::npos; ++i) tag = fmt::format("$walk{}$", i);
+  return fmt::format("do {}\n{}\n{};\n", tag, body.str(), tag);
+}
+
+class PostgresScript final : public ScriptForm {
+ public:
+  std::string how_to_run() const override { return "psql -X -v ON_ERROR_STOP=1 -f FILE \"$DATABASE\", outside any transaction"; }
+
+  std::string schema_settings(Milliseconds lock_timeout) const override {
+    return settings(lock_timeout) + "set search_path = pg_catalog, pg_temp;  -- every name below is qualified\n";
+  }
+  std::string data_settings(Milliseconds lock_timeout) const override {
+    return settings(lock_timeout) + "reset search_path;  -- expressions mean what they mean to the application\n";
+  }
+  std::string begin() const override { return "begin;\n"; }
+  std::string commit() const override { return "commit;\n"; }
+  std::string before_patient() const override { return "set lock_timeout = 0;  -- it waits without blocking; a limit would only kill it\n"; }
+  std::string after_patient(Milliseconds lock_timeout) const override { return lock_limit(lock_timeout); }
+
+  std::string walk(const WalkScript& walk, Milliseconds lock_timeout) const override {
+    return do_block(walk_block(walk, static_cast<int>(lock_timeout.count())));
+  }
+
+  std::string stop_unless_none(const Verification& v) const override {
+    return v.select.str() + ";\n" +
+           do_block(kSql.write("begin\n  if ({}) <> 0 then\n    raise exception {};\n  end if;\nend", v.select,
+                               Text{"stop: there are " + escaped(v.question)}));
+  }
+
+  std::string refuse(const std::string& sentence) const override {
+    return do_block(kSql.write("begin\n  raise exception {};\nend", Text{escaped(sentence)}));
+  }
+
+ private:
+  // RAISE reads % as a place to fill.
+  static std::string escaped(const std::string& text) {
+    std::string result;
+    for (const char c : text) result += c == '%' ? std::string("%%") : std::string(1, c);
+    return result;
+  }
+  static std::string lock_limit(Milliseconds lock_timeout) { return fmt::format("set lock_timeout = '{}ms';\n", lock_timeout.count()); }
+  static std::string settings(Milliseconds lock_timeout) {
+    return lock_limit(lock_timeout) +
+           "set statement_timeout = 0;\n"
+           "set idle_in_transaction_session_timeout = 0;\n"
+           "set row_security = off;  -- an error instead of silently fewer rows\n"
+           "set timezone = 'UTC';\n"
+           "set datestyle = 'ISO, MDY';\n"
+           "set intervalstyle = 'postgres';\n"
+           "set extra_float_digits = 1;\n";
+  }
+};
+
+}  // namespace
+
+const ScriptForm& postgres_script() {
+  static const PostgresScript form;
+  return form;
+}
+
+}  // namespace shoofly
