@@ -37,7 +37,9 @@ class TerminalProgress final : public Observer {
   void on_step_end(const Step& step, Direction direction, const std::string& detail) override {
     const bool nothing = std::holds_alternative<NoWork>(direction == Direction::kForward ? step.forward : step.backward);
     if (nothing) return clear();
-    const std::string how = direction == Direction::kBackward ? "undone: " : "";
+    // A step that is only there for the way back says so itself.
+    const bool only_back = std::holds_alternative<NoWork>(step.forward);
+    const std::string how = direction == Direction::kBackward && !only_back ? "undone: " : "";
     line(fmt::format("  ok {}{}{}", how, step.title, detail.empty() ? "" : " (" + detail + ")"));
   }
   void on_progress(const Step& step, const FillProgress& progress) override {

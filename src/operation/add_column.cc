@@ -121,41 +121,48 @@ class AddColumnOperation : public ColumnOperation {
     effects.table = scene.table.name;
     effects.new_columns = {column};
     effects.group = SyncGroup{label(), followed(value, scene), {new_side_of(column, value)}};
-    const bool follows = !effects.group->old_side.empty();
-    effects.summary = summary(scene);
-    effects.summary.risk = Risk::kLow;
-    effects.summary.reason = "nothing that exists is changed, but every row is written once";
-    effects.summary.strategy =
-        "added empty, filled in small batches and by triggers for new rows; declared NOT NULL and given "
-        "its default without a long lock";
     std::vector<std::string> sources;
     for (const SyncColumn& source : effects.group->old_side) sources.push_back(source.name);
-    if (follows) {
-      effects.summary.notes.push_back(fmt::format(
+    OperationSummary& text = effects.summary = summary(scene);
+    text.risk = Risk::kLow;
+    text.reason = "nothing that exists is changed, but every row is written once";
+    text.strategy =
+        "added empty, filled in small batches and by triggers for new rows; declared NOT NULL and given "
+        "its default without a long lock";
+    if (!sources.empty()) {
+      text.notes.push_back(fmt::format(
           "until contract an UPDATE of {} alone derives \"{}\" anew; one that writes both keeps what it wrote",
           quoted(sources), column.name));
     }
-    const Seen old_seen{fmt::format("\"{}\" gets its value in the same statement", column.name),
-                        follows
-                            ? fmt::format("of {} derives \"{}\" anew", quoted(sources), column.name)
-                            : "as ever",
-                        "as ever; SELECT * has one column more"};
-    const Seen new_seen{
-        fmt::format("writes \"{0}\"; left out, \"{0}\" gets its value", column.name),
-        fmt::format("writes \"{}\"", column.name), fmt::format("sees \"{}\" filled", column.name)};
-    Seen early = new_seen;
-    early.select = fmt::format("sees NULL in \"{}\" of a row not yet filled", column.name);
-    const std::string given =
-        column.default_sql.value_or(column.nullable ? "NULL" : "no value, and fails");
-    Seen alone{fmt::format("writes \"{0}\"; left out, it gets {1}", column.name, given),
-               new_seen.update, new_seen.select};
-    Seen old_alone{fmt::format("\"{}\" gets {}", column.name, given), "as ever", "as ever"};
-    effects.summary.visibility = everywhere(old_seen, {{kUntilGate, "new", early},
-                                                       {kUntilCutover, "new", new_seen},
-                                                       {kUntilContract, "new", new_seen},
-                                                       {kAfterContract, "new", alone},
-                                                       {kAfterContract, "old", old_alone}});
+    text.visibility = seen_when_filled(column, sources);
     return effects;
+  }
+
+  static std::vector<Visibility> seen_when_filled(const Column& column,
+                                                  const std::vector<std::string>& sources) {
+    const std::string& name = column.name;
+    const Seen old_seen{fmt::format("\"{}\" gets its value in the same statement", name),
+                        sources.empty()
+                            ? "as ever"
+                            : fmt::format("of {} derives \"{}\" anew", quoted(sources), name),
+                        "as ever; SELECT * has one column more"};
+    const Seen new_seen{fmt::format("writes \"{0}\"; left out, \"{0}\" gets its value", name),
+                        fmt::format("writes \"{}\"", name),
+                        fmt::format("sees \"{}\" filled", name)};
+    Seen early = new_seen;
+    early.select = fmt::format("sees NULL in \"{}\" of a row not yet filled", name);
+    const std::string given = column.default_sql.value_or("NULL");
+    Seen alone{fmt::format("writes \"{0}\"; left out, it gets {1}", name, given), new_seen.update,
+               new_seen.select};
+    Seen old_alone{fmt::format("\"{}\" gets {}", name, given), "as ever", "as ever"};
+    if (!column.nullable && !column.default_sql) {
+      alone.insert = old_alone.insert = fmt::format("fails if it leaves \"{}\" out", name);
+    }
+    return everywhere(old_seen, {{kUntilGate, "new", early},
+                                 {kUntilCutover, "new", new_seen},
+                                 {kUntilContract, "new", new_seen},
+                                 {kAfterContract, "new", alone},
+                                 {kAfterContract, "old", old_alone}});
   }
 
   // The columns that the expression reads: as long as an application may change them without

@@ -62,7 +62,8 @@ struct Effects {
   std::vector<Column> new_columns;
   std::optional<SyncGroup> group;  // names as they are from expand on
   std::optional<NameSwap> swap;
-  bool lossless = false;  // the old side can hold whatever the new one holds: nothing to count going back
+  bool lossless =
+      false;  // the old side can hold whatever the new one holds: nothing to count going back
   std::vector<std::string> retired;  // old columns that contract moves out of sight and purge drops
   // Old column -> new column: its indexes, checks and foreign keys are built on the new one as
   // well.

@@ -21,7 +21,7 @@ struct OperationKind {
   std::string name;
   std::string meaning;  // one sentence
   std::vector<OperationKey> keys;
-  std::string example;  // YAML, as it stands in a change file
+  std::string example;               // YAML, as it stands in a change file
   std::vector<std::string> refuses;  // sentences, for the documents
   std::unique_ptr<Operation> (*parse)(const Fields& fields);
 

@@ -103,9 +103,27 @@ class SetNotNullOperation : public ColumnOperation {
         "a hidden column without NULL beside \"{}\", kept in step until contract; cutover swaps the names "
         "in one short transaction; every row is written once",
         column.name);
-    effects.summary.visibility =
-        one_name(column.name, "given, NULL allowed", "given, NULL replaced by the value");
+    effects.summary.visibility = replaced_nulls(column.name);
     return effects;
+  }
+
+  static std::vector<Visibility> replaced_nulls(const std::string& column) {
+    const Seen before{
+        fmt::format("may write NULL in \"{}\"; the hidden column gets the value", column),
+        fmt::format("may set \"{}\" to NULL; the hidden column gets the value", column),
+        fmt::format("sees in \"{}\" what was written, NULL too", column)};
+    const Seen after{
+        fmt::format("that leaves \"{0}\" out or gives NULL: \"{0}\" gets the value", column),
+        fmt::format("fails if it sets \"{}\" to NULL", column),
+        fmt::format("sees no NULL in \"{}\"", column)};
+    const Seen alone{fmt::format("fails if it writes NULL in \"{}\"", column), after.update,
+                     after.select};
+    return everywhere(after, {{kUntilGate, "old", before},
+                              {kUntilGate, "new", before},
+                              {kUntilCutover, "old", before},
+                              {kUntilCutover, "new", before},
+                              {kAfterContract, "old", alone},
+                              {kAfterContract, "new", alone}});
   }
 
   Effects without_value(const Column& column, const Scene& scene, Problems& problems) const {

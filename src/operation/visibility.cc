@@ -30,9 +30,10 @@ std::vector<Visibility> two_shapes(const std::vector<std::string>& old_columns,
   const std::string before = quoted(old_columns);
   const std::string after = quoted(new_columns);
   const auto both_ways = [](const std::string& own, const std::string& other) {
-    return Seen{fmt::format("writes {}; {} follows from it in the same statement", own, other),
-                fmt::format("of {} derives {} anew; of other columns costs nothing", own, other),
-                fmt::format("sees in {} what either application wrote", own)};
+    return Seen{
+        fmt::format("writes {}; in the same statement {} gets what follows from it", own, other),
+        fmt::format("of {} derives {} anew; of other columns costs nothing", own, other),
+        fmt::format("sees in {} what either application wrote", own)};
   };
   const Seen old_seen = both_ways(before, after);
   const Seen new_seen = both_ways(after, before);

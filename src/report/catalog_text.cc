@@ -100,12 +100,15 @@ std::string verdict(const std::vector<PreflightCheck>& checks) {
 doc::Document catalog_document(const Catalog& catalog) {
   doc::Document d;
   d.heading(1, catalog.server.database.empty() ? "Catalog" : catalog.server.database);
-  d.facts({{"Server", server_text(catalog.server)}, {"Connected as", catalog.server.user.empty() ? "nobody in particular" : catalog.server.user}});
+  std::vector<Row> facts = {{"Server", server_text(catalog.server)}};
+  if (!catalog.server.user.empty()) facts.push_back({"Connected as", catalog.server.user});
+  d.facts(std::move(facts));
   if (catalog.tables.empty()) return d.paragraph("There are no tables.");
   d.grid({"Table", "Kind", "Rows, about", "Size", "Indexes", "Key"}, table_rows(catalog));
   for (const Table& table : catalog.tables) {
     d.heading(2, table.name.display());
-    d.code("sql", fmt::format("{}", fmt::join(table_lines(table), "\n")));
+    const std::vector<std::string> lines = table_lines(table);
+    if (!lines.empty()) d.code("sql", fmt::format("{}", fmt::join(lines, "\n")));
     d.bullets(remarks(table));
   }
   return d;

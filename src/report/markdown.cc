@@ -105,7 +105,7 @@ std::string_view tone_word(Tone tone) {
   return "NOTE";
 }
 
-std::string_view progress_word(const Station& station) {
+std::string progress_word(const Station& station) {
   switch (station.progress) {
     case Progress::kAhead:
       return "";
@@ -156,19 +156,24 @@ class Writer {
     for (const Inline& line : callout.lines) text += fmt::format(">\n> {}\n", written(line));
     return text;
   }
+  // A plan's track says what each phase is, a run's track where it stands.
   std::string operator()(const Track& track) const {
-    std::vector<Row> rows;
     bool moving = false;
+    bool explained = false;
     for (const Station& station : track.stations) {
       moving = moving || station.progress != Progress::kAhead;
+      explained = explained || !station.what.empty();
     }
+    std::vector<std::string> header{"Phase"};
+    if (moving || !explained) header.emplace_back("State");
+    if (explained) header.insert(header.end(), {"What happens", "How long", "The way back"});
+    std::vector<Row> rows;
     for (const Station& station : track.stations) {
-      Row row{strong(station.name), station.what, station.length, station.back};
-      if (moving) row.insert(row.begin() + 1, fmt::format("{} {}", progress_word(station), station.note));
+      Row row{strong(station.name)};
+      if (moving || !explained) row.push_back(joined({progress_word(station), station.note}, station.note.empty() ? "" : ", "));
+      if (explained) row.insert(row.end(), {station.what, station.length, station.back});
       rows.push_back(row);
     }
-    std::vector<std::string> header{"Phase", "What happens", "How long", "The way back"};
-    if (moving) header.insert(header.begin() + 1, "State");
     return table(header, rows);
   }
 };

@@ -121,6 +121,7 @@ data track_data(const Track& track) {
   data one;
   one["width"] = std::to_string(width);
   one["stations"] = stations_data(track);
+  one["explained"] = !track.stations.empty() && !track.stations.front().what.empty();
   one["both"] = places.count("contract") != 0 && places.count("purge") != 0;
   const int contract = places["contract"];
   one["first"] = std::to_string(kFirst);

@@ -64,12 +64,12 @@ const char* const kTrack = R"mustache(<figure class="track">
 <text class="length" x="{{x}}" y="154">{{length}}</text>
 <text class="length {{door}}" x="{{x}}" y="170">{{mark}}</text>
 {{/stations}}</svg>
-<div class="scroll"><table>
+{{#explained}}<div class="scroll"><table>
 <thead><tr><th scope="col">Phase</th><th scope="col">What happens</th><th scope="col">How long</th><th scope="col">The way back</th></tr></thead>
 <tbody>
 {{#stations}}<tr class="{{state}}"><th scope="row">{{name}}</th><td>{{what}}</td><td>{{length}}</td><td>{{back}}</td></tr>
 {{/stations}}</tbody></table></div>
-</figure>
+{{/explained}}</figure>
 )mustache";
 
 }  // namespace shoofly::page

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <optional>
 #include <sstream>
 
 #include "base/check.h"
@@ -29,13 +28,8 @@ std::string comment(const std::string& text) {
   return line.empty() ? result : result + "-- " + line + "\n";
 }
 
-// The engine's text of a fill, where its SyncWriter gives one.
-template <typename Writer>
-std::optional<WalkScript> fill_walk(const Writer& sync, const SyncSpec& spec, int batch) {
-  if constexpr (requires { sync.fill_assignments(spec), sync.fill_condition(spec); }) {
-    return WalkScript{spec.table, spec.key, sync.fill_assignments(spec), sync.fill_condition(spec), batch};
-  }
-  return std::nullopt;
+WalkScript fill_walk(const SyncWriter& sync, const SyncSpec& spec, int batch) {
+  return {spec.table, spec.key, sync.fill_assignments(spec), sync.fill_condition(spec), batch};
 }
 
 WalkScript update_walk(const PlanView& view, const UpdateWork& work, int batch) {
@@ -107,10 +101,7 @@ std::string SqlFileWriter::text_of(const Work& work, const Catalog& at) const {
   const int batch = view_.plan.policies.backfill.batch_max;
   std::string text;
   if (const auto* ddl = std::get_if<DdlWork>(&work)) text = schema(*ddl, at);
-  if (const auto* fill = std::get_if<FillWork>(&work)) {
-    const auto walk = fill_walk(view_.sync, fill->spec, batch);
-    text = walk ? form_.walk(*walk, lock_timeout_) : form_.refuse("this engine gives no text for its fill");
-  }
+  if (const auto* fill = std::get_if<FillWork>(&work)) text = form_.walk(fill_walk(view_.sync, fill->spec, batch), lock_timeout_);
   if (const auto* update = std::get_if<UpdateWork>(&work)) text = form_.walk(update_walk(view_, *update, batch), lock_timeout_);
   for (const Verification& verification : verifications_of(view_, work)) {
     if (std::holds_alternative<LossWork>(work)) {

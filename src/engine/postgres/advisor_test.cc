@@ -12,7 +12,9 @@ Catalog catalog() {
   catalog.server.version = 150000;
   Table table;
   table.name = kTable;
-  table.columns = {{.name = "a", .type = "integer"}, {.name = "b", .type = "integer"}};
+  table.columns.resize(2);
+  table.columns[0].name = "a";
+  table.columns[1].name = "b";
   Index index;
   index.name = "t_a";
   index.reads = {"a"};

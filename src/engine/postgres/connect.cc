@@ -1,6 +1,5 @@
 #include "engine/postgres/connect.h"
 
-#include <fmt/format.h>
 #include <poll.h>
 
 #include <cerrno>
@@ -10,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/connection.h"
 
@@ -51,8 +52,8 @@ const std::vector<Setting>& session_settings() {
 
 int connect_seconds(const PGconn* conn) {
   const OptionsHandle options(PQconninfo(const_cast<PGconn*>(conn)));
-  for (const PQconninfoOption* option = options.get(); option != nullptr && option->keyword != nullptr;
-       ++option) {
+  for (const PQconninfoOption* option = options.get();
+       option != nullptr && option->keyword != nullptr; ++option) {
     if (std::string_view(option->keyword) == "connect_timeout" && option->val != nullptr) {
       const int seconds = std::atoi(option->val);
       return seconds > 0 ? seconds : kConnectSeconds;
@@ -69,7 +70,8 @@ Status finish_connecting(PGconn* conn) {
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
     const auto left =
         std::chrono::duration_cast<Milliseconds>(deadline - steady_clock::now()).count();
-    pollfd waiting{PQsocket(conn), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
+    pollfd waiting{PQsocket(conn),
+                   static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
     const int ready = left <= 0 ? 0 : poll(&waiting, 1, static_cast<int>(left));
     if (ready < 0 && errno == EINTR) continue;
     if (ready == 0) {
@@ -83,7 +85,8 @@ Status finish_connecting(PGconn* conn) {
   Error error = to_error(message);
   if (message.sqlstate.empty()) {
     // libpq itself gave up: nobody listens, no such host, no password given.
-    error.kind = PQconnectionNeedsPassword(conn) == 1 ? ErrorKind::kRefused : ErrorKind::kConnectionLost;
+    error.kind =
+        PQconnectionNeedsPassword(conn) == 1 ? ErrorKind::kRefused : ErrorKind::kConnectionLost;
   }
   return error;
 }
@@ -113,8 +116,8 @@ Status apply_settings(PGconn* conn, const SessionOptions& options) {
       " where pg_catalog.strpos(pg_catalog.version(), 'linux') > 0) settings(name, value)"
       " where pg_catalog.current_setting(name, true) is not null",
       rows);
-  const ResultHandle result(PQexecParams(conn, sql.c_str(), static_cast<int>(values.size()), nullptr,
-                                         values.data(), nullptr, nullptr, 0));
+  const ResultHandle result(PQexecParams(conn, sql.c_str(), static_cast<int>(values.size()),
+                                         nullptr, values.data(), nullptr, nullptr, 0));
   if (PQresultStatus(result.get()) == PGRES_TUPLES_OK) return ok_status();
   Error error = to_error(server_message(result.get()));
   if (PQstatus(conn) != CONNECTION_OK) error.kind = ErrorKind::kConnectionLost;
@@ -147,7 +150,8 @@ Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options) {
     char* reason = nullptr;
     const OptionsHandle parsed(PQconninfoParse(dsn.secret().c_str(), &reason));
     const std::unique_ptr<char, decltype(&PQfreemem)> owned(reason, &PQfreemem);
-    if (parsed == nullptr) return invalid_input(reason == nullptr ? "the URL cannot be read" : redact(reason));
+    if (parsed == nullptr)
+      return invalid_input(reason == nullptr ? "the URL cannot be read" : redact(reason));
     return Error(ErrorKind::kConnectionLost, redact(connect_message(conn.get()).primary));
   }
   return conn;

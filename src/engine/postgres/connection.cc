@@ -1,7 +1,5 @@
 #include "engine/postgres/connection.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -11,6 +9,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/connect.h"
 #include "engine/postgres/native.h"
@@ -58,7 +58,9 @@ class PostgresConnection final : public Connection {
   Status reconnect() override;
   void cancel() noexcept override;
   Result<std::unique_ptr<Connection>> another() const { return connect(dsn_, options_); }
-  std::string session() const override { return fmt::format("backend {}", PQbackendPID(conn_.get())); }
+  std::string session() const override {
+    return fmt::format("backend {}", PQbackendPID(conn_.get()));
+  }
 
  private:
   void adopt(ConnHandle conn);
@@ -67,7 +69,8 @@ class PostgresConnection final : public Connection {
   Status ready_to_send();
   Result<ResultHandle> execute(const Statement& statement, Stake stake);
   Status send_pipeline(const std::vector<Statement>& statements, Stake stake);
-  Result<std::vector<ResultSet>> read_pipeline(const std::vector<Statement>& statements, Stake stake);
+  Result<std::vector<ResultSet>> read_pipeline(const std::vector<Statement>& statements,
+                                               Stake stake);
   ResultHandle next_result();
   Error failure(const PGresult* result, Stake stake) const;
   Error lost(Stake stake) const;
@@ -103,7 +106,8 @@ bool PostgresConnection::in_transaction() const {
   return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
-// A session that ended while it was at rest is found before anything is sent, so that nothing is in doubt.
+// A session that ended while it was at rest is found before anything is sent, so that nothing is in
+// doubt.
 Status PostgresConnection::ready_to_send() {
   cancelled_ = false;
   if (alive()) return ok_status();
@@ -184,8 +188,9 @@ Status PostgresConnection::send_pipeline(const std::vector<Statement>& statement
   return lost(stake);
 }
 
-// The COMMIT went out together with everything before it: whoever loses the connection without having
-// read a failure cannot know. A failure that was read says that the server never came to the COMMIT.
+// The COMMIT went out together with everything before it: whoever loses the connection without
+// having read a failure cannot know. A failure that was read says that the server never came to the
+// COMMIT.
 Result<std::vector<ResultSet>> PostgresConnection::read_pipeline(
     const std::vector<Statement>& statements, Stake stake) {
   std::vector<ResultSet> sets;
@@ -239,8 +244,9 @@ Status PostgresConnection::begin() {
 Status PostgresConnection::commit() {
   const auto result = execute(plain("commit"), Stake::kOutcome);
   // COMMIT of a failed transaction is a ROLLBACK, and no error to the server.
-  const bool undone = !result.ok() ||
-                      std::string_view(PQcmdStatus(const_cast<PGresult*>(result->get()))) == "ROLLBACK";
+  const bool undone =
+      !result.ok() ||
+      std::string_view(PQcmdStatus(const_cast<PGresult*>(result->get()))) == "ROLLBACK";
   if (undone) restore_lock_timeout();
   lock_timeout_in_doubt_ = false;
   if (!result.ok()) return result.error();

@@ -2,9 +2,9 @@
 
 // Connection over libpq, and what its sessions are set to.
 //
-// search_path is `pg_catalog, pg_temp`: every name of a user's object in our SQL is qualified, and an
-// object in the path of the role cannot take the place of a built-in one. Fields come as text, NULL as
-// monostate; blobs go as bytea. Notices of the server are dropped.
+// search_path is `pg_catalog, pg_temp`: every name of a user's object in our SQL is qualified, and
+// an object in the path of the role cannot take the place of a built-in one. Fields come as text,
+// NULL as monostate; blobs go as bytea. Notices of the server are dropped.
 
 #include <memory>
 #include <string_view>
@@ -20,8 +20,8 @@ struct Setting {
   std::string_view value;  // as in SET, without quotes
 };
 
-// What an expression that is not IMMUTABLE may depend on, and the value it has in all our sessions. A
-// sync function pins the same ones, so that a trigger and the backfill derive the same value.
+// What an expression that is not IMMUTABLE may depend on, and the value it has in all our sessions.
+// A sync function pins the same ones, so that a trigger and the backfill derive the same value.
 const std::vector<Setting>& pinned_settings();
 
 // Errors: refused (authentication, rights), not found (database), retryable (too many connections),

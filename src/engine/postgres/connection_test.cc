@@ -1,9 +1,9 @@
 #include "engine/postgres/connection.h"
 
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <thread>
 
 #include "engine/postgres/test_support.h"
 
@@ -40,9 +40,10 @@ class ConnectionTest : public PostgresTest {
 };
 
 TEST_F(ConnectionTest, ValuesGoInAndComeBack) {
-  const auto result = connection_->run(sql("select $1::int8 as a, $2::text, $3::bytea, $4::float8, $5::text, $6::text",
-                                           {std::int64_t{-7}, std::string("ä\"'\\"), Blob{std::string("\0\xff", 2)},
-                                            0.1, std::monostate{}, std::string()}));
+  const auto result = connection_->run(
+      sql("select $1::int8 as a, $2::text, $3::bytea, $4::float8, $5::text, $6::text",
+          {std::int64_t{-7}, std::string("ä\"'\\"), Blob{std::string("\0\xff", 2)}, 0.1,
+           std::monostate{}, std::string()}));
   ASSERT_TRUE(result.ok()) << result.error().describe();
   EXPECT_EQ(result->columns[0], "a");
   const auto& row = result->rows[0];
@@ -57,19 +58,29 @@ TEST_F(ConnectionTest, ValuesGoInAndComeBack) {
 
 TEST_F(ConnectionTest, AffectedRows) {
   execute("create table t (a int)");
-  EXPECT_EQ(connection_->run(sql("insert into public.t select generate_series(1, 5)"))->affected, 5);
+  EXPECT_EQ(connection_->run(sql("insert into public.t select generate_series(1, 5)"))->affected,
+            5);
   EXPECT_EQ(connection_->run(sql("update public.t set a = 0 where a > 3"))->affected, 2);
 }
 
 TEST_F(ConnectionTest, NothingDependsOnTheRolesDefaults) {
-  execute("alter role postgres in database " + database_->name() + " set timezone = 'Asia/Tokyo';"
-          " alter role postgres in database " + database_->name() + " set search_path = public;"
-          " alter role postgres in database " + database_->name() + " set row_security = on;"
-          " alter role postgres in database " + database_->name() + " set statement_timeout = '1ms';"
-          " alter role postgres in database " + database_->name() + " set default_transaction_isolation = serializable");
+  execute("alter role postgres in database " + database_->name() +
+          " set timezone = 'Asia/Tokyo';"
+          " alter role postgres in database " +
+          database_->name() +
+          " set search_path = public;"
+          " alter role postgres in database " +
+          database_->name() +
+          " set row_security = on;"
+          " alter role postgres in database " +
+          database_->name() +
+          " set statement_timeout = '1ms';"
+          " alter role postgres in database " +
+          database_->name() + " set default_transaction_isolation = serializable");
   const auto fresh = open("postgres", {Milliseconds(777), "me"});
   for (const Setting& setting : pinned_settings()) {
-    EXPECT_EQ(one(*fresh, "select current_setting('" + std::string(setting.name) + "')"), setting.value);
+    EXPECT_EQ(one(*fresh, "select current_setting('" + std::string(setting.name) + "')"),
+              setting.value);
   }
   EXPECT_EQ(one(*fresh, "show lock_timeout"), "777ms");
   EXPECT_EQ(one(*fresh, "show statement_timeout"), "0");
@@ -84,8 +95,10 @@ TEST_F(ConnectionTest, NothingDependsOnTheRolesDefaults) {
 }
 
 TEST_F(ConnectionTest, KindsOfErrors) {
-  execute("create table t (id int primary key, a int not null check (a > 0)); insert into t values (3, 1)");
-  EXPECT_EQ(error_of("insert into t values (3, 1)").kind, ErrorKind::kNotFound) << "not in search_path";
+  execute(
+      "create table t (id int primary key, a int not null check (a > 0)); insert into t values (3, 1)");
+  EXPECT_EQ(error_of("insert into t values (3, 1)").kind, ErrorKind::kNotFound)
+      << "not in search_path";
   EXPECT_EQ(error_of("insert into public.t values (3, 1)").kind, ErrorKind::kData);
   EXPECT_EQ(error_of("insert into public.t values (4, 0)").kind, ErrorKind::kData);
   EXPECT_EQ(error_of("select 1/0").kind, ErrorKind::kData);
@@ -100,18 +113,21 @@ TEST_F(ConnectionTest, KindsOfErrors) {
 }
 
 TEST_F(ConnectionTest, NoRowValueInAnyMessage) {
-  execute("create table t (id text primary key, a int check (a <> 4711), d date, n numeric(4,2));"
-          " insert into t values ('secret');"
-          " create function f() returns trigger language plpgsql as $$ begin"
-          "  raise exception 'no % here', new.id using detail = new.id, hint = new.id, errcode = '23505'; end $$;"
-          " create table u (id text); create trigger g before insert on u for each row execute function f()");
-  for (const char* text : {"insert into public.t values ('secret')", "insert into public.t values ('x', 4711)",
-                           "insert into public.t values ('x', 'secret')", "select 'secret'::pg_catalog.date",
-                           "insert into public.t (id, n) values ('y', 4711)", "insert into public.u values ('secret')",
-                           "select 'secret' ~ '['", "select repeat('secret', 4711)::json", "select '{\"secret\"'::json",
-                           "select 47110000000000::int", "select ('[secret' || ',')::int4range",
-                           "select chr(4711000)", "select 'a secret \"quoted\" 4711'::uuid",
-                           "select to_date('secret', 'YYYY')", "select '\\x471'::bytea", "select convert_from('\\x47ff11', 'UTF8')"}) {
+  execute(
+      "create table t (id text primary key, a int check (a <> 4711), d date, n numeric(4,2));"
+      " insert into t values ('secret');"
+      " create function f() returns trigger language plpgsql as $$ begin"
+      "  raise exception 'no % here', new.id using detail = new.id, hint = new.id, errcode = '23505'; end $$;"
+      " create table u (id text); create trigger g before insert on u for each row execute function f()");
+  for (const char* text :
+       {"insert into public.t values ('secret')", "insert into public.t values ('x', 4711)",
+        "insert into public.t values ('x', 'secret')", "select 'secret'::pg_catalog.date",
+        "insert into public.t (id, n) values ('y', 4711)", "insert into public.u values ('secret')",
+        "select 'secret' ~ '['", "select repeat('secret', 4711)::json",
+        "select '{\"secret\"'::json", "select 47110000000000::int",
+        "select ('[secret' || ',')::int4range", "select chr(4711000)",
+        "select 'a secret \"quoted\" 4711'::uuid", "select to_date('secret', 'YYYY')",
+        "select '\\x471'::bytea", "select convert_from('\\x47ff11', 'UTF8')"}) {
     const std::string message = error_of(text).describe();
     EXPECT_THAT(message, Not(HasSubstr("secret"))) << text;
     EXPECT_THAT(message, Not(HasSubstr("471"))) << text;
@@ -128,13 +144,15 @@ TEST_F(ConnectionTest, NoRowValueInAnyMessage) {
 
 TEST_F(ConnectionTest, TogetherIsAllOrNothing) {
   execute("create table t (a int unique deferrable initially deferred)");
-  const auto sets = connection_->run_together({sql("insert into public.t values ($1::int)", {std::int64_t{1}}),
-                                               sql("select a, a + 1 from public.t")});
+  const auto sets =
+      connection_->run_together({sql("insert into public.t values ($1::int)", {std::int64_t{1}}),
+                                 sql("select a, a + 1 from public.t")});
   ASSERT_TRUE(sets.ok()) << sets.error().describe();
   ASSERT_EQ(sets->size(), 2U);
   EXPECT_EQ(as_int((*sets)[1].rows[0][1]), 2);
-  const auto failed = connection_->run_together({sql("insert into public.t values (2)"), sql("select 1/0"),
-                                                 sql("insert into public.t values (3)")});
+  const auto failed =
+      connection_->run_together({sql("insert into public.t values (2)"), sql("select 1/0"),
+                                 sql("insert into public.t values (3)")});
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(failed.error().native_code, "22012");
   const auto at_commit = connection_->run_together({sql("insert into public.t values (1)")});
@@ -162,7 +180,8 @@ TEST_F(ConnectionTest, LockTimeoutNamesItselfAndSurvivesRollback) {
   ASSERT_TRUE(connection_->set_lock_timeout(Milliseconds(50)).ok());
   const Error error = error_of("select from public.t");
   EXPECT_EQ(error.kind, ErrorKind::kRetryable);
-  EXPECT_EQ(error.describe(), "canceling statement due to lock timeout (lock_timeout is 50 ms) [55P03]");
+  EXPECT_EQ(error.describe(),
+            "canceling statement due to lock timeout (lock_timeout is 50 ms) [55P03]");
   connection_->rollback();
   EXPECT_EQ(one("show lock_timeout"), "50ms");
 }
@@ -183,7 +202,8 @@ TEST_F(ConnectionTest, ASessionEndedAtRestIsLostNotInDoubt) {
   end_session(*connection_);
   EXPECT_FALSE(connection_->alive());
   EXPECT_EQ(error_of("insert into public.t values (1)").kind, ErrorKind::kConnectionLost);
-  ASSERT_TRUE(connection_->set_lock_timeout(Milliseconds(40)).error().kind == ErrorKind::kConnectionLost);
+  ASSERT_TRUE(connection_->set_lock_timeout(Milliseconds(40)).error().kind ==
+              ErrorKind::kConnectionLost);
   ASSERT_TRUE(connection_->reconnect().ok());
   EXPECT_TRUE(connection_->alive());
   EXPECT_EQ(one("show lock_timeout"), "300ms");
@@ -205,15 +225,18 @@ TEST_F(ConnectionTest, LostWhileUnderWay) {
     EXPECT_FALSE(result.ok());
     return result.error().kind;
   };
-  EXPECT_EQ(lost("create table public.x as select 1 as a from pg_sleep(20)", false), ErrorKind::kInDoubt);
-  EXPECT_EQ(lost("create table public.x as select 1 as a from pg_sleep(20)", true), ErrorKind::kConnectionLost);
+  EXPECT_EQ(lost("create table public.x as select 1 as a from pg_sleep(20)", false),
+            ErrorKind::kInDoubt);
+  EXPECT_EQ(lost("create table public.x as select 1 as a from pg_sleep(20)", true),
+            ErrorKind::kConnectionLost);
   EXPECT_EQ(lost("select pg_sleep(20)", false), ErrorKind::kConnectionLost);
 }
 
 TEST_F(ConnectionTest, LostInAPipeline) {
-  execute("create table t (a int);"
-          " create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(20); return null; end';"
-          " create constraint trigger late after insert on t initially deferred for each row execute function slow()");
+  execute(
+      "create table t (a int);"
+      " create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(20); return null; end';"
+      " create constraint trigger late after insert on t initially deferred for each row execute function slow()");
   const auto lost = [&](const std::vector<Statement>& statements) {
     auto victim = open("postgres");
     std::thread killer([&] {
@@ -225,9 +248,11 @@ TEST_F(ConnectionTest, LostInAPipeline) {
     EXPECT_FALSE(result.ok());
     return result.error().kind;
   };
-  EXPECT_EQ(lost({sql("create table public.y ()"), sql("select pg_sleep(20)")}), ErrorKind::kConnectionLost)
+  EXPECT_EQ(lost({sql("create table public.y ()"), sql("select pg_sleep(20)")}),
+            ErrorKind::kConnectionLost)
       << "the server said that it ended before COMMIT";
-  EXPECT_EQ(lost({sql("insert into public.t values (1)")}), ErrorKind::kInDoubt) << "killed within COMMIT";
+  EXPECT_EQ(lost({sql("insert into public.t values (1)")}), ErrorKind::kInDoubt)
+      << "killed within COMMIT";
   EXPECT_EQ(lost({sql("select 1"), sql("select pg_sleep(20)")}), ErrorKind::kConnectionLost);
 }
 
@@ -240,7 +265,8 @@ TEST_F(ConnectionTest, ServerKilledInAPipelineIsInDoubt) {
     std::this_thread::sleep_for(Milliseconds(150));
     (*server)->kill();
   });
-  const auto result = (*victim)->run_together({sql("create table public.y ()"), sql("select pg_sleep(20)")});
+  const auto result =
+      (*victim)->run_together({sql("create table public.y ()"), sql("select pg_sleep(20)")});
   killer.join();
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().kind, ErrorKind::kInDoubt) << result.error().describe();

@@ -2,6 +2,7 @@
 
 #include "catalog/diff.h"
 #include "engine/postgres/sync_test_support.h"
+#include "harness/golden.h"
 
 namespace shoofly::postgres {
 namespace {
@@ -132,27 +133,17 @@ TEST(Dialect, Journal) {
   ASSERT_EQ(dialect().journal_namespace().size(), 2U);
 }
 
-// The text that people read in `plan --format sql`.
+// The texts that people read in `plan --format sql`.
 TEST(Dialect, SyncOfASplit) {
-  Catalog catalog;
-  catalog.server.version = 150000;
-  EXPECT_EQ(rendered(ReplaceSync{split_spec(), split_spec()}, catalog),
-            R"(set local search_path to default;create or replace function "shoofly"."t1_back1_1"("first_name" text, "last_name" text) returns text language sql
-return (concat_ws(' ', first_name, last_name));grant execute on function "shoofly"."t1_back1_1" to public;create or replace function "shoofly"."t1_value1_1"("name" text) returns text language sql
-return (split_part(name, ' ', 1));grant execute on function "shoofly"."t1_value1_1" to public;create or replace function "shoofly"."t1_value1_2"("name" text) returns text language sql
-return (substr(name, strpos(name, ' ') + 1));grant execute on function "shoofly"."t1_value1_2" to public;set local search_path to pg_catalog, pg_temp;create or replace function "shoofly"."t1_ins"() returns trigger language plpgsql as $$
-begin
-  if not (new."first_name" is not null or new."last_name" is not null) then
-    new."first_name" := "shoofly"."t1_value1_1"(new."name"); new."last_name" := "shoofly"."t1_value1_2"(new."name");
-  elsif not new."name" is not null then
-    new."name" := "shoofly"."t1_back1_1"(new."first_name", new."last_name");
-  elsif not (((new."first_name" collate pg_catalog."C" operator(pg_catalog.=) "shoofly"."t1_value1_1"(new."name")) is true or (new."first_name" is null and "shoofly"."t1_value1_1"(new."name") is null)) and ((new."last_name" collate pg_catalog."C" operator(pg_catalog.=) "shoofly"."t1_value1_2"(new."name")) is true or (new."last_name" is null and "shoofly"."t1_value1_2"(new."name") is null)) or ((new."name" collate pg_catalog."C" operator(pg_catalog.=) "shoofly"."t1_back1_1"(new."first_name", new."last_name")) is true or (new."name" is null and "shoofly"."t1_back1_1"(new."first_name", new."last_name") is null))) then
-    new."first_name" := "shoofly"."t1_value1_1"(new."name"); new."last_name" := "shoofly"."t1_value1_2"(new."name");
-  end if;
-  new."_m" := 1;
-  return new;
-end
-$$;)");
+  for (const int version : {130000, 150000}) {
+    Catalog catalog;
+    catalog.server.version = version;
+    const auto install = dialect().render(InstallSync{split_spec()}, catalog);
+    ASSERT_TRUE(install.ok()) << install.error().describe();
+    std::string text;
+    for (const Statement& statement : install->statements) text += statement.sql.str() + ";\n";
+    EXPECT_TRUE(testing::golden_matches("src/engine/postgres/golden/sync_of_a_split_" + std::to_string(version / 10000) + ".sql", text));
+  }
 }
 
 // Every action runs, and leaves the catalog that `apply` predicts.

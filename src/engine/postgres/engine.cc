@@ -17,7 +17,8 @@ namespace {
 class PostgresEngine final : public Engine {
  public:
   std::string_view name() const override { return "postgres"; }
-  Result<std::unique_ptr<Connection>> connect(const Dsn& dsn, const SessionOptions& options) const override {
+  Result<std::unique_ptr<Connection>> connect(const Dsn& dsn,
+                                              const SessionOptions& options) const override {
     return postgres::connect(dsn, options);
   }
   Result<std::unique_ptr<RunLock>> lock_run(const Dsn& dsn, const std::string& run_id,

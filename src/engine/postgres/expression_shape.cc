@@ -1,10 +1,10 @@
 #include "engine/postgres/expression_shape.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/diagnostic.h"
 
@@ -18,13 +18,15 @@ std::optional<std::size_t> place(const ParsedExpression& expression, const nlohm
 }
 
 std::string forbidden(const std::string& kind, const nlohmann::json& node) {
-  if (kind == "SubLink") return "a subquery is not allowed: the value must come from this row alone";
+  if (kind == "SubLink")
+    return "a subquery is not allowed: the value must come from this row alone";
   if (kind == "SetToDefault") return "DEFAULT is not allowed here";
   if (kind == "GroupingFunc") return "GROUPING is not allowed: there is one row only";
   if (kind == "ParamRef") return "a parameter is not allowed";
   if (kind != "FuncCall") return {};
   if (node.contains("over")) return "a window function is not allowed: there is one row only";
-  for (const char* key : {"agg_star", "agg_distinct", "agg_order", "agg_filter", "agg_within_group"}) {
+  for (const char* key :
+       {"agg_star", "agg_distinct", "agg_order", "agg_filter", "agg_within_group"}) {
     if (node.contains(key)) return "an aggregate is not allowed: there is one row only";
   }
   return {};
@@ -49,8 +51,9 @@ Error unknown_column(const ColumnUse& use, const std::string& name, const Table&
   for (const Column& column : table.columns) known.push_back(column.name);
   const std::string near = nearest(name, known);
   Error error = expression_error(
-      use.start, fmt::format("column \"{}\" does not exist in table \"{}\"{}", name, table.name.display(),
-                             near.empty() ? std::string() : fmt::format("; did you mean \"{}\"?", near)));
+      use.start,
+      fmt::format("column \"{}\" does not exist in table \"{}\"{}", name, table.name.display(),
+                  near.empty() ? std::string() : fmt::format("; did you mean \"{}\"?", near)));
   return std::move(error).with_help(fmt::format("columns it can read: {}", fmt::join(known, ", ")));
 }
 
@@ -63,15 +66,18 @@ Result<Binding> bind(const ColumnUse& use, const Table& table, const ExpressionQ
     if (const Column* column = table.find_column(name)) return Binding{name, name, column->type};
   }
   if (use.star || (use.parts.size() == 1 && name == table.name.name)) {
-    return expression_error(use.start, "the row as a whole is not allowed: name the columns that it needs");
+    return expression_error(use.start,
+                            "the row as a whole is not allowed: name the columns that it needs");
   }
   if (!own) {
-    return expression_error(use.start, fmt::format("\"{}\" is not table \"{}\"; only its own columns can be read",
-                                                   fmt::join(use.parts.begin(), use.parts.end() - 1, "."),
-                                                   table.name.display()));
+    return expression_error(
+        use.start,
+        fmt::format("\"{}\" is not table \"{}\"; only its own columns can be read",
+                    fmt::join(use.parts.begin(), use.parts.end() - 1, "."), table.name.display()));
   }
   if (is_system_column(name)) {
-    return expression_error(use.start, fmt::format("system column \"{}\" is not allowed: it is not kept", name));
+    return expression_error(
+        use.start, fmt::format("system column \"{}\" is not allowed: it is not kept", name));
   }
   return unknown_column(use, name, table, question);
 }
@@ -103,7 +109,8 @@ Result<std::vector<Binding>> bind_columns(const ParsedExpression& expression, co
     }
   }
   if (question.may_be_volatile && !bindings.empty()) {
-    return invalid_input(fmt::format("a default cannot read a column (\"{}\")", bindings[0].column));
+    return invalid_input(
+        fmt::format("a default cannot read a column (\"{}\")", bindings[0].column));
   }
   return bindings;
 }

@@ -11,12 +11,13 @@
 
 namespace shoofly::postgres {
 
-// Parses, and refuses by name what no expression over one row may contain: subqueries, aggregates and
-// windows (as far as syntax shows them), DEFAULT. Errors: invalid input, with the column in the text.
+// Parses, and refuses by name what no expression over one row may contain: subqueries, aggregates
+// and windows (as far as syntax shows them), DEFAULT. Errors: invalid input, with the column in the
+// text.
 Result<ParsedExpression> read_expression(const std::string& text);
 
-// The columns it reads, each once, in the order of the text. Refuses unknown and system columns, other
-// tables' columns and the row as a whole.
+// The columns it reads, each once, in the order of the text. Refuses unknown and system columns,
+// other tables' columns and the row as a whole.
 Result<std::vector<Binding>> bind_columns(const ParsedExpression& expression, const Table& table,
                                           const ExpressionQuestion& question);
 

@@ -1,8 +1,8 @@
 #include "engine/postgres/expressions.h"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/expression_names.h"
 #include "engine/postgres/expression_shape.h"
@@ -19,13 +19,16 @@ constexpr const char* kAllowed =
     "to_char, to_date, date_trunc, extract, casts of dates and times, json of plain values";
 
 // The probe's columns: those that the expression reads, as the table has them, and the result.
-Sql probe_columns(const Table& table, const std::vector<Binding>& reads, const ExpressionQuestion& question) {
+Sql probe_columns(const Table& table, const std::vector<Binding>& reads,
+                  const ExpressionQuestion& question) {
   std::vector<Sql> columns;
   for (const Binding& read : reads) {
-    const Column* column = question.more_columns.count(read.column) != 0 ? nullptr : table.find_column(read.column);
+    const Column* column =
+        question.more_columns.count(read.column) != 0 ? nullptr : table.find_column(read.column);
     const bool collated = column != nullptr && !column->collation.empty();
-    columns.push_back(kWriter.write("{} {}{}", Ident{read.column}, Sql::checked(read.type),
-                                    collated ? kWriter.write(" collate {}", Sql::checked(column->collation)) : Sql()));
+    columns.push_back(kWriter.write(
+        "{} {}{}", Ident{read.column}, Sql::checked(read.type),
+        collated ? kWriter.write(" collate {}", Sql::checked(column->collation)) : Sql()));
   }
   columns.push_back(kWriter.write("{} {}", Ident{kResult}, Sql::checked(question.result_type)));
   return Sql::join(columns, ", ");
@@ -51,11 +54,14 @@ Probe assignment_probe(const Sql& columns, const Sql& expression) {
 }
 
 Probe default_probe(const Sql& columns, const Sql& expression) {
-  return {{kWriter.write("create temporary table shoofly_probe ({})", columns), {}},
-          {kWriter.write("alter table pg_temp.shoofly_probe alter column {} set default ({}\n)", Ident{kResult},
-                         expression),
-           {}},
-          {kWriter.write("select d.adbin from pg_attrdef d where d.adrelid = 'pg_temp.shoofly_probe'::regclass"), {}}};
+  return {
+      {kWriter.write("create temporary table shoofly_probe ({})", columns), {}},
+      {kWriter.write("alter table pg_temp.shoofly_probe alter column {} set default ({}\n)",
+                     Ident{kResult}, expression),
+       {}},
+      {kWriter.write(
+           "select d.adbin from pg_attrdef d where d.adrelid = 'pg_temp.shoofly_probe'::regclass"),
+       {}}};
 }
 
 Result<std::string> run_probe(Connection& connection, const Probe& probe) {
@@ -63,8 +69,9 @@ Result<std::string> run_probe(Connection& connection, const Probe& probe) {
   const auto attempt = [&]() -> Result<std::string> {
     const auto placed = connection.run(probe.place);
     if (!placed.ok()) return Error(placed.error()).with_context("create temporary table");
-    for (const Statement& statement : {Statement{kWriter.write("set local search_path to default"), {}}, probe.take,
-                                       Statement{kWriter.write("set local search_path to pg_catalog, pg_temp"), {}}}) {
+    for (const Statement& statement :
+         {Statement{kWriter.write("set local search_path to default"), {}}, probe.take,
+          Statement{kWriter.write("set local search_path to pg_catalog, pg_temp"), {}}}) {
       const auto done = connection.run(statement);
       if (!done.ok()) return done.error();
     }
@@ -79,8 +86,9 @@ Result<std::string> run_probe(Connection& connection, const Probe& probe) {
 
 // A server's refusal of the text, as the person's fault; anything else as it is.
 Error refusal(Error error, const ParsedExpression& expression) {
-  const bool of_text = error.kind == ErrorKind::kInvalidInput || error.kind == ErrorKind::kNotFound ||
-                       error.kind == ErrorKind::kData || error.kind == ErrorKind::kUnsupported;
+  const bool of_text = error.kind == ErrorKind::kInvalidInput ||
+                       error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kData ||
+                       error.kind == ErrorKind::kUnsupported;
   if (!of_text) return error;
   error.kind = ErrorKind::kInvalidInput;
   if (error.native_code == "42883") {
@@ -109,7 +117,8 @@ class PostgresExpressionChecker final : public ExpressionChecker {
                            const ExpressionQuestion& question) const override {
     const Table* table = catalog.find_table(question.table);
     if (table == nullptr) {
-      return not_found(fmt::format("check expression: table \"{}\" does not exist", question.table.display()));
+      return not_found(
+          fmt::format("check expression: table \"{}\" does not exist", question.table.display()));
     }
     SHOOFLY_ASSIGN(const ParsedExpression parsed, read_expression(question.text));
     SHOOFLY_ASSIGN(const std::vector<Binding> reads, bind_columns(parsed, *table, question));
@@ -125,8 +134,9 @@ class PostgresExpressionChecker final : public ExpressionChecker {
   }
 
  private:
-  static Result<Dependence> ask(Connection& connection, const Table& table, const ExpressionQuestion& question,
-                                const ParsedExpression& parsed, const std::vector<Binding>& reads) {
+  static Result<Dependence> ask(Connection& connection, const Table& table,
+                                const ExpressionQuestion& question, const ParsedExpression& parsed,
+                                const std::vector<Binding>& reads) {
     SHOOFLY_ASSIGN(const std::string text, without_qualifiers(question.text));
     const Sql columns = probe_columns(table, reads, question);
     const Probe probe = question.may_be_volatile ? default_probe(columns, Sql::checked(text))

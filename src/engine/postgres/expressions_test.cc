@@ -40,13 +40,17 @@ class ExpressionsTest : public PostgresTest {
   Result<Expression> check(const std::string& text, const std::string& type = "text",
                            std::map<std::string, std::string> more = {}) {
     return expressions().check(*connection_, catalog_,
-                               {.id = "q", .table = {"public", "users"}, .text = text, .result_type = type,
+                               {.id = "q",
+                                .table = {"public", "users"},
+                                .text = text,
+                                .result_type = type,
                                 .more_columns = std::move(more)});
   }
   // "immutable", "settings" or the error.
   std::string verdict(const std::string& text, const std::string& type = "text") {
     const auto result = check(text, type);
-    if (!result.ok()) return std::string(to_string(result.error().kind)) + ": " + result.error().describe();
+    if (!result.ok())
+      return std::string(to_string(result.error().kind)) + ": " + result.error().describe();
     return result->immutable ? "immutable" : "settings";
   }
 
@@ -54,13 +58,33 @@ class ExpressionsTest : public PostgresTest {
 };
 
 TEST_F(ExpressionsTest, ImmutableOnes) {
-  for (const char* text : {"split_part(name, ' ', 1)", "substr(name, strpos(name, ' ') + 1)", "lower(users.name)",
-                           "public.users.name", "name", "coalesce(name, 'x')", "case when n > 1 then name else null end",
-                           "fixed(name)", "crm.here(name)", "(data ->> 'a')", "tags[1]", "'constant'", "null", "nick || 'x'",
-                           "name collate \"C\" || long", "\"Größe\"", "full_name", "greatest(name, long)", "trim(both 'x' from name)",
-                           "regexp_replace(name, '\\s+', ' ')", "nullif(name, '')", "overlay(name placing 'x' from 2)",
-                           "upper(name) like 'A%' and n in (1, 2, 3)", "(n, id) < (1, 2)", 
-                           "array_to_string(tags, ',')", "U&\"name\"", "users . name"}) {
+  for (const char* text : {"split_part(name, ' ', 1)",
+                           "substr(name, strpos(name, ' ') + 1)",
+                           "lower(users.name)",
+                           "public.users.name",
+                           "name",
+                           "coalesce(name, 'x')",
+                           "case when n > 1 then name else null end",
+                           "fixed(name)",
+                           "crm.here(name)",
+                           "(data ->> 'a')",
+                           "tags[1]",
+                           "'constant'",
+                           "null",
+                           "nick || 'x'",
+                           "name collate \"C\" || long",
+                           "\"Größe\"",
+                           "full_name",
+                           "greatest(name, long)",
+                           "trim(both 'x' from name)",
+                           "regexp_replace(name, '\\s+', ' ')",
+                           "nullif(name, '')",
+                           "overlay(name placing 'x' from 2)",
+                           "upper(name) like 'A%' and n in (1, 2, 3)",
+                           "(n, id) < (1, 2)",
+                           "array_to_string(tags, ',')",
+                           "U&\"name\"",
+                           "users . name"}) {
     EXPECT_EQ(verdict(text).substr(0, 9), "immutable") << text << ": " << verdict(text);
   }
   EXPECT_EQ(verdict("n", "bigint"), "immutable");
@@ -68,23 +92,29 @@ TEST_F(ExpressionsTest, ImmutableOnes) {
   EXPECT_EQ(verdict("name", "character varying(40)"), "immutable");
   EXPECT_EQ(verdict("name::filled", "public.filled"), "immutable");
   EXPECT_EQ(verdict("data::json", "json"), "immutable");
-  EXPECT_EQ(verdict("seen at time zone 'Europe/Berlin'", "timestamp without time zone"), "immutable");
+  EXPECT_EQ(verdict("seen at time zone 'Europe/Berlin'", "timestamp without time zone"),
+            "immutable");
 }
 
 TEST_F(ExpressionsTest, StableInNameOnly) {
-  for (const char* text : {"concat(name, ' ', n)", "concat_ws(' ', name, nick, u, price, flag)", "format('%s-%s', name, id)",
-                           "name || n", "n || name", "concat(name, feeling)", "to_json(n)", "quote_literal(n)"}) {
-    const std::string expected = std::string(text).find("feeling") == std::string::npos ? "immutable" : "settings";
-    EXPECT_EQ(verdict(text, std::string(text).rfind("to_json", 0) == 0 ? "json" : "text"), expected) << text;
+  for (const char* text : {"concat(name, ' ', n)", "concat_ws(' ', name, nick, u, price, flag)",
+                           "format('%s-%s', name, id)", "name || n", "n || name",
+                           "concat(name, feeling)", "to_json(n)", "quote_literal(n)"}) {
+    const std::string expected =
+        std::string(text).find("feeling") == std::string::npos ? "immutable" : "settings";
+    EXPECT_EQ(verdict(text, std::string(text).rfind("to_json", 0) == 0 ? "json" : "text"), expected)
+        << text;
   }
   EXPECT_EQ(verdict("name::mood", "public.mood"), "immutable");
   EXPECT_EQ(verdict("feeling::text"), "immutable");
 }
 
 TEST_F(ExpressionsTest, StableThroughPinnedSettings) {
-  for (const char* text : {"concat(name, seen)", "to_char(seen, 'YYYY')", "seen::text", "born || ''", "format('%s', born)",
-                           "to_char(price, '999D99')", "date_trunc('day', seen)::text", "extract(year from seen)::text",
-                           "concat_ws(',', f, seen)", "xmlserialize(content xmlelement(name a, name) as text)"}) {
+  for (const char* text :
+       {"concat(name, seen)", "to_char(seen, 'YYYY')", "seen::text", "born || ''",
+        "format('%s', born)", "to_char(price, '999D99')", "date_trunc('day', seen)::text",
+        "extract(year from seen)::text", "concat_ws(',', f, seen)",
+        "xmlserialize(content xmlelement(name a, name) as text)"}) {
     EXPECT_EQ(verdict(text), "settings") << text;
   }
   EXPECT_EQ(verdict("name::date", "date"), "settings");
@@ -97,7 +127,8 @@ TEST_F(ExpressionsTest, StableThroughPinnedSettings) {
 }
 
 TEST_F(ExpressionsTest, RefusedForWhatTheyDependOn) {
-  const auto refused = [&](const std::string& text, const std::string& with, const std::string& type = "text") {
+  const auto refused = [&](const std::string& text, const std::string& with,
+                           const std::string& type = "text") {
     const std::string result = verdict(text, type);
     EXPECT_THAT(result, AllOf(StartsWith("invalid input: "), HasSubstr(with))) << text;
   };
@@ -105,7 +136,8 @@ TEST_F(ExpressionsTest, RefusedForWhatTheyDependOn) {
   refused("note(name)", "column 1: function public.note(text) is VOLATILE");
   refused("lookup(id)", "column 1: function public.lookup(bigint) is STABLE: it may read tables");
   refused("now()", "column 1: function now() is STABLE", "timestamp with time zone");
-  refused("current_timestamp", "current_timestamp depends on the clock or the session", "timestamp with time zone");
+  refused("current_timestamp", "current_timestamp depends on the clock or the session",
+          "timestamp with time zone");
   refused("current_user", "current_user depends on");
   refused("age(born)", "is STABLE", "interval");
   refused("nextval('s')", "relation \"s\" does not exist", "bigint");
@@ -117,7 +149,8 @@ TEST_F(ExpressionsTest, RefusedForWhatTheyDependOn) {
 }
 
 TEST_F(ExpressionsTest, RefusedForWhatTheyAre) {
-  const auto refused = [&](const std::string& text, const std::string& with, const std::string& type = "text") {
+  const auto refused = [&](const std::string& text, const std::string& with,
+                           const std::string& type = "text") {
     const std::string result = verdict(text, type);
     EXPECT_THAT(result, AllOf(StartsWith("invalid input: "), HasSubstr(with))) << text;
   };
@@ -148,13 +181,16 @@ TEST_F(ExpressionsTest, RefusedForWhatTheyAre) {
   refused("users", "column 1: the row as a whole is not allowed");
   refused("users.*", "the row as a whole is not allowed");
   refused("row_to_json(users)", "column 13: the row as a whole is not allowed", "json");
-  refused("nam", "column 1: column \"nam\" does not exist in table \"public.users\"; did you mean \"name\"?");
+  refused(
+      "nam",
+      "column 1: column \"nam\" does not exist in table \"public.users\"; did you mean \"name\"?");
   refused("other.name", "column 1: \"other\" is not table \"public.users\"");
   refused("ctid", "system column \"ctid\" is not allowed", "tid");
   refused("default", "column 1: DEFAULT is not allowed here");
   refused("nosuch(name)", "column 1: function nosuch(text) does not exist");
   refused("n + name", "operator does not exist: integer + text", "integer");
-  refused("name", "column \"shoofly result\" is of type integer but expression is of type text", "integer");
+  refused("name", "column \"shoofly result\" is of type integer but expression is of type text",
+          "integer");
   refused("'abc'", "invalid input syntax", "integer");
   refused(std::string("name\0x", 6), "zero byte");
   refused(std::string(40000, '('), "too long");
@@ -162,9 +198,11 @@ TEST_F(ExpressionsTest, RefusedForWhatTheyAre) {
 }
 
 TEST_F(ExpressionsTest, WhatItReads) {
-  const auto both = check("concat(name, users.name, price, first)", "text", {{"first", "integer"}, {"name", "bigint"}});
+  const auto both = check("concat(name, users.name, price, first)", "text",
+                          {{"first", "integer"}, {"name", "bigint"}});
   ASSERT_TRUE(both.ok()) << both.error().describe();
-  EXPECT_THAT(both->reads, ElementsAre(Binding{"name", "name", "bigint"}, Binding{"price", "price", "numeric(10,2)"},
+  EXPECT_THAT(both->reads, ElementsAre(Binding{"name", "name", "bigint"},
+                                       Binding{"price", "price", "numeric(10,2)"},
                                        Binding{"first", "first", "integer"}));
   EXPECT_EQ(both->text, "concat(name, users.name, price, first)") << "never rewritten";
   EXPECT_EQ(both->result_type, "text");
@@ -173,8 +211,12 @@ TEST_F(ExpressionsTest, WhatItReads) {
 TEST_F(ExpressionsTest, Defaults) {
   const auto ask = [&](const std::string& text, const std::string& type) {
     return expressions().check(*connection_, catalog_,
-                               {.id = "q", .table = {"public", "users"}, .text = text, .result_type = type,
-                                .more_columns = {}, .may_be_volatile = true});
+                               {.id = "q",
+                                .table = {"public", "users"},
+                                .text = text,
+                                .result_type = type,
+                                .more_columns = {},
+                                .may_be_volatile = true});
   };
   EXPECT_TRUE(ask("now()", "timestamp with time zone")->volatile_default);
   EXPECT_TRUE(ask("gen_random_uuid()", "uuid")->volatile_default);
@@ -182,7 +224,8 @@ TEST_F(ExpressionsTest, Defaults) {
   EXPECT_TRUE(ask("note('x')", "text")->volatile_default);
   EXPECT_FALSE(ask("'x'", "text")->volatile_default);
   EXPECT_TRUE(ask("1 + 1", "bigint")->immutable);
-  EXPECT_THAT(ask("name", "text").error().message, HasSubstr("a default cannot read a column (\"name\")"));
+  EXPECT_THAT(ask("name", "text").error().message,
+              HasSubstr("a default cannot read a column (\"name\")"));
   EXPECT_EQ(ask("(select 1)", "bigint").error().kind, ErrorKind::kInvalidInput);
   EXPECT_EQ(ask("'x'", "bigint").error().kind, ErrorKind::kInvalidInput);
   EXPECT_EQ(ask("max(1)", "bigint").error().kind, ErrorKind::kInvalidInput);
@@ -191,18 +234,25 @@ TEST_F(ExpressionsTest, Defaults) {
 TEST_F(ExpressionsTest, NothingIsLeftBehindAndNothingIsLocked) {
   auto other = open("postgres");
   ASSERT_TRUE(other->begin().ok());
-  ASSERT_TRUE(other->run({Sql::checked("lock table public.users in access exclusive mode"), {}}).ok());
+  ASSERT_TRUE(
+      other->run({Sql::checked("lock table public.users in access exclusive mode"), {}}).ok());
   EXPECT_EQ(verdict("concat(name, n)"), "immutable") << "beside an exclusive lock";
   other->rollback();
-  EXPECT_EQ(*database_->scalar("select count(*) from pg_class where relname like '%shoofly%'"), "0");
+  EXPECT_EQ(*database_->scalar("select count(*) from pg_class where relname like '%shoofly%'"),
+            "0");
 }
 
 TEST_F(ExpressionsTest, ARoleThatMayNotCreateTemporaryTables) {
   const std::string role = "notemp_" + database_->name();
-  execute("revoke temporary on database " + database_->name() + " from public; create role " + role + " login");
+  execute("revoke temporary on database " + database_->name() + " from public; create role " +
+          role + " login");
   auto as_role = open(role);
-  const auto result = expressions().check(*as_role, catalog_, {.id = "q", .table = {"public", "users"},
-                                          .text = "name", .result_type = "text", .more_columns = {}});
+  const auto result = expressions().check(*as_role, catalog_,
+                                          {.id = "q",
+                                           .table = {"public", "users"},
+                                           .text = "name",
+                                           .result_type = "text",
+                                           .more_columns = {}});
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().kind, ErrorKind::kRefused);
   EXPECT_THAT(result.error().describe(), HasSubstr("create temporary table: permission denied"));

@@ -1,8 +1,9 @@
 #pragma once
 
-// For tests: a pooler between a client and a server, as PgBouncer is one. It tells its clients a process
-// number of its own, keeps a stack of server sessions, and gives one to a client either for each
-// transaction or for as long as the client stays. Unix sockets, trust authentication, one thread.
+// For tests: a pooler between a client and a server, as PgBouncer is one. It tells its clients a
+// process number of its own, keeps a stack of server sessions, and gives one to a client either for
+// each transaction or for as long as the client stays. Unix sockets, trust authentication, one
+// thread.
 
 #include <atomic>
 #include <cstdint>
@@ -28,8 +29,8 @@ class FakePooler {
  private:
   struct Client {
     int fd = -1;
-    int server = -1;    // lent session, or -1
-    bool ready = false;  // has had its startup answered
+    int server = -1;      // lent session, or -1
+    bool ready = false;   // has had its startup answered
     std::string pending;  // from the client, not yet passed on
     std::string answer;   // tail of the server's answer, for finding its messages
   };

@@ -1,4 +1,7 @@
-// The fake pooler of preflight_test.cc. (Named as a test so that it is compiled into the tests only.)
+// The fake pooler of preflight_test.cc. (Named as a test so that it is compiled into the tests
+// only.)
+
+#include "engine/postgres/fake_pooler.h"
 
 #include <arpa/inet.h>
 #include <poll.h>
@@ -11,7 +14,6 @@
 #include <utility>
 
 #include "base/check.h"
-#include "engine/postgres/fake_pooler.h"
 
 namespace shoofly::postgres {
 namespace {
@@ -54,7 +56,8 @@ std::string receive(int fd) {
   return got <= 0 ? std::string() : std::string(buffer, static_cast<std::size_t>(got));
 }
 
-// The last transaction status in a stream of whole messages, which are taken off; 0 where there is none.
+// The last transaction status in a stream of whole messages, which are taken off; 0 where there is
+// none.
 char last_status(std::string& stream) {
   char status = 0;
   while (stream.size() >= 5) {
@@ -69,10 +72,14 @@ char last_status(std::string& stream) {
 }  // namespace
 
 FakePooler::FakePooler(const std::string& server_socket_dir, std::string database, Mode mode)
-    : server_path_(server_socket_dir + "/.s.PGSQL.5432"), database_(std::move(database)), mode_(mode) {
+    : server_path_(server_socket_dir + "/.s.PGSQL.5432"),
+      database_(std::move(database)),
+      mode_(mode) {
   listener_ = ::socket(AF_UNIX, SOCK_STREAM, 0);
   const sockaddr_un address = address_of((dir_ / ".s.PGSQL.5432").string());
-  SHOOFLY_CHECK(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0, "pooler can bind");
+  SHOOFLY_CHECK(
+      ::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0,
+      "pooler can bind");
   SHOOFLY_CHECK(::listen(listener_, 8) == 0, "pooler can listen");
   thread_ = std::thread([this] { serve(); });
 }
@@ -89,14 +96,17 @@ FakePooler::~FakePooler() {
 }
 
 std::string FakePooler::url() const {
-  return "postgres:///" + database_ + "?host=" + dir_.path().string() + "&user=postgres&sslmode=disable";
+  return "postgres:///" + database_ + "?host=" + dir_.path().string() +
+         "&user=postgres&sslmode=disable";
 }
 
 int FakePooler::open_server() const {
   const int fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
   const sockaddr_un address = address_of(server_path_);
-  SHOOFLY_CHECK(::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0, "pooler can connect");
-  const std::string body = number(196608) + std::string("user\0postgres\0database\0", 23) + database_ + std::string(2, '\0');
+  SHOOFLY_CHECK(::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0,
+                "pooler can connect");
+  const std::string body = number(196608) + std::string("user\0postgres\0database\0", 23) +
+                           database_ + std::string(2, '\0');
   send_all(fd, number(static_cast<std::uint32_t>(body.size() + 4)) + body);
   std::string answer;
   while (last_status(answer) == 0) answer += receive(fd);
@@ -128,11 +138,15 @@ bool FakePooler::from_client(Client& client) {
   if (bytes.empty()) return false;
   if (!client.ready) {
     client.pending += bytes;
-    if (client.pending.size() < 4 || client.pending.size() < number_at(client.pending, 0)) return true;
+    if (client.pending.size() < 4 || client.pending.size() < number_at(client.pending, 0))
+      return true;
     client.ready = true;
     client.pending.clear();
-    send_all(client.fd, message('R', number(0)) + message('S', std::string("client_encoding\0UTF8\0", 21)) +
-                            message('S', std::string("server_version\0" "15.0\0", 20)) +
+    send_all(client.fd, message('R', number(0)) +
+                            message('S', std::string("client_encoding\0UTF8\0", 21)) +
+                            message('S', std::string("server_version\0"
+                                                     "15.0\0",
+                                                     20)) +
                             message('K', number(424242) + number(1)) + message('Z', "I"));
     return true;
   }
@@ -171,7 +185,8 @@ void FakePooler::serve() {
       ::close(client.fd);
       client.fd = -1;
     }
-    clients_.erase(std::remove_if(clients_.begin(), clients_.end(), [](const auto& client) { return client->fd < 0; }),
+    clients_.erase(std::remove_if(clients_.begin(), clients_.end(),
+                                  [](const auto& client) { return client->fd < 0; }),
                    clients_.end());
   }
 }

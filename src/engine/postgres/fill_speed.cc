@@ -1,11 +1,11 @@
 #include "engine/postgres/fill_speed.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/key_ranges.h"
 
@@ -31,16 +31,17 @@ Result<Shape> shape_of(Connection& connection, const QualifiedName& table) {
   SHOOFLY_ASSIGN(
       const ResultSet set,
       connection.run(
-          {kWriter.write("select (select coalesce(sum(pg_relation_size(relid)), 0) / 8192 from (select $1::regclass"
-                         "  union select relid from pg_partition_tree($1::regclass)) leaf(relid)),"
-                         " (select count(*) from pg_index i where i.indrelid = $1::regclass),"
-                         " current_setting('full_page_writes') = 'on',"
-                         " a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid"
-                         " join pg_namespace n on n.oid = c.relnamespace"
-                         " left join pg_stats s on s.schemaname = n.nspname and s.tablename = c.relname"
-                         "  and s.attname = a.attname"
-                         " where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped"
-                         " and coalesce(s.avg_width, 0) <= 1000 order by a.attnum"),
+          {kWriter.write(
+               "select (select coalesce(sum(pg_relation_size(relid)), 0) / 8192 from (select $1::regclass"
+               "  union select relid from pg_partition_tree($1::regclass)) leaf(relid)),"
+               " (select count(*) from pg_index i where i.indrelid = $1::regclass),"
+               " current_setting('full_page_writes') = 'on',"
+               " a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid"
+               " join pg_namespace n on n.oid = c.relnamespace"
+               " left join pg_stats s on s.schemaname = n.nspname and s.tablename = c.relname"
+               "  and s.attname = a.attname"
+               " where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped"
+               " and coalesce(s.avg_width, 0) <= 1000 order by a.attnum"),
            {kWriter.render(table)}}));
   Shape shape;
   for (const auto& row : set.rows) {
@@ -58,26 +59,32 @@ Sql evaluated(const SyncSpec& spec, const SyncColumn& column) {
   for (const Binding& read : column.derived.reads) {
     fields.push_back(kWriter.write("source.{} as {}", Ident{read.column}, Ident{read.parameter}));
   }
-  return kWriter.write("(select cast(({}\n) as {}) from (select {}) {})", Sql::checked(column.derived.text),
-                       Sql::checked(column.type), Sql::join(fields, ", "), Ident{spec.table.name});
+  return kWriter.write("(select cast(({}\n) as {}) from (select {}) {})",
+                       Sql::checked(column.derived.text), Sql::checked(column.type),
+                       Sql::join(fields, ", "), Ident{spec.table.name});
 }
 
 bool readable(const SyncColumn& column, const Shape& shape) {
   return !column.derived.text.empty() &&
-         std::all_of(column.derived.reads.begin(), column.derived.reads.end(), [&](const Binding& read) {
-           return std::find(shape.columns.begin(), shape.columns.end(), read.column) != shape.columns.end();
-         });
+         std::all_of(column.derived.reads.begin(), column.derived.reads.end(),
+                     [&](const Binding& read) {
+                       return std::find(shape.columns.begin(), shape.columns.end(), read.column) !=
+                              shape.columns.end();
+                     });
 }
 
 // The side that the fill writes, as far as it can be derived from columns that exist.
 Sql fields(const SyncSpec& spec, const Shape& shape) {
   std::vector<Sql> list;
-  for (const std::string& column : shape.columns) list.push_back(kWriter.write("source.{}", Ident{column}));
+  for (const std::string& column : shape.columns)
+    list.push_back(kWriter.write("source.{}", Ident{column}));
   int number = 0;
   for (const SyncGroup& group : spec.groups) {
-    for (const SyncColumn& column : spec.filling == Filling::kBackward ? group.old_side : group.new_side) {
+    for (const SyncColumn& column :
+         spec.filling == Filling::kBackward ? group.old_side : group.new_side) {
       if (!readable(column, shape)) continue;
-      list.push_back(kWriter.write("{} as {}", evaluated(spec, column), Ident{fmt::format("shoofly derived {}", ++number)}));
+      list.push_back(kWriter.write("{} as {}", evaluated(spec, column),
+                                   Ident{fmt::format("shoofly derived {}", ++number)}));
     }
   }
   return Sql::join(list, ", ");
@@ -86,12 +93,15 @@ Sql fields(const SyncSpec& spec, const Shape& shape) {
 // Some row's key: from about 20 blocks anywhere in the table.
 Statement random_key(const SyncSpec& spec, const Shape& shape, int seed) {
   const double percent = 100.0 * 20 / shape.pages;
-  return {kWriter.write("select {} from {} tablesample system ({}) repeatable ({}) order by pg_catalog.random() limit 1",
-                        key_list(spec.key), spec.table, Sql::checked(fmt::format("{:.6f}", percent)), seed),
-          {}};
+  return {
+      kWriter.write(
+          "select {} from {} tablesample system ({}) repeatable ({}) order by pg_catalog.random() limit 1",
+          key_list(spec.key), spec.table, Sql::checked(fmt::format("{:.6f}", percent)), seed),
+      {}};
 }
 
-Statement copy(const SyncSpec& spec, const Shape& shape, const std::optional<Key>& after, std::int64_t rows) {
+Statement copy(const SyncSpec& spec, const Shape& shape, const std::optional<Key>& after,
+               std::int64_t rows) {
   Bound bound;
   const Sql range = key_condition(spec.key, {after, std::nullopt}, bound);
   const Sql sql = kWriter.write(
@@ -111,15 +121,17 @@ double log_bytes(const Shape& shape, double row_bytes) {
   return std::min(bytes, 4 * kPage + row_bytes);
 }
 
-Result<SpeedSample> timed_copy(Connection& connection, const SyncSpec& spec, const Shape& shape, int seed,
-                               std::int64_t rows) {
+Result<SpeedSample> timed_copy(Connection& connection, const SyncSpec& spec, const Shape& shape,
+                               int seed, std::int64_t rows) {
   SHOOFLY_TRY(connection.begin());
   const auto attempt = [&]() -> Result<SpeedSample> {
-    SHOOFLY_ASSIGN(const ResultSet limited,
-                   connection.run({kWriter.write("select pg_catalog.set_config('statement_timeout', '2s', true),"
-                                                 " pg_catalog.set_config('search_path', s.reset_val, true)"
-                                                 " from pg_catalog.pg_settings s where s.name = 'search_path'"),
-                                   {}}));
+    SHOOFLY_ASSIGN(
+        const ResultSet limited,
+        connection.run(
+            {kWriter.write("select pg_catalog.set_config('statement_timeout', '2s', true),"
+                           " pg_catalog.set_config('search_path', s.reset_val, true)"
+                           " from pg_catalog.pg_settings s where s.name = 'search_path'"),
+             {}}));
     std::optional<Key> after;
     if (shape.pages > kSmall) {
       SHOOFLY_ASSIGN(const ResultSet start, connection.run(random_key(spec, shape, seed)));
@@ -130,12 +142,14 @@ Result<SpeedSample> timed_copy(Connection& connection, const SyncSpec& spec, con
     const auto before = std::chrono::steady_clock::now();
     SHOOFLY_ASSIGN(const ResultSet copied, connection.run(statement));
     SpeedSample sample;
-    sample.elapsed = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - before);
-    SHOOFLY_ASSIGN(const ResultSet size,
-                   connection.run({kWriter.write("select pg_catalog.count(*), pg_catalog.pg_relation_size("
-                                                 "'pg_temp.shoofly_speed'::pg_catalog.regclass)"
-                                                 " from pg_temp.shoofly_speed"),
-                                   {}}));
+    sample.elapsed =
+        std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - before);
+    SHOOFLY_ASSIGN(
+        const ResultSet size,
+        connection.run({kWriter.write("select pg_catalog.count(*), pg_catalog.pg_relation_size("
+                                      "'pg_temp.shoofly_speed'::pg_catalog.regclass)"
+                                      " from pg_temp.shoofly_speed"),
+                        {}}));
     sample.rows = as_int(size.rows.at(0).at(0));
     sample.bytes = as_int(size.rows.at(0).at(1));
     return sample;
@@ -152,16 +166,19 @@ Result<std::vector<SpeedSample>> fill_speed(Connection& connection, const SyncSp
   std::vector<SpeedSample> samples;
   std::int64_t rows = kRows;
   while (samples.size() < kSamples && rows >= kFewest) {
-    Result<SpeedSample> sample = timed_copy(connection, spec, shape, static_cast<int>(samples.size()) + 1, rows);
+    Result<SpeedSample> sample =
+        timed_copy(connection, spec, shape, static_cast<int>(samples.size()) + 1, rows);
     if (!sample.ok()) {
       if (sample.error().native_code == kCanceled && sample.error().kind == ErrorKind::kRetryable) {
         rows /= 10;  // too slow for the limit
         continue;
       }
-      return std::move(sample).error().with_context(fmt::format("measure speed on {}", spec.table.display()));
+      return std::move(sample).error().with_context(
+          fmt::format("measure speed on {}", spec.table.display()));
     }
     if (sample->rows == 0) break;
-    sample->log_bytes_per_row = log_bytes(shape, static_cast<double>(sample->bytes) / static_cast<double>(sample->rows));
+    sample->log_bytes_per_row =
+        log_bytes(shape, static_cast<double>(sample->bytes) / static_cast<double>(sample->rows));
     samples.push_back(*std::move(sample));
   }
   return samples;

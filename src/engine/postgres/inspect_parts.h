@@ -1,7 +1,7 @@
 #pragma once
 
-// The parts an inspection is made of: each a query over the tables of oid array $1, and a reader that
-// puts one row of its result where it belongs. One file per noun.
+// The parts an inspection is made of: each a query over the tables of oid array $1, and a reader
+// that puts one row of its result where it belongs. One file per noun.
 
 #include <map>
 #include <string>

@@ -39,7 +39,8 @@ ServerInfo read_server(const Row& row) {
   server.deadlock_timeout_ms = static_cast<int>(as_int(row.at(7)));
   const nlohmann::json settings = nlohmann::json::parse(as_text(row.at(8)), nullptr, false);
   for (const nlohmann::json& setting : settings) {
-    server.settings.emplace_back(setting.at(0).get<std::string>(), setting.at(1).get<std::string>());
+    server.settings.emplace_back(setting.at(0).get<std::string>(),
+                                 setting.at(1).get<std::string>());
   }
   return server;
 }

@@ -57,14 +57,15 @@ void read_column(const Row& row, TablesByOid& tables) {
   column.comment = as_text(row.at(8));
 }
 
-// In a publication as whole rows: by itself or through a partitioned ancestor, its schema, or FOR ALL
-// TABLES. A column list (15+) is a dependent of each column instead.
+// In a publication as whole rows: by itself or through a partitioned ancestor, its schema, or FOR
+// ALL TABLES. A column list (15+) is a dependent of each column instead.
 Sql published(int version) {
   const Sql whole_row = version >= 150000 ? kWriter.write(" and pr.prattrs is null") : Sql();
   const Sql by_schema =
       version >= 150000
-          ? kWriter.write(" or exists (select from pg_publication_namespace pn join pg_class pc"
-                          "  on pc.relnamespace = pn.pnnspid where pc.oid in (select oid from line))")
+          ? kWriter.write(
+                " or exists (select from pg_publication_namespace pn join pg_class pc"
+                "  on pc.relnamespace = pn.pnnspid where pc.oid in (select oid from line))")
           : Sql();
   return kWriter.write(
       "(with line(oid) as (select c.oid union all select relid from pg_partition_ancestors(c.oid))"
@@ -78,61 +79,64 @@ Sql published(int version) {
 }  // namespace
 
 InspectPart inspect_tables(int version) {
-  return {kWriter.write(
-              "select c.oid, n.nspname, c.relname, c.relkind, c.relispartition,"
-              " pg_get_userbyid(c.relowner), c.relrowsecurity,"
-              " c.relrowsecurity and (c.relforcerowsecurity or not pg_has_role(c.relowner, 'USAGE'))"
-              "  and not (select r.rolsuper or r.rolbypassrls from pg_roles r where r.rolname = current_user),"
-              " c.relnatts, {},"
-              " exists (select from pg_subscription_rel sr where sr.srrelid = c.oid"
-              "  or sr.srrelid in (select relid from pg_partition_ancestors(c.oid)))"
-              " from unnest($1::oid[]) t(oid) join pg_class c on c.oid = t.oid"
-              " join pg_namespace n on n.oid = c.relnamespace",
-              published(version)),
-          read_table};
+  return {
+      kWriter.write(
+          "select c.oid, n.nspname, c.relname, c.relkind, c.relispartition,"
+          " pg_get_userbyid(c.relowner), c.relrowsecurity,"
+          " c.relrowsecurity and (c.relforcerowsecurity or not pg_has_role(c.relowner, 'USAGE'))"
+          "  and not (select r.rolsuper or r.rolbypassrls from pg_roles r where r.rolname = current_user),"
+          " c.relnatts, {},"
+          " exists (select from pg_subscription_rel sr where sr.srrelid = c.oid"
+          "  or sr.srrelid in (select relid from pg_partition_ancestors(c.oid)))"
+          " from unnest($1::oid[]) t(oid) join pg_class c on c.oid = t.oid"
+          " join pg_namespace n on n.oid = c.relnamespace",
+          published(version)),
+      read_table};
 }
 
-// A partitioned table is the sum of its leaves. Rows: the density that ANALYZE saw on today's pages,
-// as the planner does; before the first ANALYZE the counters of the statistics system, else a guess
-// from the columns' widths.
+// A partitioned table is the sum of its leaves. Rows: the density that ANALYZE saw on today's
+// pages, as the planner does; before the first ANALYZE the counters of the statistics system, else
+// a guess from the columns' widths.
 InspectPart inspect_sizes(int /*version*/) {
-  return {kWriter.write(
-              "select t.oid, coalesce(sum(pg_table_size(leaf.oid)), 0)::bigint,"
-              " coalesce(sum(pg_indexes_size(leaf.oid)), 0)::bigint,"
-              " coalesce(sum(case when size = 0 then 0"
-              "  when c.relpages > 0 and c.reltuples >= 0 then c.reltuples / c.relpages * (size / block)"
-              "  when pg_stat_get_live_tuples(leaf.oid) > 0 then pg_stat_get_live_tuples(leaf.oid)"
-              "  else size / (28 + (select coalesce(sum(case when a.attlen > 0 then a.attlen else 32 end), 0)"
-              "   from pg_attribute a where a.attrelid = leaf.oid and a.attnum > 0 and not a.attisdropped))"
-              "  end), 0)::bigint"
-              " from unnest($1::oid[]) t(oid)"
-              " join lateral (select t.oid union select relid from pg_partition_tree(t.oid) where isleaf)"
-              "  leaf(oid) on true"
-              " join pg_class c on c.oid = leaf.oid and c.relkind in ('r', 'f'),"
-              " lateral (select coalesce(pg_relation_size(leaf.oid), 0)::float8,"
-              "  current_setting('block_size')::float8) s(size, block)"
-              " group by t.oid"),
-          read_size};
+  return {
+      kWriter.write(
+          "select t.oid, coalesce(sum(pg_table_size(leaf.oid)), 0)::bigint,"
+          " coalesce(sum(pg_indexes_size(leaf.oid)), 0)::bigint,"
+          " coalesce(sum(case when size = 0 then 0"
+          "  when c.relpages > 0 and c.reltuples >= 0 then c.reltuples / c.relpages * (size / block)"
+          "  when pg_stat_get_live_tuples(leaf.oid) > 0 then pg_stat_get_live_tuples(leaf.oid)"
+          "  else size / (28 + (select coalesce(sum(case when a.attlen > 0 then a.attlen else 32 end), 0)"
+          "   from pg_attribute a where a.attrelid = leaf.oid and a.attnum > 0 and not a.attisdropped))"
+          "  end), 0)::bigint"
+          " from unnest($1::oid[]) t(oid)"
+          " join lateral (select t.oid union select relid from pg_partition_tree(t.oid) where isleaf)"
+          "  leaf(oid) on true"
+          " join pg_class c on c.oid = leaf.oid and c.relkind in ('r', 'f'),"
+          " lateral (select coalesce(pg_relation_size(leaf.oid), 0)::float8,"
+          "  current_setting('block_size')::float8) s(size, block)"
+          " group by t.oid"),
+      read_size};
 }
 
 InspectPart inspect_columns(int /*version*/) {
-  return {kWriter.write(
-              "select t.oid, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull,"
-              " coalesce(pg_get_expr(d.adbin, d.adrelid), case when ty.typtype = 'd' then"
-              "  case when ty.typdefaultbin is null then ty.typdefault else pg_get_expr(ty.typdefaultbin, 0) end end),"
-              " a.attgenerated, a.attidentity,"
-              " case when a.attcollation <> ty.typcollation then"
-              "  case when cn.nspname = 'pg_catalog' then '' else quote_ident(cn.nspname) || '.' end"
-              "  || quote_ident(co.collname) end,"
-              " col_description(t.oid, a.attnum)"
-              " from unnest($1::oid[]) t(oid)"
-              " join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped"
-              " join pg_type ty on ty.oid = a.atttypid"
-              " left join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum"
-              " left join pg_collation co on co.oid = a.attcollation"
-              " left join pg_namespace cn on cn.oid = co.collnamespace"
-              " order by t.oid, a.attnum"),
-          read_column};
+  return {
+      kWriter.write(
+          "select t.oid, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull,"
+          " coalesce(pg_get_expr(d.adbin, d.adrelid), case when ty.typtype = 'd' then"
+          "  case when ty.typdefaultbin is null then ty.typdefault else pg_get_expr(ty.typdefaultbin, 0) end end),"
+          " a.attgenerated, a.attidentity,"
+          " case when a.attcollation <> ty.typcollation then"
+          "  case when cn.nspname = 'pg_catalog' then '' else quote_ident(cn.nspname) || '.' end"
+          "  || quote_ident(co.collname) end,"
+          " col_description(t.oid, a.attnum)"
+          " from unnest($1::oid[]) t(oid)"
+          " join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped"
+          " join pg_type ty on ty.oid = a.atttypid"
+          " left join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum"
+          " left join pg_collation co on co.oid = a.attcollation"
+          " left join pg_namespace cn on cn.oid = co.collnamespace"
+          " order by t.oid, a.attnum"),
+      read_column};
 }
 
 }  // namespace shoofly::postgres

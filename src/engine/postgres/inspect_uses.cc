@@ -27,7 +27,9 @@ void read_trigger(const Row& row, TablesByOid& tables) {
   Trigger& trigger = it->second.triggers.emplace_back();
   trigger.name = as_text(row.at(1));
   const std::int64_t type = as_int(row.at(2));
-  trigger.timing = (type & kInstead) != 0 ? "INSTEAD OF" : (type & kBefore) != 0 ? "BEFORE" : "AFTER";
+  trigger.timing = (type & kInstead) != 0  ? "INSTEAD OF"
+                   : (type & kBefore) != 0 ? "BEFORE"
+                                           : "AFTER";
   trigger.row_level = (type & kRow) != 0;
   trigger.on_insert = (type & kInsert) != 0;
   trigger.on_update = (type & kUpdate) != 0;
@@ -42,26 +44,10 @@ void read_dependent(const Row& row, TablesByOid& tables) {
   it->second.dependents.push_back({as_text(row.at(1)), as_text(row.at(2)), as_text(row.at(3))});
 }
 
-// Whatever pg_depend knows to use a column (refobjsubid) or the table as a whole (0).
-Sql by_dependency() {
+// Users that belong to the table: statistics, triggers, generated columns, sequences, heirs,
+// foreign keys.
+Sql of_the_table() {
   return kWriter.write(
-      "select t.oid, u.kind, u.name, d.refobjsubid from t join pg_depend d"
-      " on d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid"
-      " join lateral ("
-      "  select case vc.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'rule' end,"
-      "   case when vc.relkind in ('v', 'm') then vc.oid::regclass::text"
-      "    else quote_ident(r.rulename) || ' on ' || vc.oid::regclass::text end, vc.relnamespace"
-      "   from pg_rewrite r join pg_class vc on vc.oid = r.ev_class"
-      "   where d.classid = 'pg_rewrite'::regclass and r.oid = d.objid"
-      "  union all select 'policy', quote_ident(p.polname)"
-      "    || case when p.polrelid = t.oid then '' else ' on ' || p.polrelid::regclass::text end, 0"
-      "   from pg_policy p where d.classid = 'pg_policy'::regclass and p.oid = d.objid"
-      "   and (d.refobjsubid > 0 or d.deptype = 'n')"
-      "  union all select 'function', p.oid::regprocedure::text, p.pronamespace"
-      "   from pg_proc p where d.classid = 'pg_proc'::regclass and p.oid = d.objid"
-      "  union all select 'publication', quote_ident(p.pubname), 0"
-      "   from pg_publication_rel pr join pg_publication p on p.oid = pr.prpubid"
-      "   where d.classid = 'pg_publication_rel'::regclass and pr.oid = d.objid and d.refobjsubid > 0"
       "  union all select 'statistics', quote_ident(n.nspname) || '.' || quote_ident(s.stxname), n.oid"
       "   from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace"
       "   where d.classid = 'pg_statistic_ext'::regclass and s.oid = d.objid and d.refobjsubid > 0"
@@ -86,9 +72,32 @@ Sql by_dependency() {
       "  union all select 'foreign key', con.conrelid::regclass::text || '.' || quote_ident(con.conname), 0"
       "   from pg_constraint con where d.classid = 'pg_constraint'::regclass and con.oid = d.objid"
       "   and con.contype = 'f' and con.confrelid = t.oid and con.conparentid = 0"
-      "   and d.refobjsubid = any(con.confkey)"
-      " ) u(kind, name, namespace) on true"
-      " where u.namespace not in (select n.oid from pg_namespace n where n.nspname = 'shoofly')");
+      "   and d.refobjsubid = any(con.confkey)");
+}
+
+// Whatever pg_depend knows to use a column (refobjsubid) or the table as a whole (0).
+Sql by_dependency() {
+  return kWriter.write(
+      "select t.oid, u.kind, u.name, d.refobjsubid from t join pg_depend d"
+      " on d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid"
+      " join lateral ("
+      "  select case vc.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'rule' end,"
+      "   case when vc.relkind in ('v', 'm') then vc.oid::regclass::text"
+      "    else quote_ident(r.rulename) || ' on ' || vc.oid::regclass::text end, vc.relnamespace"
+      "   from pg_rewrite r join pg_class vc on vc.oid = r.ev_class"
+      "   where d.classid = 'pg_rewrite'::regclass and r.oid = d.objid"
+      "  union all select 'policy', quote_ident(p.polname)"
+      "    || case when p.polrelid = t.oid then '' else ' on ' || p.polrelid::regclass::text end, 0"
+      "   from pg_policy p where d.classid = 'pg_policy'::regclass and p.oid = d.objid"
+      "   and (d.refobjsubid > 0 or d.deptype = 'n')"
+      "  union all select 'function', p.oid::regprocedure::text, p.pronamespace"
+      "   from pg_proc p where d.classid = 'pg_proc'::regclass and p.oid = d.objid"
+      "  union all select 'publication', quote_ident(p.pubname), 0"
+      "   from pg_publication_rel pr join pg_publication p on p.oid = pr.prpubid"
+      "   where d.classid = 'pg_publication_rel'::regclass and pr.oid = d.objid and d.refobjsubid > 0"
+      "  {}) u(kind, name, namespace) on true"
+      " where u.namespace not in (select n.oid from pg_namespace n where n.nspname = 'shoofly')",
+      of_the_table());
 }
 
 // Users of the table's row type: functions that take or return rows, columns of other tables.
@@ -125,13 +134,14 @@ Sql by_column() {
 }  // namespace
 
 InspectPart inspect_triggers(int /*version*/) {
-  return {kWriter.write(
-              "select t.oid, tg.tgname, tg.tgtype, tg.tgenabled,"
-              " to_json(array(select a.attname from unnest(tg.tgattr::int2[]) with ordinality k(n, o)"
-              "  join pg_attribute a on a.attrelid = t.oid and a.attnum = k.n order by k.o))"
-              " from unnest($1::oid[]) t(oid) join pg_trigger tg on tg.tgrelid = t.oid"
-              " where not tg.tgisinternal order by t.oid, tg.tgname collate \"C\""),
-          read_trigger};
+  return {
+      kWriter.write(
+          "select t.oid, tg.tgname, tg.tgtype, tg.tgenabled,"
+          " to_json(array(select a.attname from unnest(tg.tgattr::int2[]) with ordinality k(n, o)"
+          "  join pg_attribute a on a.attrelid = t.oid and a.attnum = k.n order by k.o))"
+          " from unnest($1::oid[]) t(oid) join pg_trigger tg on tg.tgrelid = t.oid"
+          " where not tg.tgisinternal order by t.oid, tg.tgname collate \"C\""),
+      read_trigger};
 }
 
 InspectPart inspect_dependents(int /*version*/) {

@@ -1,8 +1,9 @@
 #include "engine/postgres/inspector.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/text_array.h"
@@ -20,8 +21,9 @@ constexpr int kAttempts = 3;
 Statement oids_query(const InspectOptions& options) {
   const Sql filter = options.only.empty()
                          ? kWriter.write("$1::text[] is not null and $2::text[] is not null")
-                         : kWriter.write("c.relname = any($2::text[]) and (n.nspname::text, c.relname::text)"
-                                         " in (select s, t from unnest($1::text[], $2::text[]) u(s, t))");
+                         : kWriter.write(
+                               "c.relname = any($2::text[]) and (n.nspname::text, c.relname::text)"
+                               " in (select s, t from unnest($1::text[], $2::text[]) u(s, t))");
   return {kWriter.write(
               "select coalesce(array_agg(c.oid), array[]::oid[]) from pg_class c"
               " join pg_namespace n on n.oid = c.relnamespace"
@@ -36,9 +38,9 @@ Statement oids_query(const InspectOptions& options) {
 }
 
 std::vector<InspectPart> parts_for(int version, const InspectOptions& options) {
-  std::vector<InspectPart> parts = {
-      inspect_tables(version),      inspect_columns(version),  inspect_constraints(version),
-      inspect_indexes(version),     inspect_triggers(version), inspect_dependents(version)};
+  std::vector<InspectPart> parts = {inspect_tables(version),      inspect_columns(version),
+                                    inspect_constraints(version), inspect_indexes(version),
+                                    inspect_triggers(version),    inspect_dependents(version)};
   if (options.sizes) parts.push_back(inspect_sizes(version));
   return parts;
 }
@@ -80,7 +82,8 @@ class PostgresInspector final : public Inspector {
     }
   }
 
-  Result<std::string> canonical_type(Connection& connection, const std::string& written) const override {
+  Result<std::string> canonical_type(Connection& connection,
+                                     const std::string& written) const override {
     return postgres::canonical_type(connection, written);
   }
 };

@@ -1,16 +1,17 @@
 #pragma once
 
-// The catalog of a PostgreSQL database, read by a handful of set-based queries in one REPEATABLE READ,
-// READ ONLY transaction, and type names as the server prints them. Takes ACCESS SHARE for an instant on
-// tables whose sizes or expressions are read; nothing is written.
+// The catalog of a PostgreSQL database, read by a handful of set-based queries in one REPEATABLE
+// READ, READ ONLY transaction, and type names as the server prints them. Takes ACCESS SHARE for an
+// instant on tables whose sizes or expressions are read; nothing is written.
 //
 // Beyond what catalog.h says:
-//   Column.collation, IndexPart.collation, IndexPart.opclass   SQL text: quoted where needed, with its
+//   Column.collation, IndexPart.collation, IndexPart.opclass   SQL text: quoted where needed, with
+//   its
 //       schema unless that is pg_catalog.
-//   Column.default_sql   a domain's default where the column has none of its own: INSERT applies it.
-//   Constraint.rules     of every kind of constraint: DEFERRABLE, NO INHERIT, NOT ENFORCED (18) too.
-//   Constraint.expression   of an exclusion constraint: its whole definition.
-//   Dependent.kind       also "trigger" (one that names the column in UPDATE OF or WHEN), "sequence"
+//   Column.default_sql   a domain's default where the column has none of its own: INSERT applies
+//   it. Constraint.rules     of every kind of constraint: DEFERRABLE, NO INHERIT, NOT ENFORCED (18)
+//   too. Constraint.expression   of an exclusion constraint: its whole definition. Dependent.kind
+//   also "trigger" (one that names the column in UPDATE OF or WHEN), "sequence"
 //       (owned by the column: dropped with it), "inherited table" (INHERITS) and "column" (another
 //       table's column of this table's row type).
 //   Dependent.name       of a column grant: "reader (SELECT, UPDATE)".

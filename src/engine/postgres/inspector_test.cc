@@ -27,14 +27,17 @@ class InspectorTest : public PostgresTest {
   }
   std::string type(const std::string& written) {
     const auto canonical = inspector().canonical_type(*connection_, written);
-    return canonical.ok() ? *canonical : std::string(to_string(canonical.error().kind)) + "! " + canonical.error().describe();
+    return canonical.ok() ? *canonical
+                          : std::string(to_string(canonical.error().kind)) + "! " +
+                                canonical.error().describe();
   }
 };
 
 // "view public.v: a", one for each dependent.
 std::vector<std::string> uses(const Table& table) {
   std::vector<std::string> texts;
-  for (const Dependent& use : table.dependents) texts.push_back(use.kind + " " + use.name + ": " + use.column);
+  for (const Dependent& use : table.dependents)
+    texts.push_back(use.kind + " " + use.name + ": " + use.column);
   return texts;
 }
 
@@ -82,15 +85,18 @@ TEST_F(InspectorTest, ColumnsWithTypesDefaultsAndComments) {
   for (const char* computed : {"e", "f", "n", "r"}) {
     EXPECT_FALSE(column(t, computed).default_is_literal) << *column(t, computed).default_sql;
   }
-  EXPECT_THAT(uses(t), UnorderedElementsAre("generated column k: b",
-                                                 "sequence public.t_r_seq: r"));
+  EXPECT_THAT(uses(t), UnorderedElementsAre("generated column k: b", "sequence public.t_r_seq: r"));
 }
 
 TEST_F(InspectorTest, NamesThatNeedQuotes) {
   const std::string longest(63, 'x');
-  execute("create schema \"Crm Ünit\"; create table \"Crm Ünit\".\"Customer \"\"Order\"\"\" (\"Größe\" int"
-          " primary key, \"select\" text, \"" + longest + "\" text);"
-          " create index \"I{1}\" on \"Crm Ünit\".\"Customer \"\"Order\"\"\" (\"select\", lower(\"" + longest + "\"));");
+  execute(
+      "create schema \"Crm Ünit\"; create table \"Crm Ünit\".\"Customer \"\"Order\"\"\" (\"Größe\" int"
+      " primary key, \"select\" text, \"" +
+      longest +
+      "\" text);"
+      " create index \"I{1}\" on \"Crm Ünit\".\"Customer \"\"Order\"\"\" (\"select\", lower(\"" +
+      longest + "\"));");
   const Table t = table("Customer \"Order\"", "Crm Ünit");
   EXPECT_EQ(t.columns[0].name, "Größe");
   EXPECT_EQ(t.columns[2].name, longest);
@@ -113,22 +119,25 @@ TEST_F(InspectorTest, Constraints) {
   const Table t = table("child");
   EXPECT_EQ(t.constraints.size(), 8U);
   ASSERT_NE(t.find_constraint("u"), nullptr);
-  EXPECT_EQ(*t.find_constraint("u"),
-            (Constraint{.name = "u", .kind = ConstraintKind::kUnique, .columns = {"z"},
-                        .rules = "DEFERRABLE INITIALLY DEFERRED"}));
+  EXPECT_EQ(*t.find_constraint("u"), (Constraint{.name = "u",
+                                                 .kind = ConstraintKind::kUnique,
+                                                 .columns = {"z"},
+                                                 .rules = "DEFERRABLE INITIALLY DEFERRED"}));
   EXPECT_EQ(t.find_constraint("c")->expression, "((z > 0) AND (x < 9))");
   EXPECT_THAT(t.find_constraint("c")->columns, UnorderedElementsAre("x", "z"));
   EXPECT_EQ(t.find_constraint("n")->rules, "NO INHERIT");
   EXPECT_FALSE(t.find_constraint("nv")->validated);
   EXPECT_EQ(*t.find_constraint("f"),
-            (Constraint{.name = "f", .kind = ConstraintKind::kForeignKey, .columns = {"y", "x"},
-                        .references = {"public", "parent"}, .referenced_columns = {"b", "a"},
+            (Constraint{.name = "f",
+                        .kind = ConstraintKind::kForeignKey,
+                        .columns = {"y", "x"},
+                        .references = {"public", "parent"},
+                        .referenced_columns = {"b", "a"},
                         .rules = "MATCH FULL ON UPDATE SET NULL ON DELETE CASCADE DEFERRABLE"}));
   EXPECT_EQ(t.find_constraint("e")->expression, "EXCLUDE USING gist (r WITH &&)");
   EXPECT_THAT(uses(t), ElementsAre("foreign key public.child.s: self"));
   EXPECT_THAT(uses(table("parent")),
-              ElementsAre("foreign key public.child.f: a",
-                          "foreign key public.child.f: b"));
+              ElementsAre("foreign key public.child.f: a", "foreign key public.child.f: b"));
   EXPECT_THAT(table("parent").key_columns(), ElementsAre("b", "a"));
 }
 
@@ -151,7 +160,8 @@ TEST_F(InspectorTest, Indexes) {
   EXPECT_EQ(i1.where_sql, "(c IS NOT NULL)");
   EXPECT_THAT(i1.reads, ElementsAre("a", "b", "c", "e"));
   EXPECT_EQ(t.find_index("i2")->parts[0], (IndexPart{.column = "d", .opclass = "jsonb_path_ops"}));
-  EXPECT_EQ(t.find_index("i3")->parts[0], (IndexPart{.column = "e", .opclass = "varchar_pattern_ops"}));
+  EXPECT_EQ(t.find_index("i3")->parts[0],
+            (IndexPart{.column = "e", .opclass = "varchar_pattern_ops"}));
   EXPECT_EQ(t.find_index("i3")->parts[1], (IndexPart{.expression = "((a + 1))"}));
   EXPECT_EQ(t.find_index("i3")->parts[2], (IndexPart{.expression = "lower(b)"}));
   for (const IndexPart& part : t.find_index("i4")->parts) {
@@ -180,18 +190,24 @@ TEST_F(InspectorTest, Triggers) {
     create trigger "~ours" before update of a on t for each row execute function shoofly.f();
     alter table t enable always trigger two;)");
   const Table t = table("t");
-  EXPECT_EQ(*t.find_trigger("one"), (Trigger{.name = "one", .timing = "BEFORE", .on_insert = true,
-                                             .on_update = true, .update_of = {"a", "b"}}));
-  EXPECT_EQ(*t.find_trigger("two"), (Trigger{.name = "two", .timing = "AFTER", .on_delete = true,
-                                             .row_level = false, .enabled = "always"}));
+  EXPECT_EQ(*t.find_trigger("one"), (Trigger{.name = "one",
+                                             .timing = "BEFORE",
+                                             .on_insert = true,
+                                             .on_update = true,
+                                             .update_of = {"a", "b"}}));
+  EXPECT_EQ(*t.find_trigger("two"), (Trigger{.name = "two",
+                                             .timing = "AFTER",
+                                             .on_delete = true,
+                                             .row_level = false,
+                                             .enabled = "always"}));
   EXPECT_NE(t.find_trigger("~ours"), nullptr);
-  EXPECT_THAT(uses(t), ElementsAre("trigger one: a", "trigger one: b",
-                                        "trigger three: c"));
+  EXPECT_THAT(uses(t), ElementsAre("trigger one: a", "trigger one: b", "trigger three: c"));
 }
 
 TEST_F(InspectorTest, EverythingElseThatUsesAColumn) {
   execute(R"(
-    create role reader_)" + database_->name() + R"(;
+    create role reader_)" +
+          database_->name() + R"(;
     create table t (a int primary key, b text, c int, d int, e text);
     create view v as select a, b from t where c > 0;
     create materialized view m as select d from t;
@@ -199,35 +215,36 @@ TEST_F(InspectorTest, EverythingElseThatUsesAColumn) {
     create policy p on t using (b = 'x');
     create function whole(t) returns text language sql as 'select $1.b';
     create statistics st on c, d from t;
-    grant select (e), update (e) on t to reader_)" + database_->name() + R"(;
+    grant select (e), update (e) on t to reader_)" +
+          database_->name() + R"(;
     create table other (row t);
     create table heir () inherits (t);)");
   const std::string reader = "reader_" + database_->name();
   const Table t = table("t");
-  EXPECT_THAT(
-      uses(t),
-      UnorderedElementsAre(
-          "view public.v: a", "view public.v: b",
-          "view public.v: c", "materialized view public.m: d",
-          "rule r on public.t: d", "rule r on public.t: ",
-          "policy p: b", "function public.whole(public.t): ", "statistics public.st: c", "statistics public.st: d",
-          "column grant " + reader + " (SELECT, UPDATE): e",
-          "column public.other.\"row\": ", "inherited table public.heir: "));
+  EXPECT_THAT(uses(t),
+              UnorderedElementsAre(
+                  "view public.v: a", "view public.v: b", "view public.v: c",
+                  "materialized view public.m: d", "rule r on public.t: d", "rule r on public.t: ",
+                  "policy p: b", "function public.whole(public.t): ", "statistics public.st: c",
+                  "statistics public.st: d", "column grant " + reader + " (SELECT, UPDATE): e",
+                  "column public.other.\"row\": ", "inherited table public.heir: "));
   EXPECT_FALSE(t.published);
   execute("drop owned by " + reader + "; drop role " + reader);
 }
 
 TEST_F(InspectorTest, FunctionsWithABoundBody) {
   if (major() < 14) GTEST_SKIP() << "such bodies exist from 14 on";
-  execute("create table t (a int, b int);"
-          " create function body() returns bigint begin atomic select count(b) from t; end;");
+  execute(
+      "create table t (a int, b int);"
+      " create function body() returns bigint begin atomic select count(b) from t; end;");
   EXPECT_THAT(uses(table("t")), ElementsAre("function public.body(): b"));
 }
 
 TEST_F(InspectorTest, PublicationsOfColumns) {
   if (major() < 15) GTEST_SKIP() << "column lists exist from 15 on";
-  execute("create table t (a int primary key, b int, c int);"
-          " create publication pub for table t (a) where (b > 1);");
+  execute(
+      "create table t (a int primary key, b int, c int);"
+      " create publication pub for table t (a) where (b > 1);");
   EXPECT_THAT(uses(table("t")), ElementsAre("publication pub: a", "publication pub: b"));
   EXPECT_FALSE(table("t").published);
   execute("create publication schemas for tables in schema public");
@@ -253,12 +270,12 @@ TEST_F(InspectorTest, PartitionsAndTheirSizes) {
   EXPECT_TRUE(p.published);
   EXPECT_TRUE(p1.published);
   EXPECT_FALSE(catalog.find_table({"public", "q"})->published);
-  EXPECT_THAT(uses(p), ElementsAre("partition key public.p: at",
-                                        "partition key public.p: x"));
+  EXPECT_THAT(uses(p), ElementsAre("partition key public.p: at", "partition key public.p: x"));
 }
 
 TEST_F(InspectorTest, RowEstimateWithoutAnalyze) {
-  execute("create table t (a int, b text); insert into t select i, md5(i::text) from generate_series(1, 10000) i");
+  execute(
+      "create table t (a int, b text); insert into t select i, md5(i::text) from generate_series(1, 10000) i");
   const Catalog catalog = inspect();
   EXPECT_NEAR(static_cast<double>(catalog.tables[0].row_estimate), 10000, 2000);
   EXPECT_EQ(table("t").row_estimate, 0) << "sizes were not asked for";
@@ -266,10 +283,15 @@ TEST_F(InspectorTest, RowEstimateWithoutAnalyze) {
 
 TEST_F(InspectorTest, RowSecurityAsTheRoleSeesIt) {
   const std::string role = "rls_" + database_->name();
-  execute("create role " + role + " login; create table t (a int); alter table t enable row level security;"
-          " create table own (a int); alter table own owner to " + role + ";"
+  execute("create role " + role +
+          " login; create table t (a int); alter table t enable row level security;"
+          " create table own (a int); alter table own owner to " +
+          role +
+          ";"
           " alter table own enable row level security;"
-          " create table forced (a int); alter table forced owner to " + role + ";"
+          " create table forced (a int); alter table forced owner to " +
+          role +
+          ";"
           " alter table forced enable row level security, force row level security;");
   EXPECT_TRUE(table("t").row_security);
   EXPECT_FALSE(table("t").row_security_hides);
@@ -287,8 +309,9 @@ TEST_F(InspectorTest, RowSecurityAsTheRoleSeesIt) {
 }
 
 TEST_F(InspectorTest, WhatIsLeftOut) {
-  execute("create extension pg_stat_statements; create schema shoofly; create table shoofly.run (a int);"
-          " create view v as select 1 as a; create table public.seen (a int)");
+  execute(
+      "create extension pg_stat_statements; create schema shoofly; create table shoofly.run (a int);"
+      " create view v as select 1 as a; create table public.seen (a int)");
   ASSERT_TRUE(connection_->run({Sql::checked("create temp table hidden (a int)"), {}}).ok());
   const Catalog catalog = inspect();
   ASSERT_EQ(catalog.tables.size(), 1U);
@@ -304,28 +327,32 @@ TEST_F(InspectorTest, Server) {
   EXPECT_TRUE(server.superuser);
   EXPECT_FALSE(server.read_only);
   EXPECT_EQ(server.deadlock_timeout_ms, 1000);
-  EXPECT_THAT(server.settings, ::testing::Contains(std::pair<std::string, std::string>("block_size", "8192")));
+  EXPECT_THAT(server.settings,
+              ::testing::Contains(std::pair<std::string, std::string>("block_size", "8192")));
 }
 
 TEST_F(InspectorTest, AThousandTablesInAHandfulOfQueries) {
-  execute("do $$ begin for i in 1..1000 loop execute format('create table t%s (id bigint primary key,"
-          " a text not null default ''x'', b int references t1, c timestamptz, check (b > 0))', i, i);"
-          " execute format('create index on t%s (a, b)', i); end loop; end $$");
+  execute(
+      "do $$ begin for i in 1..1000 loop execute format('create table t%s (id bigint primary key,"
+      " a text not null default ''x'', b int references t1, c timestamptz, check (b > 0))', i, i);"
+      " execute format('create index on t%s (a, b)', i); end loop; end $$");
   const auto start = std::chrono::steady_clock::now();
   const Catalog catalog = inspect();
   const auto elapsed = std::chrono::steady_clock::now() - start;
   EXPECT_EQ(catalog.tables.size(), 1000U);
   EXPECT_EQ(catalog.tables[5].constraints.size(), 3U);
   EXPECT_LT(elapsed, std::chrono::seconds(5)) << "0.4 s on a machine at rest";
-  RecordProperty("milliseconds", static_cast<int>(std::chrono::duration_cast<Milliseconds>(elapsed).count()));
+  RecordProperty("milliseconds",
+                 static_cast<int>(std::chrono::duration_cast<Milliseconds>(elapsed).count()));
   const auto again = std::chrono::steady_clock::now();
   EXPECT_EQ(inspect({.only = {{"public", "t500"}}}).tables.size(), 1U);
   EXPECT_LT(std::chrono::steady_clock::now() - again, std::chrono::seconds(1));
 }
 
 TEST_F(InspectorTest, CanonicalTypes) {
-  execute("create extension citext; create schema crm; create type crm.\"Mood x\" as enum ('a');"
-          " create domain positive as int check (value > 0); create domain crm.short as varchar(3)");
+  execute(
+      "create extension citext; create schema crm; create type crm.\"Mood x\" as enum ('a');"
+      " create domain positive as int check (value > 0); create domain crm.short as varchar(3)");
   EXPECT_EQ(type("varchar(40)"), "character varying(40)");
   EXPECT_EQ(type("INT8"), "bigint");
   EXPECT_EQ(type("numeric (10, 2)"), "numeric(10,2)");
@@ -346,12 +373,14 @@ TEST_F(InspectorTest, CanonicalTypes) {
 }
 
 TEST_F(InspectorTest, TypesThatAreNone) {
-  for (const char* bad : {"nosuch", "varchar(", "int; drop table t", "text collate \"C\"", "text default 'x'", "int::text",
-                          "int) + (1", "int -- x", "", " ", "record", "any", "serial", "numeric(5000)", "varchar(-1)",
-                          "crm.nosuch", "a.b.c", "setof int", "int + 1"}) {
+  for (const char* bad :
+       {"nosuch", "varchar(", "int; drop table t", "text collate \"C\"", "text default 'x'",
+        "int::text", "int) + (1", "int -- x", "", " ", "record", "any", "serial", "numeric(5000)",
+        "varchar(-1)", "crm.nosuch", "a.b.c", "setof int", "int + 1"}) {
     EXPECT_EQ(type(bad).substr(0, 14), "invalid input!") << bad << " -> " << type(bad);
   }
-  EXPECT_THAT(type("nosuch"), ::testing::HasSubstr("read type \"nosuch\": type \"nosuch\" does not exist"));
+  EXPECT_THAT(type("nosuch"),
+              ::testing::HasSubstr("read type \"nosuch\": type \"nosuch\" does not exist"));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "engine/postgres/load.h"
 
-#include <fmt/format.h>
-
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/fill_speed.h"
 #include "engine/postgres/parser.h"
@@ -15,8 +15,8 @@ namespace {
 
 const SqlWriter kWriter(QuoteStyle::kDouble);
 
-// One row a session (or prepared transaction), with its strongest lock. Ours: everything that bears our
-// application name or that of a run's lock.
+// One row a session (or prepared transaction), with its strongest lock. Ours: everything that bears
+// our application name or that of a run's lock.
 Sql blockers_query() {
   return kWriter.write(
       "with locks as (select l.pid, l.virtualtransaction, l.granted,"
@@ -60,18 +60,20 @@ class PostgresLoadProbe final : public LoadProbe {
                    connection.run({blockers_query(), {schema_array(tables), name_array(tables)}}));
     std::vector<Blocker> blockers;
     for (const auto& row : set.rows) {
-      blockers.push_back({as_text(row[0]), as_text(row[1]), as_text(row[2]), as_text(row[3]), as_int(row[4]),
-                          shape_of(row[5]), as_text(row[6])});
+      blockers.push_back({as_text(row[0]), as_text(row[1]), as_text(row[2]), as_text(row[3]),
+                          as_int(row[4]), shape_of(row[5]), as_text(row[6])});
     }
     return blockers;
   }
 
-  Result<std::vector<SpeedSample>> fill_speed(Connection& connection, const SyncSpec& spec) const override {
+  Result<std::vector<SpeedSample>> fill_speed(Connection& connection,
+                                              const SyncSpec& spec) const override {
     return postgres::fill_speed(connection, spec);
   }
 
-  Result<std::vector<PreflightCheck>> preflight(Connection& connection, const Catalog& catalog,
-                                                const std::vector<QualifiedName>& tables) const override {
+  Result<std::vector<PreflightCheck>> preflight(
+      Connection& connection, const Catalog& catalog,
+      const std::vector<QualifiedName>& tables) const override {
     return postgres::preflight(connection, catalog, tables);
   }
 };

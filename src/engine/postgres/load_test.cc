@@ -1,10 +1,10 @@
 #include "engine/postgres/load.h"
 
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "engine/postgres/test_support.h"
 
@@ -26,13 +26,19 @@ class LoadTest : public PostgresTest {
     spec.table = {"public", "users"};
     spec.key = {"id", "region"};
     SyncGroup group;
-    group.new_side = {{.name = "first_name", .type = "text",
-                       .derived = {.text = "split_part(users.name, ' ', 1)", .result_type = "text",
-                                   .reads = {{"name", "name", "text"}}}},
-                      {.name = "mail", .type = "text",
-                       .derived = {.text = "lower(x)", .result_type = "text", .reads = {{"x", "email", "text"}}}},
-                      {.name = "later", .type = "text",
-                       .derived = {.text = "y", .result_type = "text", .reads = {{"y", "not_there_yet", "text"}}}}};
+    group.new_side = {
+        {.name = "first_name",
+         .type = "text",
+         .derived = {.text = "split_part(users.name, ' ', 1)",
+                     .result_type = "text",
+                     .reads = {{"name", "name", "text"}}}},
+        {.name = "mail",
+         .type = "text",
+         .derived = {.text = "lower(x)", .result_type = "text", .reads = {{"x", "email", "text"}}}},
+        {.name = "later",
+         .type = "text",
+         .derived = {
+             .text = "y", .result_type = "text", .reads = {{"y", "not_there_yet", "text"}}}}};
     spec.groups = {group};
     return spec;
   }
@@ -47,14 +53,19 @@ TEST_F(LoadTest, BlockersLongestFirstWithTheirStrongestLock) {
   auto waiting = open("postgres", as_app);
   auto ours = open("postgres");
   ASSERT_TRUE(reader->begin().ok());
-  ASSERT_TRUE(reader->run({Sql::checked("select from public.t where b = 'secret' -- note"), {}}).ok());
+  ASSERT_TRUE(
+      reader->run({Sql::checked("select from public.t where b = 'secret' -- note"), {}}).ok());
   ASSERT_TRUE(ours->begin().ok());
   ASSERT_TRUE(ours->run({Sql::checked("select from public.t"), {}}).ok());
   std::this_thread::sleep_for(Milliseconds(60));
   ASSERT_TRUE(writer->begin().ok());
-  ASSERT_TRUE(writer->run({Sql::checked("insert into public.t values ($1::int, 'x')"), {std::int64_t{1}}}).ok());
+  ASSERT_TRUE(
+      writer->run({Sql::checked("insert into public.t values ($1::int, 'x')"), {std::int64_t{1}}})
+          .ok());
   EXPECT_TRUE(blockers("other").empty());
-  std::thread lock([&] { EXPECT_FALSE(waiting->run({Sql::checked("create index on public.t (b)"), {}}).ok()); });
+  std::thread lock([&] {
+    EXPECT_FALSE(waiting->run({Sql::checked("create index on public.t (b)"), {}}).ok());
+  });
   std::this_thread::sleep_for(Milliseconds(120));
   const auto found = blockers("t");
   lock.join();
@@ -90,11 +101,13 @@ TEST_F(LoadTest, BlockersAsOneWhoMaySeeLittle) {
 }
 
 TEST_F(LoadTest, APreparedTransactionIsABlocker) {
-  auto server = testing::PostgresServer::create({.major = major(), .settings = {"max_prepared_transactions = 2"}});
+  auto server = testing::PostgresServer::create(
+      {.major = major(), .settings = {"max_prepared_transactions = 2"}});
   ASSERT_TRUE(server.ok());
   ASSERT_TRUE((*server)->execute("postgres", "create table t (a int)").ok());
   auto client = testing::PostgresClient::connect((*server)->url("postgres"));
-  ASSERT_TRUE(client->execute("begin; insert into t values (1); prepare transaction 'left behind'").ok());
+  ASSERT_TRUE(
+      client->execute("begin; insert into t values (1); prepare transaction 'left behind'").ok());
   auto connection = connect(*Dsn::parse((*server)->url("postgres")), {});
   const auto found = load_probe().blockers(**connection, {{"public", "t"}});
   ASSERT_TRUE(found.ok()) << found.error().describe();
@@ -104,10 +117,11 @@ TEST_F(LoadTest, APreparedTransactionIsABlocker) {
 }
 
 TEST_F(LoadTest, SpeedOfTheFill) {
-  execute("create table users (id bigint, region text, name text not null, email text, wide text, primary key (region, id));"
-          " create index on users (email);"
-          " insert into users select i, 'r' || i % 3, 'Anna Smith ' || i, 'a' || i || '@x.org', repeat('x', 3000)"
-          "  from generate_series(1, 60000) i; analyze users");
+  execute(
+      "create table users (id bigint, region text, name text not null, email text, wide text, primary key (region, id));"
+      " create index on users (email);"
+      " insert into users select i, 'r' || i % 3, 'Anna Smith ' || i, 'a' || i || '@x.org', repeat('x', 3000)"
+      "  from generate_series(1, 60000) i; analyze users");
   auto other = open("postgres");
   ASSERT_TRUE(other->begin().ok());
   ASSERT_TRUE(other->run({Sql::checked("lock table public.users in exclusive mode"), {}}).ok());
@@ -122,7 +136,8 @@ TEST_F(LoadTest, SpeedOfTheFill) {
     EXPECT_GT(sample.log_bytes_per_row, 0);
   }
   EXPECT_EQ(*database_->scalar("select count(*) from pg_class where relname like 'shoofly%'"), "0");
-  EXPECT_EQ(as_text(connection_->run({Sql::checked("show statement_timeout"), {}})->rows[0][0]), "0");
+  EXPECT_EQ(as_text(connection_->run({Sql::checked("show statement_timeout"), {}})->rows[0][0]),
+            "0");
 }
 
 TEST_F(LoadTest, LogVolumeWithinAFactorOfTwoOfTheRealUpdate) {
@@ -130,33 +145,39 @@ TEST_F(LoadTest, LogVolumeWithinAFactorOfTwoOfTheRealUpdate) {
     auto server = testing::PostgresServer::create(
         {.major = major(), .settings = {"full_page_writes = " + std::string(images)}});
     ASSERT_TRUE(server.ok()) << server.error().describe();
-    for (const char* sql : {"create table users (id bigint, region text, name text not null, email text, first_name text,"
-                            " mail text, primary key (region, id))",
-                            "create index on users (email)",
-                            "insert into users select i, 'r', 'Anna Smith ' || i, 'a' || i || '@x.org' from"
-                            " generate_series(1, 60000) i",
-                            "vacuum analyze users", "checkpoint"}) {
+    for (
+        const char* sql :
+        {"create table users (id bigint, region text, name text not null, email text, first_name text,"
+         " mail text, primary key (region, id))",
+         "create index on users (email)",
+         "insert into users select i, 'r', 'Anna Smith ' || i, 'a' || i || '@x.org' from"
+         " generate_series(1, 60000) i",
+         "vacuum analyze users", "checkpoint"}) {
       ASSERT_TRUE((*server)->execute("postgres", sql).ok()) << sql;
     }
     auto connection = connect(*Dsn::parse((*server)->url("postgres")), {});
     const auto samples = load_probe().fill_speed(**connection, spec());
     ASSERT_TRUE(samples.ok()) << samples.error().describe();
-    const auto plan = (*connection)->run({Sql::checked("explain (analyze, wal, format json) update public.users set"
-                                                       " first_name = split_part(name, ' ', 1), mail = lower(email)"),
-                                          {}});
+    const auto plan =
+        (*connection)
+            ->run({Sql::checked("explain (analyze, wal, format json) update public.users set"
+                                " first_name = split_part(name, ' ', 1), mail = lower(email)"),
+                   {}});
     ASSERT_TRUE(plan.ok()) << plan.error().describe();
     const auto document = nlohmann::json::parse(as_text(plan->rows[0][0]));
     const double real = document[0]["Plan"]["WAL Bytes"].get<double>() / 60000;
     RecordProperty(std::string("real_") + images, std::to_string(real));
-    RecordProperty(std::string("estimate_") + images, std::to_string((*samples)[0].log_bytes_per_row));
+    RecordProperty(std::string("estimate_") + images,
+                   std::to_string((*samples)[0].log_bytes_per_row));
     EXPECT_LT((*samples)[0].log_bytes_per_row, real * 2) << "full_page_writes " << images;
     EXPECT_GT((*samples)[0].log_bytes_per_row, real / 2) << "full_page_writes " << images;
   }
 }
 
 TEST_F(LoadTest, SpeedOnSmallAndEmptyAndPartitionedTables) {
-  execute("create table users (id int, region text, name text, email text, primary key (id, region)) partition by range (id);"
-          " create table users1 partition of users for values from (0) to (100)");
+  execute(
+      "create table users (id int, region text, name text, email text, primary key (id, region)) partition by range (id);"
+      " create table users1 partition of users for values from (0) to (100)");
   EXPECT_TRUE(load_probe().fill_speed(*connection_, spec())->empty());
   execute("insert into users select i, 'r', 'a b', 'c' from generate_series(1, 50) i");
   const auto samples = load_probe().fill_speed(*connection_, spec());
@@ -165,14 +186,16 @@ TEST_F(LoadTest, SpeedOnSmallAndEmptyAndPartitionedTables) {
 }
 
 TEST_F(LoadTest, AnExpressionThatFailsOnARow) {
-  execute("create table users (id int, region text, name text, email text, primary key (id, region));"
-          " insert into users values (1, 'r', '7 of 9', 'x')");
+  execute(
+      "create table users (id int, region text, name text, email text, primary key (id, region));"
+      " insert into users values (1, 'r', '7 of 9', 'x')");
   SyncSpec failing = spec();
   failing.groups[0].new_side[0].derived.text = "name::int::text";
   const auto samples = load_probe().fill_speed(*connection_, failing);
   ASSERT_FALSE(samples.ok());
   EXPECT_EQ(samples.error().kind, ErrorKind::kData);
-  EXPECT_THAT(samples.error().describe(), HasSubstr("measure speed on public.users: invalid input syntax for type integer"));
+  EXPECT_THAT(samples.error().describe(),
+              HasSubstr("measure speed on public.users: invalid input syntax for type integer"));
   EXPECT_THAT(samples.error().describe(), ::testing::Not(HasSubstr("7 of 9")));
 }
 

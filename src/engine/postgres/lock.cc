@@ -1,10 +1,10 @@
 #include "engine/postgres/lock.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/connection.h"
 
@@ -14,9 +14,11 @@ namespace {
 constexpr Milliseconds kPoll{100};
 const SqlWriter kWriter(QuoteStyle::kDouble);
 
-// The lock's number, the same for every runner of this run in this database. The seed keeps it apart
-// from what applications lock.
-Sql lock_key() { return kWriter.write("hashtextextended('shoofly run ' || $1::text, 5571934218021)"); }
+// The lock's number, the same for every runner of this run in this database. The seed keeps it
+// apart from what applications lock.
+Sql lock_key() {
+  return kWriter.write("hashtextextended('shoofly run ' || $1::text, 5571934218021)");
+}
 
 // Rows of pg_locks that are this lock, held.
 Sql holders() {
@@ -35,8 +37,8 @@ class PostgresRunLock final : public RunLock {
   ~PostgresRunLock() override {
     // Closing would do as well, but the server takes a moment to notice.
     if (connection_->alive()) {
-      static_cast<void>(
-          connection_->run({kWriter.write("select pg_advisory_unlock({})", lock_key()), {run_id_}}));
+      static_cast<void>(connection_->run(
+          {kWriter.write("select pg_advisory_unlock({})", lock_key()), {run_id_}}));
     }
   }
   PostgresRunLock(const PostgresRunLock&) = delete;
@@ -44,7 +46,8 @@ class PostgresRunLock final : public RunLock {
 
   bool held() override {
     const auto set = connection_->run(
-        {kWriter.write("select exists (select from {} and l.pid = pg_backend_pid())", holders()), {run_id_}});
+        {kWriter.write("select exists (select from {} and l.pid = pg_backend_pid())", holders()),
+         {run_id_}});
     return set.ok() && as_bool(set->rows.at(0).at(0));
   }
 
@@ -57,13 +60,14 @@ class PostgresRunLock final : public RunLock {
 Result<std::string> describe_holder(Connection& connection, const std::string& run_id) {
   SHOOFLY_ASSIGN(
       const ResultSet set,
-      connection.run({kWriter.write(
-                          "select l.pid, a.usename, a.application_name, host(a.client_addr),"
-                          " to_char(a.backend_start, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-                          " from {} limit 1",
-                          kWriter.write("(select l.* from {}) l left join pg_stat_activity a on a.pid = l.pid",
-                                        holders())),
-                      {run_id}}));
+      connection.run(
+          {kWriter.write(
+               "select l.pid, a.usename, a.application_name, host(a.client_addr),"
+               " to_char(a.backend_start, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+               " from {} limit 1",
+               kWriter.write("(select l.* from {}) l left join pg_stat_activity a on a.pid = l.pid",
+                             holders())),
+           {run_id}}));
   if (set.rows.empty()) return std::string("a session that has just ended");
   const auto& row = set.rows[0];
   std::string text = fmt::format("pid {}", as_text(row[0]));
@@ -84,16 +88,19 @@ Error taken(const std::string& run_id, const std::string& holder) {
 
 }  // namespace
 
-Result<std::unique_ptr<RunLock>> lock_run(const Dsn& dsn, const std::string& run_id, Milliseconds wait) {
+Result<std::unique_ptr<RunLock>> lock_run(const Dsn& dsn, const std::string& run_id,
+                                          Milliseconds wait) {
   SessionOptions options;
   options.application_name = fmt::format("shoofly run {}", run_id);
   SHOOFLY_ASSIGN(std::unique_ptr<Connection> connection, connect(dsn, options));
   const auto deadline = std::chrono::steady_clock::now() + wait;
   while (true) {
-    SHOOFLY_ASSIGN(const ResultSet set,
-                   connection->run({kWriter.write("select pg_try_advisory_lock({})", lock_key()), {run_id}}));
+    SHOOFLY_ASSIGN(
+        const ResultSet set,
+        connection->run({kWriter.write("select pg_try_advisory_lock({})", lock_key()), {run_id}}));
     if (as_bool(set.rows.at(0).at(0))) {
-      return std::unique_ptr<RunLock>(std::make_unique<PostgresRunLock>(std::move(connection), run_id));
+      return std::unique_ptr<RunLock>(
+          std::make_unique<PostgresRunLock>(std::move(connection), run_id));
     }
     if (std::chrono::steady_clock::now() >= deadline) break;
     system_clock().sleep_for(kPoll);

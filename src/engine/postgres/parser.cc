@@ -1,6 +1,5 @@
 #include "engine/postgres/parser.h"
 
-#include <fmt/format.h>
 #include <pg_query.h>
 
 #include <algorithm>
@@ -9,6 +8,8 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace shoofly::postgres {
 namespace {
@@ -19,10 +20,12 @@ constexpr std::string_view kTypePrefix = "SELECT NULL::";
 constexpr std::size_t kLongest = 32 * 1024;
 constexpr int kDeepest = 2000;
 
-// ---- libpg-query's answer ------------------------------------------------------------------------
+// ---- libpg-query's answer
+// ------------------------------------------------------------------------
 
 SyntaxError syntax_error(const PgQueryError* error, const std::string& sql) {
-  return {error->message == nullptr ? "syntax error" : error->message, byte_of(sql, error->cursorpos)};
+  return {error->message == nullptr ? "syntax error" : error->message,
+          byte_of(sql, error->cursorpos)};
 }
 
 // The one target of a SELECT without anything else; null otherwise.
@@ -83,13 +86,15 @@ Error at_text(const SyntaxError& error, std::string_view prefix, const std::stri
 Status check_tokens(const std::string& text, const std::vector<Token>& tokens) {
   int depth = 0;
   for (const Token& token : tokens) {
-    const std::string_view word = std::string_view(text).substr(token.start, token.end - token.start);
+    const std::string_view word =
+        std::string_view(text).substr(token.start, token.end - token.start);
     if (token.kind == TokenKind::kComment) return at(token.start, "a comment is not allowed here");
     if (token.kind != TokenKind::kOther) continue;
     if (word == "(" || word == "[") ++depth;
     if (word == ")" || word == "]") --depth;
     if (depth < 0) return at(token.start, fmt::format("\"{}\" closes nothing", word));
-    if (word == ";") return at(token.start, "\";\" is not allowed: exactly one expression is expected");
+    if (word == ";")
+      return at(token.start, "\";\" is not allowed: exactly one expression is expected");
     if (word == "," && depth == 0) {
       return at(token.start, "\",\" is not allowed: exactly one expression is expected");
     }
@@ -103,22 +108,27 @@ Status check_length(const std::string& text) {
   const std::size_t zero = text.find('\0');
   if (zero != std::string::npos) return at(zero, "a zero byte is not allowed");
   if (text.size() > kLongest) {
-    return invalid_input(fmt::format("{} bytes are too long; at most {} are read", text.size(), kLongest));
+    return invalid_input(
+        fmt::format("{} bytes are too long; at most {} are read", text.size(), kLongest));
   }
-  const bool blank = std::all_of(text.begin(), text.end(),
-                                 [](unsigned char c) { return std::isspace(c) != 0; });
+  const bool blank =
+      std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; });
   if (blank) return invalid_input("the text is empty");
   return ok_status();
 }
 
 bool is_string_type(const nlohmann::json& type_name) {
-  static constexpr std::array<std::string_view, 5> kStrings = {"text", "varchar", "bpchar", "name", "char"};
-  const std::vector<std::string> parts = name_parts(type_name.value("names", nlohmann::json::array()));
-  return !parts.empty() && std::find(kStrings.begin(), kStrings.end(), parts.back()) != kStrings.end();
+  static constexpr std::array<std::string_view, 5> kStrings = {"text", "varchar", "bpchar", "name",
+                                                               "char"};
+  const std::vector<std::string> parts =
+      name_parts(type_name.value("names", nlohmann::json::array()));
+  return !parts.empty() &&
+         std::find(kStrings.begin(), kStrings.end(), parts.back()) != kStrings.end();
 }
 
-// A cast from a string constant that was made a string first ('now'::text::date) is done at run time
-// and may give another value each time; a cast of an untyped constant was done when it was declared.
+// A cast from a string constant that was made a string first ('now'::text::date) is done at run
+// time and may give another value each time; a cast of an untyped constant was done when it was
+// declared.
 bool literal_node(const nlohmann::json& node) {
   if (node.contains("A_Const")) return true;
   if (node.contains("A_ArrayExpr")) {
@@ -181,7 +191,8 @@ Result<ParsedType> parse_type(const std::string& text) {
     return invalid_input("a comment is not allowed here");
   }
   nlohmann::json tree;
-  const std::optional<SyntaxError> error = parse_target(fmt::format("{}{}", kTypePrefix, text), tree);
+  const std::optional<SyntaxError> error =
+      parse_target(fmt::format("{}{}", kTypePrefix, text), tree);
   if (error) return at_text(*error, kTypePrefix, text);
   // The cast must be the outermost node and the one that we wrote: not `text::int`, `text + 1`.
   const bool ours = !tree.is_null() && tree.contains("TypeCast") &&
@@ -204,7 +215,8 @@ void walk(const nlohmann::json& tree,
     for (const nlohmann::json& item : tree) walk(item, visit);
   } else if (tree.is_object()) {
     for (const auto& [key, value] : tree.items()) {
-      const bool kind = value.is_object() && !key.empty() && std::isupper(static_cast<unsigned char>(key[0])) != 0;
+      const bool kind = value.is_object() && !key.empty() &&
+                        std::isupper(static_cast<unsigned char>(key[0])) != 0;
       if (kind) visit(key, value);
       walk(value, visit);
     }

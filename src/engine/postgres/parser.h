@@ -5,9 +5,10 @@
 
 #include <cstddef>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "base/result.h"
 #include "engine/postgres/scanner.h"
@@ -22,8 +23,9 @@ struct ParsedExpression {
   std::size_t offset = 0;  // what "location" in the tree counts before the text's first byte
 };
 
-// Exactly one expression: no comments (they could swallow what follows), no `;`, no second column, no
-// alias, no parameters ($1). What it may contain is the caller's business. Errors: invalid input.
+// Exactly one expression: no comments (they could swallow what follows), no `;`, no second column,
+// no alias, no parameters ($1). What it may contain is the caller's business. Errors: invalid
+// input.
 Result<ParsedExpression> parse_expression(const std::string& text);
 
 // A use of a column in an expression: `name`, `t.name`, `s.t.name`, `t.*`.
@@ -32,11 +34,12 @@ struct ColumnUse {
   bool star = false;               // ends with .*
   std::size_t start = 0;           // of the whole reference in the text
   std::size_t end = 0;
-  std::size_t last_start = 0;      // of its last part
+  std::size_t last_start = 0;  // of its last part
 };
 std::vector<ColumnUse> column_uses(const ParsedExpression& expression);
 
-// Exactly one type name as in a column definition. `names` are its parts, `name_start` where they begin.
+// Exactly one type name as in a column definition. `names` are its parts, `name_start` where they
+// begin.
 struct ParsedType {
   std::vector<std::string> names;
   std::size_t name_start = 0;

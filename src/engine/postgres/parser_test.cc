@@ -16,9 +16,11 @@ std::string error_of(const std::string& text) {
 }
 
 TEST(Parser, ExpressionsThatStandInsideParentheses) {
-  for (const char* text : {"a", "(a)", "a + b", "f(a, b)", "a[1:2]", "array[1, 2]", "(a, b) = (1, 2)", "'--' || '/* */' || ';'",
-                           "$$ ; -- $$", "E'\\''", "case when a then b end", "a :: text", " a ", "x between 1 and 2",
-                           "\"odd \"\" name\"", "U&'\\0441'", "f(a => 1)", "interval '1 day'", "a at time zone 'x'"}) {
+  for (const char* text :
+       {"a", "(a)", "a + b", "f(a, b)", "a[1:2]", "array[1, 2]", "(a, b) = (1, 2)",
+        "'--' || '/* */' || ';'", "$$ ; -- $$", "E'\\''", "case when a then b end", "a :: text",
+        " a ", "x between 1 and 2", "\"odd \"\" name\"", "U&'\\0441'", "f(a => 1)",
+        "interval '1 day'", "a at time zone 'x'"}) {
     EXPECT_EQ(error_of(text), "accepted") << text;
   }
 }
@@ -26,7 +28,8 @@ TEST(Parser, ExpressionsThatStandInsideParentheses) {
 TEST(Parser, WhereTheTextIsWrong) {
   EXPECT_EQ(error_of("a +"), "column 4: the text ends where more is expected");
   EXPECT_EQ(error_of("a b c"), "column 3: syntax error at or near \"b\"");
-  EXPECT_EQ(error_of("größe + + ,"), "column 13: \",\" is not allowed: exactly one expression is expected")
+  EXPECT_EQ(error_of("größe + + ,"),
+            "column 13: \",\" is not allowed: exactly one expression is expected")
       << "columns are bytes";
   EXPECT_EQ(error_of("größe foo"), "column 9: syntax error at or near \"foo\"");
   EXPECT_EQ(error_of("x || 'abc"), "column 6: unterminated quoted string at or near \"'abc\"");
@@ -61,20 +64,25 @@ TEST(Parser, ColumnUses) {
 }
 
 TEST(Parser, Literals) {
-  for (const char* literal : {"1", "-1", "'x'", "'x'::text", "'-1'::integer", "NULL::character varying", "true", "'{}'::jsonb",
-                              "ARRAY['a'::text, 'b'::text]", "'x'::character varying(3)", "('x'::character varying)::text",
-                              "B'0'::\"bit\"", "1.5", "'2020-01-01 00:00:00+00'::timestamp with time zone", "'a'::public.mood"}) {
+  for (const char* literal :
+       {"1", "-1", "'x'", "'x'::text", "'-1'::integer", "NULL::character varying", "true",
+        "'{}'::jsonb", "ARRAY['a'::text, 'b'::text]", "'x'::character varying(3)",
+        "('x'::character varying)::text", "B'0'::\"bit\"", "1.5",
+        "'2020-01-01 00:00:00+00'::timestamp with time zone", "'a'::public.mood"}) {
     EXPECT_TRUE(is_literal(literal)) << literal;
   }
-  for (const char* computed : {"now()", "('now'::text)::date", "nextval('s'::regclass)", "CURRENT_TIMESTAMP", "1 + 1",
-                               "lower('X'::text)", "ARRAY[now()]", "(random() * 2)", "a", "", "((("}) {
+  for (const char* computed :
+       {"now()", "('now'::text)::date", "nextval('s'::regclass)", "CURRENT_TIMESTAMP", "1 + 1",
+        "lower('X'::text)", "ARRAY[now()]", "(random() * 2)", "a", "", "((("}) {
     EXPECT_FALSE(is_literal(computed)) << computed;
   }
 }
 
 TEST(Parser, ShapesShowNoConstant) {
-  EXPECT_EQ(query_shape("select * from t where a = 'secret' and b in (1, 2.5) and c = $$secret$$ and d = x'ff'"),
-            "select * from t where a = $1 and b in ($2, $3) and c = $4 and d = $5");
+  EXPECT_EQ(
+      query_shape(
+          "select * from t where a = 'secret' and b in (1, 2.5) and c = $$secret$$ and d = x'ff'"),
+      "select * from t where a = $1 and b in ($2, $3) and c = $4 and d = $5");
   EXPECT_EQ(query_shape("update t set a = E'se\\'cret' /* user 4711 */ where b = -4711; -- secret"),
             "update t set a = $1 where b = -$2;");
   EXPECT_EQ(query_shape("create role x password 'secret'"), "create role x password $1");
@@ -88,15 +96,17 @@ TEST(Parser, Types) {
   EXPECT_THAT(parse_type("varchar(40)")->names, ElementsAre("pg_catalog", "varchar"));
   EXPECT_THAT(parse_type("citext[]")->names, ElementsAre("citext"));
   EXPECT_EQ(parse_type(" crm.mood")->name_start, 1U);
-  for (const char* bad : {"text) + (1", "int; drop table t", "text not null", "int -- x", "text || text", ""}) {
+  for (const char* bad :
+       {"text) + (1", "int; drop table t", "text not null", "int -- x", "text || text", ""}) {
     EXPECT_FALSE(parse_type(bad).ok()) << bad;
   }
 }
 
 // Whatever is accepted, wrapped in parentheses, is one expression still, with the same columns.
 RC_GTEST_PROP(ParserProperty, AcceptedTextsStayWholeInParentheses, ()) {
-  const auto piece = rc::gen::element<std::string>("a", "(", ")", "+", ",", "'x'", "--", "/*", "*/", ";", "\n", "f(", "b", "'", "$$",
-                                                   "\"q\"", "[", "]", " ", "::", "text", "select", "1");
+  const auto piece = rc::gen::element<std::string>("a", "(", ")", "+", ",", "'x'", "--", "/*", "*/",
+                                                   ";", "\n", "f(", "b", "'", "$$", "\"q\"", "[",
+                                                   "]", " ", "::", "text", "select", "1");
   const auto pieces = *rc::gen::container<std::vector<std::string>>(piece);
   std::string text;
   for (const std::string& one : pieces) text += one + " ";

@@ -1,7 +1,7 @@
 #pragma once
 
-// Everything that would make a run unsafe or impossible, found before anything is done. One file per
-// kind of check; each asks the server once and puts what it found into sentences.
+// Everything that would make a run unsafe or impossible, found before anything is done. One file
+// per kind of check; each asks the server once and puts what it found into sentences.
 
 #include <vector>
 

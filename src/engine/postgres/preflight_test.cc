@@ -1,9 +1,9 @@
 #include "engine/postgres/preflight.h"
 
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <thread>
 
 #include "engine/postgres/fake_pooler.h"
 #include "engine/postgres/inspector.h"
@@ -17,7 +17,8 @@ using ::testing::HasSubstr;
 class PreflightTest : public PostgresTest {
  protected:
   // "level: found | help" of the check, of the worst one where there are several.
-  std::string check(const std::string& name, const std::vector<QualifiedName>& tables = {}, Connection* connection = nullptr) {
+  std::string check(const std::string& name, const std::vector<QualifiedName>& tables = {},
+                    Connection* connection = nullptr) {
     Connection& used = connection == nullptr ? *connection_ : *connection;
     const auto catalog = inspector().inspect(used, {});
     EXPECT_TRUE(catalog.ok()) << catalog.error().describe();
@@ -29,28 +30,33 @@ class PreflightTest : public PostgresTest {
     }
     if (worst == nullptr) return "none";
     const char* levels[] = {"ok", "note", "warning", "refuse"};
-    return std::string(levels[static_cast<int>(worst->level)]) + ": " + worst->found + " | " + worst->help;
+    return std::string(levels[static_cast<int>(worst->level)]) + ": " + worst->found + " | " +
+           worst->help;
   }
   const std::vector<QualifiedName> t_{{"public", "t"}};
 };
 
 TEST_F(PreflightTest, AHealthyServer) {
-  for (const char* name : {"version", "server role", "deadlock timeout", "connections", "journal", "temporary tables", "monitoring",
-                           "wraparound", "pooler", "prepared transactions"}) {
+  for (const char* name :
+       {"version", "server role", "deadlock timeout", "connections", "journal", "temporary tables",
+        "monitoring", "wraparound", "pooler", "prepared transactions"}) {
     EXPECT_EQ(check(name).substr(0, 3), "ok:") << name << ": " << check(name);
   }
-  EXPECT_THAT(check("durability"), HasSubstr("warning: fsync is off")) << "the harness turns it off";
+  EXPECT_THAT(check("durability"), HasSubstr("warning: fsync is off"))
+      << "the harness turns it off";
   EXPECT_THAT(check("backup"), HasSubstr("note: log archiving is off"));
   EXPECT_THAT(check("disk"), HasSubstr("note: the database has"));
 }
 
 TEST_F(PreflightTest, TheTablesOwnTroubles) {
-  execute("create table t (a int not null, b int generated always as (a * 2) stored); create publication p for table t;"
-          " insert into t values (1), (1); create table heir () inherits (t)");
+  execute(
+      "create table t (a int not null, b int generated always as (a * 2) stored); create publication p for table t;"
+      " insert into t values (1), (1); create table heir () inherits (t)");
   EXPECT_FALSE(database_->execute("create unique index concurrently bad on t (a)").ok());
   EXPECT_EQ(check("privileges", t_).substr(0, 3), "ok:");
   EXPECT_THAT(check("key", t_), HasSubstr("warning: table public.t has no primary key"));
-  EXPECT_THAT(check("indexes", t_), HasSubstr("warning: index \"bad\" of table public.t is invalid"));
+  EXPECT_THAT(check("indexes", t_),
+              HasSubstr("warning: index \"bad\" of table public.t is invalid"));
   EXPECT_THAT(check("publication", t_), HasSubstr("warning: table public.t is published"));
   EXPECT_THAT(check("generated columns", t_), HasSubstr("note: column \"b\""));
   EXPECT_THAT(check("kind", t_), HasSubstr("warning: table public.t is inherited by public.heir"));
@@ -58,7 +64,8 @@ TEST_F(PreflightTest, TheTablesOwnTroubles) {
 }
 
 TEST_F(PreflightTest, PartitionsAndColumnNumbers) {
-  execute("create table p (a int primary key) partition by range (a); create table t partition of p for values from (0) to (1)");
+  execute(
+      "create table p (a int primary key) partition by range (a); create table t partition of p for values from (0) to (1)");
   EXPECT_THAT(check("kind", t_), HasSubstr("refuse: table public.t is a partition"));
   Table table;
   table.name = {"public", "t"};
@@ -74,13 +81,19 @@ TEST_F(PreflightTest, PartitionsAndColumnNumbers) {
 
 TEST_F(PreflightTest, ARoleWithoutRights) {
   const std::string role = "poor_" + database_->name();
-  execute("create role " + role + " login; revoke temporary on database " + database_->name() + " from public;"
-          " create table t (a int primary key); alter table t enable row level security; grant select on t to " + role);
+  execute(
+      "create role " + role + " login; revoke temporary on database " + database_->name() +
+      " from public;"
+      " create table t (a int primary key); alter table t enable row level security; grant select on t to " +
+      role);
   auto poor = open(role);
-  EXPECT_THAT(check("privileges", t_, poor.get()), HasSubstr("refuse: table public.t belongs to \"postgres\""));
-  EXPECT_THAT(check("journal", t_, poor.get()), HasSubstr("refuse: \"" + role + "\" may not create schema shoofly"));
+  EXPECT_THAT(check("privileges", t_, poor.get()),
+              HasSubstr("refuse: table public.t belongs to \"postgres\""));
+  EXPECT_THAT(check("journal", t_, poor.get()),
+              HasSubstr("refuse: \"" + role + "\" may not create schema shoofly"));
   EXPECT_THAT(check("temporary tables", t_, poor.get()), HasSubstr("refuse: "));
-  EXPECT_THAT(check("row-level security", t_, poor.get()), HasSubstr("refuse: policies of table public.t would hide rows"));
+  EXPECT_THAT(check("row-level security", t_, poor.get()),
+              HasSubstr("refuse: policies of table public.t would hide rows"));
   EXPECT_THAT(check("monitoring", t_, poor.get()), HasSubstr("GRANT pg_monitor"));
   execute("create schema shoofly");
   EXPECT_THAT(check("journal", t_, poor.get()), HasSubstr("may not use schema shoofly"));
@@ -92,19 +105,28 @@ TEST_F(PreflightTest, ARoleWithoutRights) {
 }
 
 TEST_F(PreflightTest, WhatGoesOnThere) {
-  auto server = testing::PostgresServer::create({.major = major(), .settings = {"max_prepared_transactions = 2",
-                                                 "wal_level = logical", "deadlock_timeout = 100ms"}});
+  auto server = testing::PostgresServer::create(
+      {.major = major(),
+       .settings = {"max_prepared_transactions = 2", "wal_level = logical",
+                    "deadlock_timeout = 100ms"}});
   ASSERT_TRUE(server.ok()) << server.error().describe();
-  ASSERT_TRUE((*server)->execute("postgres", "select pg_create_logical_replication_slot('idle', 'pgoutput')").ok());
+  ASSERT_TRUE(
+      (*server)
+          ->execute("postgres", "select pg_create_logical_replication_slot('idle', 'pgoutput')")
+          .ok());
   auto connection = connect(*Dsn::parse((*server)->url("postgres")), {});
   ASSERT_TRUE(connection.ok());
-  EXPECT_THAT(check("replication slots", {}, connection->get()), HasSubstr("warning: logical slot idle, pgoutput, no reader"));
-  EXPECT_THAT(check("deadlock timeout", {}, connection->get()), HasSubstr("warning: deadlock_timeout is 100 ms | set lock_timeout"));
-  ASSERT_TRUE((*server)->execute("postgres", "alter system set default_transaction_read_only = on; ").ok());
+  EXPECT_THAT(check("replication slots", {}, connection->get()),
+              HasSubstr("warning: logical slot idle, pgoutput, no reader"));
+  EXPECT_THAT(check("deadlock timeout", {}, connection->get()),
+              HasSubstr("warning: deadlock_timeout is 100 ms | set lock_timeout"));
+  ASSERT_TRUE(
+      (*server)->execute("postgres", "alter system set default_transaction_read_only = on; ").ok());
   ASSERT_TRUE((*server)->execute("postgres", "select pg_reload_conf()").ok());
   std::this_thread::sleep_for(Milliseconds(100));
   ASSERT_TRUE((*connection)->reconnect().ok());
-  EXPECT_THAT(check("server role", {}, connection->get()), HasSubstr("refuse: transactions of \"postgres\" in \"postgres\" are read-only"));
+  EXPECT_THAT(check("server role", {}, connection->get()),
+              HasSubstr("refuse: transactions of \"postgres\" in \"postgres\" are read-only"));
 }
 
 TEST_F(PreflightTest, APoolerByTransactionIsRefused) {
@@ -114,7 +136,9 @@ TEST_F(PreflightTest, APoolerByTransactionIsRefused) {
   const auto check = check_pooler(**connection);
   ASSERT_TRUE(check.ok()) << check.error().describe();
   EXPECT_EQ(check->level, CheckLevel::kRefuse) << check->found;
-  EXPECT_THAT(check->found, HasSubstr("a pooler gives each transaction another session (seen with a second client)"));
+  EXPECT_THAT(
+      check->found,
+      HasSubstr("a pooler gives each transaction another session (seen with a second client)"));
 }
 
 TEST_F(PreflightTest, APoolerBySessionIsNoted) {

@@ -1,6 +1,5 @@
 #include "engine/postgres/scanner.h"
 
-#include <fmt/format.h>
 #include <pg_query.h>
 
 #include <algorithm>
@@ -8,11 +7,13 @@
 #include <optional>
 #include <string_view>
 
+#include <fmt/format.h>
+
 namespace shoofly::postgres {
 namespace {
 
-// A protobuf message is a list of (field number, varint or bytes). libpg-query gives scan results in no
-// other form, and Debian's package has no reader for them.
+// A protobuf message is a list of (field number, varint or bytes). libpg-query gives scan results
+// in no other form, and Debian's package has no reader for them.
 class WireReader {
  public:
   explicit WireReader(std::string_view bytes) : bytes_(bytes) {}

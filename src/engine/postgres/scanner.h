@@ -1,7 +1,7 @@
 #pragma once
 
-// PostgreSQL's own scanner (libpg-query): the tokens of a text, whether it parses or not. Thread-safe.
-// Positions are bytes from 0.
+// PostgreSQL's own scanner (libpg-query): the tokens of a text, whether it parses or not.
+// Thread-safe. Positions are bytes from 0.
 
 #include <cstddef>
 #include <string>
@@ -15,8 +15,8 @@ enum class TokenKind {
   kIdentifier,  // quoted or not
   kKeyword,     // may still be a name: only a parse tells
   kComment,
-  kConstant,    // string, number, bit string
-  kOther,       // operators, punctuation, parameters
+  kConstant,  // string, number, bit string
+  kOther,     // operators, punctuation, parameters
 };
 
 struct Token {

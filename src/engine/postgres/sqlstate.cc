@@ -1,12 +1,12 @@
 #include "engine/postgres/sqlstate.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <regex>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace shoofly::postgres {
 namespace {
@@ -79,18 +79,21 @@ struct Advice {
 };
 constexpr std::array kAdvice = {
     Advice{"53100", "the server's disk is full: free space on its data, temporary or log volume"},
-    Advice{"53100", "nothing is lost: what is committed stays, the run goes on with `shoofly resume`"},
+    Advice{"53100",
+           "nothing is lost: what is committed stays, the run goes on with `shoofly resume`"},
     Advice{"53200", "the server is out of memory: lower work_mem or wait, then `shoofly resume`"},
     Advice{"53300", "all connection slots are taken: wait, or raise max_connections"},
     Advice{"53400", "a limit of the server's configuration is reached: the message names it"},
     Advice{"42501", "run as the owner of the table or as a member of the owning role"},
     Advice{"25006", "connect to the primary; a standby or a read-only database cannot be changed"},
-    Advice{"54011", "every ADD COLUMN uses up one of 1,600 numbers, dropped columns included; only a "
-                    "new copy of the table (pg_repack, dump and restore) gives them back"},
+    Advice{"54011",
+           "every ADD COLUMN uses up one of 1,600 numbers, dropped columns included; only a "
+           "new copy of the table (pg_repack, dump and restore) gives them back"},
     Advice{"28", "check user, password and pg_hba.conf of the server"},
     Advice{"3D000", "check the database's name in the target's URL"},
-    Advice{"P0", "a function or trigger of the application refused the row; its text is not shown "
-                 "because it may hold values: read it in the server's log"},
+    Advice{"P0",
+           "a function or trigger of the application refused the row; its text is not shown "
+           "because it may hold values: read it in the server's log"},
 };
 
 bool starts_with(std::string_view text, std::string_view prefix) {
@@ -98,7 +101,8 @@ bool starts_with(std::string_view text, std::string_view prefix) {
 }
 
 bool ascii(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 128; });
 }
 
 std::string own_text(std::string_view sqlstate) {
@@ -163,7 +167,8 @@ std::string named_objects(const ServerMessage& message, const std::string& text)
   return names.empty() ? std::string() : fmt::format(" ({})", fmt::join(names, ", "));
 }
 
-// The user's function that raised the error, from the call stack; nothing else of the stack is safe.
+// The user's function that raised the error, from the call stack; nothing else of the stack is
+// safe.
 std::string raising_function(const ServerMessage& message) {
   static const std::regex frame(R"(PL/pgSQL function ([^\n]+?\([^\n)]*\)) line (\d+))");
   std::smatch match;
@@ -172,9 +177,11 @@ std::string raising_function(const ServerMessage& message) {
 }
 
 bool raised_by_user_code(const ServerMessage& message) {
-  // Any SQLSTATE can be given to RAISE. In every language the stack's first line ends with the keyword.
+  // Any SQLSTATE can be given to RAISE. In every language the stack's first line ends with the
+  // keyword.
   static constexpr std::string_view kRaise = " RAISE";
-  const std::string_view first = std::string_view(message.where).substr(0, message.where.find('\n'));
+  const std::string_view first =
+      std::string_view(message.where).substr(0, message.where.find('\n'));
   return first.size() > kRaise.size() && first.substr(first.size() - kRaise.size()) == kRaise;
 }
 
@@ -190,9 +197,9 @@ ErrorKind kind_of(std::string_view sqlstate) {
 std::string masked_text(std::string_view sqlstate, const std::string& primary) {
   if (starts_with(sqlstate, "P0")) return "raised by a function or trigger";
   static constexpr std::array kOfValues = {"22", "54000", "HV", "XX"};
-  const bool of_values = std::any_of(kOfValues.begin(), kOfValues.end(), [&](std::string_view code) {
-    return starts_with(sqlstate, code);
-  });
+  const bool of_values =
+      std::any_of(kOfValues.begin(), kOfValues.end(),
+                  [&](std::string_view code) { return starts_with(sqlstate, code); });
   if (!of_values) return flat(primary);
   const std::string masked = without_numbers(without_quoted(flat(primary)));
   return ascii(masked) ? masked : own_text(sqlstate);

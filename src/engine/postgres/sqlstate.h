@@ -30,8 +30,9 @@ struct ServerMessage {
 
 ErrorKind kind_of(std::string_view sqlstate);
 
-// The whole error, without any row value. For sessions that are still alive or were never opened: what
-// a lost connection means (lost or in doubt) is known only to the one who knows what was under way.
+// The whole error, without any row value. For sessions that are still alive or were never opened:
+// what a lost connection means (lost or in doubt) is known only to the one who knows what was under
+// way.
 Error to_error(const ServerMessage& message);
 
 // The server's primary text without the values in it.

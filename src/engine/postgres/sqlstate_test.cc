@@ -32,8 +32,10 @@ TEST(SqlState, MasksValues) {
             "value ... is out of range for numeric(10,2)");
   EXPECT_EQ(masked_text("22021", "invalid byte sequence for encoding: 0xff 0x47"),
             "invalid byte sequence for encoding: ... ...");
-  EXPECT_EQ(masked_text("22P02", "ungültige Eingabe für Typ integer: »abc«"), "a text is not a valid value of its type");
-  EXPECT_EQ(masked_text("42P01", "relation \"users\" does not exist"), "relation \"users\" does not exist");
+  EXPECT_EQ(masked_text("22P02", "ungültige Eingabe für Typ integer: »abc«"),
+            "a text is not a valid value of its type");
+  EXPECT_EQ(masked_text("42P01", "relation \"users\" does not exist"),
+            "relation \"users\" does not exist");
 }
 
 TEST(SqlState, NamesObjectsAndDropsDetailOfRows) {
@@ -43,15 +45,17 @@ TEST(SqlState, NamesObjectsAndDropsDetailOfRows) {
   message.detail = "Key (id)=(3) already exists.";
   message.table = "t";
   message.constraint = "k";
-  EXPECT_EQ(to_error(message).describe(), "duplicate key value violates unique constraint \"k\" (table \"t\") [23505]");
+  EXPECT_EQ(to_error(message).describe(),
+            "duplicate key value violates unique constraint \"k\" (table \"t\") [23505]");
   message = {};
   message.sqlstate = "2BP01";
   message.primary = "cannot drop column a of table t because other objects depend on it";
   message.detail = "view v depends on column a of table t\nview w depends on view v";
   message.hint = "Use DROP ... CASCADE to drop the dependent objects too.";
-  EXPECT_EQ(to_error(message).describe(),
-            "cannot drop column a of table t because other objects depend on it; view v depends on column a of table t view w"
-            " depends on view v [2BP01]");
+  EXPECT_EQ(
+      to_error(message).describe(),
+      "cannot drop column a of table t because other objects depend on it; view v depends on column a of table t view w"
+      " depends on view v [2BP01]");
   EXPECT_TRUE(to_error(message).help.empty()) << "CASCADE is no advice of ours";
 }
 

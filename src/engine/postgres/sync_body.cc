@@ -16,9 +16,9 @@ Sql assign(const SyncParts& parts, std::size_t group, Side side, std::size_t ind
   return kSql.write("{} := {};", parts.column(column.name, RowRef::kNew), parts.derived(group, side, index, from));
 }
 
-// A block of PL/pgSQL may not be empty.
+// Statements of a nested block, one a line; PL/pgSQL wants at least one.
 Sql block(const std::vector<Sql>& statements) {
-  return statements.empty() ? Sql::checked("null;") : Sql::join(statements, " ");
+  return statements.empty() ? Sql::checked("null;") : Sql::join(statements, "\n    ");
 }
 
 // Every derivable column of the side gets its value from the other side of NEW.
@@ -89,8 +89,7 @@ Sql insert_statements(const SyncParts& parts, std::size_t group) {
   const Sql disagree = negated(parts.agrees(group, RowRef::kNew));
   if (default_unknown(columns)) {
     // Whether the old side was written cannot be seen: a new side that was wins, in every phase.
-    return kSql.write("if {} then\n    if {} then {} end if;\n  else\n    {}\n  end if;", written, disagree, to_old,
-                      to_new);
+    return kSql.write("if not {} then\n    {}\n  elsif {} then\n    {}\n  end if;", written, to_new, disagree, to_old);
   }
   const Sql resolve = parts.spec().winner == Winner::kOldSide ? to_new : to_old;
   return kSql.write(
@@ -119,13 +118,13 @@ Sql fill_unwritten(const SyncParts& parts, std::size_t group, Side unfilled) {
   const Sql condition = unfilled == Side::kNew
                             ? is_unfilled(parts)
                             : kSql.write("{} and {}", is_unfilled(parts), negated(parts.agrees(group, RowRef::kOld)));
-  return kSql.write("if {} then {} end if;\n      ", condition, Sql::join(statements, " "));
+  return kSql.write("if {} then\n    {}\n    end if;\n    ", condition, block(statements));
 }
 
 Sql update_one_sided(const SyncParts& parts, std::size_t group, Side side) {
   const bool fills = parts.spec().filling != Filling::kNone && side == unfilled_side(parts.spec());
   if (!fills) return {};
-  return kSql.write("if {} then {} end if;", is_unfilled(parts), fill_nulls(parts, group, side));
+  return kSql.write("if {} then\n    {}\n  end if;", is_unfilled(parts), fill_nulls(parts, group, side));
 }
 
 // When the unfilled side was not written: the other side was, or the row is unfilled and another group
@@ -151,7 +150,7 @@ Sql update_statements(const SyncParts& parts, std::size_t group) {
   const Side source = opposite(target);
   const Sql condition = needs_deriving(parts, group, source);
   Sql common = derive(parts, group, target);
-  if (!condition.empty()) common = kSql.write("if {} then {} end if;", condition, common);
+  if (!condition.empty()) common = kSql.write("if {} then\n    {}\n    end if;", condition, common);
   const Sql to_source =
       kSql.write("{}{}", spec.filling == Filling::kNone ? Sql() : fill_unwritten(parts, group, target),
                  derive(parts, group, source));

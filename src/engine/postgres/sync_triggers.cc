@@ -19,7 +19,7 @@ Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name, G
     const Sql statements = of_group(parts, g);
     if (!statements.empty()) lines.push_back(kSql.write("  {}\n", statements));
   }
-  lines.push_back(kSql.write("  {} := 1;\n", parts.marker(RowRef::kNew)));
+  lines.push_back(kSql.write("  {} := 1::pg_catalog.int2;\n", parts.marker(RowRef::kNew)));
   const Sql body = kSql.write("\nbegin\n{}  return new;\nend\n", Sql::join(lines, ""));
   return kSql.write("create or replace function {}() returns trigger language plpgsql as {}", name,
                     dollar_quoted(body));

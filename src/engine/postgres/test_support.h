@@ -2,12 +2,12 @@
 
 // For this folder's tests: a database of its own on a real server, and connections to it.
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "engine/postgres/connection.h"
 #include "harness/postgres_client.h"

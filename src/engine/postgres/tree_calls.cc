@@ -11,29 +11,56 @@ constexpr std::string_view kBoolean = "16";
 
 // Nodes whose value depends on their parts alone.
 bool harmless(std::string_view tag) {
-  static constexpr std::array<std::string_view, 34> kTags = {
-      "VAR",          "CONST",          "BOOLEXPR",      "NULLTEST",          "BOOLEANTEST",
-      "CASE",         "CASEEXPR",       "WHEN",          "CASEWHEN",          "CASETESTEXPR",
-      "ARRAY",        "ARRAYEXPR",      "ROW",           "ROWEXPR",           "COALESCE",
-      "COALESCEEXPR", "MINMAX",         "MINMAXEXPR",    "RELABELTYPE",       "COLLATE",
-      "COLLATEEXPR",  "SUBSCRIPTINGREF", "FIELDSELECT",  "FIELDSTORE",        "COERCETODOMAIN",
-      "CONVERTROWTYPEEXPR", "NAMEDARGEXPR", "COERCETODOMAINVALUE", "ARRAYCOERCEEXPR", "FUNCEXPR",
-      "OPEXPR",       "DISTINCTEXPR",   "NULLIFEXPR",    "SCALARARRAYOPEXPR"};
+  static constexpr std::array<std::string_view, 34> kTags = {"VAR",
+                                                             "CONST",
+                                                             "BOOLEXPR",
+                                                             "NULLTEST",
+                                                             "BOOLEANTEST",
+                                                             "CASE",
+                                                             "CASEEXPR",
+                                                             "WHEN",
+                                                             "CASEWHEN",
+                                                             "CASETESTEXPR",
+                                                             "ARRAY",
+                                                             "ARRAYEXPR",
+                                                             "ROW",
+                                                             "ROWEXPR",
+                                                             "COALESCE",
+                                                             "COALESCEEXPR",
+                                                             "MINMAX",
+                                                             "MINMAXEXPR",
+                                                             "RELABELTYPE",
+                                                             "COLLATE",
+                                                             "COLLATEEXPR",
+                                                             "SUBSCRIPTINGREF",
+                                                             "FIELDSELECT",
+                                                             "FIELDSTORE",
+                                                             "COERCETODOMAIN",
+                                                             "CONVERTROWTYPEEXPR",
+                                                             "NAMEDARGEXPR",
+                                                             "COERCETODOMAINVALUE",
+                                                             "ARRAYCOERCEEXPR",
+                                                             "FUNCEXPR",
+                                                             "OPEXPR",
+                                                             "DISTINCTEXPR",
+                                                             "NULLIFEXPR",
+                                                             "SCALARARRAYOPEXPR"};
   return std::find(kTags.begin(), kTags.end(), tag) != kTags.end();
 }
 
 // The oid of a node's type, whichever field holds it; conditions have none.
 std::string type_of(const ServerNode& node) {
-  static constexpr std::array kFields = {"vartype",        "consttype",  "paramtype",   "funcresulttype",
-                                         "opresulttype",   "casetype",   "coalescetype", "minmaxtype",
-                                         "array_typeid",   "row_typeid", "resulttype",  "refrestype",
-                                         "refelemtype",    "typeId",     "type"};
+  static constexpr std::array kFields = {
+      "vartype",    "consttype",    "paramtype",   "funcresulttype", "opresulttype",
+      "casetype",   "coalescetype", "minmaxtype",  "array_typeid",   "row_typeid",
+      "resulttype", "refrestype",   "refelemtype", "typeId",         "type"};
   for (const char* field : kFields) {
     const std::string& oid = node.field(field).atom;
     if (!oid.empty()) return oid;
   }
-  return node.fields.count("arg") != 0 && node.tag.rfind("COLLATE", 0) == 0 ? type_of(node.field("arg"))
-                                                                          : std::string(kBoolean);
+  return node.fields.count("arg") != 0 && node.tag.rfind("COLLATE", 0) == 0
+             ? type_of(node.field("arg"))
+             : std::string(kBoolean);
 }
 
 std::vector<std::string> types_of(const ServerNode& list) {

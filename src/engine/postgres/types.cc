@@ -1,9 +1,9 @@
 #include "engine/postgres/types.h"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
 #include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/postgres/parser.h"
 
@@ -15,8 +15,9 @@ const SqlWriter kWriter(QuoteStyle::kDouble);
 // EXPLAIN prints NULL of a type with the type's modifiers, which no function gives before 17:
 // `NULL::character varying(40)`, `(NULL::integer)::public.positive` for a domain.
 Result<std::string> ask(Connection& connection, const Sql& type) {
-  SHOOFLY_ASSIGN(const ResultSet set,
-                 connection.run({kWriter.write("explain (verbose, format json) select null::{}", type), {}}));
+  SHOOFLY_ASSIGN(
+      const ResultSet set,
+      connection.run({kWriter.write("explain (verbose, format json) select null::{}", type), {}}));
   const nlohmann::json plan = nlohmann::json::parse(as_text(set.rows.at(0).at(0)), nullptr, false);
   const std::string output = plan.at(0).at("Plan").at("Output").at(0).get<std::string>();
   SHOOFLY_ASSIGN(const ParsedExpression parsed, parse_expression(output));
@@ -29,15 +30,16 @@ Result<std::string> ask(Connection& connection, const Sql& type) {
 
 // The schema of a type in the role's default search_path, which our sessions do not have.
 Result<std::optional<std::string>> default_schema(Connection& connection, const std::string& name) {
-  SHOOFLY_ASSIGN(const std::vector<ResultSet> sets,
-                 connection.run_together(
-                     {{kWriter.write("set local search_path to default"), {}},
-                      {kWriter.write("select s.name from pg_catalog.unnest(pg_catalog.current_schemas(false))"
-                                     " with ordinality s(name, o) join pg_catalog.pg_namespace n"
-                                     " on n.nspname = s.name join pg_catalog.pg_type t"
-                                     " on t.typnamespace = n.oid and t.typname = $1::pg_catalog.text"
-                                     " order by s.o limit 1"),
-                       {name}}}));
+  SHOOFLY_ASSIGN(
+      const std::vector<ResultSet> sets,
+      connection.run_together(
+          {{kWriter.write("set local search_path to default"), {}},
+           {kWriter.write("select s.name from pg_catalog.unnest(pg_catalog.current_schemas(false))"
+                          " with ordinality s(name, o) join pg_catalog.pg_namespace n"
+                          " on n.nspname = s.name join pg_catalog.pg_type t"
+                          " on t.typnamespace = n.oid and t.typname = $1::pg_catalog.text"
+                          " order by s.o limit 1"),
+            {name}}}));
   if (sets.at(1).rows.empty()) return std::optional<std::string>();
   return std::optional<std::string>(as_text(sets.at(1).rows[0].at(0)));
 }
@@ -48,13 +50,15 @@ Error unknown(const std::string& written) {
     return std::move(error).with_help(
         "serial is no type: write bigint or integer with a default nextval('...') of a sequence");
   }
-  return std::move(error).with_help("write a type's name as in SQL, with its schema where it is not public");
+  return std::move(error).with_help(
+      "write a type's name as in SQL, with its schema where it is not public");
 }
 
 Status refuse_pseudo(Connection& connection, const std::string& canonical) {
-  SHOOFLY_ASSIGN(const ResultSet set,
-                 connection.run({kWriter.write("select typtype from pg_type where oid = $1::regtype"),
-                                 {canonical}}));
+  SHOOFLY_ASSIGN(
+      const ResultSet set,
+      connection.run(
+          {kWriter.write("select typtype from pg_type where oid = $1::regtype"), {canonical}}));
   if (!set.rows.empty() && as_text(set.rows[0].at(0)) == "p") {
     return invalid_input(fmt::format("type \"{}\" cannot be the type of a column", canonical));
   }
@@ -66,10 +70,12 @@ Result<std::string> resolve(Connection& connection, const std::string& written) 
   Result<std::string> canonical = ask(connection, Sql::checked(written));
   if (canonical.ok() || canonical.error().native_code != "42704") return canonical;
   if (parsed.names.size() != 1) return unknown(written);
-  SHOOFLY_ASSIGN(const std::optional<std::string> schema, default_schema(connection, parsed.names[0]));
+  SHOOFLY_ASSIGN(const std::optional<std::string> schema,
+                 default_schema(connection, parsed.names[0]));
   if (!schema) return unknown(written);
-  return ask(connection, kWriter.write("{}{}.{}", Sql::checked(written.substr(0, parsed.name_start)),
-                                       Ident{*schema}, Sql::checked(written.substr(parsed.name_start))));
+  return ask(connection,
+             kWriter.write("{}{}.{}", Sql::checked(written.substr(0, parsed.name_start)),
+                           Ident{*schema}, Sql::checked(written.substr(parsed.name_start))));
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "engine/postgres/volatility.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
@@ -10,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "engine/postgres/tree_calls.h"
 
 namespace shoofly::postgres {
@@ -17,11 +17,12 @@ namespace {
 
 const SqlWriter kWriter(QuoteStyle::kDouble);
 
-// ---- What the server knows about them -------------------------------------------------------------
+// ---- What the server knows about them
+// -------------------------------------------------------------
 
 struct Function {
-  std::string name;      // last part
-  std::string display;   // public.f(integer)
+  std::string name;     // last part
+  std::string display;  // public.f(integer)
   bool built_in = false;
   char volatility = 'v';
 };
@@ -32,10 +33,12 @@ struct Known {
   std::map<std::string, std::string> operator_names;  // oid -> name
   std::map<std::string, std::string> input;           // type -> oid of its input function
   std::map<std::string, std::string> output;
-  std::set<std::string> plain;                        // types whose text depends on no setting
+  std::set<std::string> plain;  // types whose text depends on no setting
 };
 
-std::string oid_array(const std::set<std::string>& oids) { return fmt::format("{{{}}}", fmt::join(oids, ",")); }
+std::string oid_array(const std::set<std::string>& oids) {
+  return fmt::format("{{{}}}", fmt::join(oids, ","));
+}
 
 // Output functions whose text is the same under every setting; extension types that use one of them
 // under another name (citext) count by its C symbol.
@@ -52,7 +55,8 @@ Result<Known> ask(Connection& connection, const Calls& calls) {
   std::set<std::string> types = calls.input_types;
   types.insert(calls.output_types.begin(), calls.output_types.end());
   for (const Call& call : calls.calls) {
-    (call.function.empty() ? operators : functions).insert(call.function.empty() ? call.operator_ : call.function);
+    (call.function.empty() ? operators : functions)
+        .insert(call.function.empty() ? call.operator_ : call.function);
     types.insert(call.arguments.begin(), call.arguments.end());
   }
   // Elements of arrays count with them.
@@ -61,7 +65,8 @@ Result<Known> ask(Connection& connection, const Calls& calls) {
       " join pg_proc o on o.oid = e.typoutput where e.oid = t.typelem and t.typcategory = 'A' and {}) as plain"
       " from pg_type t join pg_proc o on o.oid = t.typoutput where t.oid = any($3::oid[])",
       plain_type(), plain_type());
-  const std::vector<Value> parameters = {oid_array(functions), oid_array(operators), oid_array(types)};
+  const std::vector<Value> parameters = {oid_array(functions), oid_array(operators),
+                                         oid_array(types)};
   SHOOFLY_ASSIGN(
       const ResultSet set,
       connection.run(
@@ -91,14 +96,15 @@ Result<Known> ask(Connection& connection, const Calls& calls) {
       const std::string text = as_text(row[5]);
       const std::size_t name = text.find(' ') + 1;
       const std::size_t display = text.find(' ', name) + 1;
-      known.functions[oid] = {text.substr(name, display - name - 1), text.substr(display), text[0] == 't',
-                              as_text(row[4])[0]};
+      known.functions[oid] = {text.substr(name, display - name - 1), text.substr(display),
+                              text[0] == 't', as_text(row[4])[0]};
     }
   }
   return known;
 }
 
-// ---- Judgement -----------------------------------------------------------------------------------
+// ---- Judgement
+// -----------------------------------------------------------------------------------
 
 enum class Through {
   kNothing,   // as good as IMMUTABLE
@@ -111,24 +117,57 @@ bool one_of(const std::string& name, std::initializer_list<std::string_view> nam
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Built-in functions that are STABLE for the sake of settings alone. Not among them: whatever reads the
-// clock (now, age of one argument, timetz of a time), the catalog (regclass) or a configuration that
-// is the user's to choose (to_tsvector without one, money's lc_monetary).
+// Built-in functions that are STABLE for the sake of settings alone. Not among them: whatever reads
+// the clock (now, age of one argument, timetz of a time), the catalog (regclass) or a configuration
+// that is the user's to choose (to_tsvector without one, money's lc_monetary).
 Through stable_builtin(const std::string& name) {
-  static const std::regex comparison("(date|timestamp|timestamptz)_(lt|le|eq|gt|ge|ne|cmp)_(date|timestamp|timestamptz)");
-  if (one_of(name, {"concat", "concat_ws", "format", "textanycat", "anytextcat", "quote_literal", "quote_nullable",
-                    "array_to_string", "to_json", "to_jsonb", "array_to_json", "row_to_json", "json_build_array",
-                    "json_build_object", "jsonb_build_array", "jsonb_build_object", "array_out", "record_out"})) {
+  static const std::regex comparison(
+      "(date|timestamp|timestamptz)_(lt|le|eq|gt|ge|ne|cmp)_(date|timestamp|timestamptz)");
+  if (one_of(name, {"concat", "concat_ws", "format", "textanycat", "anytextcat", "quote_literal",
+                    "quote_nullable", "array_to_string", "to_json", "to_jsonb", "array_to_json",
+                    "row_to_json", "json_build_array", "json_build_object", "jsonb_build_array",
+                    "jsonb_build_object", "array_out", "record_out"})) {
     return Through::kOutput;
   }
   // A label of an enum means the same in every session.
   if (one_of(name, {"enum_in", "enum_out"})) return Through::kNothing;
-  if (one_of(name, {"to_char", "to_date", "to_timestamp", "to_number", "date_trunc", "date_part", "extract",
-                    "timestamptz", "timestamp", "date", "time", "make_timestamptz", "timestamptz_pl_interval",
-                    "timestamptz_mi_interval", "interval_pl_timestamptz", "date_add", "date_subtract", "xml", "xml_in",
-                    "xml_out", "date_in", "date_out", "time_in", "time_out", "timetz_out", "timestamp_in",
-                    "timestamp_out", "timestamptz_in", "timestamptz_out", "interval_in", "interval_out", "byteaout",
-                    "array_in", "range_in", "range_out", "multirange_out", "domain_in"}) ||
+  if (one_of(name, {"to_char",
+                    "to_date",
+                    "to_timestamp",
+                    "to_number",
+                    "date_trunc",
+                    "date_part",
+                    "extract",
+                    "timestamptz",
+                    "timestamp",
+                    "date",
+                    "time",
+                    "make_timestamptz",
+                    "timestamptz_pl_interval",
+                    "timestamptz_mi_interval",
+                    "interval_pl_timestamptz",
+                    "date_add",
+                    "date_subtract",
+                    "xml",
+                    "xml_in",
+                    "xml_out",
+                    "date_in",
+                    "date_out",
+                    "time_in",
+                    "time_out",
+                    "timetz_out",
+                    "timestamp_in",
+                    "timestamp_out",
+                    "timestamptz_in",
+                    "timestamptz_out",
+                    "interval_in",
+                    "interval_out",
+                    "byteaout",
+                    "array_in",
+                    "range_in",
+                    "range_out",
+                    "multirange_out",
+                    "domain_in"}) ||
       std::regex_match(name, comparison)) {
     return Through::kSettings;
   }
@@ -139,20 +178,25 @@ class Judge {
  public:
   explicit Judge(const Known& known) : known_(known) {}
 
-  void function(const std::string& oid, const std::string& written, const std::vector<std::string>& arguments) {
+  void function(const std::string& oid, const std::string& written,
+                const std::vector<std::string>& arguments) {
     const auto it = known_.functions.find(oid);
-    if (it == known_.functions.end()) return refuse(written, fmt::format("function with oid {} is gone", oid));
+    if (it == known_.functions.end())
+      return refuse(written, fmt::format("function with oid {} is gone", oid));
     const Function& function = it->second;
     if (function.volatility == 'i') return;
     const std::string name = written.empty() ? function.name : written;
-    if (function.volatility == 'v') return refuse(name, fmt::format("function {} is VOLATILE", function.display));
+    if (function.volatility == 'v')
+      return refuse(name, fmt::format("function {} is VOLATILE", function.display));
     const Through through = function.built_in ? stable_builtin(function.name) : Through::kUnknown;
     if (through == Through::kUnknown) {
-      return refuse(name, fmt::format("function {} is STABLE: it may read tables, the clock or the session",
-                                      function.display));
+      return refuse(
+          name, fmt::format("function {} is STABLE: it may read tables, the clock or the session",
+                            function.display));
     }
-    const bool plain = std::all_of(arguments.begin(), arguments.end(),
-                                   [&](const std::string& type) { return known_.plain.count(type) != 0; });
+    const bool plain =
+        std::all_of(arguments.begin(), arguments.end(),
+                    [&](const std::string& type) { return known_.plain.count(type) != 0; });
     const bool fixed = through == Through::kNothing || (through == Through::kOutput && plain);
     if (!fixed) result.immutable = false;
   }
@@ -171,9 +215,10 @@ class Judge {
 // Numbers of SQLValueFunctionOp, the same in 13 to 18.
 std::string session_value(const std::string& op) {
   static const std::map<std::string, std::string> names = {
-      {"0", "current_date"},      {"1", "current_time"},      {"2", "current_time"},  {"3", "current_timestamp"},
-      {"4", "current_timestamp"}, {"5", "localtime"},         {"6", "localtime"},     {"7", "localtimestamp"},
-      {"8", "localtimestamp"},    {"9", "current_role"},      {"10", "current_user"}, {"11", "user"},
+      {"0", "current_date"},      {"1", "current_time"},      {"2", "current_time"},
+      {"3", "current_timestamp"}, {"4", "current_timestamp"}, {"5", "localtime"},
+      {"6", "localtime"},         {"7", "localtimestamp"},    {"8", "localtimestamp"},
+      {"9", "current_role"},      {"10", "current_user"},     {"11", "user"},
       {"12", "session_user"},     {"13", "current_catalog"},  {"14", "current_schema"}};
   const auto it = names.find(op);
   return it == names.end() ? "a value of the session" : it->second;
@@ -187,7 +232,8 @@ Result<Dependence> find_dependence(Connection& connection, const ServerNode& exp
   Judge judge(known);
   if (calls.settings) judge.result.immutable = false;
   for (const std::string& op : calls.session_values) {
-    judge.refuse(session_value(op), fmt::format("{} depends on the clock or the session", session_value(op)));
+    judge.refuse(session_value(op),
+                 fmt::format("{} depends on the clock or the session", session_value(op)));
   }
   for (const std::string& tag : calls.unknown) {
     judge.refuse("", fmt::format("it uses a construct that is not supported here ({})", tag));
@@ -200,12 +246,14 @@ Result<Dependence> find_dependence(Connection& connection, const ServerNode& exp
     if (!call.function.empty()) {
       judge.function(call.function, "", call.arguments);
     } else {
-      judge.function(value(known.operators, call.operator_), value(known.operator_names, call.operator_),
-                     call.arguments);
+      judge.function(value(known.operators, call.operator_),
+                     value(known.operator_names, call.operator_), call.arguments);
     }
   }
-  for (const std::string& type : calls.input_types) judge.function(value(known.input, type), "", {type});
-  for (const std::string& type : calls.output_types) judge.function(value(known.output, type), "", {type});
+  for (const std::string& type : calls.input_types)
+    judge.function(value(known.input, type), "", {type});
+  for (const std::string& type : calls.output_types)
+    judge.function(value(known.output, type), "", {type});
   return judge.result;
 }
 

@@ -12,7 +12,8 @@ Result<Parameters> Parameters::of(const Statement& statement) {
     const bool blob = std::holds_alternative<Blob>(value);
     std::string text = as_text(value);
     if (!blob && text.find('\0') != std::string::npos) {
-      return invalid_input("bind parameter: a text holds a zero byte, which PostgreSQL cannot store");
+      return invalid_input(
+          "bind parameter: a text holds a zero byte, which PostgreSQL cannot store");
     }
     parameters.texts_.push_back(std::move(text));
     parameters.nulls_.push_back(is_null(value));
@@ -28,8 +29,8 @@ bool Parameters::send(PGconn* conn, const Statement& statement) const {
     values.push_back(nulls_[i] ? nullptr : texts_[i].data());
     lengths.push_back(static_cast<int>(texts_[i].size()));
   }
-  return PQsendQueryParams(conn, statement.sql.str().c_str(), static_cast<int>(values.size()), nullptr,
-                           values.data(), lengths.data(), formats_.data(), 0) == 1;
+  return PQsendQueryParams(conn, statement.sql.str().c_str(), static_cast<int>(values.size()),
+                           nullptr, values.data(), lengths.data(), formats_.data(), 0) == 1;
 }
 
 ResultSet to_result_set(const PGresult* result) {

@@ -67,11 +67,16 @@ struct Sums {
   Wide high = 0;
 };
 
+// SQLite's memory for one aggregation, which begins as zeros.
+struct SumsPlace {
+  Sums* sums;
+};
+
 void digest_step(sqlite3_context* context, int count, sqlite3_value** values) {
-  auto** place = static_cast<Sums**>(sqlite3_aggregate_context(context, sizeof(Sums*)));
+  auto* place = static_cast<SumsPlace*>(sqlite3_aggregate_context(context, sizeof(SumsPlace)));
   if (place == nullptr) return sqlite3_result_error_nomem(context);
-  if (*place == nullptr) *place = new Sums;
-  Sums& sums = **place;
+  if (place->sums == nullptr) place->sums = new Sums;
+  Sums& sums = *place->sums;
   put_row(sums.row, count, values);
   const XXH128_hash_t hash = XXH3_128bits(sums.row.data(), sums.row.size());
   ++sums.rows;
@@ -81,8 +86,8 @@ void digest_step(sqlite3_context* context, int count, sqlite3_value** values) {
 
 // SQLite calls this for every started aggregation, also of a statement that failed.
 void digest_final(sqlite3_context* context) {
-  auto** place = static_cast<Sums**>(sqlite3_aggregate_context(context, 0));
-  const std::unique_ptr<Sums> sums(place == nullptr ? nullptr : *place);
+  auto* place = static_cast<SumsPlace*>(sqlite3_aggregate_context(context, 0));
+  const std::unique_ptr<Sums> sums(place == nullptr ? nullptr : place->sums);
   const std::string text =
       sums ? fmt::format("{} {} {}", sums->rows, decimal(sums->low), decimal(sums->high)) : "0 0 0";
   sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
