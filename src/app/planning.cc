@@ -61,6 +61,19 @@ Result<std::vector<Measurement>> measure(Target& target, const Plan& plan, const
   return measurements;
 }
 
+// A guard that nobody watches is worse than none. (The file's format knows all signals; this version
+// of the program watches one, and a mismatch always halts.)
+std::vector<Diagnostic> unwatched_guards(const Change& change) {
+  std::vector<Diagnostic> problems;
+  for (const Guard& guard : change.policies.guards) {
+    if (guard.signal == "verify_mismatch" && guard.then == "halt") continue;
+    problems.push_back({Severity::kError, change.file, {}, fmt::format("guard \"{}\" with \"then: {}\" is not watched by this version; expected verify_mismatch with \"then: halt\"",
+                                                                       guard.signal, guard.then),
+                        {"take it out of the file and watch it yourself: \"shoofly pause\" and \"shoofly rollback\" work at any time"}});
+  }
+  return problems;
+}
+
 }  // namespace
 
 Status refuse_by_preflight(const std::vector<PreflightCheck>& checks) {
@@ -86,6 +99,11 @@ Result<PlanOutcome> plan_change(Target& target, const std::string& file, const P
     return outcome;
   }
   const Change& change = std::get<Change>(parsed);
+  outcome.problems = unwatched_guards(change);
+  if (!outcome.problems.empty()) {
+    outcome.refused = true;
+    return outcome;
+  }
   SHOOFLY_ASSIGN(const Catalog catalog, target.engine->inspector().inspect(*target.connection, {}));
   const Dialect& dialect = target.engine->dialect();
   Answers answers;

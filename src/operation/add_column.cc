@@ -70,12 +70,7 @@ class AddColumnOperation : public ColumnOperation {
     if (has_default) {
       draft.column.default_sql = default_->text;
       draft.column.default_is_literal = is_literal(default_->text);
-      draft.default_value = Asked{.id = "default",
-                                  .what = "\"default\"",
-                                  .at = default_->at,
-                                  .sql = default_->text,
-                                  .result_type = *type,
-                                  .may_be_volatile = true};
+      draft.default_value = ask_default(*default_, *type);
     }
     if (value_) {
       const auto sql = expression_sql(*value_, "\"value\"", {"", {}}, scene, problems);
@@ -120,31 +115,25 @@ class AddColumnOperation : public ColumnOperation {
     Effects effects;
     effects.table = scene.table.name;
     effects.new_columns = {column};
-    effects.group = SyncGroup{label(), followed(value, scene), {new_side_of(column, value)}};
-    std::vector<std::string> sources;
-    for (const SyncColumn& source : effects.group->old_side) sources.push_back(source.name);
+    effects.group = SyncGroup{label(), {}, {new_side_of(column, value)}};
     OperationSummary& text = effects.summary = summary(scene);
     text.risk = Risk::kLow;
     text.reason = "nothing that exists is changed, but every row is written once";
     text.strategy =
         "added empty, filled in small batches and by triggers for new rows; declared NOT NULL and given "
         "its default without a long lock";
-    if (!sources.empty()) {
+    if (!value.reads.empty()) {
       text.notes.push_back(fmt::format(
-          "until contract an UPDATE of {} alone derives \"{}\" anew; one that writes both keeps what it wrote",
-          quoted(sources), column.name));
+          "\"{}\" is given its value once: a later UPDATE of what the expression reads leaves it as it is",
+          column.name));
     }
-    text.visibility = seen_when_filled(column, sources);
+    text.visibility = seen_when_filled(column);
     return effects;
   }
 
-  static std::vector<Visibility> seen_when_filled(const Column& column,
-                                                  const std::vector<std::string>& sources) {
+  static std::vector<Visibility> seen_when_filled(const Column& column) {
     const std::string& name = column.name;
-    const Seen old_seen{fmt::format("\"{}\" gets its value in the same statement", name),
-                        sources.empty()
-                            ? "as ever"
-                            : fmt::format("of {} derives \"{}\" anew", quoted(sources), name),
+    const Seen old_seen{fmt::format("\"{}\" gets its value in the same statement", name), "as ever",
                         "as ever; SELECT * has one column more"};
     const Seen new_seen{fmt::format("writes \"{0}\"; left out, \"{0}\" gets its value", name),
                         fmt::format("writes \"{}\"", name),
@@ -163,23 +152,6 @@ class AddColumnOperation : public ColumnOperation {
                                  {kUntilContract, "new", new_seen},
                                  {kAfterContract, "new", alone},
                                  {kAfterContract, "old", old_alone}});
-  }
-
-  // The columns that the expression reads: as long as an application may change them without
-  // knowing the new one, it follows them. A key stays as it is, and a generated column is never
-  // written.
-  static std::vector<SyncColumn> followed(const Expression& value, const Scene& scene) {
-    const std::vector<std::string> key = scene.table.key_columns();
-    std::vector<SyncColumn> columns;
-    for (const Binding& binding : value.reads) {
-      const Column* column = scene.table.find_column(binding.column);
-      const bool is_key = std::find(key.begin(), key.end(), binding.column) != key.end();
-      if (column == nullptr || is_key || column->generated != Generated::kNone) continue;
-      SyncColumn source = old_side_of(*column, {});
-      source.required = false;  // its NOT NULL is its own: nothing is derived into it
-      columns.push_back(std::move(source));
-    }
-    return columns;
   }
 
   Place type_;

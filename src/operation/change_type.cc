@@ -44,7 +44,7 @@ class ChangeType : public ColumnOperation {
     if (!drafted) return {};
     const auto value = take(drafted->value, scene, problems);
     const auto back = take(drafted->back, scene, problems);
-    if (drafted->default_value) take(*drafted->default_value, scene, problems);
+    if (drafted->default_value) (void)take(*drafted->default_value, scene, problems);
     if (!value || !back) return {};
     const std::string& visible = drafted->old_column.name;
     require_reads(*value, {visible}, drafted->value.what, drafted->value.at, problems);
@@ -104,13 +104,11 @@ class ChangeType : public ColumnOperation {
 
   std::optional<Asked> default_question(const Column& column) const {
     if (!column.default_sql) return std::nullopt;
-    return Asked{.id = "default",
-                 .what = default_ ? "\"default\""
-                                  : "the old column's default, as the new type's; give \"default\"",
-                 .at = default_ ? default_->at : type_.at,
-                 .sql = *column.default_sql,
-                 .result_type = column.type,
-                 .may_be_volatile = true};
+    if (default_) return ask_default(*default_, column.type);
+    Asked kept = ask_default({*column.default_sql, type_.at}, column.type);
+    kept.what = fmt::format("the default {} as {}", *column.default_sql, column.type);
+    kept.help = "give the new one: default: \"...\"";
+    return kept;
   }
 
   bool draft_value(Draft& draft, const Scene& scene, Problems& problems) const {
@@ -186,6 +184,10 @@ class ChangeType : public ColumnOperation {
       text.notes.push_back(fmt::format(
           "after cutover a value that no {} can hold is kept in \"{}\" only; rollback counts such rows and asks",
           before, visible));
+    }
+    if (draft.back_may_be_null && !draft.old_column.nullable) {
+      text.notes.push_back(fmt::format(
+          "\"{}\" is NOT NULL: such rows must be changed before a rollback can end", visible));
     }
     if (scene.catalog.server.engine == "postgres") {
       text.notes.push_back(fmt::format(

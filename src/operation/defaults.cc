@@ -66,14 +66,7 @@ class SetDefaultOperation : public ColumnOperation {
     return found;
   }
 
-  Asked asked(const Column& column) const {
-    return {.id = "default",
-            .what = "\"default\"",
-            .at = default_.at,
-            .sql = default_.text,
-            .result_type = column.type,
-            .may_be_volatile = true};
-  }
+  Asked asked(const Column& column) const { return ask_default(default_, column.type); }
 
   Place default_;
 };

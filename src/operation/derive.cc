@@ -78,6 +78,16 @@ std::optional<std::string> ask_type(const Place& written, const Scene& scene, Qu
   return std::nullopt;
 }
 
+Asked ask_default(const Place& written, const std::string& type) {
+  return {.id = "default",
+          .what = "\"default\"",
+          .at = written.at,
+          .sql = written.text,
+          .result_type = type,
+          .may_be_volatile = true,
+          .help = "a text has SQL's quotes inside YAML's: default: \"'new'\""};
+}
+
 void ask(const Asked& asked, const Scene& scene, Questions& questions) {
   const std::string id = scene.prefix + asked.id;
   if (scene.answers.expressions.contains(id)) return;
@@ -90,7 +100,9 @@ std::optional<Expression> take(const Asked& asked, const Scene& scene, Problems&
   SHOOFLY_CHECK(answer != scene.answers.expressions.end(), "an expression was not asked for");
   if (answer->second.ok()) return *answer->second;
   const Error& error = answer->second.error();
-  problems.add(asked.at, fmt::format("{}: {}", asked.what, error.describe()), error.help);
+  std::vector<std::string> help = error.help;
+  if (!asked.help.empty()) help.push_back(asked.help);
+  problems.add(asked.at, fmt::format("{}: {}", asked.what, error.describe()), std::move(help));
   return std::nullopt;
 }
 

@@ -39,6 +39,7 @@ class MergeColumns : public ColumnOperation {
     const auto drafted = draft(scene, questions, problems);
     if (!drafted) return questions;
     ask(drafted->value, scene, questions);
+    if (drafted->default_value) ask(*drafted->default_value, scene, questions);
     for (const Asked& back : drafted->backs) ask(back, scene, questions);
     return questions;
   }
@@ -51,6 +52,7 @@ class MergeColumns : public ColumnOperation {
     effects.table = scene.table.name;
     SyncGroup group{label(), {}, {}};
     for (const Column& column : drafted->old_columns) effects.retired.push_back(column.name);
+    if (drafted->default_value) (void)take(*drafted->default_value, scene, problems);
     if (const auto value = take(drafted->value, scene, problems)) {
       require_reads(*value, effects.retired, drafted->value.what, drafted->value.at, problems);
       group.new_side = {new_side_of(drafted->new_column, *value)};
@@ -73,6 +75,7 @@ class MergeColumns : public ColumnOperation {
     std::vector<Column> old_columns;
     Column new_column;
     Asked value;
+    std::optional<Asked> default_value;
     std::vector<Asked> backs;  // in the order of old_columns
   };
 
@@ -120,6 +123,7 @@ class MergeColumns : public ColumnOperation {
     const auto value = draft_value(into_[0], *column, "", scene, problems);
     if (!value) return std::nullopt;
     draft.value = *value;
+    draft.default_value = draft_default(into_[0], *column);
     if (!draft_backs(draft, scene, problems)) return std::nullopt;
     return draft;
   }

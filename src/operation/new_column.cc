@@ -57,6 +57,14 @@ std::optional<Column> draft_column(const NewColumnWish& wish, const Column& like
   return column;
 }
 
+std::optional<Asked> draft_default(const NewColumnWish& wish, const Column& column) {
+  if (!wish.default_sql) return std::nullopt;
+  Asked asked = ask_default(*wish.default_sql, column.type);
+  asked.id = "default." + column.name;
+  asked.what = fmt::format("default of \"{}\"", column.name);
+  return asked;
+}
+
 std::optional<Asked> draft_value(const NewColumnWish& wish, const Column& column,
                                  const std::string& subject, const Scene& scene,
                                  Problems& problems) {

@@ -29,6 +29,9 @@ std::vector<NewColumnWish> parse_into(const Fields& fields, std::size_t least);
 std::optional<Column> draft_column(const NewColumnWish& wish, const Column& like, bool nullable,
                                    const Scene& scene, Questions& questions, Problems& problems);
 
+// Its default, to be asked, if there is one.
+std::optional<Asked> draft_default(const NewColumnWish& wish, const Column& column);
+
 // Its value, to be asked; nullopt and a problem when it has no form here.
 std::optional<Asked> draft_value(const NewColumnWish& wish, const Column& column,
                                  const std::string& subject, const Scene& scene,

@@ -27,6 +27,7 @@ class SplitColumn : public ColumnOperation {
     const auto drafted = draft(scene, questions, problems);
     if (!drafted) return questions;
     for (const Asked& value : drafted->values) ask(value, scene, questions);
+    for (const Asked& value : drafted->defaults) ask(value, scene, questions);
     ask(drafted->back, scene, questions);
     return questions;
   }
@@ -48,6 +49,7 @@ class SplitColumn : public ColumnOperation {
       group.new_side.push_back(new_side_of(column, *value));
       names.push_back(column.name);
     }
+    for (const Asked& value : drafted->defaults) (void)take(value, scene, problems);
     if (const auto back = take(drafted->back, scene, problems)) {
       require_reads(*back, names, drafted->back.what, drafted->back.at, problems);
       group.old_side = {old_side_of(drafted->old_column, *back)};
@@ -64,6 +66,7 @@ class SplitColumn : public ColumnOperation {
     Column old_column;
     std::vector<Column> new_columns;
     std::vector<Asked> values;
+    std::vector<Asked> defaults;
     Asked back;
   };
 
@@ -89,6 +92,7 @@ class SplitColumn : public ColumnOperation {
       if (!value) continue;
       draft.new_columns.push_back(*column);
       draft.values.push_back(*value);
+      if (auto asked = draft_default(wish, *column)) draft.defaults.push_back(std::move(*asked));
       draft.back.more_columns[column->name] = column->type;
       names.push_back(column->name);
     }

@@ -16,13 +16,18 @@ std::vector<Visibility> visibility(const std::vector<SeenIn>& rows) {
   return all;
 }
 
-std::string quoted(const std::vector<std::string>& names) {
+std::string listed(const std::vector<std::string>& words) {
   std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += fmt::format("\"{}\"", names[i]);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
+    text += words[i];
   }
   return text;
+}
+
+std::string quoted(std::vector<std::string> names) {
+  for (std::string& name : names) name = fmt::format("\"{}\"", name);
+  return listed(names);
 }
 
 std::vector<Visibility> two_shapes(const std::vector<std::string>& old_columns,

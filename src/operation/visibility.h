@@ -29,8 +29,10 @@ struct SeenIn {
 };
 std::vector<Visibility> visibility(const std::vector<SeenIn>& rows);
 
-// "\"a\"", "\"a\" and \"b\"", "\"a\", \"b\" and \"c\""
-std::string quoted(const std::vector<std::string>& names);
+// "a", "a and b", "a, b and c"
+std::string listed(const std::vector<std::string>& words);
+// The same with each name in double quotes.
+std::string quoted(std::vector<std::string> names);
 
 // Old and new application use different columns: rename, split, merge.
 std::vector<Visibility> two_shapes(const std::vector<std::string>& old_columns,

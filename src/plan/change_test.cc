@@ -1,6 +1,7 @@
 #include "plan/change.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "operation/operations.h"
 
@@ -295,6 +296,25 @@ TEST(Change, WrongPolicies) {
       "c.yaml:4:41: error: expected a duration such as 50ms or 2s for \"above\", found \"2\"\n"
       "  4 | guards: [ { signal: replica_lag, above: 2, then: halt } ]\n"
       "    |                                         ^\n");
+}
+
+// Whatever a file holds, the answer is a change or errors with a place.
+RC_GTEST_PROP(Change, AnyTextIsReadOrRefused, ()) {
+  std::string text = kWhole;
+  const int edits = *rc::gen::inRange(1, 6);
+  for (int i = 0; i < edits && !text.empty(); ++i) {
+    const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
+    const auto size = *rc::gen::inRange<std::size_t>(0, 12);
+    text.replace(
+        at, size,
+        *rc::gen::element<std::string>("{", "}", "[", "]", ":", ": ", "\n", "- ", "\"", "'", "&a ",
+                                       "*a", "!!", "|", ">", "#", "\t", "\xff", "?"));
+  }
+  const ParsedChange result = parse_change(text, "c.yaml");
+  if (const auto* problems = std::get_if<std::vector<Diagnostic>>(&result)) {
+    RC_ASSERT(!problems->empty());
+    for (const Diagnostic& problem : *problems) RC_ASSERT(problem.at.line > 0);
+  }
 }
 
 }  // namespace

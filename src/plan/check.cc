@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/diff.h"
+#include "operation/names.h"
 
 namespace shoofly {
 namespace {
@@ -23,6 +24,7 @@ class Checker {
     check_way_back(contract, purge);
     check_again(contract, purge);
     check_purge(purge);
+    check_end();
     return wrong_;
   }
 
@@ -93,6 +95,20 @@ class Checker {
     for (std::size_t i = purge; i < plan_.steps.size(); ++i) {
       if (std::holds_alternative<NoWork>(plan_.steps[i].backward)) continue;
       wrong_.push_back(fmt::format("step {} of purge has a way back", plan_.steps[i].id));
+    }
+  }
+
+  // The change's own columns are all that remains.
+  void check_end() {
+    const auto check_name = [&](const Table& table, const std::string& name) {
+      if (is_ours(name))
+        wrong_.push_back(fmt::format("{} of {} is left behind", name, table.name.display()));
+    };
+    for (const Table& table : after_.back().tables) {
+      for (const Column& column : table.columns) check_name(table, column.name);
+      for (const Constraint& constraint : table.constraints) check_name(table, constraint.name);
+      for (const Index& index : table.indexes) check_name(table, index.name);
+      for (const Trigger& trigger : table.triggers) check_name(table, trigger.name);
     }
   }
 

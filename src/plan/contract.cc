@@ -199,7 +199,8 @@ std::string title_of(const TablePlan& plan) {
   const std::vector<std::string> retired = plan.retired();
   const std::string table = plan.table->name.display();
   if (retired.empty()) return fmt::format("turn off sync on {}", table);
-  const std::string moved = fmt::format("move {} of {} out of sight", quoted(retired), table);
+  const std::string moved =
+      fmt::format("move the old {} of {} out of sight", quoted(retired), table);
   return plan.expanded ? moved + " and turn off sync" : moved;
 }
 

@@ -32,17 +32,18 @@ void add_marker(const TablePlan& plan, const Capabilities& can, std::vector<Acti
     forward.emplace_back(SetDefault{plan.table->name, marker.name, "1", true});
 }
 
-std::vector<std::string> names_of(const std::vector<Column>& columns) {
-  std::vector<std::string> names;
-  for (const Column& column : columns) names.push_back(column.name);
-  return names;
-}
-
+// `"first_name", "last_name" and a hidden column for "n"`
 std::string title_of(const TablePlan& plan) {
-  const std::vector<Column> columns = plan.new_columns();
+  std::vector<std::string> names;
+  for (const Column& column : plan.new_columns()) {
+    const std::string final_name = plan.final_name(column.name);
+    names.push_back(final_name == column.name
+                        ? fmt::format("\"{}\"", final_name)
+                        : fmt::format("a hidden column for \"{}\"", final_name));
+  }
   const std::string table = plan.table->name.display();
-  if (columns.empty()) return fmt::format("turn on sync on {}", table);
-  return fmt::format("add {} to {} and turn on sync", quoted(names_of(columns)), table);
+  if (names.empty()) return fmt::format("turn on sync on {}", table);
+  return fmt::format("add {} to {} and turn on sync", listed(names), table);
 }
 
 // Where triggers run after the row is written, a required old column must take NULL for that

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "base/check.h"
-#include "operation/names.h"
-#include "operation/subject.h"
 #include "plan/carry.h"
 #include "plan/check.h"
 #include "plan/estimate.h"
@@ -17,84 +14,12 @@
 #include "plan/table_checks.h"
 #include "plan/table_plan.h"
 #include "plan/warnings.h"
+#include "plan/wishes.h"
 
 namespace shoofly {
 namespace {
 
 std::string prefix_of(std::size_t wish) { return fmt::format("{}.", wish); }
-
-// The one table that is meant, or null and a problem.
-const Table* find_table(const Operation& operation, const Catalog& catalog, const Dialect& dialect,
-                        Problems& problems) {
-  const Place& written = operation.table();
-  const bool fold = dialect.capabilities().fold_lower && catalog.server.engine != "sqlite";
-  const std::vector<const Table*> found = catalog.find_written(written.text, fold);
-  if (found.size() == 1) return found[0];
-  std::vector<std::string> names;
-  if (found.empty()) {
-    for (const Table& table : catalog.tables) {
-      names.push_back(table.name.display());
-      names.push_back(table.name.name);
-    }
-    const std::string near = nearest(written.text, names);
-    problems.add(written.at, fmt::format("there is no table \"{}\"", written.text),
-                 near.empty()
-                     ? std::vector<std::string>{"`shoofly inspect` lists the tables"}
-                     : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
-    return nullptr;
-  }
-  for (const Table* table : found) names.push_back(table->name.display());
-  problems.add(written.at,
-               fmt::format("\"{}\" is the name of {} tables: {}", written.text, found.size(),
-                           fmt::join(names, ", ")),
-               {"write the schema too"});
-  return nullptr;
-}
-
-// Two operations of one change have no column in common.
-void check_disjoint(const Change& change, const std::vector<const Table*>& tables,
-                    const Catalog& catalog, const Dialect& dialect, Problems& problems) {
-  std::map<std::pair<const Table*, std::string>, std::size_t> owners;
-  const Answers none;
-  for (std::size_t i = 0; i < change.wishes.size(); ++i) {
-    const Scene scene{catalog, *tables[i], dialect, none, prefix_of(i)};
-    for (const Place& column : change.wishes[i].operation->columns()) {
-      const Column* existing = find_written_column(column.text, scene);
-      const std::string name =
-          existing != nullptr ? existing->name : name_as_stored(column.text, scene);
-      const auto [owner, is_new] = owners.try_emplace({tables[i], name}, i);
-      if (is_new || owner->second == i) continue;
-      problems.add(column.at,
-                   fmt::format("column {}.{} is named by {} already", tables[i]->name.display(),
-                               name, change.wishes[owner->second].operation->label()),
-                   {"two operations on one column need two changes, one after the other"});
-    }
-  }
-}
-
-// An expression may not read what another operation of the change replaces.
-void check_reads(const std::vector<Effects>& effects, const std::vector<Position>& places,
-                 Problems& problems) {
-  for (std::size_t i = 0; i < effects.size(); ++i) {
-    if (!effects[i].group) continue;
-    std::set<std::string> read;
-    for (const auto* side : {&effects[i].group->old_side, &effects[i].group->new_side}) {
-      for (const SyncColumn& column : *side) {
-        for (const Binding& binding : column.derived.reads) read.insert(binding.column);
-      }
-    }
-    for (std::size_t j = 0; j < effects.size(); ++j) {
-      if (i == j || effects[j].table != effects[i].table) continue;
-      for (const std::string& retired : effects[j].retired) {
-        if (!read.contains(retired)) continue;
-        problems.add(places[i],
-                     fmt::format("{} reads column \"{}\", which {} replaces in the same change",
-                                 effects[i].summary.label, retired, effects[j].summary.label),
-                     {"make two changes, one after the other"});
-      }
-    }
-  }
-}
 
 class Planner {
  public:
@@ -140,9 +65,11 @@ class Planner {
       }
       TablePlan plan = compose(*table, std::move(own), request_.change.name);
       const Position at = first_wish_.at(table->name);
-      if (plan.expanded || needs_key(plan)) {
+      if (plan.expanded) {
         check_synced_table(plan, request_.change.policies, request_.sync, request_.dialect, at,
                            problems_);
+      } else if (needs_key(plan)) {
+        check_key(*table, at, problems_);
       }
       tables_.push_back(std::move(plan));
     }

@@ -139,7 +139,7 @@ TEST_P(PlannerGolden, SurvivesJson) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Operations, PlannerGolden, ::testing::ValuesIn(kCases),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& one) { return std::string(one.param.name); });
 
 TEST(Planner, SameAnswersGiveTheSamePlan) {
   Target first = users();

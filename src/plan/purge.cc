@@ -34,7 +34,7 @@ void add_purge(const TablePlan& plan, StepMaker& maker) {
   const std::string title =
       plan.retired().empty()
           ? fmt::format("drop the marker of {}", name.display())
-          : fmt::format("drop {} of {} for good", quoted(plan.retired()), name.display());
+          : fmt::format("drop the old {} of {} for good", quoted(plan.retired()), name.display());
   maker.add(Phase::kPurge, title, "the one step that cannot be undone; it asks for approval",
             DdlWork{std::move(actions)}, NoWork{});
 }

@@ -115,6 +115,16 @@ TEST(Refusals, NoKey) {
             "");
 }
 
+TEST(Refusals, NoKeyToFillNullsBy) {
+  Target target = users();
+  table_of(target).constraints.clear();
+  table_of(target).indexes.clear();
+  EXPECT_EQ(
+      problems_of(target, "  - drop_not_null: { table: users, column: name, back: \"''\" }\n"),
+      "c.yaml:3:5: error: table public.users has no primary key and no unique index over NOT NULL columns\n"
+      "help: rows are found by key; add one first, e.g. a unique index over columns that are NOT NULL\n");
+}
+
 TEST(Refusals, KeyColumn) {
   EXPECT_EQ(
       refused("  - change_type: { table: users, column: id, type: text }\n"),
@@ -379,6 +389,30 @@ TEST(Refusals, NullsAndDefaults) {
       "help: give \"back\": what the column gets in rows that the new application inserts\n");
   EXPECT_EQ(refused("  - drop_column: { table: users, column: name, back: \"name\" }\n"),
             "c.yaml:3:54: error: \"back\" reads column \"name\", which it is to give\n");
+}
+
+TEST(Refusals, DefaultsAreAskedToo) {
+  const std::string help = "help: a text has SQL's quotes inside YAML's: default: \"'new'\"\n";
+  EXPECT_EQ(refused("  - set_default: { table: users, column: status, default: \"wrong()\" }\n"),
+            "c.yaml:3:59: error: \"default\": there is no function wrong\n" + help);
+  EXPECT_EQ(
+      refused("  - add_column: { table: users, column: x, type: text, default: \"wrong()\" }\n"),
+      "c.yaml:3:65: error: \"default\": there is no function wrong\n" + help);
+  EXPECT_EQ(
+      refused(
+          "  - split_column: { table: users, column: name, into: { a: { value: { lower: name }, default: \"wrong()\" }, "
+          "b: { value: { upper: name } } }, back: { lower: a } }\n"),
+      "c.yaml:3:97: error: default of \"a\": there is no function wrong\n" + help);
+  EXPECT_EQ(
+      refused(
+          "  - merge_columns: { table: users, columns: [name, email], into: { a: { value: { lower: name }, default: \"wrong()\" } }, "
+          "back: { name: { lower: a }, email: { lower: a } } }\n"),
+      "c.yaml:3:107: error: default of \"a\": there is no function wrong\n" + help);
+  Target target = users();
+  table_of(target).find_column("n")->default_sql = "wrong()";
+  EXPECT_EQ(problems_of(target, "  - change_type: { table: users, column: n, type: bigint }\n"),
+            "c.yaml:3:51: error: the default wrong() as bigint: there is no function wrong\n"
+            "help: give the new one: default: \"...\"\n");
 }
 
 TEST(Refusals, AllProblemsAtOnce) {

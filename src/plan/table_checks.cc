@@ -86,17 +86,21 @@ void check_table(const Table& table, Position at, Problems& problems) {
   }
 }
 
+void check_key(const Table& table, Position at, Problems& problems) {
+  if (!table.key_columns().empty()) return;
+  problems.add(
+      at,
+      fmt::format("table {} has no primary key and no unique index over NOT NULL columns",
+                  table.name.display()),
+      {"rows are found by key; add one first, e.g. a unique index over columns that are NOT NULL"});
+}
+
 void check_synced_table(const TablePlan& plan, const Policies& policies, const SyncWriter& sync,
                         const Dialect& dialect, Position at, Problems& problems) {
   const Table& table = *plan.table;
   const std::string name = table.name.display();
-  if (table.key_columns().empty()) {
-    problems.add(
-        at,
-        fmt::format("table {} has no primary key and no unique index over NOT NULL columns", name),
-        {"rows are found by key; add one first, e.g. a unique index over columns that are NOT NULL"});
-    return;
-  }
+  check_key(table, at, problems);
+  if (table.key_columns().empty()) return;
   check_leftovers(plan, dialect.capabilities(), at, problems);
   if (table.row_security_hides) {
     problems.add(

@@ -9,6 +9,8 @@ namespace shoofly {
 
 // Holds whatever the operations are.
 void check_table(const Table& table, Position at, Problems& problems);
+// Holds where rows are walked: the table has a key.
+void check_key(const Table& table, Position at, Problems& problems);
 // Holds where the table gets sync and perhaps a backfill. `at` is the table's first wish.
 void check_synced_table(const TablePlan& plan, const Policies& policies, const SyncWriter& sync,
                         const Dialect& dialect, Position at, Problems& problems);

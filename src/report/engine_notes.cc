@@ -9,9 +9,7 @@ EngineNotes postgres() {
   n.name = "PostgreSQL";
   n.for_new_columns = {
       "`INSERT INTO table VALUES (...)` without a list of columns depends on their order, which this change alters: "
-      "name the columns before you start.",
-      "A prepared `SELECT *` fails once per session with \"cached plan must not change result type\" (0A000) when "
-      "columns are added; drivers that prepare by themselves prepare it again."};
+      "name the columns before you start."};
   n.for_retyped_columns = {
       "A prepared statement that returns the column fails once per session with \"cached plan must not change "
       "result type\" (0A000) after the swap, until it is prepared again."};
@@ -54,12 +52,6 @@ EngineNotes sqlite() {
   EngineNotes n;
   n.engine = "sqlite";
   n.name = "SQLite";
-  n.outside_promise = {
-      "SQLite has one writer at a time. A connection without a busy timeout gets \"database is locked\" at once when it "
-      "meets one of our chunks: set `PRAGMA busy_timeout` to 1000 or more in every writer.",
-      "Sync runs in AFTER triggers: `RETURNING` shows a row as it was before them."};
-  n.for_new_columns = {"`INSERT INTO table VALUES (...)` without a list of columns fails as soon as the table has more "
-                       "columns; name the columns."};
   n.full_pass = {"The file grows by about the figure above; room that becomes free is used again but not given back "
                  "without VACUUM.",
                  "In WAL mode the log beside the file grows between checkpoints."};

@@ -19,9 +19,9 @@ struct WatchQuery {
 struct EngineNotes {
   std::string_view engine;
   std::string name;                              // "PostgreSQL"
-  std::vector<std::string> outside_promise;      // what may fail or wait though nothing is wrong
-  std::vector<std::string> for_new_columns;      // ... where expand adds columns to a table
-  std::vector<std::string> for_retyped_columns;  // ... where cutover swaps a column's type
+  // Outside the promise, besides the plan's own warnings:
+  std::vector<std::string> for_new_columns;      // where expand adds columns to a table
+  std::vector<std::string> for_retyped_columns;  // where cutover swaps a column's type
   std::vector<std::string> full_pass;            // what writing every row once means
   std::vector<std::string> backup;
   std::vector<SuggestedCommand> backup_commands;

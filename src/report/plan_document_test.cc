@@ -47,7 +47,7 @@ TEST(PlanDocument, CannotBeBrokenByNames) {
   plan.operations[0].strategy = "a | b <b>c</b> *d*";
   const std::string page = plan_html(testing::view_of(plan, {}));
   EXPECT_THAT(page, Not(HasSubstr("<script>")));
-  EXPECT_THAT(plan_markdown(testing::view_of(plan, {})), HasSubstr("a \\| b \\<b\\>c\\</b\\> \\*d\\*"));
+  EXPECT_THAT(plan_markdown(testing::view_of(plan, {})), HasSubstr("A \\| b \\<b\\>c\\</b\\> \\*d\\*."));
 }
 
 }  // namespace

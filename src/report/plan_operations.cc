@@ -14,9 +14,12 @@ using doc::Row;
 using doc::say;
 using doc::strong;
 
+// A cast made safe can be long; the JSON form of the plan has all of it.
+constexpr std::size_t kLongest = 240;
+
 std::vector<Inline> prose_list(const std::vector<std::string>& texts) {
   std::vector<Inline> list;
-  for (const std::string& text : texts) list.push_back(doc::prose(text));
+  for (const std::string& text : texts) list.push_back(doc::prose(sentence(text)));
   return list;
 }
 
@@ -27,7 +30,7 @@ Row expression_row(const SyncColumn& column, const char* side) {
   std::string note;
   if (column.derived.volatile_default) note = "; a new value for each row, filled once and never compared";
   if (!column.derived.immutable) note += "; depends on session settings, which are pinned";
-  return {code(column.name), column.type, side, say("`{}`{}", column.derived.text, note)};
+  return {code(column.name), column.type, side, say("`{}`{}", shortened(column.derived.text, kLongest), note)};
 }
 
 std::vector<Row> expression_rows(const SyncSpec& spec) {
@@ -95,7 +98,7 @@ doc::Document operations_section(const PlanView& view) {
   for (const OperationSummary& operation : view.plan.operations) {
     d.heading(3, operation.label);
     d.facts({{strong("Risk"), risk_line(operation.risk, operation.reason)},
-             {strong("Strategy"), doc::prose(operation.strategy)}});
+             {strong("Strategy"), doc::prose(sentence(operation.strategy))}});
     d.bullets(prose_list(operation.notes));
   }
   return d;

@@ -16,6 +16,19 @@ using doc::Row;
 using doc::say;
 using doc::strong;
 
+// Old and new application that see the same share a row.
+void merge_same(std::vector<Row>& rows) {
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    Row& first = rows[i - 1];
+    const Row& second = rows[i];
+    bool same = first[0].text() == second[0].text();
+    for (std::size_t c = 2; c < first.size(); ++c) same = same && first[c].text() == second[c].text();
+    if (!same) continue;
+    first[1] = "both";
+    rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(i--));
+  }
+}
+
 // One row per phase and application, the three statements beside each other.
 std::vector<Row> visibility_rows(const std::vector<Visibility>& all) {
   std::vector<Row> rows;
@@ -27,6 +40,7 @@ std::vector<Row> visibility_rows(const std::vector<Visibility>& all) {
     const std::size_t column = v.statement == "INSERT" ? 2 : v.statement == "UPDATE" ? 3 : 4;
     rows.back()[column] = doc::prose(v.sees);
   }
+  merge_same(rows);
   return rows;
 }
 
@@ -38,20 +52,22 @@ std::vector<Inline> outside_promise(const PlanView& view) {
       list.push_back(about.empty() ? doc::prose(text) : say("{}: {}", doc::code(listed(about)), doc::prose(text)));
     }
   };
-  add(notes.outside_promise, {});
   const std::vector<std::string> widened = widened_tables(view.plan);
   if (!widened.empty()) add(notes.for_new_columns, widened);
   const std::vector<std::string> retyped = retyped_columns(view.plan);
   if (!retyped.empty()) add(notes.for_retyped_columns, retyped);
   for (const Step& step : view.plan.steps) {
-    if (!blocks_for_long(step.facts)) continue;
+    if (!blocks_for_long(step, view.plan)) continue;
     list.push_back(say("Step {} ({}) holds its lock while the table is {} through: {}.", step.id, step.title,
                        step.facts.rewrites ? "written" : "read", interval_text(step.duration)));
   }
   return list;
 }
 
-std::string known_bytes(std::int64_t bytes) { return bytes < 0 ? "not known" : "about " + bytes_text(bytes); }
+std::string known_bytes(std::int64_t bytes) {
+  if (bytes == 0) return "none";
+  return bytes < 0 ? "not known" : "about " + bytes_text(bytes);
+}
 
 }  // namespace
 
@@ -67,7 +83,9 @@ doc::Document applications_section(const PlanView& view) {
   }
   d.heading(3, "What this promise leaves out");
   std::vector<Inline> outside = outside_promise(view);
-  if (outside.empty()) d.paragraph("Nothing is known for this change on this engine.");
+  const bool warned = !view.plan.warnings.empty();
+  if (outside.empty() && !warned) d.paragraph("Nothing is known for this change on this engine.");
+  if (warned) d.paragraph(outside.empty() ? "Only what is under \"Before you start\"." : "What is under \"Before you start\", and:");
   d.bullets(std::move(outside));
   return d;
 }

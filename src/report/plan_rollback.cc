@@ -104,7 +104,7 @@ doc::Document rollback_section(const PlanView& view) {
     d.bullets(c.when);
     std::vector<Inline> steps = undoing(view.plan, c.phase);
     if (steps.empty()) continue;
-    d.paragraph(strong("It undoes"));
+    d.paragraph(c.phase == Phase::kExpand || c.phase == Phase::kContract ? say("**It undoes**") : say("**It undoes**, and then what the phases before did"));
     d.numbers(std::move(steps));
   }
   return d;

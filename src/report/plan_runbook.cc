@@ -35,11 +35,15 @@ std::vector<Row> runbook_rows(const PlanView& view) {
   };
 }
 
-std::vector<Inline> checks_with_sql(const std::vector<Verification>& verifications, std::vector<Inline> checks) {
+// The same questions by hand, each under its sentence.
+void append_sql(doc::Document& d, const std::vector<Verification>& verifications) {
+  if (verifications.empty()) return;
+  std::string text;
   for (const Verification& v : verifications) {
-    checks.push_back(say("By hand: {}: **{}**. `{}`", v.question, v.expected, v.select.str()));
+    text += fmt::format("{}-- {}: {}\n{};\n", text.empty() ? "" : "\n", v.question, v.expected, v.select.str());
   }
-  return checks;
+  d.paragraph("By hand, with the answer that is right:");
+  d.code("sql", text);
 }
 
 std::vector<Inline> before_start(const PlanView& view) {
@@ -79,15 +83,15 @@ doc::Document checklist_section(const PlanView& view) {
   d.heading(3, "Before start");
   d.checks(before_start(view));
   d.heading(3, "At the gate");
-  d.checks(checks_with_sql(verifications_after(view, Phase::kVerify),
-                           {say("`{}` says \"at the gate\", with 0 rows out of step and the planted difference found.", c.of("status")),
-                            "The old application's error rate and p99 latency are as before start.",
-                            "The new application's tests pass against this database."}));
+  d.checks({say("`{}` says \"at the gate\", with 0 rows out of step and the planted difference found.", c.of("status")),
+            "The old application's error rate and p99 latency are as before start.",
+            "The new application's tests pass against this database."});
+  append_sql(d, verifications_after(view, Phase::kVerify));
   d.heading(3, "After cutover");
-  d.checks(checks_with_sql(verifications_after(view, Phase::kCutover),
-                           {say("`{}` says \"soaking\", verified after cutover.", c.of("status")),
-                            "Error rate and p99 latency of both applications are as before.",
-                            "A sample of the pages and reports that show the new columns reads right."}));
+  d.checks({say("`{}` says \"soaking\", verified after cutover.", c.of("status")),
+            "Error rate and p99 latency of both applications are as before.",
+            "A sample of the pages and reports that show the new columns reads right."});
+  append_sql(d, verifications_after(view, Phase::kCutover));
   d.heading(3, "Before contract");
   d.checks({"No instance of the old application runs; no job, report or console reads the old shape.",
             say("`{}` passes.", c.of("verify")), "The soak is over."});

@@ -30,9 +30,10 @@ TEST(PlanSql, WritesUpAndDownFiles) {
 
 TEST(PlanSql, NamesThemInTheUsualConvention) {
   const Plan plan = testing::retype_plan();
-  EXPECT_THAT(names(plan_sql(testing::view_of(plan, {}), parse_utc("2026-11-21T06:20:59Z"))),
-              ElementsAre("20261121062059_balance_as_text_01_expand.up.sql", "20261121062059_balance_as_text_01_expand.down.sql",
-                          "20261121062100_balance_as_text_02_cutover.up.sql", "20261121062100_balance_as_text_02_cutover.down.sql"));
+  EXPECT_THAT(names(plan_sql(testing::view_of(plan, {}), parse_utc("2026-11-21T06:20:58Z"))),
+              ElementsAre("20261121062058_balance_as_text_expand_1.up.sql", "20261121062058_balance_as_text_expand_1.down.sql",
+                          "20261121062059_balance_as_text_expand_2.up.sql", "20261121062059_balance_as_text_expand_2.down.sql",
+                          "20261121062100_balance_as_text_cutover_1.up.sql", "20261121062100_balance_as_text_cutover_1.down.sql"));
 }
 
 TEST(PlanSql, KeepsSchemaAndDataApart) {

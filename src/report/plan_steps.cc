@@ -14,7 +14,7 @@ using doc::say;
 
 std::string for_how_long(const Step& step, const Plan& plan) {
   if (step.facts.waits_without_blocking) return "waits for others without holding them up";
-  if (blocks_for_long(step.facts)) {
+  if (blocks_for_long(step, plan)) {
     return fmt::format("while the table is {} through: {}", step.facts.rewrites ? "written" : "read", interval_text(step.duration));
   }
   if (!blocks_application(step.facts)) return "readers and writers do not wait for it";
@@ -55,10 +55,10 @@ std::vector<Row> rows_of(const Plan& plan, Phase phase) {
   std::vector<Row> rows;
   for (const Step* step : steps_of(plan, phase)) {
     if (std::holds_alternative<NoWork>(step->forward)) {
-      rows.push_back({step->id, say("{} (on the way back only)", step->title), "", "", "", back_text(*step)});
+      rows.push_back({step->id, doc::prose(sentence(step->title)), "", "", "", back_text(*step)});
       continue;
     }
-    rows.push_back({step->id, say("**{}.** {}", upper_first(step->title), doc::prose(step->why)), lock_text(*step, plan),
+    rows.push_back({step->id, say("**{}** {}", sentence(step->title), doc::prose(sentence(step->why))), lock_text(*step, plan),
                     rows_text(*step), interval_text(step->duration), back_text(*step)});
   }
   return rows;

@@ -44,22 +44,29 @@ Inline duration_text(const Plan& plan) {
 Inline downtime_text(const Plan& plan) {
   std::vector<std::string> long_steps;
   for (const Step& step : plan.steps) {
-    if (blocks_for_long(step.facts)) long_steps.push_back(step.id);
+    if (blocks_for_long(step, plan)) long_steps.push_back(step.id);
   }
   if (!long_steps.empty()) {
-    return say("**None is needed, but {} {} the application up while the table is read or written through**: see there.",
-               listed(long_steps), long_steps.size() == 1 ? "holds" : "hold");
+    return say("**None, but for {}**, which {} writers up while the table is read or written through: see there for how long. "
+               "No other lock of ours makes the application wait longer than {}.",
+               listed(long_steps), long_steps.size() == 1 ? "holds" : "hold", format_duration(lock_budget(plan)));
   }
   return say("**None.** No lock of ours makes the application wait longer than {}, waiting for it and holding it "
              "together. What this promise leaves out is said under \"Zero downtime\".",
              format_duration(lock_budget(plan)));
 }
 
+// Some engines do not tell sizes.
+std::string size_text(const TableSummary& table, std::int64_t bytes) {
+  const bool told = table.rows == 0 || table.bytes + table.index_bytes > 0;
+  return told ? bytes_text(bytes) : "not known";
+}
+
 std::vector<Row> table_rows(const Plan& plan) {
   std::vector<Row> rows;
   for (const TableSummary& table : plan.tables) {
-    rows.push_back({doc::code(table.table.display()), grouped(table.rows), bytes_text(table.bytes),
-                    bytes_text(table.index_bytes),
+    rows.push_back({doc::code(table.table.display()), grouped(table.rows), size_text(table, table.bytes),
+                    size_text(table, table.index_bytes),
                     table.full_pass ? Inline("every row is written once, in chunks") : Inline("no row is written")});
   }
   return rows;
@@ -122,7 +129,7 @@ doc::Document summary_section(const PlanView& view) {
   doc::Document d;
   d.heading(2, "Summary");
   Inline target = doc::code(plan.target);
-  if (!server.engine.empty()) target.add(say(" ({})", server_text(server)));
+  if (!server.engine.empty()) target.add(say(", {}", server_text(server)));
   d.facts({{strong("Change"), fmt::format("{}: {}", plan.change, labels_of(plan))},
            {strong("Target"), target},
            {strong("Risk"), risk_text(plan)},
@@ -139,7 +146,7 @@ doc::Document findings_section(const PlanView& view) {
   d.heading(2, "Before you start");
   if (!view.plan.warnings.empty()) {
     std::vector<Inline> lines;
-    for (const std::string& warning : view.plan.warnings) lines.push_back(doc::prose(warning));
+    for (const std::string& warning : view.plan.warnings) lines.push_back(doc::prose(sentence(warning)));
     const std::string title = counted(static_cast<std::int64_t>(lines.size()), "warning");
     d.callout(doc::Tone::kWarning, title, std::move(lines));
   }

@@ -96,7 +96,7 @@ Risk overall_risk(const Plan& plan) {
 
 doc::Inline risk_line(Risk risk, const std::string& reason) {
   doc::Inline text = doc::strong(std::string(to_string(risk)));
-  if (!reason.empty()) text.add(": ").add(doc::prose(reason));
+  if (!reason.empty()) text.add(": ").add(doc::prose(reason + (reason.back() == '.' ? "" : ".")));
   return text;
 }
 
@@ -130,8 +130,9 @@ bool blocks_application(const DdlFacts& facts) {
                      [](const LockFact& lock) { return lock.blocks_reads || lock.blocks_writes; });
 }
 
-bool blocks_for_long(const DdlFacts& facts) {
-  return blocks_application(facts) && (facts.rewrites || facts.scans);
+bool blocks_for_long(const Step& step, const Plan& plan) {
+  const bool through = step.facts.rewrites || step.facts.scans;
+  return through && blocks_application(step.facts) && step.duration.high_ms > lock_budget(plan).count();
 }
 
 std::vector<std::string> retyped_columns(const Plan& plan) {

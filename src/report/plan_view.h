@@ -53,8 +53,8 @@ Milliseconds lock_budget(const Plan& plan);
 bool fills(const Work& work);
 // A lock that readers or writers of the application wait for.
 bool blocks_application(const DdlFacts& facts);
-// ... for as long as the table takes to be read or written through.
-bool blocks_for_long(const DdlFacts& facts);
+// ... while the table is read or written through, for longer than our locks may last.
+bool blocks_for_long(const Step& step, const Plan& plan);
 
 // Columns swapped in sight at cutover: same name, another type. "users.n"
 std::vector<std::string> retyped_columns(const Plan& plan);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "base/check.h"
@@ -55,30 +56,60 @@ std::string before_file(Phase phase, const Policies& policies) {
 
 SqlFileWriter::SqlFileWriter(const PlanView& view, const ScriptForm& form)
     : view_(view), form_(form), lock_timeout_(lock_budget(view.plan)) {
-  const SyncTriggers triggers = view.sync.triggers();
   Catalog at = view.plan.before;
-  std::size_t before_purge = 0;
   for (const Step& step : view.plan.steps) {
     before_.push_back(at);
-    const Status applied = apply(step.forward, at, triggers);
+    const Status applied = apply(step.forward, at, view.sync.triggers());
     SHOOFLY_CHECK(applied.ok(), "a checked plan can be predicted");
-    if (step.phase < Phase::kPurge) ++before_purge;
   }
-  backward_ = before_;
-  at = before_purge < before_.size() ? before_[before_purge] : at;
-  for (std::size_t i = before_purge; i-- > 0;) {
+  before_.push_back(std::move(at));
+  backward_.resize(view.plan.steps.size());
+  // Restore leads from purge to contract, rollback from contract to the start.
+  predict_way_back(first_step_from(Phase::kContract), first_step_from(Phase::kPurge));
+  predict_way_back(0, first_step_from(Phase::kContract));
+}
+
+std::size_t SqlFileWriter::first_step_from(Phase phase) const {
+  std::size_t index = 0;
+  while (index < view_.plan.steps.size() && view_.plan.steps[index].phase < phase) ++index;
+  return index;
+}
+
+// As the executor goes back: what the catalog shows as undone already is passed over.
+void SqlFileWriter::predict_way_back(std::size_t from, std::size_t to) {
+  Catalog at = before_[to];
+  for (std::size_t i = to; i-- > from;) {
+    const Work& work = view_.plan.steps[i].backward;
+    if (undone_already(work, at)) continue;
     backward_[i] = at;
-    const Status applied = apply(view.plan.steps[i].backward, at, triggers);
+    const Status applied = apply(work, at, view_.sync.triggers());
     SHOOFLY_CHECK(applied.ok(), "a checked plan can be undone");
   }
 }
 
-std::string SqlFileWriter::head(const FileRequest& request, bool up, bool data) const {
-  std::string text = comment(fmt::format("{}: {}, {}. Made by shoofly for {}.", view_.plan.change, to_string(request.phase),
-                                         up ? "up" : "down, the way back", server_text(view_.plan.before.server)));
-  text += comment("Run the files in the order of their names, down files in the opposite order: " + form_.how_to_run() + ".");
-  if (up) text += comment(before_file(request.phase, view_.plan.policies));
-  return text + "\n" + (data ? form_.data_settings(lock_timeout_) : form_.schema_settings(lock_timeout_));
+bool SqlFileWriter::undone_already(const Work& work, const Catalog& at) const {
+  const auto* ddl = std::get_if<DdlWork>(&work);
+  if (ddl == nullptr) return std::holds_alternative<NoWork>(work);
+  return std::all_of(ddl->actions.begin(), ddl->actions.end(),
+                     [&](const Action& action) { return holds(action, at, view_.sync.triggers()).value_or(false); });
+}
+
+std::string SqlFileWriter::head(std::size_t step, std::string_view way) const {
+  const Plan& plan = view_.plan;
+  std::string text = comment(fmt::format("{}, step {}, {}. Made by shoofly for {}.", plan.change, plan.steps[step].id, way, server_text(plan.before.server)));
+  text += comment("Run with: " + form_.how_to_run() + ".");
+  return text + "\n" + form_.settings(lock_timeout_) + "\n";
+}
+
+// An index that a broken-off build left behind is replaced, so that the file can be run again.
+Result<Rendered> SqlFileWriter::rendered(const Action& action, const Catalog& at) const {
+  Result<Rendered> plain = view_.dialect.render(action, at);
+  const auto* create = std::get_if<CreateIndex>(&action);
+  if (create == nullptr || !plain.ok() || plain->transactional) return plain;
+  Catalog broken = at;
+  broken.find_table(create->table)->indexes.push_back(create->index);
+  broken.find_table(create->table)->indexes.back().valid = false;
+  return view_.dialect.render(action, broken);
 }
 
 std::string SqlFileWriter::schema(const DdlWork& work, Catalog at) const {
@@ -86,15 +117,15 @@ std::string SqlFileWriter::schema(const DdlWork& work, Catalog at) const {
   bool transactional = true;
   for (const Action& action : work.actions) {
     text += comment(upper_first(describe(action)) + ".");
-    Result<Rendered> rendered = view_.dialect.render(action, at);
-    if (!rendered.ok()) return form_.refuse(fmt::format("this step cannot be written as SQL: {}", redact(rendered.error().describe())));
-    transactional = transactional && rendered->transactional;
-    for (const Statement& statement : rendered->statements) text += inlined(statement, view_.dialect) + ";\n";
+    const Result<Rendered> statements = rendered(action, at);
+    if (!statements.ok()) return form_.refuse(fmt::format("this step cannot be written as SQL: {}", redact(statements.error().describe())));
+    transactional = transactional && statements->transactional;
+    for (const Statement& statement : statements->statements) text += inlined(statement, view_.dialect) + ";\n";
     const Status applied = apply(action, at, view_.sync.triggers());
     SHOOFLY_CHECK(applied.ok(), "a checked plan can be predicted");
   }
   if (transactional) return form_.begin() + text + form_.commit();
-  return form_.before_patient() + text + form_.after_patient(lock_timeout_);
+  return form_.before_patient() + text + form_.after_patient();
 }
 
 std::string SqlFileWriter::text_of(const Work& work, const Catalog& at) const {
@@ -115,33 +146,26 @@ std::string SqlFileWriter::text_of(const Work& work, const Catalog& at) const {
   return text;
 }
 
-std::string SqlFileWriter::up(const FileRequest& request, bool data) const {
-  std::string text = head(request, true, data);
-  if (request.first == 0) {
+std::string SqlFileWriter::up(std::size_t index) const {
+  const Step& step = view_.plan.steps[index];
+  std::string text = head(index, "up");
+  if (index == first_step_from(step.phase)) text += comment(before_file(step.phase, view_.plan.policies));
+  if (std::holds_alternative<NoWork>(step.forward)) {
+    return text + comment("Nothing to do on the way up: this step belongs to the way back.");
+  }
+  text += comment(sentence(step.title) + " " + sentence(step.why));
+  if (index == 0) {
     for (const Statement& statement : view_.dialect.journal_namespace()) text += inlined(statement, view_.dialect) + ";\n";
   }
-  bool any = false;
-  for (std::size_t i = request.first; i < request.last; ++i) {
-    const Step& step = view_.plan.steps[i];
-    if (std::holds_alternative<NoWork>(step.forward)) continue;
-    any = true;
-    text += "\n" + comment(fmt::format("{}: {}. {}", step.id, step.title, step.why)) + text_of(step.forward, before_[i]);
-  }
-  return any ? text : text + "\n" + comment("Nothing to do on the way up: this part belongs to the way back.");
+  return text + text_of(step.forward, before_[index]);
 }
 
-std::string SqlFileWriter::down(const FileRequest& request, bool data) const {
-  std::string text = head(request, false, data);
-  bool any = false;
-  for (std::size_t i = request.last; i-- > request.first;) {
-    const Step& step = view_.plan.steps[i];
-    if (std::holds_alternative<NoWork>(step.backward)) continue;
-    any = true;
-    text += "\n" + comment(fmt::format("Back from {}: {}.", step.id, step.title)) + text_of(step.backward, backward_[i]);
-  }
-  if (any) return text;
-  return text + "\n" + comment(request.phase == Phase::kPurge ? "There is no way back from purge: restore the backup made before it."
-                                                               : "Nothing to undo here.");
+std::string SqlFileWriter::down(std::size_t index) const {
+  const Step& step = view_.plan.steps[index];
+  std::string text = head(index, "down (the way back; downs run in the opposite order)");
+  if (step.phase == Phase::kPurge) return text + comment("There is no way back from purge: restore the backup made before it.");
+  if (!backward_[index]) return text + comment("Nothing to undo here.");
+  return text + comment("Undoes: " + sentence(step.title)) + text_of(step.backward, *backward_[index]);
 }
 
 }  // namespace shoofly

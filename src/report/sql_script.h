@@ -27,13 +27,12 @@ class ScriptForm {
  public:
   virtual ~ScriptForm() = default;
   virtual std::string how_to_run() const = 0;  // a sentence, with the client's command
-  virtual std::string schema_settings(Milliseconds lock_timeout) const = 0;
-  virtual std::string data_settings(Milliseconds lock_timeout) const = 0;
+  virtual std::string settings(Milliseconds lock_timeout) const = 0;
   virtual std::string begin() const = 0;
   virtual std::string commit() const = 0;
   // Around a statement that must run outside a transaction and waits without blocking others.
   virtual std::string before_patient() const = 0;
-  virtual std::string after_patient(Milliseconds lock_timeout) const = 0;
+  virtual std::string after_patient() const = 0;
   virtual std::string walk(const WalkScript& walk, Milliseconds lock_timeout) const = 0;
   // The count for the reader's eyes, then a statement that fails unless it is 0.
   virtual std::string stop_unless_none(const Verification& verification) const = 0;

@@ -82,18 +82,22 @@ std::string do_block(const Sql& body) {
 
 class PostgresScript final : public ScriptForm {
  public:
-  std::string how_to_run() const override { return "psql -X -v ON_ERROR_STOP=1 -f FILE \"$DATABASE\", outside any transaction"; }
+  std::string how_to_run() const override { return "psql -X -v ON_ERROR_STOP=1 -f FILE \"$DATABASE\", not in a transaction of yours"; }
 
-  std::string schema_settings(Milliseconds lock_timeout) const override {
-    return settings(lock_timeout) + "set search_path = pg_catalog, pg_temp;  -- every name below is qualified\n";
+  std::string settings(Milliseconds lock_timeout) const override {
+    return fmt::format("set lock_timeout = '{}ms';\n", lock_timeout.count()) +
+           "set statement_timeout = 0;\n"
+           "set idle_in_transaction_session_timeout = 0;\n"
+           "set row_security = off;  -- an error instead of silently fewer rows\n"
+           "set timezone = 'UTC';\n"
+           "set datestyle = 'ISO, MDY';\n"
+           "set intervalstyle = 'postgres';\n"
+           "set extra_float_digits = 1;\n";
   }
-  std::string data_settings(Milliseconds lock_timeout) const override {
-    return settings(lock_timeout) + "reset search_path;  -- expressions mean what they mean to the application\n";
-  }
-  std::string begin() const override { return "begin;\n"; }
+  std::string begin() const override { return "begin;\nset local search_path = pg_catalog, pg_temp;  -- names below are qualified\n"; }
   std::string commit() const override { return "commit;\n"; }
-  std::string before_patient() const override { return "set lock_timeout = 0;  -- it waits without blocking; a limit would only kill it\n"; }
-  std::string after_patient(Milliseconds lock_timeout) const override { return lock_limit(lock_timeout); }
+  std::string before_patient() const override { return "set search_path = pg_catalog, pg_temp;\nset lock_timeout = 0;  -- it waits without blocking; a limit would only kill it\n"; }
+  std::string after_patient() const override { return "reset search_path;\nreset lock_timeout;\n"; }
 
   std::string walk(const WalkScript& walk, Milliseconds lock_timeout) const override {
     return do_block(walk_block(walk, static_cast<int>(lock_timeout.count())));
@@ -115,17 +119,6 @@ class PostgresScript final : public ScriptForm {
     std::string result;
     for (const char c : text) result += c == '%' ? std::string("%%") : std::string(1, c);
     return result;
-  }
-  static std::string lock_limit(Milliseconds lock_timeout) { return fmt::format("set lock_timeout = '{}ms';\n", lock_timeout.count()); }
-  static std::string settings(Milliseconds lock_timeout) {
-    return lock_limit(lock_timeout) +
-           "set statement_timeout = 0;\n"
-           "set idle_in_transaction_session_timeout = 0;\n"
-           "set row_security = off;  -- an error instead of silently fewer rows\n"
-           "set timezone = 'UTC';\n"
-           "set datestyle = 'ISO, MDY';\n"
-           "set intervalstyle = 'postgres';\n"
-           "set extra_float_digits = 1;\n";
   }
 };
 

@@ -32,27 +32,29 @@ Sql statements_query(const WalkScript& walk) {
     from.push_back(kSql.write("{} as {}", Ident{walk.key[i]}, Ident{name}));
     to.push_back(kSql.write("lead({}) over (order by {}) as {}", Ident{name}, names(walk.key, "from_"), Ident{fmt::format("to_{}", i + 1)}));
   }
-  const Sql update = kSql.write("update {} set {} where {} and ({}) >= (", walk.table, walk.assignments, walk.condition, keys);
-  const Sql below = kSql.write(") and ({}) < (", keys);
+  const Sql update = kSql.write("update {} set {} where {}", walk.table, walk.assignments, walk.condition);
+  // The first range is open below and the last above: what a bound's text rounds off is never left out.
   return kSql.write(
-      "select {} || {} || coalesce({} || {} || ');', ');')\n"
-      "from (select {}, {}\n"
+      "select {} || case when place = 1 then '' else {} || {} || ')' end\n"
+      "  || case when to_1 is null then ';' else {} || {} || ');' end\n"
+      "from (select place, {}, {}\n"
       "      from (select {}, row_number() over (order by {}) as place from {})\n"
       "      where place % {} = 1)",
-      Text{update.str()}, quoted_bounds(walk.key, "from_"), Text{below.str()},
-      kSql.write("case when to_1 is not null then {} end", quoted_bounds(walk.key, "to_")), names(walk.key, "from_"),
-      Sql::join(to, ", "), Sql::join(from, ", "), keys, walk.table, walk.batch);
+      Text{update.str()}, Text{kSql.write(" and ({}) >= (", keys).str()}, quoted_bounds(walk.key, "from_"),
+      Text{kSql.write(" and ({}) < (", keys).str()}, quoted_bounds(walk.key, "to_"), names(walk.key, "from_"), Sql::join(to, ", "),
+      Sql::join(from, ", "), keys, walk.table, walk.batch);
 }
 
 class SqliteScript final : public ScriptForm {
  public:
   std::string how_to_run() const override { return "sqlite3 DATABASE < FILE"; }
-  std::string schema_settings(Milliseconds lock_timeout) const override { return settings(lock_timeout); }
-  std::string data_settings(Milliseconds lock_timeout) const override { return settings(lock_timeout); }
+  std::string settings(Milliseconds lock_timeout) const override {
+    return fmt::format(".bail on\n.timeout {}\npragma foreign_keys = on;\npragma legacy_alter_table = off;\n", lock_timeout.count());
+  }
   std::string begin() const override { return "begin immediate;\n"; }
   std::string commit() const override { return "commit;\n"; }
   std::string before_patient() const override { return {}; }
-  std::string after_patient(Milliseconds) const override { return {}; }
+  std::string after_patient() const override { return {}; }
 
   std::string walk(const WalkScript& walk, Milliseconds) const override {
     return fmt::format(".mode list\n.headers off\n.once shoofly_walk.sql\n{};\n.read shoofly_walk.sql\n", statements_query(walk).str());
@@ -71,11 +73,6 @@ class SqliteScript final : public ScriptForm {
   std::string refuse(const std::string& sentence) const override {
     return kSql.write("create temp table shoofly_stop (found integer constraint {} check (found = 0));\ninsert into shoofly_stop values (1);\n",
                       Ident{sentence}).str();
-  }
-
- private:
-  static std::string settings(Milliseconds lock_timeout) {
-    return fmt::format(".bail on\n.timeout {}\npragma foreign_keys = on;\npragma legacy_alter_table = off;\n", lock_timeout.count());
   }
 };
 

@@ -69,7 +69,9 @@ std::vector<Row> facts_of(const RunView& view) {
 }
 
 // nullopt where the step was never begun or is still at work.
-std::optional<std::chrono::seconds> length_of(const StepRecord& record) {
+std::optional<std::chrono::seconds> length_of(const Step& step, const StepRecord& record) {
+  // Nothing was done to undo it: the times are those of its way forward and of the note that it is undone.
+  if (record.state == StepState::kUndone && std::holds_alternative<NoWork>(step.backward)) return std::nullopt;
   if (record.started_at.empty() || record.finished_at.empty()) return std::nullopt;
   const auto length = parse_utc(record.finished_at) - parse_utc(record.started_at);
   return std::max(std::chrono::seconds(0), std::chrono::duration_cast<std::chrono::seconds>(length));
@@ -91,7 +93,7 @@ std::vector<Row> steps_of(const RunView& view) {
     if (!has_forward(step) && (state == StepState::kPending || state == StepState::kDone)) continue;
     Row row{step.id, std::string(to_string(state)), step.title, "", ""};
     if (record != nullptr) {
-      if (const auto length = length_of(*record)) row[3] = length->count() == 0 ? "under 1 s" : format_duration(*length);
+      if (const auto length = length_of(step, *record)) row[3] = length->count() == 0 ? "under 1 s" : format_duration(*length);
       row[4] = record->detail;
     }
     rows.push_back(std::move(row));

@@ -81,6 +81,22 @@ std::string upper_first(std::string text) {
   return text;
 }
 
+std::string sentence(std::string text) {
+  if (text.empty()) return text;
+  if (std::string_view(".:!?").find(text.back()) == std::string_view::npos) text += '.';
+  // A name keeps its letters: "public.users: a SELECT * ..."
+  const std::string_view first = std::string_view(text).substr(0, text.find(' '));
+  const bool name = first.find_first_of(":_.\"") < first.size() - 1 || first.back() == ':';
+  return name ? text : upper_first(std::move(text));
+}
+
+std::string shortened(const std::string& text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  std::size_t end = limit;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end) + "...";
+}
+
 std::string server_text(const ServerInfo& server) {
   if (server.version_text.empty()) return server.engine;
   // Some servers print their own name in front of their version.

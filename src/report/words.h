@@ -25,6 +25,10 @@ Interval operator+(const Interval& a, const Interval& b);
 // "a", "a and b", "a, b and c".
 std::string listed(const std::vector<std::string>& words);
 std::string upper_first(std::string text);
+// "all in one transaction" -> "All in one transaction."
+std::string sentence(std::string text);
+// Not more than `limit` characters, "..." at the end where some are left out; never within a character.
+std::string shortened(const std::string& text, std::size_t limit);
 // "15.20" of PostgreSQL and the like: "postgres 15.20".
 std::string server_text(const ServerInfo& server);
 

@@ -31,6 +31,17 @@ TEST(Words, WriteTimes) {
   EXPECT_EQ(interval_text({2'000, 5'000}), "2.0 s to 5.0 s");
 }
 
+TEST(Words, WriteSentences) {
+  EXPECT_EQ(sentence("all at once"), "All at once.");
+  EXPECT_EQ(sentence("Done."), "Done.");
+  EXPECT_EQ(sentence("public.users: is published"), "public.users: is published.");
+  EXPECT_EQ(sentence("users: is published"), "users: is published.");
+  EXPECT_EQ(sentence("done."), "Done.");
+  EXPECT_EQ(sentence(""), "");
+  EXPECT_EQ(shortened("\u00e4\u00f6", 3), "\u00e4...");
+  EXPECT_EQ(shortened("abc", 3), "abc");
+}
+
 TEST(Words, WriteLists) {
   EXPECT_EQ(listed({}), "");
   EXPECT_EQ(listed({"a", "b"}), "a and b");

@@ -1,7 +1,6 @@
-// Each line of src/engine/postgres/facts.cc is run on a real server of each version and compared with
-// what the server shows of it: pg_locks of the backend, t's file before and after, sequential scans.
-
-#include "engine/postgres/facts.h"
+// Each line of src/engine/postgres/facts.cc is run on a real server of each version and compared
+// with what the server shows of it: pg_locks of the backend, t's file before and after, sequential
+// scans.
 
 #include <chrono>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/postgres/facts.h"
 #include "harness/postgres_client.h"
 #include "harness/postgres_server.h"
 
@@ -51,16 +51,24 @@ struct Seen {
 };
 
 std::string print(LockMode own, LockMode referenced, LockMode index, bool rewrites, bool scans) {
-  const auto word = [](LockMode mode) { return mode == LockMode::kNone ? "-" : std::string(to_string(mode)); };
-  return "t " + word(own) + ", p " + word(referenced) + ", t_a_idx " + word(index) + (rewrites ? ", rewrites" : "") +
-         (scans ? ", scans" : "");
+  const auto word = [](LockMode mode) {
+    return mode == LockMode::kNone ? "-" : std::string(to_string(mode));
+  };
+  return "t " + word(own) + ", p " + word(referenced) + ", t_a_idx " + word(index) +
+         (rewrites ? ", rewrites" : "") + (scans ? ", scans" : "");
 }
 
 LockMode mode_of(const std::string& name) {
   // pg_locks: "AccessExclusiveLock"
-  static const std::vector<std::string> kNames = {"", "AccessShareLock", "RowShareLock", "RowExclusiveLock",
-                                                  "ShareUpdateExclusiveLock", "ShareLock", "ShareRowExclusiveLock",
-                                                  "ExclusiveLock", "AccessExclusiveLock"};
+  static const std::vector<std::string> kNames = {"",
+                                                  "AccessShareLock",
+                                                  "RowShareLock",
+                                                  "RowExclusiveLock",
+                                                  "ShareUpdateExclusiveLock",
+                                                  "ShareLock",
+                                                  "ShareRowExclusiveLock",
+                                                  "ExclusiveLock",
+                                                  "AccessExclusiveLock"};
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (kNames[i] == name) return static_cast<LockMode>(i);
   }
@@ -87,8 +95,9 @@ Objects objects(PostgresClient& client) {
 }
 
 void read_locks(PostgresClient& client, int pid, const Objects& known, Seen& seen) {
-  auto rows = client.query("select relation::text, mode from pg_locks where granted and locktype = 'relation' and pid = " +
-                           std::to_string(pid));
+  auto rows = client.query(
+      "select relation::text, mode from pg_locks where granted and locktype = 'relation' and pid = " +
+      std::to_string(pid));
   ASSERT_TRUE(rows.ok()) << rows.error().describe();
   for (const auto& row : *rows) {
     const LockMode mode = mode_of(*row.at(1));
@@ -99,8 +108,8 @@ void read_locks(PostgresClient& client, int pid, const Objects& known, Seen& see
 }
 
 std::string scans_of(PostgresClient& client, const Objects& known) {
-  return must(client, "select coalesce(sum(pg_stat_get_xact_numscans(o)), 0) from unnest(array[" + known.t + ", " +
-                          known.p + "]::oid[]) o");
+  return must(client, "select coalesce(sum(pg_stat_get_xact_numscans(o)), 0) from unnest(array[" +
+                          known.t + ", " + known.p + "]::oid[]) o");
 }
 
 // In one transaction, which is rolled back: its locks are all still there at its end.
@@ -120,8 +129,8 @@ Seen observe(PostgresClient& client, const Fact& line) {
   return seen;
 }
 
-// CONCURRENTLY cannot run inside a transaction: another one that has written the table makes it wait
-// in the middle, where its locks can be read.
+// CONCURRENTLY cannot run inside a transaction: another one that has written the table makes it
+// wait in the middle, where its locks can be read.
 Seen observe_concurrent(const std::string& url, PostgresClient& client, const Fact& line) {
   Seen seen;
   const Objects known = objects(client);
@@ -132,12 +141,15 @@ Seen observe_concurrent(const std::string& url, PostgresClient& client, const Fa
   must(*runner, "set search_path = facts, public");
   const int pid = runner->backend_pid();
   std::thread thread([&] { must(*runner, std::string(line.statement)); });
-  const std::string waiting = "select count(*) from pg_locks where not granted and pid = " + std::to_string(pid);
-  for (int i = 0; i < 1000 && must(client, waiting) == "0"; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  const std::string waiting =
+      "select count(*) from pg_locks where not granted and pid = " + std::to_string(pid);
+  for (int i = 0; i < 1000 && must(client, waiting) == "0"; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   read_locks(client, pid, known, seen);
   must(*other, "commit");
   thread.join();
-  seen.scans = line.scans;  // counted when the transaction is over; not told apart from other sessions' scans
+  seen.scans = line.scans;  // counted when the transaction is over; not told apart from other
+                            // sessions' scans
   return seen;
 }
 
@@ -156,7 +168,8 @@ TEST_P(PostgresFacts, EveryLineIsWhatTheServerDoes) {
     if (GetParam() < line.since || GetParam() > line.until) continue;
     must(*client, kFixture);
     const bool concurrent = line.statement.find("concurrently") != std::string_view::npos;
-    const Seen seen = concurrent ? observe_concurrent(database->url(), *client, line) : observe(*client, line);
+    const Seen seen =
+        concurrent ? observe_concurrent(database->url(), *client, line) : observe(*client, line);
     EXPECT_EQ(print(seen.own, seen.referenced, seen.index, seen.rewrites, seen.scans),
               print(line.own, line.referenced, line.index, line.rewrites, line.scans))
         << line.id << " on " << GetParam() << ": " << line.statement;
@@ -165,7 +178,9 @@ TEST_P(PostgresFacts, EveryLineIsWhatTheServerDoes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, PostgresFacts, ::testing::ValuesIn(PostgresServer::versions()),
-                         [](const auto& version) { return "Postgres" + std::to_string(version.param); });
+                         [](const auto& version) {
+                           return "Postgres" + std::to_string(version.param);
+                         });
 
 }  // namespace
 }  // namespace shoofly::postgres

@@ -35,7 +35,7 @@ Result<std::optional<std::string>> Evaluator::evaluate(std::size_t column, const
   for (std::size_t i = 0; i < row.size(); ++i) {
     const ScenarioColumn& source = table_->columns[i];
     if (source.side == target.side || source.side == Side::kOther) continue;
-    if (expression.find(source.bare) == std::string::npos) continue;
+    if (expression.find(source.name) == std::string::npos) continue;
     parameters.push_back(row[i].value ? std::optional<std::string>(shown(row[i].value)) : std::nullopt);
     inputs += fmt::format("{}cast({} as {}) as {}", inputs.empty() ? "" : ", ",
                           session_->placeholder(static_cast<int>(parameters.size())), source.type, source.name);

@@ -120,7 +120,7 @@ class Reader {
     std::vector<PhaseStatement>& statements = scenario_.at[phase_];
     if (trimmed(line).empty()) return ok_status();
     if (line.rfind("-> ", 0) == 0) {
-      statements.back().rows.push_back(trimmed(line.substr(3)));
+      statements.back().rows.push_back(line.substr(3));
     } else if (line.rfind("!> ", 0) == 0) {
       statements.back().error = trimmed(line.substr(3));
     } else {

@@ -205,13 +205,17 @@ Status Traffic::step(Worker& worker) {
 std::vector<Assignment> Traffic::values(Worker& worker, const Record& record, bool all) {
   const std::vector<ScenarioColumn>& columns = record.table().columns;
   const bool swapped = shape_ == Shape::kSoak || shape_ == Shape::kContracted;
+  const bool early = shape_ == Shape::kBefore && worker.application == Application::kNew;
   std::vector<Assignment> written;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const ScenarioColumn& column = columns[i];
     const bool own = column.same_name ? column.side == (swapped ? side_of(worker.application) : Side::kOld)
                                       : column.side == Side::kPlain || column.side == side_of(worker.application);
     if (!own || column.values.omitted() || (!all && worker.random() % 2 == 0)) continue;
-    written.push_back({i, column.values.make(worker.random, worker.counter)});
+    Assignment assignment{i, column.values.make(worker.random, worker.counter)};
+    // In a row not yet converted, NULL over NULL cannot be told from a column that was not written.
+    if (early && column.side == Side::kNew && !assignment.value) continue;
+    written.push_back(std::move(assignment));
   }
   return written;
 }

@@ -20,6 +20,8 @@ struct Case {
   int major = 0;
 };
 
+void PrintTo(const Case& one, std::ostream* out) { *out << one.file.filename().string() << " on " << one.engine; }
+
 std::vector<int> majors() {
   const char* wanted = std::getenv("SHOOFLY_PG_MAJORS");
   std::istringstream in(wanted == nullptr ? "15" : wanted);

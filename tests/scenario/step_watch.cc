@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "catalog/diff.h"
 #include "execute/journal.h"
 #include "plan/plan_json.h"
@@ -47,7 +49,12 @@ void StepWatch::on_step_end(const Step& step, Direction direction, const std::st
 Status StepWatch::look(const Step& step, Direction direction) {
   SHOOFLY_ASSIGN(const Target target, open_target(url_));
   const Work& work = direction == Direction::kForward ? step.forward : step.backward;
-  SHOOFLY_TRY(apply(work, predicted_, target.engine->sync().triggers()));
+  const SyncTriggers triggers = target.engine->sync().triggers();
+  const auto* ddl = std::get_if<DdlWork>(&work);
+  const bool told = ddl != nullptr && std::all_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
+    return holds(action, predicted_, triggers).value_or(false);
+  });
+  if (!told) SHOOFLY_TRY(apply(work, predicted_, triggers));
   std::vector<QualifiedName> tables;
   for (const Table& table : predicted_.tables) tables.push_back(table.name);
   SHOOFLY_ASSIGN(const Catalog found, target.engine->inspector().inspect(*target.connection, {tables, false}));

@@ -1,9 +1,9 @@
 #include "engine/postgres/advisor.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/facts.h"
 #include "engine/postgres/parser.h"
@@ -34,8 +34,8 @@ class Collector {
 
   DdlFacts take() {
     for (const auto& [name, mode] : locks_) {
-      facts_.locks.push_back({name, std::string(to_string(mode)), blocks_reads(mode), blocks_writes(mode),
-                              std::string(what_it_blocks(mode))});
+      facts_.locks.push_back({name, std::string(to_string(mode)), blocks_reads(mode),
+                              blocks_writes(mode), std::string(what_it_blocks(mode))});
     }
     return std::move(facts_);
   }
@@ -44,7 +44,8 @@ class Collector {
  private:
   void lock(const QualifiedName& name, LockMode mode) {
     if (mode == LockMode::kNone) return;
-    const auto found = std::find_if(locks_.begin(), locks_.end(), [&](const auto& held) { return held.first == name; });
+    const auto found = std::find_if(locks_.begin(), locks_.end(),
+                                    [&](const auto& held) { return held.first == name; });
     if (found == locks_.end()) {
       locks_.emplace_back(name, mode);
     } else {
@@ -63,14 +64,16 @@ bool holds_name(const std::vector<std::string>& names, const std::string& name) 
 
 // now() and its like are evaluated once when the column is added; anything else may differ per row.
 bool evaluated_once(const std::string& expression) {
-  static constexpr std::array<std::string_view, 3> kStable = {"now", "transaction_timestamp", "statement_timestamp"};
+  static constexpr std::array<std::string_view, 3> kStable = {"now", "transaction_timestamp",
+                                                              "statement_timestamp"};
   const Result<ParsedExpression> parsed = parse_expression(expression);
   if (!parsed.ok()) return false;
   bool once = true;
   walk(parsed->tree, [&](const std::string& kind, const nlohmann::json& node) {
     if (kind != "FuncCall") return;
     const std::vector<std::string> name = name_parts(node["funcname"]);
-    once = once && !name.empty() && std::find(kStable.begin(), kStable.end(), name.back()) != kStable.end();
+    once = once && !name.empty() &&
+           std::find(kStable.begin(), kStable.end(), name.back()) != kStable.end();
   });
   return once;
 }
@@ -89,23 +92,27 @@ bool demands_not_null(const nlohmann::json& node, const std::string& column) {
   if (node.contains("NullTest")) {
     const nlohmann::json& test = node["NullTest"];
     const nlohmann::json& argument = test.value("arg", nlohmann::json::object());
-    if (test.value("nulltesttype", "") != "IS_NOT_NULL" || !argument.contains("ColumnRef")) return false;
+    if (test.value("nulltesttype", "") != "IS_NOT_NULL" || !argument.contains("ColumnRef"))
+      return false;
     const std::vector<std::string> name = name_parts(argument["ColumnRef"]["fields"]);
     return !name.empty() && name.back() == column;
   }
-  if (!node.contains("BoolExpr") || node["BoolExpr"].value("boolop", "") != "AND_EXPR") return false;
+  if (!node.contains("BoolExpr") || node["BoolExpr"].value("boolop", "") != "AND_EXPR")
+    return false;
   const nlohmann::json arguments = node["BoolExpr"].value("args", nlohmann::json::array());
-  return std::any_of(arguments.begin(), arguments.end(),
-                     [&](const nlohmann::json& argument) { return demands_not_null(argument, column); });
+  return std::any_of(arguments.begin(), arguments.end(), [&](const nlohmann::json& argument) {
+    return demands_not_null(argument, column);
+  });
 }
 
 bool proved_not_null(const Table* table, const std::string& column) {
   if (table == nullptr) return false;
-  return std::any_of(table->constraints.begin(), table->constraints.end(), [&](const Constraint& constraint) {
-    if (constraint.kind != ConstraintKind::kCheck || !constraint.validated) return false;
-    const Result<ParsedExpression> parsed = parse_expression(constraint.expression);
-    return parsed.ok() && demands_not_null(parsed->tree, column);
-  });
+  return std::any_of(
+      table->constraints.begin(), table->constraints.end(), [&](const Constraint& constraint) {
+        if (constraint.kind != ConstraintKind::kCheck || !constraint.validated) return false;
+        const Result<ParsedExpression> parsed = parse_expression(constraint.expression);
+        return parsed.ok() && demands_not_null(parsed->tree, column);
+      });
 }
 
 class Advice {
@@ -128,7 +135,8 @@ class Advice {
     }
     for (const Constraint& constraint : all_constraints()) {
       const bool reads = holds_name(constraint.columns, action.column);
-      if (reads && constraint.kind == ConstraintKind::kForeignKey) keys.referenced.push_back(constraint.references);
+      if (reads && constraint.kind == ConstraintKind::kForeignKey)
+        keys.referenced.push_back(constraint.references);
     }
     if (!indexes.indexes.empty()) facts_.add("drop-column-indexed", indexes);
     if (!keys.referenced.empty()) facts_.add("drop-column-referencing", keys);
@@ -148,22 +156,29 @@ class Advice {
   void operator()(const DropDefault&) { facts_.add("drop-default"); }
   void operator()(const AddConstraint& action) {
     switch (action.constraint.kind) {
-      case ConstraintKind::kCheck: return facts_.add("add-check-not-valid");
+      case ConstraintKind::kCheck:
+        return facts_.add("add-check-not-valid");
       case ConstraintKind::kForeignKey:
         return facts_.add("add-foreign-key-not-valid", {{action.constraint.references}, {}});
-      case ConstraintKind::kExclusion: return facts_.add("add-exclusion");
+      case ConstraintKind::kExclusion:
+        return facts_.add("add-exclusion");
       case ConstraintKind::kPrimaryKey:
-      case ConstraintKind::kUnique: return facts_.add("add-unique");
+      case ConstraintKind::kUnique:
+        return facts_.add("add-unique");
     }
   }
   void operator()(const ValidateConstraint& action) {
-    const Constraint* const constraint = table_ == nullptr ? nullptr : table_->find_constraint(action.name);
-    if (constraint == nullptr || constraint->kind != ConstraintKind::kForeignKey) return facts_.add("validate-check");
+    const Constraint* const constraint =
+        table_ == nullptr ? nullptr : table_->find_constraint(action.name);
+    if (constraint == nullptr || constraint->kind != ConstraintKind::kForeignKey)
+      return facts_.add("validate-check");
     facts_.add("validate-foreign-key", {{constraint->references}, {}});
   }
   void operator()(const DropConstraint& action) {
-    const Constraint* const constraint = table_ == nullptr ? nullptr : table_->find_constraint(action.name);
-    if (constraint == nullptr || constraint->kind == ConstraintKind::kCheck) return facts_.add("drop-check");
+    const Constraint* const constraint =
+        table_ == nullptr ? nullptr : table_->find_constraint(action.name);
+    if (constraint == nullptr || constraint->kind == ConstraintKind::kCheck)
+      return facts_.add("drop-check");
     if (constraint->kind == ConstraintKind::kForeignKey) {
       return facts_.add("drop-foreign-key", {{constraint->references}, {}});
     }
@@ -171,8 +186,10 @@ class Advice {
     facts_.add("drop-index", {{}, {constraint->name}});
   }
   void operator()(const CreateIndex& action) {
-    const Index* const leftover = table_ == nullptr ? nullptr : table_->find_index(action.index.name);
-    if (leftover != nullptr && !leftover->valid) facts_.add("drop-index-concurrently", {{}, {leftover->name}});
+    const Index* const leftover =
+        table_ == nullptr ? nullptr : table_->find_index(action.index.name);
+    if (leftover != nullptr && !leftover->valid)
+      facts_.add("drop-index-concurrently", {{}, {leftover->name}});
     facts_.add("create-index-concurrently");
     facts_.facts().waits_without_blocking = true;
   }

@@ -48,50 +48,66 @@ TEST(Advisor, NewColumnsByTheirDefault) {
   Column column;
   column.name = "c";
   column.type = "integer";
-  EXPECT_EQ(advice(AddColumn{kTable, column}), "public.t ACCESS EXCLUSIVE reads writes; postgres facts: add-column");
+  EXPECT_EQ(advice(AddColumn{kTable, column}),
+            "public.t ACCESS EXCLUSIVE reads writes; postgres facts: add-column");
   column.default_sql = "0";
-  EXPECT_EQ(advice(AddColumn{kTable, column}), "public.t ACCESS EXCLUSIVE reads writes; postgres facts: add-column-constant");
+  EXPECT_EQ(advice(AddColumn{kTable, column}),
+            "public.t ACCESS EXCLUSIVE reads writes; postgres facts: add-column-constant");
   column.default_is_literal = false;
   column.default_sql = "now()";
-  EXPECT_EQ(advice(AddColumn{kTable, column}), "public.t ACCESS EXCLUSIVE reads writes; postgres facts: add-column-stable");
-  column.default_sql = "CURRENT_DATE";
-  EXPECT_EQ(advice(AddColumn{kTable, column}), "public.t ACCESS EXCLUSIVE reads writes; postgres facts: add-column-stable");
-  column.default_sql = "gen_random_uuid()";
   EXPECT_EQ(advice(AddColumn{kTable, column}),
-            "public.t ACCESS EXCLUSIVE reads writes; public.t_a ACCESS EXCLUSIVE reads writes; rewrites; scans; "
-            "postgres facts: add-column-volatile");
+            "public.t ACCESS EXCLUSIVE reads writes; postgres facts: add-column-stable");
+  column.default_sql = "CURRENT_DATE";
+  EXPECT_EQ(advice(AddColumn{kTable, column}),
+            "public.t ACCESS EXCLUSIVE reads writes; postgres facts: add-column-stable");
+  column.default_sql = "gen_random_uuid()";
+  EXPECT_EQ(
+      advice(AddColumn{kTable, column}),
+      "public.t ACCESS EXCLUSIVE reads writes; public.t_a ACCESS EXCLUSIVE reads writes; rewrites; scans; "
+      "postgres facts: add-column-volatile");
 }
 
 TEST(Advisor, DroppedColumnsByWhatUsesThem) {
-  EXPECT_EQ(advice(DropColumn{kTable, "b"}), "public.t ACCESS EXCLUSIVE reads writes; postgres facts: drop-column");
-  EXPECT_EQ(advice(DropColumn{kTable, "a"}),
-            "public.t ACCESS EXCLUSIVE reads writes; public.t_a ACCESS EXCLUSIVE reads writes; "
-            "public.p ACCESS EXCLUSIVE reads writes; postgres facts: drop-column, drop-column-indexed, drop-column-referencing");
+  EXPECT_EQ(advice(DropColumn{kTable, "b"}),
+            "public.t ACCESS EXCLUSIVE reads writes; postgres facts: drop-column");
+  EXPECT_EQ(
+      advice(DropColumn{kTable, "a"}),
+      "public.t ACCESS EXCLUSIVE reads writes; public.t_a ACCESS EXCLUSIVE reads writes; "
+      "public.p ACCESS EXCLUSIVE reads writes; postgres facts: drop-column, drop-column-indexed, drop-column-referencing");
 }
 
 TEST(Advisor, NotNullWithAndWithoutProof) {
-  EXPECT_EQ(advice(SetNotNull{kTable, "a"}), "public.t ACCESS EXCLUSIVE reads writes; scans; postgres facts: set-not-null");
-  EXPECT_EQ(advice(SetNotNull{kTable, "b"}), "public.t ACCESS EXCLUSIVE reads writes; postgres facts: set-not-null-proved");
+  EXPECT_EQ(advice(SetNotNull{kTable, "a"}),
+            "public.t ACCESS EXCLUSIVE reads writes; scans; postgres facts: set-not-null");
+  EXPECT_EQ(advice(SetNotNull{kTable, "b"}),
+            "public.t ACCESS EXCLUSIVE reads writes; postgres facts: set-not-null-proved");
 }
 
 TEST(Advisor, ConstraintsNameTheOtherTable) {
-  EXPECT_EQ(advice(ValidateConstraint{kTable, "fk"}),
-            "public.t SHARE UPDATE EXCLUSIVE; public.p ROW SHARE; scans; postgres facts: validate-foreign-key");
-  EXPECT_EQ(advice(ValidateConstraint{kTable, "proof"}), "public.t SHARE UPDATE EXCLUSIVE; scans; postgres facts: validate-check");
-  EXPECT_EQ(advice(DropConstraint{kTable, "fk"}),
-            "public.t ACCESS EXCLUSIVE reads writes; public.p ACCESS EXCLUSIVE reads writes; postgres facts: drop-foreign-key");
+  EXPECT_EQ(
+      advice(ValidateConstraint{kTable, "fk"}),
+      "public.t SHARE UPDATE EXCLUSIVE; public.p ROW SHARE; scans; postgres facts: validate-foreign-key");
+  EXPECT_EQ(advice(ValidateConstraint{kTable, "proof"}),
+            "public.t SHARE UPDATE EXCLUSIVE; scans; postgres facts: validate-check");
+  EXPECT_EQ(
+      advice(DropConstraint{kTable, "fk"}),
+      "public.t ACCESS EXCLUSIVE reads writes; public.p ACCESS EXCLUSIVE reads writes; postgres facts: drop-foreign-key");
 }
 
 TEST(Advisor, IndexesAndSync) {
   Index index;
   index.name = "i";
-  EXPECT_EQ(advice(CreateIndex{kTable, index}),
-            "public.t SHARE UPDATE EXCLUSIVE; scans; waits; postgres facts: create-index-concurrently");
+  EXPECT_EQ(
+      advice(CreateIndex{kTable, index}),
+      "public.t SHARE UPDATE EXCLUSIVE; scans; waits; postgres facts: create-index-concurrently");
   SyncSpec spec;
   spec.table = kTable;
-  EXPECT_EQ(advice(InstallSync{spec}), "public.t SHARE ROW EXCLUSIVE writes; postgres facts: replace-function, create-trigger-of");
+  EXPECT_EQ(
+      advice(InstallSync{spec}),
+      "public.t SHARE ROW EXCLUSIVE writes; postgres facts: replace-function, create-trigger-of");
   EXPECT_EQ(advice(ReplaceSync{spec, spec}), "postgres facts: replace-function");
-  EXPECT_EQ(advice(RemoveSync{spec}), "public.t ACCESS EXCLUSIVE reads writes; postgres facts: drop-trigger");
+  EXPECT_EQ(advice(RemoveSync{spec}),
+            "public.t ACCESS EXCLUSIVE reads writes; postgres facts: drop-trigger");
 }
 
 }  // namespace

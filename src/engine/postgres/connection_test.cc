@@ -96,7 +96,8 @@ TEST_F(ConnectionTest, NothingDependsOnTheRolesDefaults) {
 
 TEST_F(ConnectionTest, KindsOfErrors) {
   execute(
-      "create table t (id int primary key, a int not null check (a > 0)); insert into t values (3, 1)");
+      "create table t (id int primary key, a int not null check (a > 0)); insert into t values"
+      " (3, 1)");
   EXPECT_EQ(error_of("insert into t values (3, 1)").kind, ErrorKind::kNotFound)
       << "not in search_path";
   EXPECT_EQ(error_of("insert into public.t values (3, 1)").kind, ErrorKind::kData);
@@ -117,8 +118,10 @@ TEST_F(ConnectionTest, NoRowValueInAnyMessage) {
       "create table t (id text primary key, a int check (a <> 4711), d date, n numeric(4,2));"
       " insert into t values ('secret');"
       " create function f() returns trigger language plpgsql as $$ begin"
-      "  raise exception 'no % here', new.id using detail = new.id, hint = new.id, errcode = '23505'; end $$;"
-      " create table u (id text); create trigger g before insert on u for each row execute function f()");
+      "  raise exception 'no % here', new.id using detail = new.id, hint = new.id, errcode ="
+      " '23505'; end $$;"
+      " create table u (id text); create trigger g before insert on u for each row execute"
+      " function f()");
   for (const char* text :
        {"insert into public.t values ('secret')", "insert into public.t values ('x', 4711)",
         "insert into public.t values ('x', 'secret')", "select 'secret'::pg_catalog.date",
@@ -235,8 +238,10 @@ TEST_F(ConnectionTest, LostWhileUnderWay) {
 TEST_F(ConnectionTest, LostInAPipeline) {
   execute(
       "create table t (a int);"
-      " create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(20); return null; end';"
-      " create constraint trigger late after insert on t initially deferred for each row execute function slow()");
+      " create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(20);"
+      " return null; end';"
+      " create constraint trigger late after insert on t initially deferred for each row execute"
+      " function slow()");
   const auto lost = [&](const std::vector<Statement>& statements) {
     auto victim = open("postgres");
     std::thread killer([&] {

@@ -62,7 +62,9 @@ class PostgresDialect final : public Dialect {
     return rename_column(expression, from, to);
   }
 
-  QualifiedName journal_table(std::string_view name) const override { return {kSchema, std::string(name)}; }
+  QualifiedName journal_table(std::string_view name) const override {
+    return {kSchema, std::string(name)};
+  }
   // Sync functions run with the rights of whoever writes, so everybody must reach their schema. The
   // journal's tables in it are granted to nobody.
   std::vector<Statement> journal_namespace() const override {

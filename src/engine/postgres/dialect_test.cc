@@ -31,26 +31,33 @@ TEST(Dialect, Columns) {
   Column plain;
   plain.name = "first name";
   plain.type = "character varying(40)";
-  EXPECT_EQ(rendered(AddColumn{kUsers, plain}),
-            "alter table \"crm\".\"Users\" add column if not exists \"first name\" character varying(40);");
+  EXPECT_EQ(
+      rendered(AddColumn{kUsers, plain}),
+      "alter table \"crm\".\"Users\" add column if not exists \"first name\" character varying(40);");
   Column full = plain;
   full.collation = "\"C\"";
   full.default_sql = "'it''s'::text";
   full.nullable = false;
   full.comment = "what's";
-  EXPECT_EQ(rendered(AddColumn{kUsers, full}),
-            "alter table \"crm\".\"Users\" add column if not exists \"first name\" character varying(40) collate \"C\" "
-            "default ('it''s'::text) not null;comment on column \"crm\".\"Users\".\"first name\" is 'what''s';");
+  EXPECT_EQ(
+      rendered(AddColumn{kUsers, full}),
+      "alter table \"crm\".\"Users\" add column if not exists \"first name\" character varying(40) collate \"C\" "
+      "default ('it''s'::text) not null;comment on column \"crm\".\"Users\".\"first name\" is 'what''s';");
   Column made = plain;
   made.default_sql = "new_key()";
   made.default_is_literal = false;
-  EXPECT_EQ(rendered(AddColumn{kUsers, made}),
-            "set local search_path to default;alter table \"crm\".\"Users\" add column if not exists \"first name\" "
-            "character varying(40) default (new_key());set local search_path to pg_catalog, pg_temp;");
-  EXPECT_EQ(rendered(DropColumn{kUsers, "a"}), "alter table \"crm\".\"Users\" drop column if exists \"a\";");
-  EXPECT_EQ(rendered(SetNotNull{kUsers, "a"}), "alter table \"crm\".\"Users\" alter column \"a\" set not null;");
-  EXPECT_EQ(rendered(SetDefault{kUsers, "a", "1"}), "alter table \"crm\".\"Users\" alter column \"a\" set default (1);");
-  EXPECT_EQ(rendered(CommentColumn{kUsers, "a", ""}), "comment on column \"crm\".\"Users\".\"a\" is null;");
+  EXPECT_EQ(
+      rendered(AddColumn{kUsers, made}),
+      "set local search_path to default;alter table \"crm\".\"Users\" add column if not exists \"first name\" "
+      "character varying(40) default (new_key());set local search_path to pg_catalog, pg_temp;");
+  EXPECT_EQ(rendered(DropColumn{kUsers, "a"}),
+            "alter table \"crm\".\"Users\" drop column if exists \"a\";");
+  EXPECT_EQ(rendered(SetNotNull{kUsers, "a"}),
+            "alter table \"crm\".\"Users\" alter column \"a\" set not null;");
+  EXPECT_EQ(rendered(SetDefault{kUsers, "a", "1"}),
+            "alter table \"crm\".\"Users\" alter column \"a\" set default (1);");
+  EXPECT_EQ(rendered(CommentColumn{kUsers, "a", ""}),
+            "comment on column \"crm\".\"Users\".\"a\" is null;");
 }
 
 TEST(Dialect, Constraints) {
@@ -66,12 +73,14 @@ TEST(Dialect, Constraints) {
   key.references = {"public", "p"};
   key.referenced_columns = {"x", "y"};
   key.rules = "ON DELETE CASCADE";
-  EXPECT_EQ(rendered(AddConstraint{kUsers, key}),
-            "alter table \"crm\".\"Users\" add constraint \"fk\" foreign key (\"a\", \"b\") references \"public\".\"p\" "
-            "(\"x\", \"y\") ON DELETE CASCADE not valid;");
-  EXPECT_EQ(rendered(AddConstraint{kUsers, key}, catalog_with(TableKind::kPartitioned)),
-            "error: add foreign key \"fk\": on the partitioned table crm.\"Users\" it could only be added with a scan that "
-            "blocks writers (PostgreSQL 18 adds it without)");
+  EXPECT_EQ(
+      rendered(AddConstraint{kUsers, key}),
+      "alter table \"crm\".\"Users\" add constraint \"fk\" foreign key (\"a\", \"b\") references \"public\".\"p\" "
+      "(\"x\", \"y\") ON DELETE CASCADE not valid;");
+  EXPECT_EQ(
+      rendered(AddConstraint{kUsers, key}, catalog_with(TableKind::kPartitioned)),
+      "error: add foreign key \"fk\": on the partitioned table crm.\"Users\" it could only be added with a scan that "
+      "blocks writers (PostgreSQL 18 adds it without)");
   Constraint unique;
   unique.name = "u";
   unique.kind = ConstraintKind::kUnique;
@@ -104,8 +113,9 @@ TEST(Dialect, IndexesAreBuiltWithoutBlocking) {
   catalog.tables[0].indexes = {leftover};
   EXPECT_EQ(rendered(CreateIndex{kUsers, index}, catalog),
             "(alone) drop index concurrently if exists \"crm\".\"i\";" + create);
-  EXPECT_EQ(rendered(CreateIndex{kUsers, index}, catalog_with(TableKind::kPartitioned)),
-            "error: create index \"i\": on the partitioned table crm.\"Users\" it would block writers");
+  EXPECT_EQ(
+      rendered(CreateIndex{kUsers, index}, catalog_with(TableKind::kPartitioned)),
+      "error: create index \"i\": on the partitioned table crm.\"Users\" it would block writers");
   EXPECT_EQ(rendered(DropIndex{kUsers, "i"}), "drop index if exists \"crm\".\"i\";");
 }
 
@@ -114,17 +124,20 @@ TEST(Dialect, RenamesInAnOrderThatWorks) {
   EXPECT_EQ(rendered(RenameColumns{kUsers, {{"b", "c"}, {"a", "d"}}, {}, {}}),
             alter + "\"b\" to \"c\";" + alter + "\"a\" to \"d\";");
   const std::string chain = rendered(RenameColumns{kUsers, {{"a", "b"}, {"b", "c"}}, {}, {}});
-  EXPECT_EQ(chain.substr(0, chain.find("do $")), alter + "\"b\" to \"c\";" + alter + "\"a\" to \"b\";");
+  EXPECT_EQ(chain.substr(0, chain.find("do $")),
+            alter + "\"b\" to \"c\";" + alter + "\"a\" to \"b\";");
   const std::string circle = rendered(RenameColumns{kUsers, {{"a", "b"}, {"b", "a"}}, {}, {}});
-  EXPECT_EQ(circle.substr(0, circle.find("do $")), alter + "\"a\" to \"_shoofly_between\";" + alter + "\"b\" to \"a\";" +
-                                                       alter + "\"_shoofly_between\" to \"b\";");
+  EXPECT_EQ(circle.substr(0, circle.find("do $")), alter + "\"a\" to \"_shoofly_between\";" +
+                                                       alter + "\"b\" to \"a\";" + alter +
+                                                       "\"_shoofly_between\" to \"b\";");
   Catalog catalog = catalog_with(TableKind::kOrdinary);
   catalog.tables[0].indexes.resize(2);
   catalog.tables[0].indexes[0].name = "u";
   catalog.tables[0].indexes[0].constraint = "u";
   catalog.tables[0].indexes[1].name = "i";
-  EXPECT_EQ(rendered(RenameColumns{kUsers, {}, {{"u", "u2"}, {"i", "i2"}}, {{"u", "u2"}}}, catalog),
-            "alter table \"crm\".\"Users\" rename constraint \"u\" to \"u2\";alter index \"crm\".\"i\" rename to \"i2\";");
+  EXPECT_EQ(
+      rendered(RenameColumns{kUsers, {}, {{"u", "u2"}, {"i", "i2"}}, {{"u", "u2"}}}, catalog),
+      "alter table \"crm\".\"Users\" rename constraint \"u\" to \"u2\";alter index \"crm\".\"i\" rename to \"i2\";");
 }
 
 TEST(Dialect, Journal) {
@@ -142,7 +155,9 @@ TEST(Dialect, SyncOfASplit) {
     ASSERT_TRUE(install.ok()) << install.error().describe();
     std::string text;
     for (const Statement& statement : install->statements) text += statement.sql.str() + ";\n";
-    EXPECT_TRUE(testing::golden_matches("src/engine/postgres/golden/sync_of_a_split_" + std::to_string(version / 10000) + ".sql", text));
+    EXPECT_TRUE(testing::golden_matches(
+        "src/engine/postgres/golden/sync_of_a_split_" + std::to_string(version / 10000) + ".sql",
+        text));
   }
 }
 
@@ -150,7 +165,8 @@ TEST(Dialect, SyncOfASplit) {
 class DialectServer : public SyncTest {};
 
 TEST_F(DialectServer, ActionsLeaveThePredictedCatalog) {
-  execute("create table p(id int primary key); create table t(id int primary key, a int, b text collate \"C\", c int)");
+  execute(
+      "create table p(id int primary key); create table t(id int primary key, a int, b text collate \"C\", c int)");
   const QualifiedName name{"public", "t"};
   Column added;
   added.name = "d";
@@ -183,11 +199,23 @@ TEST_F(DialectServer, ActionsLeaveThePredictedCatalog) {
   unique.kind = ConstraintKind::kUnique;
   unique.columns = {"a"};
   const std::vector<Action> actions = {
-      AddColumn{name, added}, SetDefault{name, "a", "5"}, DropDefault{name, "a"}, AddConstraint{name, check},
-      ValidateConstraint{name, "ck"}, SetNotNull{name, "a"}, DropNotNull{name, "a"}, AddConstraint{name, key},
-      ValidateConstraint{name, "fk"}, CreateIndex{name, index}, AttachIndex{name, unique, "u"},
-      RenameColumns{name, {{"a", "b"}, {"b", "a"}}, {}, {{"ck", "ck2"}, {"u", "u2"}}}, CommentColumn{name, "d", ""},
-      DropConstraint{name, "u2"}, DropConstraint{name, "fk"}, DropConstraint{name, "ck2"}, DropColumn{name, "d"}};
+      AddColumn{name, added},
+      SetDefault{name, "a", "5"},
+      DropDefault{name, "a"},
+      AddConstraint{name, check},
+      ValidateConstraint{name, "ck"},
+      SetNotNull{name, "a"},
+      DropNotNull{name, "a"},
+      AddConstraint{name, key},
+      ValidateConstraint{name, "fk"},
+      CreateIndex{name, index},
+      AttachIndex{name, unique, "u"},
+      RenameColumns{name, {{"a", "b"}, {"b", "a"}}, {}, {{"ck", "ck2"}, {"u", "u2"}}},
+      CommentColumn{name, "d", ""},
+      DropConstraint{name, "u2"},
+      DropConstraint{name, "fk"},
+      DropConstraint{name, "ck2"},
+      DropColumn{name, "d"}};
   for (const Action& action : actions) {
     SCOPED_TRACE(describe(action));
     Catalog predicted = catalog_of(name);
@@ -196,7 +224,8 @@ TEST_F(DialectServer, ActionsLeaveThePredictedCatalog) {
     must(action);
     const Table real = catalog_of(name).tables.at(0);
     EXPECT_EQ(render(diff(predicted.tables.at(0), real)), "");
-    EXPECT_NE(holds(action, catalog_of(name), sync_writer().triggers()), std::optional<bool>(false));
+    EXPECT_NE(holds(action, catalog_of(name), sync_writer().triggers()),
+              std::optional<bool>(false));
   }
 }
 

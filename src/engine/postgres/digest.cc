@@ -1,10 +1,10 @@
 #include "engine/postgres/digest.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/key_ranges.h"
 #include "engine/postgres/scratch.h"
@@ -17,8 +17,8 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 struct Family {
   std::string_view type_prefix;
   const char* letter;
-  bool delimited;  // no value's text holds a '|'
-  bool has_length; // octet_length takes it
+  bool delimited;   // no value's text holds a '|'
+  bool has_length;  // octet_length takes it
 };
 
 constexpr std::array<Family, 16> kFamilies = {{{"smallint", "i", true, false},
@@ -40,19 +40,22 @@ constexpr std::array<Family, 16> kFamilies = {{{"smallint", "i", true, false},
 
 const Family* family_of(const std::string& type) {
   if (type.ends_with("]")) return nullptr;
-  const auto found = std::find_if(kFamilies.begin(), kFamilies.end(),
-                                  [&](const Family& family) { return type.starts_with(family.type_prefix); });
+  const auto found = std::find_if(kFamilies.begin(), kFamilies.end(), [&](const Family& family) {
+    return type.starts_with(family.type_prefix);
+  });
   return found == kFamilies.end() ? nullptr : &*found;
 }
 
-// The arguments that a field gives to concat, which prints by the type's own output function and NULL
-// as ''. num_nonnulls tells NULL from a row of NULLs, which IS NULL does not.
+// The arguments that a field gives to concat, which prints by the type's own output function and
+// NULL as ''. num_nonnulls tells NULL from a row of NULLs, which IS NULL does not.
 Sql field(const Column& column) {
   const Sql name = kSql.ident(column.name);
   const Family* const family = family_of(column.type);
   if (family == nullptr) {
-    const Sql length = kSql.write("nullif(pg_catalog.num_nonnulls({}), 0) * pg_catalog.octet_length(pg_catalog.concat({}))",
-                                  name, name);
+    const Sql length = kSql.write(
+        "case when pg_catalog.num_nonnulls({}) operator(pg_catalog.>) 0 "
+        "then pg_catalog.octet_length(pg_catalog.concat({})) end",
+        name, name);
     return kSql.write("{}, {}, ':', {}", Text{fmt::format("|{}:", column.type)}, length, name);
   }
   const std::string mark = fmt::format("|{}", family->letter);
@@ -66,12 +69,14 @@ Result<Sql> row_text(const Table& table, const std::vector<std::string>& columns
   std::vector<Sql> parts;
   std::vector<Sql> fields;
   const auto close = [&] {
-    if (!fields.empty()) parts.push_back(kSql.write("pg_catalog.concat({})", Sql::join(fields, ", ")));
+    if (!fields.empty())
+      parts.push_back(kSql.write("pg_catalog.concat({})", Sql::join(fields, ", ")));
     fields.clear();
   };
   for (const std::string& name : columns) {
     const Column* const column = table.find_column(name);
-    if (column == nullptr) return not_found(fmt::format("digest {}: no column \"{}\"", table.name.display(), name));
+    if (column == nullptr)
+      return not_found(fmt::format("digest {}: no column \"{}\"", table.name.display(), name));
     fields.push_back(field(*column));
     if (fields.size() == kFields) close();
   }
@@ -86,14 +91,17 @@ Error in_context(Error error, const Table& table) {
 
 class PostgresDigest final : public Digest {
  public:
-  Result<RangeDigest> digest(Connection& connection, const Table& table, const std::vector<std::string>& columns,
+  Result<RangeDigest> digest(Connection& connection, const Table& table,
+                             const std::vector<std::string>& columns,
                              const KeyRange& range) const override {
     SHOOFLY_ASSIGN(const Sql text, row_text(table, columns));
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table.name, table.key_columns()));
     Bound bound;
-    const Sql condition = key_condition(table.key_columns(), range, bound);
+    const Sql condition = key_condition(key, range, bound);
     // OFFSET 0: the text is made once for both hashes.
     const Sql sql = kSql.write(
-        "select pg_catalog.count(*), coalesce(pg_catalog.sum(pg_catalog.hashtextextended(row_text, 0)), 0),\n"
+        "select pg_catalog.count(*),\n"
+        "  coalesce(pg_catalog.sum(pg_catalog.hashtextextended(row_text, 0)), 0),\n"
         "  coalesce(pg_catalog.sum(pg_catalog.hashtextextended(row_text, 1)), 0)\n"
         "from (select {} as row_text from {} where {} offset 0) texts",
         text, table.name, condition);
@@ -103,21 +111,24 @@ class PostgresDigest final : public Digest {
     return RangeDigest{as_int(row.at(0)), as_text(row.at(1)), as_text(row.at(2))};
   }
 
-  Result<std::optional<Key>> boundary(Connection& connection, const Table& table, const std::optional<Key>& after,
+  Result<std::optional<Key>> boundary(Connection& connection, const Table& table,
+                                      const std::optional<Key>& after,
                                       std::int64_t rows) const override {
     return key_boundary(connection, table.name, table.key_columns(), after, rows);
   }
 
   Result<std::vector<RowDigest>> rows(Connection& connection, const Table& table,
-                                      const std::vector<std::string>& columns, const KeyRange& range) const override {
+                                      const std::vector<std::string>& columns,
+                                      const KeyRange& range) const override {
     SHOOFLY_ASSIGN(const Sql text, row_text(table, columns));
-    const std::vector<std::string> key = table.key_columns();
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table.name, table.key_columns()));
     Bound bound;
     const Sql condition = key_condition(key, range, bound);
     const Sql sql = kSql.write(
-        "select {}, pg_catalog.concat(pg_catalog.hashtextextended({}, 0), ',', pg_catalog.hashtextextended({}, 1))\n"
+        "select {}, pg_catalog.concat(pg_catalog.hashtextextended({}, 0), ',',\n"
+        "  pg_catalog.hashtextextended({}, 1))\n"
         "from {} where {} order by {}",
-        kSql.idents(key), text, text, table.name, condition, key_order(key));
+        key_list(key), text, text, table.name, condition, key_order(key));
     Result<ResultSet> set = run_under_default_path(connection, {{sql, bound.take()}});
     if (!set.ok()) return in_context(std::move(set).error(), table);
     std::vector<RowDigest> digests;
@@ -143,25 +154,30 @@ class PostgresDigest final : public Digest {
   }
 
  private:
-  static Status make_up_row(ScratchTable& scratch, const Table& table, const std::vector<std::string>& columns) {
+  static Status make_up_row(ScratchTable& scratch, const Table& table,
+                            const std::vector<std::string>& columns) {
     std::vector<ScratchTable::Setting> values;
     for (const std::string& name : columns) {
       const Column* const column = table.find_column(name);
-      const std::optional<Sql> value = column == nullptr ? std::nullopt : sample_value(column->type);
+      const std::optional<Sql> value =
+          column == nullptr ? std::nullopt : sample_value(column->type);
       if (value) values.push_back({name, *value});
     }
     const Result<std::int64_t> inserted = scratch.insert(values);
     return inserted.ok() ? ok_status() : Status(inserted.error());
   }
 
-  // One field of one row becomes NULL, or no longer NULL; where no column allows that, a row is added.
-  static Status plant(ScratchTable& scratch, const Table& table, const std::vector<std::string>& columns) {
+  // One field of one row becomes NULL, or no longer NULL; where no column allows that, a row is
+  // added.
+  static Status plant(ScratchTable& scratch, const Table& table,
+                      const std::vector<std::string>& columns) {
     for (const std::string& name : columns) {
       const Column* const column = table.find_column(name);
-      const std::optional<Sql> value = column == nullptr ? std::nullopt : sample_value(column->type);
+      const std::optional<Sql> value =
+          column == nullptr ? std::nullopt : sample_value(column->type);
       if (!value) continue;
-      const Result<std::int64_t> changed =
-          scratch.change_first({{name, kSql.write("case when {} is null then {} end", Ident{name}, *value)}});
+      const Result<std::int64_t> changed = scratch.change_first(
+          {{name, kSql.write("case when {} is null then {} end", Ident{name}, *value)}});
       return changed.ok() ? ok_status() : Status(changed.error());
     }
     const Result<std::int64_t> inserted = scratch.insert({});

@@ -26,7 +26,8 @@ class DigestTest : public SyncTest {
 };
 
 TEST_F(DigestTest, SeesWhatTheDesignDemands) {
-  execute("create table t(id int primary key, a text, b text); insert into t values (1, 'ab', 'c'), (2, 'x', 'y')");
+  execute(
+      "create table t(id int primary key, a text, b text); insert into t values (1, 'ab', 'c'), (2, 'x', 'y')");
   const RangeDigest begin = digest_of();
   EXPECT_EQ(begin.rows, 2);
   EXPECT_NE(begin, after("update t set a = 'a', b = 'bc' where id = 1"));
@@ -41,44 +42,56 @@ TEST_F(DigestTest, SeesWhatTheDesignDemands) {
 }
 
 TEST_F(DigestTest, DoesNotDependOnOrderOrPlaceOrSession) {
-  execute("create table t(id int primary key, at timestamptz, f float8, n numeric); "
-          "insert into t values (1, '2020-01-01', 0.1, 1.0), (2, null, 'NaN', 1.00)");
+  execute(
+      "create table t(id int primary key, at timestamptz, f float8, n numeric); "
+      "insert into t values (1, '2020-01-01', 0.1, 1.0), (2, null, 'NaN', 1.00)");
   const RangeDigest begin = digest_of();
-  EXPECT_EQ(begin, after("create table u as select * from t order by id desc; truncate t; insert into t select * from u"));
-  execute("alter database \"" + database_->name() + "\" set timezone = 'Asia/Tokyo';"
-          "alter database \"" + database_->name() + "\" set extra_float_digits = -10");
+  EXPECT_EQ(
+      begin,
+      after(
+          "create table u as select * from t order by id desc; truncate t; insert into t select * from u"));
+  execute("alter database \"" + database_->name() +
+          "\" set timezone = 'Asia/Tokyo';"
+          "alter database \"" +
+          database_->name() + "\" set extra_float_digits = -10");
   connection_ = open("postgres");
   EXPECT_EQ(begin, digest_of());
   EXPECT_NE(begin, after("update t set n = 1.00 where id = 1"));
 }
 
 TEST_F(DigestTest, TypesAreTold) {
-  execute("create table t(id int primary key, a int); create table t2(id int primary key, a text);"
-          "insert into t values (1, 7); insert into t2 values (1, '7')");
+  execute(
+      "create table t(id int primary key, a int); create table t2(id int primary key, a text);"
+      "insert into t values (1, 7); insert into t2 values (1, '7')");
   EXPECT_NE(digest_of("t"), digest_of("t2"));
 }
 
 TEST_F(DigestTest, EveryKindOfTypeAndManyColumns) {
-  execute("create type mood as enum ('sad', 'ok'); create type pair as (x int, y text);"
-          "create table t(id int primary key, j json, b bytea, ar text[], m mood, p pair, c char(4), bp bpchar, x inet, i interval, bo bool)");
-  execute("insert into t values (1, '{\"a\": 1}', '\\x00ff', '{a,NULL,\"\"}', 'ok', row(null, null), 'ab', 'a ', '10.0.0.1/8', '1 day', true); insert into t values (2)");
+  execute(
+      "create type mood as enum ('sad', 'ok'); create type pair as (x int, y text);"
+      "create table t(id int primary key, j json, b bytea, ar text[], m mood, p pair, c char(4), bp bpchar, x inet, i interval, bo bool)");
+  execute(
+      "insert into t values (1, '{\"a\": 1}', '\\x00ff', '{a,NULL,\"\"}', 'ok', row(null, null), 'ab', 'a ', '10.0.0.1/8', '1 day', true); insert into t values (2)");
   const RangeDigest begin = digest_of();
-  for (const std::string change :
-       {"j = '{\"a\":1}'", "b = '\\x00fe'", "ar = '{a,\"NULL\",\"\"}'", "m = 'sad'", "p = null", "p = row(null, '')", "c = 'ac'",
-        "bp = 'a'", "x = '10.0.0.1/9'", "i = '24 hours'", "bo = null"}) {
+  for (const std::string change : {"j = '{\"a\":1}'", "b = '\\x00fe'", "ar = '{a,\"NULL\",\"\"}'",
+                                   "m = 'sad'", "p = null", "p = row(null, '')", "c = 'ac'",
+                                   "bp = 'a'", "x = '10.0.0.1/9'", "i = '24 hours'", "bo = null"}) {
     execute("create table if not exists saved as select * from t");
     EXPECT_NE(begin, after("update t set " + change + " where id = 1")) << change;
     EXPECT_EQ(begin, after("delete from t; insert into t select * from saved"));
   }
   std::string columns;
-  for (int i = 1; i <= 250; ++i) columns += ", c" + std::to_string(i) + " text default 'v" + std::to_string(i) + "'";
-  execute("drop table t; create table t(id int primary key" + columns + "); insert into t(id) values (1)");
+  for (int i = 1; i <= 250; ++i)
+    columns += ", c" + std::to_string(i) + " text default 'v" + std::to_string(i) + "'";
+  execute("drop table t; create table t(id int primary key" + columns +
+          "); insert into t(id) values (1)");
   const RangeDigest wide = digest_of();
   EXPECT_NE(wide, after("update t set c250 = 'V250'"));
 }
 
 TEST_F(DigestTest, RangesAddUpAndRowsAreTheEndOfABisection) {
-  execute("create table t(id text primary key, a int); insert into t select 'k' || i, i from generate_series(1, 50) i");
+  execute(
+      "create table t(id text primary key, a int); insert into t select 'k' || i, i from generate_series(1, 50) i");
   const Table subject = table();
   std::int64_t rows = 0;
   std::optional<Key> at;

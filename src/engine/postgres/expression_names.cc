@@ -32,7 +32,8 @@ Result<std::vector<std::string>> columns_in(const std::string& expression) {
   return names;
 }
 
-Result<std::string> rename_column(const std::string& expression, const std::string& from, const std::string& to) {
+Result<std::string> rename_column(const std::string& expression, const std::string& from,
+                                  const std::string& to) {
   SHOOFLY_ASSIGN(const std::vector<ColumnUse> uses, uses_from_the_end(expression));
   const std::string quoted = SqlWriter(QuoteStyle::kDouble).ident(to).str();
   std::string renamed = expression;

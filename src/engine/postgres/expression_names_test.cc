@@ -22,7 +22,8 @@ TEST(RenameColumn, RenamesColumnsAndNothingElse) {
   EXPECT_EQ(renamed("((n > 0) AND (n < 10))", "n", "m"), "((\"m\" > 0) AND (\"m\" < 10))");
   EXPECT_EQ(renamed("(status)::text = 'status'::status", "status", "new state"),
             "(\"new state\")::text = 'status'::status");
-  EXPECT_EQ(renamed("n(n, t.n, \"n\", n.x, 'n', \"N\")", "n", "m"), "n(\"m\", t.\"m\", \"m\", n.x, 'n', \"N\")");
+  EXPECT_EQ(renamed("n(n, t.n, \"n\", n.x, 'n', \"N\")", "n", "m"),
+            "n(\"m\", t.\"m\", \"m\", n.x, 'n', \"N\")");
   EXPECT_EQ(renamed("\"a\"\"b\" || c", "a\"b", "x"), "\"x\" || c");
   EXPECT_EQ(renamed("lower(Größe) || größe", "größe", "y"), "lower(\"y\") || \"y\"");
   EXPECT_EQ(renamed("E'n\\'n' || $$n$$ || n", "n", "m"), "E'n\\'n' || $$n$$ || \"m\"");
@@ -42,7 +43,8 @@ TEST(WithoutQualifiers, LeavesTheColumn) {
 }
 
 TEST(ColumnsIn, NamesEachOnce) {
-  EXPECT_THAT(*columns_in("lower(a) || t.b || \"C c\" || a || 'd'"), UnorderedElementsAre("a", "b", "C c"));
+  EXPECT_THAT(*columns_in("lower(a) || t.b || \"C c\" || a || 'd'"),
+              UnorderedElementsAre("a", "b", "C c"));
 }
 
 }  // namespace

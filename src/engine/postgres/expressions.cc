@@ -15,7 +15,8 @@ const SqlWriter kWriter(QuoteStyle::kDouble);
 // Has a space, unlike any column that the table is likely to have.
 constexpr const char* kResult = "shoofly result";
 constexpr const char* kAllowed =
-    "allowed are IMMUTABLE functions and those that depend on pinned settings only: concat, concat_ws, format, "
+    "allowed are IMMUTABLE functions and those that depend on pinned settings only: concat,"
+    " concat_ws, format, "
     "to_char, to_date, date_trunc, extract, casts of dates and times, json of plain values";
 
 // The probe's columns: those that the expression reads, as the table has them, and the result.

@@ -1,8 +1,8 @@
 #pragma once
 
-// What PostgreSQL's DDL locks, rewrites and scans: one table (facts.cc), every line of it proved on a real
-// server of each version by tests/facts/postgres_facts_test.cc, which runs the line's own statement and
-// reads pg_locks, relfilenode and pg_stat_xact_user_tables.
+// What PostgreSQL's DDL locks, rewrites and scans: one table (facts.cc), every line of it proved on
+// a real server of each version by tests/facts/postgres_facts_test.cc, which runs the line's own
+// statement and reads pg_locks, relfilenode and pg_stat_xact_user_tables.
 
 #include <string_view>
 #include <vector>
@@ -31,9 +31,10 @@ bool blocks_writes(LockMode mode);
 std::string_view what_it_blocks(LockMode mode);
 
 struct Fact {
-  std::string_view id;         // "add-column-constant"
-  std::string_view statement;  // on the fixture of the test: table t with index t_a_idx, and p, which t refers to
-  LockMode own = LockMode::kNone;         // on t
+  std::string_view id;             // "add-column-constant"
+  std::string_view statement;      // on the fixture of the test: table t with index t_a_idx, and p,
+                                   // which t refers to
+  LockMode own = LockMode::kNone;  // on t
   LockMode referenced = LockMode::kNone;  // on p
   LockMode index = LockMode::kNone;       // on t_a_idx
   bool rewrites = false;                  // t's rows, and with them its indexes

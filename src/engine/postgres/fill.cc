@@ -1,6 +1,5 @@
 #include "engine/postgres/fill.h"
 
-#include "engine/postgres/key_ranges.h"
 #include "engine/postgres/sync_parts.h"
 
 namespace shoofly::postgres {
@@ -12,23 +11,24 @@ QualifiedName journal(const char* name) { return {kSchema, name}; }
 
 }  // namespace
 
-// The fence is read, not locked. A share lock on the run's row would put the takeover strictly behind the
-// last chunk, but chunks that overlap all the time starve every writer of that row (measured on 15 with
-// eight workers: the run's heartbeat waited for the whole backfill, 5 s). What can still commit after a
-// takeover is one statement of each old worker that was under way at that instant, and that is
-// harmless: its rows have marker 0 and end as the new runner would leave them, DDL waits for it, and its
-// progress is true.
-Statement fill_statement(const SyncSpec& spec, const KeyRange& range, const Progress& progress) {
+// The fence is read, not locked. A share lock on the run's row would put the takeover strictly
+// behind the last chunk, but chunks that overlap all the time starve every writer of that row
+// (measured on 15 with eight workers: the run's heartbeat waited for the whole backfill, 5 s). What
+// can still commit after a takeover is one statement of each old worker that was under way at that
+// instant, and that is harmless: its rows have marker 0 and end as the new runner would leave them,
+// DDL waits for it, and its progress is true.
+Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRange& range,
+                         const Progress& progress) {
   Bound bound;
   const Sql run = bound.bind(progress.run_id);
   const Sql fence = bound.bind(progress.fence);
   const Sql step = bound.bind(progress.step_id);
   const Sql slot = bound.bind(std::int64_t{progress.slot});
   const Sql upto = bound.bind(range.upto ? Value(key_to_text(*range.upto)) : Value());
-  const Sql condition = key_condition(spec.key, range, bound);
+  const Sql condition = key_condition(key, range, bound);
   const Sql sql = kSql.write(
       "with fence as materialized (\n"
-      "  select from {} where id = {} and fence = {}\n"
+      "  select from {} where id operator(pg_catalog.=) {} and fence operator(pg_catalog.=) {}\n"
       "), filled as (\n"
       "  update {} set {}\n"
       "  where {} and {} and exists (select from fence)\n"
@@ -36,13 +36,15 @@ Statement fill_statement(const SyncSpec& spec, const KeyRange& range, const Prog
       "), counted as (\n"
       "  select pg_catalog.count(*) as rows from filled\n"
       ")\n"
-      "update {} c set upto = coalesce({}, c.upto), rows = c.rows + counted.rows, chunks = c.chunks + 1,\n"
-      "  updated_at = pg_catalog.clock_timestamp()\n"
+      "update {} c set upto = coalesce({}, c.upto),\n"
+      "  rows = c.rows operator(pg_catalog.+) counted.rows,\n"
+      "  chunks = c.chunks operator(pg_catalog.+) 1, updated_at = pg_catalog.clock_timestamp()\n"
       "from counted\n"
-      "where c.run_id = {} and c.step_id = {} and c.slot = {} and exists (select from fence)\n"
+      "where c.run_id operator(pg_catalog.=) {} and c.step_id operator(pg_catalog.=) {}\n"
+      "  and c.slot operator(pg_catalog.=) {} and exists (select from fence)\n"
       "returning counted.rows",
-      journal("run"), run, fence, spec.table, fill_assignments(spec), fill_condition(spec), condition,
-      journal("chunk"), upto, run, step, slot);
+      journal("run"), run, fence, spec.table, fill_assignments(spec), fill_condition(spec),
+      condition, journal("chunk"), upto, run, step, slot);
   return {sql, bound.take()};
 }
 

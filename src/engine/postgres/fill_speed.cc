@@ -32,7 +32,8 @@ Result<Shape> shape_of(Connection& connection, const QualifiedName& table) {
       const ResultSet set,
       connection.run(
           {kWriter.write(
-               "select (select coalesce(sum(pg_relation_size(relid)), 0) / 8192 from (select $1::regclass"
+               "select (select coalesce(sum(pg_relation_size(relid)), 0) / 8192 from (select"
+               " $1::regclass"
                "  union select relid from pg_partition_tree($1::regclass)) leaf(relid)),"
                " (select count(*) from pg_index i where i.indrelid = $1::regclass),"
                " current_setting('full_page_writes') = 'on',"
@@ -93,11 +94,11 @@ Sql fields(const SyncSpec& spec, const Shape& shape) {
 // Some row's key: from about 20 blocks anywhere in the table.
 Statement random_key(const SyncSpec& spec, const Shape& shape, int seed) {
   const double percent = 100.0 * 20 / shape.pages;
-  return {
-      kWriter.write(
-          "select {} from {} tablesample system ({}) repeatable ({}) order by pg_catalog.random() limit 1",
-          key_list(spec.key), spec.table, Sql::checked(fmt::format("{:.6f}", percent)), seed),
-      {}};
+  return {kWriter.write("select {} from {} tablesample system ({}) repeatable ({}) order by"
+                        " pg_catalog.random() limit 1",
+                        key_list(spec.key), spec.table,
+                        Sql::checked(fmt::format("{:.6f}", percent)), seed),
+          {}};
 }
 
 Statement copy(const SyncSpec& spec, const Shape& shape, const std::optional<Key>& after,
@@ -105,7 +106,8 @@ Statement copy(const SyncSpec& spec, const Shape& shape, const std::optional<Key
   Bound bound;
   const Sql range = key_condition(spec.key, {after, std::nullopt}, bound);
   const Sql sql = kWriter.write(
-      "create temporary table shoofly_speed as select {} from (select * from {} where {} order by {} limit {}) source",
+      "create temporary table shoofly_speed as select {} from (select * from {} where {} order"
+      " by {} limit {}) source",
       fields(spec, shape), spec.table, range, key_order(spec.key), rows);
   return {sql, bound.take()};
 }

@@ -48,7 +48,8 @@ void read_dependent(const Row& row, TablesByOid& tables) {
 // foreign keys.
 Sql of_the_table() {
   return kWriter.write(
-      "  union all select 'statistics', quote_ident(n.nspname) || '.' || quote_ident(s.stxname), n.oid"
+      "  union all select 'statistics', quote_ident(n.nspname) || '.' || quote_ident(s.stxname),"
+      " n.oid"
       "   from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace"
       "   where d.classid = 'pg_statistic_ext'::regclass and s.oid = d.objid and d.refobjsubid > 0"
       "  union all select 'trigger', quote_ident(tg.tgname), p.pronamespace"
@@ -62,14 +63,16 @@ Sql of_the_table() {
       "   and d.refobjsubid not in (0, ad.adnum)"
       "  union all select 'generated column', quote_ident(a.attname), 0 from pg_attribute a"
       "   where d.classid = 'pg_class'::regclass and d.objid = t.oid and d.objsubid > 0"
-      "   and a.attrelid = t.oid and a.attnum = d.objsubid and a.attgenerated <> '' and d.refobjsubid > 0"
+      "   and a.attrelid = t.oid and a.attnum = d.objsubid and a.attgenerated <> '' and"
+      " d.refobjsubid > 0"
       "  union all select case c.relkind when 'S' then 'sequence' else 'inherited table' end,"
       "    c.oid::regclass::text, c.relnamespace from pg_class c"
       "   where d.classid = 'pg_class'::regclass and c.oid = d.objid and d.objsubid = 0"
       "   and (c.relkind = 'S' and d.deptype = 'a' and d.refobjsubid > 0"
       "    or c.relkind in ('r', 'f') and d.refobjsubid = 0 and not c.relispartition"
       "    and exists (select from pg_inherits i where i.inhrelid = c.oid and i.inhparent = t.oid))"
-      "  union all select 'foreign key', con.conrelid::regclass::text || '.' || quote_ident(con.conname), 0"
+      "  union all select 'foreign key', con.conrelid::regclass::text || '.' ||"
+      " quote_ident(con.conname), 0"
       "   from pg_constraint con where d.classid = 'pg_constraint'::regclass and con.oid = d.objid"
       "   and con.contype = 'f' and con.confrelid = t.oid and con.conparentid = 0"
       "   and d.refobjsubid = any(con.confkey)");
@@ -81,7 +84,8 @@ Sql by_dependency() {
       "select t.oid, u.kind, u.name, d.refobjsubid from t join pg_depend d"
       " on d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid"
       " join lateral ("
-      "  select case vc.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'rule' end,"
+      "  select case vc.relkind when 'v' then 'view' when 'm' then 'materialized view' else"
+      " 'rule' end,"
       "   case when vc.relkind in ('v', 'm') then vc.oid::regclass::text"
       "    else quote_ident(r.rulename) || ' on ' || vc.oid::regclass::text end, vc.relnamespace"
       "   from pg_rewrite r join pg_class vc on vc.oid = r.ev_class"
@@ -94,7 +98,8 @@ Sql by_dependency() {
       "   from pg_proc p where d.classid = 'pg_proc'::regclass and p.oid = d.objid"
       "  union all select 'publication', quote_ident(p.pubname), 0"
       "   from pg_publication_rel pr join pg_publication p on p.oid = pr.prpubid"
-      "   where d.classid = 'pg_publication_rel'::regclass and pr.oid = d.objid and d.refobjsubid > 0"
+      "   where d.classid = 'pg_publication_rel'::regclass and pr.oid = d.objid and"
+      " d.refobjsubid > 0"
       "  {}) u(kind, name, namespace) on true"
       " where u.namespace not in (select n.oid from pg_namespace n where n.nspname = 'shoofly')",
       of_the_table());
@@ -109,7 +114,8 @@ Sql by_row_type() {
       " join lateral ("
       "  select 'function', p.oid::regprocedure::text, p.pronamespace from pg_proc p"
       "   where d.classid = 'pg_proc'::regclass and p.oid = d.objid"
-      "  union all select 'column', uc.oid::regclass::text || '.' || quote_ident(a.attname), uc.relnamespace"
+      "  union all select 'column', uc.oid::regclass::text || '.' || quote_ident(a.attname),"
+      " uc.relnamespace"
       "   from pg_class uc join pg_attribute a on a.attrelid = uc.oid and a.attnum = d.objsubid"
       "   where d.classid = 'pg_class'::regclass and uc.oid = d.objid and d.objsubid > 0"
       "   and uc.relkind in ('r', 'p', 'f')"
@@ -126,7 +132,8 @@ Sql by_column() {
       "  and d.objsubid > 0 and d.deptype = 'i'"
       " union all select t.oid, 'column grant', coalesce(quote_ident(r.rolname), 'public') || ' ('"
       "  || string_agg(g.privilege_type, ', ' order by g.privilege_type) || ')', a.attnum::int"
-      " from t join pg_attribute a on a.attrelid = t.oid and a.attacl is not null and not a.attisdropped"
+      " from t join pg_attribute a on a.attrelid = t.oid and a.attacl is not null and not"
+      " a.attisdropped"
       " cross join lateral aclexplode(a.attacl) g left join pg_roles r on r.oid = g.grantee"
       " group by t.oid, r.rolname, a.attnum");
 }

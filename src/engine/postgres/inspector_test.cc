@@ -91,7 +91,8 @@ TEST_F(InspectorTest, ColumnsWithTypesDefaultsAndComments) {
 TEST_F(InspectorTest, NamesThatNeedQuotes) {
   const std::string longest(63, 'x');
   execute(
-      "create schema \"Crm Ünit\"; create table \"Crm Ünit\".\"Customer \"\"Order\"\"\" (\"Größe\" int"
+      "create schema \"Crm Ünit\"; create table \"Crm Ünit\".\"Customer \"\"Order\"\"\""
+      " (\"Größe\" int"
       " primary key, \"select\" text, \"" +
       longest +
       "\" text);"
@@ -275,7 +276,8 @@ TEST_F(InspectorTest, PartitionsAndTheirSizes) {
 
 TEST_F(InspectorTest, RowEstimateWithoutAnalyze) {
   execute(
-      "create table t (a int, b text); insert into t select i, md5(i::text) from generate_series(1, 10000) i");
+      "create table t (a int, b text); insert into t select i, md5(i::text) from"
+      " generate_series(1, 10000) i");
   const Catalog catalog = inspect();
   EXPECT_NEAR(static_cast<double>(catalog.tables[0].row_estimate), 10000, 2000);
   EXPECT_EQ(table("t").row_estimate, 0) << "sizes were not asked for";
@@ -308,9 +310,36 @@ TEST_F(InspectorTest, RowSecurityAsTheRoleSeesIt) {
   execute("drop owned by " + role + "; drop role " + role);
 }
 
+TEST_F(InspectorTest, TablesThatASubscriptionWrites) {
+  auto server =
+      testing::PostgresServer::create({.major = major(), .settings = {"wal_level = logical"}});
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  ASSERT_TRUE((*server)->create_database("source").ok());
+  const auto run = [&](const std::string& database, const std::string& sql) {
+    const Status done = (*server)->execute(database, sql);
+    ASSERT_TRUE(done.ok()) << done.error().describe();
+  };
+  run("source", "create table t (a int primary key); create publication p for table t");
+  run("source", "select pg_create_logical_replication_slot('s', 'pgoutput')");
+  run("postgres",
+      "create table t (a int primary key); create table u (a int); create role plain login");
+  run("postgres", "create subscription s connection 'host=" + (*server)->socket_dir() +
+                      " dbname=source user=postgres' publication p"
+                      " with (create_slot = false, copy_data = false)");
+  for (const char* user : {"postgres", "plain"}) {
+    auto connection = connect(*Dsn::parse((*server)->url("postgres", user)), {});
+    ASSERT_TRUE(connection.ok()) << connection.error().describe();
+    const auto catalog = inspector().inspect(**connection, {});
+    ASSERT_TRUE(catalog.ok()) << catalog.error().describe();
+    EXPECT_TRUE(catalog->find_table({"public", "t"})->subscribed) << user;
+    EXPECT_FALSE(catalog->find_table({"public", "u"})->subscribed) << user;
+  }
+}
+
 TEST_F(InspectorTest, WhatIsLeftOut) {
   execute(
-      "create extension pg_stat_statements; create schema shoofly; create table shoofly.run (a int);"
+      "create extension pg_stat_statements; create schema shoofly; create table shoofly.run (a"
+      " int);"
       " create view v as select 1 as a; create table public.seen (a int)");
   ASSERT_TRUE(connection_->run({Sql::checked("create temp table hidden (a int)"), {}}).ok());
   const Catalog catalog = inspect();

@@ -118,9 +118,11 @@ TEST_F(LoadTest, APreparedTransactionIsABlocker) {
 
 TEST_F(LoadTest, SpeedOfTheFill) {
   execute(
-      "create table users (id bigint, region text, name text not null, email text, wide text, primary key (region, id));"
+      "create table users (id bigint, region text, name text not null, email text, wide text,"
+      " primary key (region, id));"
       " create index on users (email);"
-      " insert into users select i, 'r' || i % 3, 'Anna Smith ' || i, 'a' || i || '@x.org', repeat('x', 3000)"
+      " insert into users select i, 'r' || i % 3, 'Anna Smith ' || i, 'a' || i || '@x.org',"
+      " repeat('x', 3000)"
       "  from generate_series(1, 60000) i; analyze users");
   auto other = open("postgres");
   ASSERT_TRUE(other->begin().ok());
@@ -176,7 +178,8 @@ TEST_F(LoadTest, LogVolumeWithinAFactorOfTwoOfTheRealUpdate) {
 
 TEST_F(LoadTest, SpeedOnSmallAndEmptyAndPartitionedTables) {
   execute(
-      "create table users (id int, region text, name text, email text, primary key (id, region)) partition by range (id);"
+      "create table users (id int, region text, name text, email text, primary key (id, region))"
+      " partition by range (id);"
       " create table users1 partition of users for values from (0) to (100)");
   EXPECT_TRUE(load_probe().fill_speed(*connection_, spec())->empty());
   execute("insert into users select i, 'r', 'a b', 'c' from generate_series(1, 50) i");

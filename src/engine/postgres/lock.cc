@@ -82,7 +82,8 @@ Error taken(const std::string& run_id, const std::string& holder) {
   Error error(ErrorKind::kConflict,
               fmt::format("lock run \"{}\": another runner has it: {}", run_id, holder));
   return std::move(error).with_help(
-      "wait for it or stop it there; if that process is dead, its session ends by itself within seconds "
+      "wait for it or stop it there; if that process is dead, its session ends by itself within"
+      " seconds "
       "of the statement it runs, or at once with pg_terminate_backend(pid)");
 }
 

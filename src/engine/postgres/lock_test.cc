@@ -36,7 +36,8 @@ TEST_F(LockTest, ADyingPredecessorIsWaitedFor) {
   auto first = lock_run(dsn(), "r", Milliseconds(0));
   ASSERT_TRUE(first.ok());
   execute(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'shoofly run r'");
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'shoofly"
+      " run r'");
   EXPECT_TRUE(lock_run(dsn(), "r", Milliseconds(5000)).ok());
   EXPECT_FALSE((*first)->held());
 }

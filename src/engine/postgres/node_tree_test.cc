@@ -9,7 +9,8 @@ namespace {
 
 TEST(NodeTree, FieldsListsAndEscapes) {
   const auto tree = parse_server_tree(
-      "({QUERY :commandType 2 :x <> :targetList ({TARGETENTRY :expr {FUNCEXPR :funcid 870 :args ({VAR :vartype 25} "
+      "({QUERY :commandType 2 :x <> :targetList ({TARGETENTRY :expr {FUNCEXPR :funcid 870 :args"
+      " ({VAR :vartype 25} "
       "{CONST :consttype 23 :constvalue 4 [ 1 0 0 0 ]})} :resname odd\\ \\{name})})");
   ASSERT_TRUE(tree.ok()) << tree.error().describe();
   const ServerNode* target = find_node(*tree, "TARGETENTRY");

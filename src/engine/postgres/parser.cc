@@ -20,8 +20,7 @@ constexpr std::string_view kTypePrefix = "SELECT NULL::";
 constexpr std::size_t kLongest = 32 * 1024;
 constexpr int kDeepest = 2000;
 
-// ---- libpg-query's answer
-// ------------------------------------------------------------------------
+// ---- libpg-query's answer --------------------------------------------------------------------
 
 SyntaxError syntax_error(const PgQueryError* error, const std::string& sql) {
   return {error->message == nullptr ? "syntax error" : error->message,

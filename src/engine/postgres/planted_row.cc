@@ -10,16 +10,18 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 
 using Settings = std::vector<ScratchTable::Setting>;
 
-// One row out of step takes both: a new side that value() would not give, and an old side that back()
-// would not give. Which values do that, only a try can tell.
+// One row out of step takes both: a new side that value() would not give, and an old side that
+// back() would not give. Which values do that, only a try can tell.
 std::vector<Settings> damages(const SyncSpec& spec) {
   std::vector<Settings> all;
   for (const SyncGroup& group : spec.groups) {
     for (const SyncColumn& column : group.new_side) {
-      for (const Sql& value : other_values(column.name, column.type)) all.push_back({{column.name, value}});
+      for (const Sql& value : other_values(column.name, column.type))
+        all.push_back({{column.name, value}});
     }
     for (const SyncColumn& column : group.old_side) {
-      for (const Sql& value : other_values(column.name, column.type)) all.push_back({{column.name, value}});
+      for (const Sql& value : other_values(column.name, column.type))
+        all.push_back({{column.name, value}});
     }
   }
   return all;
@@ -57,12 +59,13 @@ Status make_up_row(ScratchTable& scratch, const SyncSpec& spec) {
 
 }  // namespace
 
-Result<bool> in_step_self_test(Connection& connection, const ChunkSource& chunks, const SyncWriter& writer,
-                               const SyncSpec& spec) {
+Result<bool> in_step_self_test(Connection& connection, const ChunkSource& chunks,
+                               const SyncWriter& writer, const SyncSpec& spec) {
   const Sql in_step = writer.in_step(spec);
   if (in_step.str() == "true") return true;  // nothing that could be found out of step
   for (const Settings& damage : damages(spec)) {
-    SHOOFLY_ASSIGN(const std::unique_ptr<ScratchTable> scratch, ScratchTable::copy(connection, spec.table, in_step));
+    SHOOFLY_ASSIGN(const std::unique_ptr<ScratchTable> scratch,
+                   ScratchTable::copy(connection, spec.table, in_step));
     if (scratch->rows() == 0) SHOOFLY_TRY(make_up_row(*scratch, spec));
     SyncSpec copy = spec;
     copy.table = scratch->name();

@@ -1,8 +1,8 @@
 #include "engine/postgres/portable.h"
 
-#include <fmt/format.h>
-
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/parser.h"
 
@@ -11,11 +11,12 @@ namespace {
 
 const SqlWriter kSql(QuoteStyle::kDouble);
 
-Result<std::vector<Sql>> arguments_of(const Transform& transform, const char* name, std::size_t least,
-                                      std::size_t most) {
+Result<std::vector<Sql>> arguments_of(const Transform& transform, const char* name,
+                                      std::size_t least, std::size_t most) {
   if (transform.arguments.size() < least || transform.arguments.size() > most) {
-    return invalid_input(fmt::format("render {}: {} arguments; expected {}", name, transform.arguments.size(),
-                                     least == most ? std::to_string(least) : fmt::format("at least {}", least)));
+    return invalid_input(
+        fmt::format("render {}: {} arguments; expected {}", name, transform.arguments.size(),
+                    least == most ? std::to_string(least) : fmt::format("at least {}", least)));
   }
   std::vector<Sql> arguments;
   for (const Transform& argument : transform.arguments) {
@@ -30,7 +31,9 @@ Result<Sql> only_argument(const Transform& transform, const char* name) {
   return arguments[0];
 }
 
-bool is_literal_text(const Transform& transform) { return transform.kind == TransformKind::kLiteral; }
+bool is_literal_text(const Transform& transform) {
+  return transform.kind == TransformKind::kLiteral;
+}
 
 // The value as text, whatever its type. A constant has none yet and needs no cast.
 Sql as_text(const Transform& transform, const Sql& sql) {
@@ -40,23 +43,26 @@ Sql as_text(const Transform& transform, const Sql& sql) {
 Result<Sql> split(const Transform& transform) {
   SHOOFLY_ASSIGN(const Sql value, only_argument(transform, "split"));
   if (transform.number < 1) {
-    return invalid_input(fmt::format("render split: part {}; parts count from 1", transform.number));
+    return invalid_input(
+        fmt::format("render split: part {}; parts count from 1", transform.number));
   }
   return kSql.write("split_part({}, {}, {})", value, Text{transform.text}, transform.number);
 }
 
-// With the separator appended there always is one; what follows a separator that was not there before
-// is ''. So one search does, and NULL stays NULL.
+// With the separator appended there always is one; what follows a separator that was not there
+// before is ''. So one search does, and NULL stays NULL.
 Result<Sql> rest(const Transform& transform) {
   SHOOFLY_ASSIGN(const Sql value, only_argument(transform, "rest"));
   const Text separator{transform.text};
-  return kSql.write("substr({}, strpos({} || {}, {}) + length({}))", value, value, separator, separator, separator);
+  return kSql.write("substr({}, strpos({} || {}, {}) + length({}))", value, value, separator,
+                    separator, separator);
 }
 
 Result<Sql> cast(const Transform& transform) {
   SHOOFLY_ASSIGN(const Sql value, only_argument(transform, "cast"));
   const Result<ParsedType> type = parse_type(transform.text);
-  if (!type.ok()) return Error(type.error()).with_context(fmt::format("render cast to \"{}\"", transform.text));
+  if (!type.ok())
+    return Error(type.error()).with_context(fmt::format("render cast to \"{}\"", transform.text));
   return kSql.write("cast({} as {})", value, Sql::checked(transform.text));
 }
 
@@ -65,19 +71,22 @@ Result<Sql> concat(const Transform& transform) {
   std::vector<Sql> parts;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const Transform& argument = transform.arguments[i];
-    parts.push_back(is_literal_text(argument) ? arguments[i]
-                                              : kSql.write("coalesce({}, '')", as_text(argument, arguments[i])));
+    parts.push_back(is_literal_text(argument)
+                        ? arguments[i]
+                        : kSql.write("coalesce({}, '')", as_text(argument, arguments[i])));
   }
   return kSql.write("({})", Sql::join(parts, " || "));
 }
 
-// Each value with the separator before it, NULL making both vanish; then the first separator is cut off.
+// Each value with the separator before it, NULL making both vanish; then the first separator is cut
+// off.
 Result<Sql> join(const Transform& transform) {
   SHOOFLY_ASSIGN(const std::vector<Sql> arguments, arguments_of(transform, "join", 1, 1000));
   const Text separator{transform.text};
   std::vector<Sql> parts;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    parts.push_back(kSql.write("coalesce({} || {}, '')", separator, as_text(transform.arguments[i], arguments[i])));
+    parts.push_back(kSql.write("coalesce({} || {}, '')", separator,
+                               as_text(transform.arguments[i], arguments[i])));
   }
   return kSql.write("substr({}, length({}) + 1)", Sql::join(parts, " || "), separator);
 }
@@ -111,18 +120,30 @@ Result<Sql> trim(const Transform& transform) {
 
 Result<Sql> portable_expression(const Transform& transform) {
   switch (transform.kind) {
-    case TransformKind::kColumn: return kSql.ident(transform.text);
-    case TransformKind::kLiteral: return kSql.write("{}", Text{transform.text});
-    case TransformKind::kSplit: return split(transform);
-    case TransformKind::kRest: return rest(transform);
-    case TransformKind::kCast: return cast(transform);
-    case TransformKind::kLower: return lower(transform);
-    case TransformKind::kUpper: return upper(transform);
-    case TransformKind::kTrim: return trim(transform);
-    case TransformKind::kConcat: return concat(transform);
-    case TransformKind::kJoin: return join(transform);
-    case TransformKind::kReplace: return replace(transform);
-    case TransformKind::kCoalesce: return coalesce(transform);
+    case TransformKind::kColumn:
+      return kSql.ident(transform.text);
+    case TransformKind::kLiteral:
+      return kSql.write("{}", Text{transform.text});
+    case TransformKind::kSplit:
+      return split(transform);
+    case TransformKind::kRest:
+      return rest(transform);
+    case TransformKind::kCast:
+      return cast(transform);
+    case TransformKind::kLower:
+      return lower(transform);
+    case TransformKind::kUpper:
+      return upper(transform);
+    case TransformKind::kTrim:
+      return trim(transform);
+    case TransformKind::kConcat:
+      return concat(transform);
+    case TransformKind::kJoin:
+      return join(transform);
+    case TransformKind::kReplace:
+      return replace(transform);
+    case TransformKind::kCoalesce:
+      return coalesce(transform);
   }
   return internal_error("render transform: unknown kind");
 }

@@ -32,7 +32,7 @@ void read_replicas(const ResultSet& set, const Catalog& /*catalog*/, Checks& che
       {"replicas", hidden ? CheckLevel::kWarning : CheckLevel::kNote,
        fmt::format("{} connected: {}", set.rows.size(), joined(set, 0)),
        hidden
-           ? "their lag cannot be read, so a guard on replica_lag would trip: GRANT pg_monitor to this role"
+           ? "their lag cannot be read, so a guard on it would trip: GRANT pg_monitor to this role"
            : "add a guard: { signal: replica_lag, above: 2s, then: throttle }"});
 }
 
@@ -44,9 +44,8 @@ void read_slots(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks
   } else {
     checks.push_back(
         {"replication slots", idle ? CheckLevel::kWarning : CheckLevel::kNote, joined(set, 0),
-         idle
-             ? "a slot without a reader keeps all log from now on: the backfill's log could fill the disk"
-             : "the backfill's log goes through them: watch their lag"});
+         idle ? "a slot without a reader keeps all log: the backfill's could fill the disk"
+              : "the backfill's log goes through them: watch their lag"});
   }
 }
 
@@ -101,25 +100,31 @@ void read_disk(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks)
 std::vector<PreflightPart> activity_parts() {
   return {
       {{kWriter.write(
-            "select concat_ws(', ', coalesce(nullif(application_name, ''), 'pid ' || pid), state, sync_state,"
+            "select concat_ws(', ', coalesce(nullif(application_name, ''), 'pid ' || pid),"
+            " state, sync_state,"
             " 'lag ' || replay_lag), state from pg_stat_replication order by application_name"),
         {}},
        read_replicas},
       {{kWriter.write(
             "select concat_ws(', ', slot_type || ' slot ' || quote_ident(slot_name), plugin,"
             " case when active then 'active' else 'no reader' end, wal_status,"
-            " case when not pg_is_in_recovery() then pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(),"
-            "  restart_lsn)) || ' behind' end), active from pg_replication_slots order by slot_name"),
+            " case when not pg_is_in_recovery() then"
+            " pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(),"
+            "  restart_lsn)) || ' behind' end), active from pg_replication_slots order by"
+            " slot_name"),
         {}},
        read_slots},
       {{kWriter.write(
-            "select concat(quote_literal(gid), ' of \"', owner, '\", ', date_trunc('second', now() - prepared), ' old')"
-            " from pg_prepared_xacts where database = current_database() and prepared < now() - interval '1 minute'"
+            "select concat(quote_literal(gid), ' of \"', owner, '\", ', date_trunc('second',"
+            " now() - prepared), ' old')"
+            " from pg_prepared_xacts where database = current_database() and prepared < now() -"
+            " interval '1 minute'"
             " order by prepared"),
         {}},
        read_prepared},
       {{kWriter.write(
-            "select concat('pid ', pid, ' of \"', usename, '\" (', nullif(application_name, ''), '), ', state, ', ',"
+            "select concat('pid ', pid, ' of \"', usename, '\" (', nullif(application_name, ''),"
+            " '), ', state, ', ',"
             " date_trunc('second', clock_timestamp() - xact_start), ' old') from pg_stat_activity"
             " where xact_start < now() - interval '1 minute' and pid <> pg_backend_pid()"
             " and backend_type in ('client backend', 'autovacuum worker', 'walsender')"
@@ -128,7 +133,8 @@ std::vector<PreflightPart> activity_parts() {
        read_old},
       {{kWriter.write(
             "select current_setting('archive_mode'),"
-            " last_failed_time is not null and last_failed_time > coalesce(last_archived_time, '-infinity'),"
+            " last_failed_time is not null and last_failed_time > coalesce(last_archived_time,"
+            " '-infinity'),"
             " to_char(last_archived_time, 'YYYY-MM-DD HH24:MI:SS\"Z\"'),"
             " to_char(last_failed_time, 'YYYY-MM-DD HH24:MI:SS\"Z\"') from pg_stat_archiver"),
         {}},

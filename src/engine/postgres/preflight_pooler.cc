@@ -59,7 +59,8 @@ PreflightCheck refused_pooler(const std::string& how) {
   return {
       "pooler", CheckLevel::kRefuse,
       fmt::format(
-          "a pooler gives each transaction another session ({}): locks that keep a second runner out and the "
+          "a pooler gives each transaction another session ({}): locks that keep a second runner"
+          " out and the "
           "settings that results depend on would be lost",
           how),
       "connect to the server itself, or to a pool with pool_mode = session"};

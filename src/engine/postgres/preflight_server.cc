@@ -13,8 +13,7 @@ constexpr int kNewest = 18;
 
 using Checks = std::vector<PreflightCheck>;
 
-void read_role(const ResultSet& set, const Catalog& catalog, Checks& checks) {
-  const ServerInfo& server = catalog.server;
+void check_version(const ServerInfo& server, Checks& checks) {
   const int major = server.version / 10000;
   if (major < kOldest) {
     checks.push_back({"version", CheckLevel::kRefuse,
@@ -29,6 +28,9 @@ void read_role(const ResultSet& set, const Catalog& catalog, Checks& checks) {
     checks.push_back(
         {"version", CheckLevel::kOk, fmt::format("PostgreSQL {}", server.version_text), ""});
   }
+}
+
+void check_role(const ServerInfo& server, Checks& checks) {
   if (server.in_recovery) {
     checks.push_back({"server role", CheckLevel::kRefuse, "this is a standby: it cannot be changed",
                       "connect to the primary"});
@@ -42,13 +44,19 @@ void read_role(const ResultSet& set, const Catalog& catalog, Checks& checks) {
   } else {
     checks.push_back({"server role", CheckLevel::kOk, "primary, writable", ""});
   }
+}
+
+void read_room(const ResultSet& set, const Catalog& catalog, Checks& checks) {
+  check_version(catalog.server, checks);
+  check_role(catalog.server, checks);
   // Locks are waited for at most half of deadlock_timeout, or a deadlock could end the
   // application's transaction instead of ours.
-  const bool tight = server.deadlock_timeout_ms < 600;
+  const int deadlock_timeout = catalog.server.deadlock_timeout_ms;
+  const bool tight = deadlock_timeout < 600;
   checks.push_back({"deadlock timeout", tight ? CheckLevel::kWarning : CheckLevel::kOk,
-                    fmt::format("deadlock_timeout is {} ms", server.deadlock_timeout_ms),
+                    fmt::format("deadlock_timeout is {} ms", deadlock_timeout),
                     tight ? fmt::format("set lock_timeout in the change file to at most {} ms",
-                                        server.deadlock_timeout_ms / 2)
+                                        deadlock_timeout / 2)
                           : ""});
   const auto& row = set.rows.at(0);
   const std::int64_t free = as_int(row[0]) - as_int(row[1]);
@@ -68,7 +76,8 @@ void read_rights(const ResultSet& set, const Catalog& catalog, Checks& checks) {
          fmt::format("\"{}\" may not use schema shoofly, which belongs to another role",
                      server.user),
          fmt::format(
-             "run as its owner, or: GRANT USAGE, CREATE ON SCHEMA shoofly TO \"{}\" and ALL ON its tables",
+             "run as its owner, or: GRANT USAGE, CREATE ON SCHEMA shoofly TO \"{}\" and ALL ON"
+             " its tables",
              server.user)});
   } else if (!schema_exists && !as_bool(row[2])) {
     checks.push_back(
@@ -126,7 +135,8 @@ void read_durability(const ResultSet& set, const Catalog& /*catalog*/, Checks& c
     checks.push_back(
         {"synchronous standby", CheckLevel::kRefuse,
          fmt::format(
-             "synchronous_standby_names is \"{}\" and no such standby is connected: every commit waits",
+             "synchronous_standby_names is \"{}\" and no such standby is connected: every commit"
+             " waits",
              standbys),
          "bring the standby back first"});
   }
@@ -137,10 +147,11 @@ void read_durability(const ResultSet& set, const Catalog& /*catalog*/, Checks& c
 std::vector<PreflightPart> server_parts(const Catalog& /*catalog*/) {
   return {
       {{kWriter.write(
-            "select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,"
+            "select current_setting('max_connections')::int -"
+            " current_setting('superuser_reserved_connections')::int,"
             " (select count(*) from pg_stat_activity where backend_type = 'client backend')"),
         {}},
-       read_role},
+       read_room},
       {{kWriter.write("select s.oid is not null, coalesce(has_schema_privilege(s.oid, 'USAGE') and"
                       " has_schema_privilege(s.oid, 'CREATE'), false),"
                       " has_database_privilege(current_database(), 'CREATE'),"
@@ -156,7 +167,8 @@ std::vector<PreflightPart> server_parts(const Catalog& /*catalog*/) {
       {{kWriter.write(
             "select current_setting('fsync'), current_setting('full_page_writes'),"
             " current_setting('synchronous_standby_names'),"
-            " (select count(*) from pg_stat_replication where sync_state in ('sync', 'quorum') or sync_state is null),"
+            " (select count(*) from pg_stat_replication where sync_state in ('sync', 'quorum')"
+            " or sync_state is null),"
             " current_setting('synchronous_commit')"),
         {}},
        read_durability},

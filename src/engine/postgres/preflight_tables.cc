@@ -63,7 +63,8 @@ void check_rows(const Table& table, Checks& checks) {
     checks.push_back(
         {"key", CheckLevel::kWarning,
          fmt::format(
-             "table {} has no primary key and no unique key of NOT NULL columns: its rows cannot be walked",
+             "table {} has no primary key and no unique key of NOT NULL columns: its rows cannot"
+             " be walked",
              name),
          "add one first: CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX"});
   }
@@ -71,7 +72,8 @@ void check_rows(const Table& table, Checks& checks) {
     checks.push_back(
         {"row-level security", CheckLevel::kRefuse,
          fmt::format("policies of table {} would hide rows from this role", name),
-         "run as a role with BYPASSRLS, or as the owner of a table without FORCE ROW LEVEL SECURITY"});
+         "run as a role with BYPASSRLS, or as the owner of a table without FORCE ROW LEVEL"
+         " SECURITY"});
   }
 }
 
@@ -92,7 +94,8 @@ void check_replication(const Table& table, Checks& checks) {
     checks.push_back(
         {"publication", CheckLevel::kWarning,
          fmt::format(
-             "table {} is published with all its columns: a subscriber stops at the first row with a "
+             "table {} is published with all its columns: a subscriber stops at the first row"
+             " with a "
              "column that it does not have, and log piles up here",
              name),
          "add the new columns on every subscriber first, without triggers"});

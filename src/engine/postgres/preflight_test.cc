@@ -50,7 +50,8 @@ TEST_F(PreflightTest, AHealthyServer) {
 
 TEST_F(PreflightTest, TheTablesOwnTroubles) {
   execute(
-      "create table t (a int not null, b int generated always as (a * 2) stored); create publication p for table t;"
+      "create table t (a int not null, b int generated always as (a * 2) stored); create"
+      " publication p for table t;"
       " insert into t values (1), (1); create table heir () inherits (t)");
   EXPECT_FALSE(database_->execute("create unique index concurrently bad on t (a)").ok());
   EXPECT_EQ(check("privileges", t_).substr(0, 3), "ok:");
@@ -65,7 +66,8 @@ TEST_F(PreflightTest, TheTablesOwnTroubles) {
 
 TEST_F(PreflightTest, PartitionsAndColumnNumbers) {
   execute(
-      "create table p (a int primary key) partition by range (a); create table t partition of p for values from (0) to (1)");
+      "create table p (a int primary key) partition by range (a); create table t partition of p"
+      " for values from (0) to (1)");
   EXPECT_THAT(check("kind", t_), HasSubstr("refuse: table public.t is a partition"));
   Table table;
   table.name = {"public", "t"};

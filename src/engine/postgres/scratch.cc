@@ -40,8 +40,8 @@ constexpr std::array<Sample, 21> kSamples = {{{"smallint", "1"},
                                               {"inet", "'127.0.0.1'"}}};
 
 bool is_number(const std::string& type) {
-  static constexpr std::array<std::string_view, 6> kNumbers = {"smallint", "integer", "bigint",
-                                                               "numeric", "real", "double precision"};
+  static constexpr std::array<std::string_view, 6> kNumbers = {
+      "smallint", "integer", "bigint", "numeric", "real", "double precision"};
   for (const std::string_view prefix : kNumbers) {
     if (type.starts_with(prefix) && type.back() != ']') return true;
   }
@@ -62,12 +62,14 @@ std::optional<Sql> sample_value(const std::string& type) {
 std::vector<Sql> other_values(const std::string& name, const std::string& type) {
   std::vector<Sql> values;
   if (is_number(type)) {
-    values.push_back(kSql.write("case when {} = 7 then 8 else 7 end", Ident{name}));
+    values.push_back(
+        kSql.write("case when {} operator(pg_catalog.=) 7 then 8 else 7 end", Ident{name}));
   }
   if (type == "boolean") values.push_back(kSql.write("not coalesce({}, false)", Ident{name}));
   if (const std::optional<Sql> sample = sample_value(type)) {
     if (type == "text" || type.starts_with("character")) {
-      values.push_back(kSql.write("case when {} = '~' then '?' else '~' end", Ident{name}));
+      values.push_back(
+          kSql.write("case when {} operator(pg_catalog.=) '~' then '?' else '~' end", Ident{name}));
     }
     values.push_back(*sample);
   }
@@ -75,16 +77,20 @@ std::vector<Sql> other_values(const std::string& name, const std::string& type) 
   return values;
 }
 
-Result<std::unique_ptr<ScratchTable>> ScratchTable::copy(Connection& connection, const QualifiedName& table,
+Result<std::unique_ptr<ScratchTable>> ScratchTable::copy(Connection& connection,
+                                                         const QualifiedName& table,
                                                          const Sql& condition) {
-  std::unique_ptr<ScratchTable> scratch(new ScratchTable(connection, {"pg_temp", "shoofly_scratch"}));
+  std::unique_ptr<ScratchTable> scratch(
+      new ScratchTable(connection, {"pg_temp", "shoofly_scratch"}));
   SHOOFLY_TRY([&]() -> Status {
-    Result<ResultSet> dropped = connection.run({kSql.write("drop table if exists {}", scratch->name_), {}});
+    Result<ResultSet> dropped =
+        connection.run({kSql.write("drop table if exists {}", scratch->name_), {}});
     if (!dropped.ok()) return std::move(dropped).error();
     return ok_status();
   }());
-  SHOOFLY_ASSIGN(scratch->rows_, scratch->run(kSql.write("create table {} as select * from {} where {} limit {}",
-                                                         scratch->name_, table, condition, kRows)));
+  SHOOFLY_ASSIGN(scratch->rows_,
+                 scratch->run(kSql.write("create table {} as select * from {} where {} limit {}",
+                                         scratch->name_, table, condition, kRows)));
   return scratch;
 }
 
@@ -106,7 +112,8 @@ Result<std::int64_t> ScratchTable::insert(const std::vector<Setting>& values) {
     expressions.push_back(setting.value);
   }
   if (columns.empty()) return run(kSql.write("insert into {} default values", name_));
-  return run(kSql.write("insert into {} ({}) values ({})", name_, kSql.idents(columns), Sql::join(expressions, ", ")));
+  return run(kSql.write("insert into {} ({}) values ({})", name_, kSql.idents(columns),
+                        Sql::join(expressions, ", ")));
 }
 
 Result<std::int64_t> ScratchTable::change_first(const std::vector<Setting>& values) {
@@ -114,8 +121,9 @@ Result<std::int64_t> ScratchTable::change_first(const std::vector<Setting>& valu
   for (const Setting& setting : values) {
     assignments.push_back(kSql.write("{} = {}", Ident{setting.column}, setting.value));
   }
-  return run(kSql.write("update {} set {} where ctid = (select ctid from {} limit 1)", name_,
-                        Sql::join(assignments, ", "), name_));
+  return run(
+      kSql.write("update {} set {} where ctid operator(pg_catalog.=) (select ctid from {} limit 1)",
+                 name_, Sql::join(assignments, ", "), name_));
 }
 
 }  // namespace shoofly::postgres

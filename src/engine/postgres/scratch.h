@@ -1,7 +1,7 @@
 #pragma once
 
-// A temporary copy of some rows of a table, in which verifiers are shown a planted difference before
-// they are believed. It goes with this object, or with the session.
+// A temporary copy of some rows of a table, in which verifiers are shown a planted difference
+// before they are believed. It goes with this object, or with the session.
 
 #include <memory>
 #include <optional>
@@ -14,9 +14,10 @@ namespace shoofly::postgres {
 
 class ScratchTable {
  public:
-  // Copies up to 100 rows that match `condition`. Reads the table only. Plain columns: no constraint, no
-  // default, no trigger.
-  static Result<std::unique_ptr<ScratchTable>> copy(Connection& connection, const QualifiedName& table,
+  // Copies up to 100 rows that match `condition`. Reads the table only. Plain columns: no
+  // constraint, no default, no trigger.
+  static Result<std::unique_ptr<ScratchTable>> copy(Connection& connection,
+                                                    const QualifiedName& table,
                                                     const Sql& condition);
   ~ScratchTable();
   ScratchTable(const ScratchTable&) = delete;
@@ -35,7 +36,8 @@ class ScratchTable {
   Result<std::int64_t> change_first(const std::vector<Setting>& values);
 
  private:
-  ScratchTable(Connection& connection, QualifiedName name) : connection_(connection), name_(std::move(name)) {}
+  ScratchTable(Connection& connection, QualifiedName name)
+      : connection_(connection), name_(std::move(name)) {}
   Result<std::int64_t> run(const Sql& sql);
 
   Connection& connection_;
@@ -43,7 +45,8 @@ class ScratchTable {
   std::int64_t rows_ = 0;
 };
 
-// Some value of the type as SQL, for a row that is made up; nullopt for types that are not built in.
+// Some value of the type as SQL, for a row that is made up; nullopt for types that are not built
+// in.
 std::optional<Sql> sample_value(const std::string& type);
 
 // Values of the type that are most likely not the one of column `name`, the likeliest first.

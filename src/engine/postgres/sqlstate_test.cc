@@ -52,10 +52,10 @@ TEST(SqlState, NamesObjectsAndDropsDetailOfRows) {
   message.primary = "cannot drop column a of table t because other objects depend on it";
   message.detail = "view v depends on column a of table t\nview w depends on view v";
   message.hint = "Use DROP ... CASCADE to drop the dependent objects too.";
-  EXPECT_EQ(
-      to_error(message).describe(),
-      "cannot drop column a of table t because other objects depend on it; view v depends on column a of table t view w"
-      " depends on view v [2BP01]");
+  EXPECT_EQ(to_error(message).describe(),
+            "cannot drop column a of table t because other objects depend on it; view v depends on"
+            " column a of table t view w"
+            " depends on view v [2BP01]");
   EXPECT_TRUE(to_error(message).help.empty()) << "CASCADE is no advice of ours";
 }
 

@@ -13,7 +13,8 @@ bool one_sided(const SyncGroup& group) { return group.old_side.empty() || group.
 
 Sql assign(const SyncParts& parts, std::size_t group, Side side, std::size_t index, RowRef from) {
   const SyncColumn& column = columns_of(parts.spec().groups[group], side)[index];
-  return kSql.write("{} := {};", parts.column(column.name, RowRef::kNew), parts.derived(group, side, index, from));
+  return kSql.write("{} := {};", parts.column(column.name, RowRef::kNew),
+                    parts.derived(group, side, index, from));
 }
 
 // Statements of a nested block, one a line; PL/pgSQL wants at least one.
@@ -37,7 +38,8 @@ Sql fill_nulls(const SyncParts& parts, std::size_t group, Side side) {
   std::vector<Sql> statements;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!derivable(columns[i])) continue;
-    statements.push_back(kSql.write("if {} is null then {} end if;", parts.column(columns[i].name, RowRef::kNew),
+    statements.push_back(kSql.write("if {} is null then {} end if;",
+                                    parts.column(columns[i].name, RowRef::kNew),
                                     assign(parts, group, side, i, RowRef::kNew)));
   }
   return block(statements);
@@ -67,7 +69,8 @@ Sql old_side_written(const SyncParts& parts, const SyncGroup& group) {
       conditions.push_back(given);
       continue;
     }
-    const Sql held = kSql.write("cast({} as {})", Sql::checked(c.literal_default), Sql::checked(c.type));
+    const Sql held =
+        kSql.write("cast({} as {})", Sql::checked(c.literal_default), Sql::checked(c.type));
     conditions.push_back(kSql.write("({} and {})", given, differs(value, held, c.type)));
   }
   return any_of(conditions);
@@ -82,60 +85,65 @@ bool default_unknown(const SyncGroup& group) {
 
 Sql insert_statements(const SyncParts& parts, std::size_t group) {
   const SyncGroup& columns = parts.spec().groups[group];
-  if (one_sided(columns)) return fill_nulls(parts, group, columns.old_side.empty() ? Side::kNew : Side::kOld);
+  if (one_sided(columns))
+    return fill_nulls(parts, group, columns.old_side.empty() ? Side::kNew : Side::kOld);
   const Sql written = new_side_written(parts, columns);
   const Sql to_new = derive(parts, group, Side::kNew);
   const Sql to_old = derive(parts, group, Side::kOld);
   const Sql disagree = negated(parts.agrees(group, RowRef::kNew));
   if (default_unknown(columns)) {
     // Whether the old side was written cannot be seen: a new side that was wins, in every phase.
-    return kSql.write("if not {} then\n    {}\n  elsif {} then\n    {}\n  end if;", written, to_new, disagree, to_old);
+    return kSql.write("if not {} then\n    {}\n  elsif {} then\n    {}\n  end if;", written, to_new,
+                      disagree, to_old);
   }
   const Sql resolve = parts.spec().winner == Winner::kOldSide ? to_new : to_old;
   return kSql.write(
-      "if not {} then\n    {}\n  elsif not {} then\n    {}\n  elsif {} then\n    {}\n  end if;", written, to_new,
-      old_side_written(parts, columns), to_old, disagree, resolve);
+      "if not {} then\n    {}\n  elsif not {} then\n    {}\n  elsif {} then\n    {}\n  end if;",
+      written, to_new, old_side_written(parts, columns), to_old, disagree, resolve);
 }
 
 // ---- UPDATE -------------------------------------------------------------------------------------
 
 namespace {
 
-// In an unfilled row, what the statement did not write of the unfilled side is first derived from the
-// other side as it was: otherwise setting a first name would wipe the surname. Going backward a value
-// that still fits is not touched.
+// In an unfilled row, what the statement did not write of the unfilled side is first derived from
+// the other side as it was: otherwise setting a first name would wipe the surname. Going backward a
+// value that still fits is not touched.
 Sql fill_unwritten(const SyncParts& parts, std::size_t group, Side unfilled) {
   const std::vector<SyncColumn>& columns = columns_of(parts.spec().groups[group], unfilled);
   std::vector<Sql> statements;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!derivable(columns[i])) continue;
-    const Sql unwritten = same(parts.column(columns[i].name, RowRef::kOld), parts.column(columns[i].name, RowRef::kNew),
-                               columns[i].type);
-    statements.push_back(
-        kSql.write("if {} then {} end if;", unwritten, assign(parts, group, unfilled, i, RowRef::kOld)));
+    const Sql unwritten = same(parts.column(columns[i].name, RowRef::kOld),
+                               parts.column(columns[i].name, RowRef::kNew), columns[i].type);
+    statements.push_back(kSql.write("if {} then {} end if;", unwritten,
+                                    assign(parts, group, unfilled, i, RowRef::kOld)));
   }
   if (statements.empty()) return {};
-  const Sql condition = unfilled == Side::kNew
-                            ? is_unfilled(parts)
-                            : kSql.write("{} and {}", is_unfilled(parts), negated(parts.agrees(group, RowRef::kOld)));
+  const Sql condition =
+      unfilled == Side::kNew
+          ? is_unfilled(parts)
+          : kSql.write("{} and {}", is_unfilled(parts), negated(parts.agrees(group, RowRef::kOld)));
   return kSql.write("if {} then\n    {}\n    end if;\n    ", condition, block(statements));
 }
 
 Sql update_one_sided(const SyncParts& parts, std::size_t group, Side side) {
   const bool fills = parts.spec().filling != Filling::kNone && side == unfilled_side(parts.spec());
   if (!fills) return {};
-  return kSql.write("if {} then\n    {}\n  end if;", is_unfilled(parts), fill_nulls(parts, group, side));
+  return kSql.write("if {} then\n    {}\n  end if;", is_unfilled(parts),
+                    fill_nulls(parts, group, side));
 }
 
-// When the unfilled side was not written: the other side was, or the row is unfilled and another group
-// was. With one group the trigger's WHEN leaves only the first.
+// When the unfilled side was not written: the other side was, or the row is unfilled and another
+// group was. With one group the trigger's WHEN leaves only the first.
 Sql needs_deriving(const SyncParts& parts, std::size_t group, Side source) {
   const SyncSpec& spec = parts.spec();
   if (spec.groups.size() == 1) return {};
   const Sql written = parts.changed(group, source);
   if (spec.filling == Filling::kNone) return written;
   if (spec.filling == Filling::kForward) return kSql.write("{} or {}", written, is_unfilled(parts));
-  return kSql.write("{} or ({} and {})", written, is_unfilled(parts), negated(parts.agrees(group, RowRef::kNew)));
+  return kSql.write("{} or ({} and {})", written, is_unfilled(parts),
+                    negated(parts.agrees(group, RowRef::kNew)));
 }
 
 }  // namespace
@@ -151,14 +159,15 @@ Sql update_statements(const SyncParts& parts, std::size_t group) {
   const Sql condition = needs_deriving(parts, group, source);
   Sql common = derive(parts, group, target);
   if (!condition.empty()) common = kSql.write("if {} then\n    {}\n    end if;", condition, common);
-  const Sql to_source =
-      kSql.write("{}{}", spec.filling == Filling::kNone ? Sql() : fill_unwritten(parts, group, target),
-                 derive(parts, group, source));
+  const Sql to_source = kSql.write(
+      "{}{}", spec.filling == Filling::kNone ? Sql() : fill_unwritten(parts, group, target),
+      derive(parts, group, source));
   const bool source_wins = (spec.winner == Winner::kOldSide) == (source == Side::kOld);
   return kSql.write(
       "if not {} then\n    {}\n  elsif not {} then\n    {}\n  elsif {} then\n    {}\n  end if;",
       parts.changed(group, target), common, parts.changed(group, source), to_source,
-      negated(parts.agrees(group, RowRef::kNew)), source_wins ? derive(parts, group, target) : to_source);
+      negated(parts.agrees(group, RowRef::kNew)),
+      source_wins ? derive(parts, group, target) : to_source);
 }
 
 }  // namespace shoofly::postgres

@@ -20,12 +20,26 @@ std::string without_modifier(const std::string& type) {
 
 bool has_modifier(const std::string& type) { return without_modifier(type) != type; }
 
-// Types whose `=` is true for equal bytes only. `character` counts with a length: then both are padded.
+// Types whose `=` is true for equal bytes only. `character` counts with a length: then both are
+// padded.
 bool equality_is_exact(const std::string& type) {
-  static constexpr std::array<std::string_view, 17> kExact = {
-      "smallint", "integer", "bigint", "boolean", "uuid", "date", "oid", "bytea", "text",
-      "character varying", "time without time zone", "timestamp without time zone",
-      "timestamp with time zone", "bit varying", "bit", "name", "macaddr"};
+  static constexpr std::array<std::string_view, 17> kExact = {"smallint",
+                                                              "integer",
+                                                              "bigint",
+                                                              "boolean",
+                                                              "uuid",
+                                                              "date",
+                                                              "oid",
+                                                              "bytea",
+                                                              "text",
+                                                              "character varying",
+                                                              "time without time zone",
+                                                              "timestamp without time zone",
+                                                              "timestamp with time zone",
+                                                              "bit varying",
+                                                              "bit",
+                                                              "name",
+                                                              "macaddr"};
   const std::string base = without_modifier(type);
   if (base == "character") return has_modifier(type);
   return std::find(kExact.begin(), kExact.end(), base) != kExact.end();
@@ -60,13 +74,16 @@ Sql combined(const std::vector<Sql>& conditions, std::string_view word, const ch
 }  // namespace
 
 Sql same(const Sql& a, const Sql& b, const std::string& type) {
-  if (!equality_is_exact(type)) return kSql.write("pg_catalog.record_image_eq(row({}), row({}))", a, b);
+  if (!equality_is_exact(type))
+    return kSql.write("pg_catalog.record_image_eq(row({}), row({}))", a, b);
   return kSql.write("({} is true or ({} is null and {} is null))", equal(a, b, type), a, b);
 }
 
 Sql differs(const Sql& a, const Sql& b, const std::string& type) {
-  if (!equality_is_exact(type)) return kSql.write("pg_catalog.record_image_ne(row({}), row({}))", a, b);
-  return kSql.write("({} is not true and ({} is not null or {} is not null))", equal(a, b, type), a, b);
+  if (!equality_is_exact(type))
+    return kSql.write("pg_catalog.record_image_ne(row({}), row({}))", a, b);
+  return kSql.write("({} is not true and ({} is not null or {} is not null))", equal(a, b, type), a,
+                    b);
 }
 
 Sql same_as_assigned(const Sql& stored, const Sql& derived, const std::string& type) {
@@ -76,7 +93,8 @@ Sql same_as_assigned(const Sql& stored, const Sql& derived, const std::string& t
   if (!type.starts_with("character varying(") || type.back() == ']') return plain;
   // Assigning cuts off blanks beyond the length without an error, and nothing else.
   const Sql cut = equal(kSql.write("cast({} as {})", derived, type_sql), stored, type);
-  const Sql blanks = equal(kSql.write("pg_catalog.rtrim({})", derived), kSql.write("pg_catalog.rtrim({})", stored), type);
+  const Sql blanks = equal(kSql.write("pg_catalog.rtrim({})", derived),
+                           kSql.write("pg_catalog.rtrim({})", stored), type);
   return kSql.write("({} or ({} and {}) is true)", plain, cut, blanks);
 }
 

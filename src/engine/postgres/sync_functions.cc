@@ -1,8 +1,8 @@
 #include "engine/postgres/sync_functions.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "engine/postgres/connection.h"
 #include "engine/postgres/expression_names.h"
@@ -21,7 +21,8 @@ Sql parameter_list(const std::vector<Binding>& parameters) {
   return Sql::join(parts, ", ");
 }
 
-// Everything that the result of a function can depend on. The path is the one that it is created under.
+// Everything that the result of a function can depend on. The path is the one that it is created
+// under.
 Sql pins(bool all_settings) {
   std::vector<Sql> settings = {Sql::checked("set search_path from current")};
   if (!all_settings) return settings[0];
@@ -39,8 +40,8 @@ bool Signature::operator==(const Signature& other) const {
     return a.parameter == b.parameter && a.type == b.type;
   };
   return name == other.name && result_type == other.result_type &&
-         std::equal(parameters.begin(), parameters.end(), other.parameters.begin(), other.parameters.end(),
-                    same_parameter);
+         std::equal(parameters.begin(), parameters.end(), other.parameters.begin(),
+                    other.parameters.end(), same_parameter);
 }
 
 std::vector<FunctionSource> functions_of(const SyncParts& parts) {
@@ -48,7 +49,8 @@ std::vector<FunctionSource> functions_of(const SyncParts& parts) {
   std::vector<FunctionSource> functions;
   for (std::size_t i = 0; i < parts.generated().size(); ++i) {
     const GeneratedColumn& column = parts.generated()[i];
-    functions.push_back({{generated_function(spec, i), column.reads, column.type}, column.expression, false});
+    functions.push_back(
+        {{generated_function(spec, i), column.reads, column.type}, column.expression, false});
   }
   for (std::size_t g = 0; g < spec.groups.size(); ++g) {
     for (const Side side : {Side::kOld, Side::kNew}) {
@@ -56,9 +58,14 @@ std::vector<FunctionSource> functions_of(const SyncParts& parts) {
       for (std::size_t i = 0; i < columns.size(); ++i) {
         if (!derivable(columns[i])) continue;
         const Expression& derived = columns[i].derived;
-        // The column's type, so that the value is assigned, not cast: a text that is too long is an error.
-        const Signature signature = {expression_function(spec, g, side, i), derived.reads, columns[i].type};
-        functions.push_back({signature, derived.text, !derived.immutable});
+        // The column's type, so that the value is assigned, not cast: a text that is too long is an
+        // error.
+        const Signature signature = {expression_function(spec, g, side, i), derived.reads,
+                                     columns[i].type};
+        // A default such as gen_random_uuid() is never compared: nothing would be gained by
+        // pinning.
+        const bool pinned = !derived.immutable && !derived.volatile_default;
+        functions.push_back({signature, derived.text, pinned});
       }
     }
   }
@@ -70,25 +77,30 @@ Result<std::vector<Sql>> create_function(const FunctionSource& function, int ser
   SHOOFLY_ASSIGN(const std::string text, without_qualifiers(function.text));
   const Sql expression = Sql::checked(text);
   const bool bound = server_version >= kBoundBodies;
-  const Sql body = bound ? kSql.write("return ({})", expression)
-                         : kSql.write("as {}", dollar_quoted(kSql.write("select ({})", expression)));
+  const Sql body = bound
+                       ? kSql.write("return ({})", expression)
+                       : kSql.write("as {}", dollar_quoted(kSql.write("select ({})", expression)));
   const Sql pinned = bound && !function.pinned ? Sql() : kSql.write("{}\n", pins(function.pinned));
   const Sql parameters = parameter_list(signature.parameters);
   std::vector<Sql> statements;
-  statements.push_back(kSql.write("create or replace function {}({}) returns {} language sql\n{}{}", signature.name,
-                                  parameters, Sql::checked(signature.result_type), pinned, body));
+  statements.push_back(kSql.write("create or replace function {}({}) returns {} language sql\n{}{}",
+                                  signature.name, parameters, Sql::checked(signature.result_type),
+                                  pinned, body));
   statements.push_back(kSql.write("grant execute on function {} to public", signature.name));
   return statements;
 }
 
-Sql drop_function(const QualifiedName& name) { return kSql.write("drop function if exists {}", name); }
+Sql drop_function(const QualifiedName& name) {
+  return kSql.write("drop function if exists {}", name);
+}
 
 Sql use_default_search_path() { return Sql::checked("set local search_path to default"); }
 Sql use_our_search_path() { return Sql::checked("set local search_path to pg_catalog, pg_temp"); }
 
 Sql dollar_quoted(const Sql& body) {
   std::string tag = "$$";
-  for (int i = 1; body.str().find(tag) != std::string::npos; ++i) tag = fmt::format("$shoofly{}$", i);
+  for (int i = 1; body.str().find(tag) != std::string::npos; ++i)
+    tag = fmt::format("$shoofly{}$", i);
   return kSql.write("{}{}{}", Sql::checked(tag), body, Sql::checked(tag));
 }
 

@@ -1,14 +1,15 @@
 #pragma once
 
 // The functions that derive one column each. Their parameters are named as the columns are in the
-// person's expression, so that the expression is their body as it was written, and on 14 and newer the
-// body is bound when it is created: no search_path of a session can put another function or operator in
-// its place, and the planner inlines it (as fast as the expression written by hand).
+// person's expression, so that the expression is their body as it was written, and on 14 and newer
+// the body is bound when it is created: no search_path of a session can put another function or
+// operator in its place, and the planner inlines it (as fast as the expression written by hand).
 //
 // They are created under the target's own default search_path, because that is where a person's
 // expression was checked (`set local search_path to default`; our sessions use pg_catalog alone).
-// Pinned to that path, and so never inlined: bodies on 13, which are bound when they run, and expressions
-// that are not IMMUTABLE, together with every setting that such an expression can depend on.
+// Pinned to that path, and so never inlined: bodies on 13, which are bound when they run, and
+// expressions that are not IMMUTABLE, together with every setting that such an expression can
+// depend on.
 
 #include <vector>
 
@@ -32,7 +33,8 @@ struct FunctionSource {
   bool pinned = false;  // not IMMUTABLE
 };
 
-// All that the spec needs: one for each derivable column and for each generated column that is read.
+// All that the spec needs: one for each derivable column and for each generated column that is
+// read.
 std::vector<FunctionSource> functions_of(const SyncParts& parts);
 
 // CREATE OR REPLACE, and EXECUTE for everybody: they run with the rights of whoever writes, and a
@@ -45,7 +47,8 @@ Sql drop_function(const QualifiedName& name);
 Sql use_default_search_path();
 Sql use_our_search_path();
 
-// A function body as a literal that a person can read: $$ ... $$, or a longer tag where the body has it.
+// A function body as a literal that a person can read: $$ ... $$, or a longer tag where the body
+// has it.
 Sql dollar_quoted(const Sql& body);
 
 }  // namespace shoofly::postgres

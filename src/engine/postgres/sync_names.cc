@@ -10,7 +10,8 @@ std::string update_trigger(const SyncSpec& spec) { return "~shoofly_" + spec.tag
 QualifiedName insert_function(const SyncSpec& spec) { return {kSchema, spec.tag + "_ins"}; }
 QualifiedName update_function(const SyncSpec& spec) { return {kSchema, spec.tag + "_upd"}; }
 
-QualifiedName expression_function(const SyncSpec& spec, std::size_t group, Side side, std::size_t column) {
+QualifiedName expression_function(const SyncSpec& spec, std::size_t group, Side side,
+                                  std::size_t column) {
   const char* const kind = side == Side::kOld ? "back" : "value";
   return {kSchema, fmt::format("{}_{}{}_{}", spec.tag, kind, group + 1, column + 1)};
 }

@@ -23,7 +23,8 @@ QualifiedName insert_function(const SyncSpec& spec);
 QualifiedName update_function(const SyncSpec& spec);
 
 // Derives one column; `group` and `column` count from 0.
-QualifiedName expression_function(const SyncSpec& spec, std::size_t group, Side side, std::size_t column);
+QualifiedName expression_function(const SyncSpec& spec, std::size_t group, Side side,
+                                  std::size_t column);
 // Stands for a generated column where a trigger reads it.
 QualifiedName generated_function(const SyncSpec& spec, std::size_t number);
 

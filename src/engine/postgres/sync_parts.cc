@@ -14,7 +14,8 @@ bool reads_column(const SyncSpec& spec, const std::string& name) {
   const auto in_side = [&](const std::vector<SyncColumn>& side) {
     return std::any_of(side.begin(), side.end(), [&](const SyncColumn& column) {
       const std::vector<Binding>& reads = column.derived.reads;
-      return std::any_of(reads.begin(), reads.end(), [&](const Binding& binding) { return binding.column == name; });
+      return std::any_of(reads.begin(), reads.end(),
+                         [&](const Binding& binding) { return binding.column == name; });
     });
   };
   return std::any_of(spec.groups.begin(), spec.groups.end(), [&](const SyncGroup& group) {
@@ -22,21 +23,23 @@ bool reads_column(const SyncSpec& spec, const std::string& name) {
   });
 }
 
-// What a generation expression (as the server printed it) reads. One that our parser cannot read, being
-// older than the server, is given every plain column of the table.
+// What a generation expression (as the server printed it) reads. One that our parser cannot read,
+// being older than the server, is given every plain column of the table.
 std::vector<Binding> generation_reads(const Table& table, const std::string& expression) {
   const Result<std::vector<std::string>> names = columns_in(expression);
   std::vector<Binding> reads;
   for (const Column& column : table.columns) {
     if (column.generated != Generated::kNone) continue;
-    const bool used = !names.ok() || std::find(names.value().begin(), names.value().end(), column.name) !=
-                                         names.value().end();
+    const bool used = !names.ok() || std::find(names.value().begin(), names.value().end(),
+                                               column.name) != names.value().end();
     if (used) reads.push_back({column.name, column.name, column.type});
   }
   return reads;
 }
 
-bool comparable(const SyncColumn& column) { return derivable(column) && !column.derived.volatile_default; }
+bool comparable(const SyncColumn& column) {
+  return derivable(column) && !column.derived.volatile_default;
+}
 
 bool has_derivable(const SyncGroup& group, Side side) {
   const std::vector<SyncColumn>& columns = columns_of(group, side);
@@ -83,13 +86,15 @@ Sql SyncParts::derived(std::size_t group, Side side, std::size_t index, RowRef r
   for (const Binding& read : columns_of(spec_.groups[group], side)[index].derived.reads) {
     arguments.push_back(column(read.column, row));
   }
-  return kSql.write("{}({})", expression_function(spec_, group, side, index), Sql::join(arguments, ", "));
+  return kSql.write("{}({})", expression_function(spec_, group, side, index),
+                    Sql::join(arguments, ", "));
 }
 
 Sql SyncParts::changed(std::size_t group, Side side) const {
   std::vector<Sql> conditions;
   for (const SyncColumn& c : columns_of(spec_.groups[group], side)) {
-    conditions.push_back(differs(column(c.name, RowRef::kOld), column(c.name, RowRef::kNew), c.type));
+    conditions.push_back(
+        differs(column(c.name, RowRef::kOld), column(c.name, RowRef::kNew), c.type));
   }
   return any_of(conditions);
 }
@@ -99,8 +104,8 @@ Sql SyncParts::follows(std::size_t group, Side side, RowRef row) const {
   std::vector<Sql> conditions;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!comparable(columns[i])) continue;
-    conditions.push_back(
-        same_as_assigned(column(columns[i].name, row), derived(group, side, i, row), columns[i].type));
+    conditions.push_back(same_as_assigned(column(columns[i].name, row),
+                                          derived(group, side, i, row), columns[i].type));
   }
   return all_of(conditions);
 }
@@ -119,7 +124,8 @@ Sql SyncParts::in_step(std::size_t group) const {
   std::vector<Sql> conditions;
   for (const Side side : {Side::kOld, Side::kNew}) {
     for (const SyncColumn& c : columns_of(spec_.groups[group], side)) {
-      if (c.required) conditions.push_back(kSql.write("{} is not null", column(c.name, RowRef::kQuery)));
+      if (c.required)
+        conditions.push_back(kSql.write("{} is not null", column(c.name, RowRef::kQuery)));
     }
   }
   const Sql agreement = agrees(group, RowRef::kQuery);
@@ -140,10 +146,13 @@ Sql SyncParts::unmirrored(std::size_t group) const {
     something_new.push_back(kSql.write("{} is not null", column(c.name, RowRef::kQuery)));
   }
   std::vector<Sql> broken;
-  if (has_derivable(columns, Side::kOld)) broken.push_back(negated(follows(group, Side::kOld, RowRef::kQuery)));
-  if (!nothing_back.empty()) broken.push_back(kSql.write("({} and {})", all_of(nothing_back), any_of(something_new)));
+  if (has_derivable(columns, Side::kOld))
+    broken.push_back(negated(follows(group, Side::kOld, RowRef::kQuery)));
+  if (!nothing_back.empty())
+    broken.push_back(kSql.write("({} and {})", all_of(nothing_back), any_of(something_new)));
   std::vector<Sql> conditions;
-  if (has_derivable(columns, Side::kNew)) conditions.push_back(negated(follows(group, Side::kNew, RowRef::kQuery)));
+  if (has_derivable(columns, Side::kNew))
+    conditions.push_back(negated(follows(group, Side::kNew, RowRef::kQuery)));
   conditions.push_back(any_of(broken));
   return all_of(conditions);
 }
@@ -160,7 +169,8 @@ Sql fill_value(const SyncParts& parts, std::size_t group, Side side, std::size_t
     return kSql.write("case when {} is null then {} else {} end", name, value, name);
   }
   if (side == Side::kNew || !has_derivable(columns, Side::kNew)) return value;
-  return kSql.write("case when {} then {} else {} end", parts.follows(group, Side::kNew, RowRef::kQuery), name, value);
+  return kSql.write("case when {} then {} else {} end",
+                    parts.follows(group, Side::kNew, RowRef::kQuery), name, value);
 }
 
 // Going backward: the group's old side is not there, or not what it should be.
@@ -169,7 +179,8 @@ Sql needs_back(const SyncParts& parts, std::size_t group) {
   if (!columns.new_side.empty()) return negated(parts.agrees(group, RowRef::kQuery));
   std::vector<Sql> missing;
   for (const SyncColumn& c : columns.old_side) {
-    if (derivable(c)) missing.push_back(kSql.write("{} is null", parts.column(c.name, RowRef::kQuery)));
+    if (derivable(c))
+      missing.push_back(kSql.write("{} is null", parts.column(c.name, RowRef::kQuery)));
   }
   return any_of(missing);
 }
@@ -184,7 +195,8 @@ Sql fill_assignments(const SyncSpec& spec) {
     const std::vector<SyncColumn>& columns = columns_of(spec.groups[g], side);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (!derivable(columns[i])) continue;
-      assignments.push_back(kSql.write("{} = {}", Ident{columns[i].name}, fill_value(parts, g, side, i)));
+      assignments.push_back(
+          kSql.write("{} = {}", Ident{columns[i].name}, fill_value(parts, g, side, i)));
     }
   }
   assignments.push_back(kSql.write("{} = 2", Ident{spec.marker}));

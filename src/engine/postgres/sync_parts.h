@@ -1,8 +1,8 @@
 #pragma once
 
 // The SQL that functions, triggers, conditions and the fill of a SyncSpec are put together from: a
-// column of a row, the call that derives it, whether a group of a row is in step. All of it is right
-// under any search_path.
+// column of a row, the call that derives it, whether a group of a row is in step. All of it is
+// right under any search_path.
 
 #include <cstddef>
 #include <string>
@@ -18,8 +18,8 @@ namespace shoofly::postgres {
 // Which row a name means: the one of a query over the table, or a trigger's.
 enum class RowRef { kQuery, kNew, kOld };
 
-// A generated column that an expression of the spec reads. In a BEFORE trigger it has no value yet, so
-// a function over the columns that generate it stands in for it there.
+// A generated column that an expression of the spec reads. In a BEFORE trigger it has no value yet,
+// so a function over the columns that generate it stands in for it there.
 struct GeneratedColumn {
   std::string name;
   std::string type;
@@ -49,8 +49,8 @@ class SyncParts {
   Sql agrees(std::size_t group, RowRef row) const;
   // `agrees`, and no required column is NULL.
   Sql in_step(std::size_t group) const;
-  // The old side does not carry the new one: neither follows the other, or back() gave nothing at all
-  // for a new side that holds something (a value out of the old type's range).
+  // The old side does not carry the new one: neither follows the other, or back() gave nothing at
+  // all for a new side that holds something (a value out of the old type's range).
   Sql unmirrored(std::size_t group) const;
 
  private:
@@ -65,8 +65,8 @@ inline Side opposite(Side side) { return side == Side::kOld ? Side::kNew : Side:
 Side unfilled_side(const SyncSpec& spec);
 
 // The fill: `"first_name" = shoofly.f("name"), ..., "marker" = 2`, and which rows need it. Going
-// forward that is every row with marker 0; going backward only those that changed while the old side
-// was out of sight, so that old values that still fit are left exactly as they are.
+// forward that is every row with marker 0; going backward only those that changed while the old
+// side was out of sight, so that old values that still fit are left exactly as they are.
 Sql fill_assignments(const SyncSpec& spec);
 Sql fill_condition(const SyncSpec& spec);
 

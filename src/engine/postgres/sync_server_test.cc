@@ -10,11 +10,14 @@ class SplitSync : public SyncTest {
   void SetUp() override {
     SyncTest::SetUp();
     if (connection_ == nullptr) return;
-    execute("create table users(id bigint primary key, name text not null, status text not null default 'new', email text);"
-            "insert into users(id, name) values (1, 'Ray Old'), (2, 'Bob Two'), (3, 'Cid')");
+    execute(
+        "create table users(id bigint primary key, name text not null, status text not null default 'new', email text);"
+        "insert into users(id, name) values (1, 'Ray Old'), (2, 'Bob Two'), (3, 'Cid')");
   }
   std::string user(int id) {
-    return scalar("select concat_ws('|', name, coalesce(first_name, '-'), coalesce(last_name, '-'), _m) from users where id = " + std::to_string(id));
+    return scalar(
+        "select concat_ws('|', name, coalesce(first_name, '-'), coalesce(last_name, '-'), _m) from users where id = " +
+        std::to_string(id));
   }
 };
 
@@ -34,13 +37,15 @@ TEST_F(SplitSync, NewInsertDerivesNotNullOldSide) {
 TEST_F(SplitSync, InsertOfBothSidesAsksTheWinnerUnlessInStep) {
   SyncSpec spec = split_spec();
   expand(spec);
-  execute("insert into users(id, name, first_name, last_name) values (10, 'Old Name', 'New', 'Person'), (11, 'Anna Maria Smith', 'Anna Maria', 'Smith')");
+  execute(
+      "insert into users(id, name, first_name, last_name) values (10, 'Old Name', 'New', 'Person'), (11, 'Anna Maria Smith', 'Anna Maria', 'Smith')");
   EXPECT_EQ(user(10), "Old Name|Old|Name|1");
   EXPECT_EQ(user(11), "Anna Maria Smith|Anna Maria|Smith|1");  // in step by back()
   SyncSpec after = spec;
   after.winner = Winner::kNewSide;
   must(ReplaceSync{spec, after});
-  execute("insert into users(id, name, first_name, last_name) values (12, 'Old Name', 'New', 'Person')");
+  execute(
+      "insert into users(id, name, first_name, last_name) values (12, 'Old Name', 'New', 'Person')");
   EXPECT_EQ(user(12), "New Person|New|Person|1");
 }
 
@@ -54,16 +59,19 @@ TEST_F(SplitSync, UpdateOfOneSideDerivesTheOther) {
 
 TEST_F(SplitSync, ColumnAssignedItsOwnValueIsNoChange) {
   expand(split_spec());
-  execute("update users set name = 'Roy Young' where id = 1; update users set name = name, first_name = 'X' where id = 1");
+  execute(
+      "update users set name = 'Roy Young' where id = 1; update users set name = name, first_name = 'X' where id = 1");
   EXPECT_EQ(user(1), "X Young|X|Young|1");
 }
 
 TEST_F(SplitSync, UpdateOfBothSidesAsksTheWinnerUnlessInStep) {
   SyncSpec spec = split_spec();
   expand(spec);
-  execute("update users set name = 'A B' where id = 1; update users set name = 'C D', first_name = 'E' where id = 1");
+  execute(
+      "update users set name = 'A B' where id = 1; update users set name = 'C D', first_name = 'E' where id = 1");
   EXPECT_EQ(user(1), "C D|C|D|1");
-  execute("update users set name = 'Jo Ann Li', first_name = 'Jo Ann', last_name = 'Li' where id = 1");
+  execute(
+      "update users set name = 'Jo Ann Li', first_name = 'Jo Ann', last_name = 'Li' where id = 1");
   EXPECT_EQ(user(1), "Jo Ann Li|Jo Ann|Li|1");
   SyncSpec after = spec;
   after.winner = Winner::kNewSide;
@@ -103,7 +111,8 @@ TEST_F(SplitSync, TheFillsOwnWritePassesAndWrittenRowsAreLeft) {
 
 TEST_F(SplitSync, NullsAreValues) {
   expand(split_spec());
-  execute("update users set name = 'Solo X' where id = 3; update users set last_name = null where id = 3");
+  execute(
+      "update users set name = 'Solo X' where id = 3; update users set last_name = null where id = 3");
   EXPECT_EQ(user(3), "Solo|Solo|-|1");
   execute("update users set last_name = '' where id = 3");
   EXPECT_EQ(user(3), "Solo |Solo||1");
@@ -111,36 +120,52 @@ TEST_F(SplitSync, NullsAreValues) {
 
 TEST_F(SplitSync, ReturningConflictCopyMergeAndViews) {
   expand(split_spec());
-  EXPECT_EQ(scalar("with i as (insert into users(id, name) values (20, 'Re Turn') returning first_name || '/' || last_name) select * from i"), "Re/Turn");
-  EXPECT_EQ(scalar("with i as (update users set last_name = 'Back' where id = 20 returning name) select * from i"), "Re Back");
-  execute("insert into users(id, name) values (20, 'Up Sert') on conflict (id) do update set name = excluded.name");
+  EXPECT_EQ(
+      scalar(
+          "with i as (insert into users(id, name) values (20, 'Re Turn') returning first_name || '/' || last_name) select * from i"),
+      "Re/Turn");
+  EXPECT_EQ(
+      scalar(
+          "with i as (update users set last_name = 'Back' where id = 20 returning name) select * from i"),
+      "Re Back");
+  execute(
+      "insert into users(id, name) values (20, 'Up Sert') on conflict (id) do update set name = excluded.name");
   EXPECT_EQ(user(20), "Up Sert|Up|Sert|1");
-  execute("insert into users(id, name) values (20, 'Ex Cluded') on conflict (id) do update set last_name = excluded.last_name");
+  execute(
+      "insert into users(id, name) values (20, 'Ex Cluded') on conflict (id) do update set last_name = excluded.last_name");
   EXPECT_EQ(user(20), "Up Cluded|Up|Cluded|1");
   execute("insert into users(id, name) values (20, 'No Thing') on conflict do nothing");
   EXPECT_EQ(user(20), "Up Cluded|Up|Cluded|1");
-  execute("update users u set name = v.n from (values (20, 'From Values')) v(i, n) where u.id = v.i");
+  execute(
+      "update users u set name = v.n from (values (20, 'From Values')) v(i, n) where u.id = v.i");
   EXPECT_EQ(user(20), "From Values|From|Values|1");
-  execute("create view vw as select id, first_name, last_name from users; update vw set first_name = 'View' where id = 20");
+  execute(
+      "create view vw as select id, first_name, last_name from users; update vw set first_name = 'View' where id = 20");
   EXPECT_EQ(user(20), "View Values|View|Values|1");
-  execute("begin; savepoint a; update users set name = 'Gone Gone' where id = 20; rollback to a; commit");
+  execute(
+      "begin; savepoint a; update users set name = 'Gone Gone' where id = 20; rollback to a; commit");
   EXPECT_EQ(user(20), "View Values|View|Values|1");
-  execute("copy (select 21, 'Cop Ied') to '/tmp/shoofly_copy_test'; copy users(id, name) from '/tmp/shoofly_copy_test'");
+  execute(
+      "copy (select 21, 'Cop Ied') to '/tmp/shoofly_copy_test'; copy users(id, name) from '/tmp/shoofly_copy_test'");
   EXPECT_EQ(user(21), "Cop Ied|Cop|Ied|1");
   if (major() < 15) return;
-  execute("merge into users u using (values (20, 'Mer Ged'), (22, 'Mer Ged')) v(i, n) on u.id = v.i "
-          "when matched then update set name = v.n when not matched then insert (id, name) values (v.i, v.n)");
+  execute(
+      "merge into users u using (values (20, 'Mer Ged'), (22, 'Mer Ged')) v(i, n) on u.id = v.i "
+      "when matched then update set name = v.n when not matched then insert (id, name) values (v.i, v.n)");
   EXPECT_EQ(user(20), "Mer Ged|Mer|Ged|1");
   EXPECT_EQ(user(22), "Mer Ged|Mer|Ged|1");
 }
 
 TEST_F(SplitSync, DefaultOfTheOldColumnIsNotWritten) {
-  execute("create table t(id int primary key, status text not null default 'new'); insert into t values (1, 'x')");
+  execute(
+      "create table t(id int primary key, status text not null default 'new'); insert into t values (1, 'x')");
   SyncSpec spec = rename_spec("status", "state", "text");
   spec.groups[0].old_side[0].literal_default = "'new'::text";
   expand(spec);
-  execute("insert into t(id) values (2); insert into t(id, state) values (3, 'given'); insert into t(id, status, state) values (4, 'old', 'new side')");
-  EXPECT_EQ(rows("select id, status, state from t where id > 1"), "(2,new,new) (3,given,given) (4,old,old)");
+  execute(
+      "insert into t(id) values (2); insert into t(id, state) values (3, 'given'); insert into t(id, status, state) values (4, 'old', 'new side')");
+  EXPECT_EQ(rows("select id, status, state from t where id > 1"),
+            "(2,new,new) (3,given,given) (4,old,old)");
 }
 
 TEST_F(SplitSync, UnknownDefaultLetsTheNewSideWinAtInsert) {
@@ -148,8 +173,9 @@ TEST_F(SplitSync, UnknownDefaultLetsTheNewSideWinAtInsert) {
   SyncSpec spec = rename_spec("token", "key", "uuid");
   spec.groups[0].old_side[0].default_unknown = true;
   expand(spec);
-  execute("insert into t(id, key) values (1, '00000000-0000-0000-0000-000000000001'); insert into t(id) values (2);"
-          "insert into t(id, token) values (3, '00000000-0000-0000-0000-000000000003')");
+  execute(
+      "insert into t(id, key) values (1, '00000000-0000-0000-0000-000000000001'); insert into t(id) values (2);"
+      "insert into t(id, token) values (3, '00000000-0000-0000-0000-000000000003')");
   EXPECT_EQ(scalar("select count(*) from t where token = key"), "3");
   EXPECT_EQ(scalar("select token from t where id = 1"), "00000000-0000-0000-0000-000000000001");
   EXPECT_EQ(scalar("select key from t where id = 3"), "00000000-0000-0000-0000-000000000003");

@@ -2,12 +2,12 @@
 
 // For tests of sync, fill and digest on a real server: specs in a few words, and the life of one.
 
-#include <gtest/gtest.h>
-
 #include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "engine/postgres/dialect.h"
 #include "engine/postgres/inspector.h"
@@ -22,12 +22,13 @@ inline Expression expression(const std::string& text, const std::string& type, c
   Expression result;
   result.text = text;
   result.result_type = type;
-  for (const auto& [column, column_type] : reads) result.reads.push_back({column, column, column_type});
+  for (const auto& [column, column_type] : reads)
+    result.reads.push_back({column, column, column_type});
   return result;
 }
 
-inline SyncColumn column(const std::string& name, const std::string& type, const std::string& derived,
-                         const Reads& reads) {
+inline SyncColumn column(const std::string& name, const std::string& type,
+                         const std::string& derived, const Reads& reads) {
   SyncColumn result;
   result.name = name;
   result.type = type;
@@ -48,13 +49,15 @@ inline SyncSpec split_spec(const std::string& table = "users") {
                            {{"first_name", "text"}, {"last_name", "text"}});
   name.required = true;
   group.old_side = {name};
-  group.new_side = {column("first_name", "text", "split_part(name, ' ', 1)", {{"name", "text"}}),
-                    column("last_name", "text", "substr(name, strpos(name, ' ') + 1)", {{"name", "text"}})};
+  group.new_side = {
+      column("first_name", "text", "split_part(name, ' ', 1)", {{"name", "text"}}),
+      column("last_name", "text", "substr(name, strpos(name, ' ') + 1)", {{"name", "text"}})};
   spec.groups = {group};
   return spec;
 }
 
-inline SyncSpec pair_spec(const SyncColumn& old_column, const SyncColumn& new_column, const std::string& table = "t") {
+inline SyncSpec pair_spec(const SyncColumn& old_column, const SyncColumn& new_column,
+                          const std::string& table = "t") {
   SyncSpec spec;
   spec.table = {"public", table};
   spec.key = {"id"};
@@ -67,8 +70,11 @@ inline SyncSpec pair_spec(const SyncColumn& old_column, const SyncColumn& new_co
 // old <-> new of the same type, as a rename makes it.
 inline SyncSpec rename_spec(const std::string& from, const std::string& to, const std::string& type,
                             const std::string& table = "t") {
-  const auto quoted = [](const std::string& name) { return SqlWriter(QuoteStyle::kDouble).ident(name).str(); };
-  return pair_spec(column(from, type, quoted(to), {{to, type}}), column(to, type, quoted(from), {{from, type}}), table);
+  const auto quoted = [](const std::string& name) {
+    return SqlWriter(QuoteStyle::kDouble).ident(name).str();
+  };
+  return pair_spec(column(from, type, quoted(to), {{to, type}}),
+                   column(to, type, quoted(from), {{from, type}}), table);
 }
 
 class SyncTest : public PostgresTest {
@@ -108,7 +114,8 @@ class SyncTest : public PostgresTest {
     ASSERT_TRUE(status.ok()) << status.error().describe();
   }
 
-  // Adds the marker and the columns of `side` of `spec` that are missing, as expand does, and syncs.
+  // Adds the marker and the columns of `side` of `spec` that are missing, as expand does, and
+  // syncs.
   void expand(const SyncSpec& spec, bool backward = false) {
     for (const SyncGroup& group : spec.groups) {
       for (const SyncColumn& c : backward ? group.old_side : group.new_side) {
@@ -130,7 +137,9 @@ class SyncTest : public PostgresTest {
 
   // All rows as psql prints them unaligned, NULL as ∅.
   std::string rows(const std::string& query) {
-    const auto set = database_->scalar("select coalesce(string_agg(r.r, ' ' order by r.r), '') from (select replace(row(q.*)::text, ',)', ',∅)') r from (" + query + ") q) r");
+    const auto set = database_->scalar(
+        "select coalesce(string_agg(r.r, ' ' order by r.r), '') from (select replace(row(q.*)::text, ',)', ',∅)') r from (" +
+        query + ") q) r");
     return set.ok() ? *set : set.error().describe();
   }
   std::string scalar(const std::string& query) {

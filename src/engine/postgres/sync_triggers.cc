@@ -13,7 +13,8 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 
 using GroupStatements = Sql (*)(const SyncParts&, std::size_t);
 
-Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name, GroupStatements of_group) {
+Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name,
+                            GroupStatements of_group) {
   std::vector<Sql> lines;
   for (std::size_t g = 0; g < parts.spec().groups.size(); ++g) {
     const Sql statements = of_group(parts, g);
@@ -25,8 +26,9 @@ Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name, G
                     dollar_quoted(body));
 }
 
-// Something of ours changed, and it is not the backfill's own write: that one takes the marker from 0
-// to 2, which nobody else does.
+// Something of ours changed, and it is not the backfill's own write: that one takes the marker from
+// 0 to 2, which nobody else does. The exemption stays when nothing is left to fill, so that going
+// from one phase to another and back never has to touch the triggers.
 Sql when_condition(const SyncParts& parts) {
   const SyncSpec& spec = parts.spec();
   std::vector<Sql> changes;
@@ -35,7 +37,6 @@ Sql when_condition(const SyncParts& parts) {
       if (!columns_of(spec.groups[g], side).empty()) changes.push_back(parts.changed(g, side));
     }
   }
-  if (spec.filling == Filling::kNone) return any_of(changes);
   return kSql.write("not ({} operator(pg_catalog.=) 0 and {} operator(pg_catalog.=) 2) and {}",
                     parts.marker(RowRef::kOld), parts.marker(RowRef::kNew), any_of(changes));
 }
@@ -59,17 +60,20 @@ std::vector<Sql> create_trigger_functions(const SyncParts& parts) {
 std::vector<Sql> create_triggers(const SyncParts& parts) {
   const SyncSpec& spec = parts.spec();
   std::vector<Sql> statements;
-  statements.push_back(kSql.write("create trigger {} before insert on {} for each row\nexecute function {}()",
-                                  Ident{insert_trigger(spec)}, spec.table, insert_function(spec)));
-  // UPDATE OF keeps unchanged large values from being read, but is blind to what another BEFORE trigger
-  // writes.
-  const Sql of = spec.other_before_triggers ? Sql() : kSql.write(" of {}", kSql.idents(watched_columns(spec)));
   statements.push_back(
-      kSql.write("create trigger {} before update{} on {} for each row\nwhen ({})\nexecute function {}()",
-                 Ident{update_trigger(spec)}, of, spec.table, when_condition(parts), update_function(spec)));
+      kSql.write("create trigger {} before insert on {} for each row\nexecute function {}()",
+                 Ident{insert_trigger(spec)}, spec.table, insert_function(spec)));
+  // UPDATE OF keeps unchanged large values from being read, but is blind to what another BEFORE
+  // trigger writes.
+  const Sql of =
+      spec.other_before_triggers ? Sql() : kSql.write(" of {}", kSql.idents(watched_columns(spec)));
+  statements.push_back(kSql.write(
+      "create trigger {} before update{} on {} for each row\nwhen ({})\nexecute function {}()",
+      Ident{update_trigger(spec)}, of, spec.table, when_condition(parts), update_function(spec)));
   if (!spec.enable_always) return statements;
   for (const std::string& name : {insert_trigger(spec), update_trigger(spec)}) {
-    statements.push_back(kSql.write("alter table {} enable always trigger {}", spec.table, Ident{name}));
+    statements.push_back(
+        kSql.write("alter table {} enable always trigger {}", spec.table, Ident{name}));
   }
   return statements;
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-// The two triggers of a spec: BEFORE INSERT and BEFORE UPDATE, for all groups of the table together,
-// because the marker is the row's: when an application's write sets it, every group of the row must be
-// filled in the same call. What they do is design.md section 2; the form and its cost were measured
-// (facts/sync-triggers.md section 4) and are proved by sync_server_test.cc.
+// The two triggers of a spec: BEFORE INSERT and BEFORE UPDATE, for all groups of the table
+// together, because the marker is the row's: when an application's write sets it, every group of
+// the row must be filled in the same call. What they do is design.md section 2; the form and its
+// cost were measured (facts/sync-triggers.md section 4) and are proved by sync_server_test.cc.
 
 #include <vector>
 

@@ -1,5 +1,5 @@
-// Written or not, changed or not, by bytes: facts/sync-triggers.md section 2, for types whose equality
-// does not see every difference, and for names that would mean something else in PL/pgSQL.
+// Written or not, changed or not, by bytes: facts/sync-triggers.md section 2, for types whose
+// equality does not see every difference, and for names that would mean something else in PL/pgSQL.
 
 #include "engine/postgres/chunks.h"
 #include "engine/postgres/sync_test_support.h"
@@ -10,8 +10,8 @@ namespace {
 class SyncTypes : public SyncTest {
  protected:
   void rename_of(const std::string& type, const std::string& first) {
-    execute("drop table if exists t; create table t(id int primary key, a " + type + "); insert into t values (1, " +
-            first + ")");
+    execute("drop table if exists t; create table t(id int primary key, a " + type +
+            "); insert into t values (1, " + first + ")");
     const Catalog catalog = catalog_of({"public", "t"});
     const std::string canonical = catalog.tables.at(0).find_column("a")->type;
     expand(rename_spec("a", "b", canonical));
@@ -84,7 +84,8 @@ TEST_F(SyncTypes, EveryDifferenceIsSeenInBothDirections) {
     execute(std::string("update t set b = ") + one.first);
     EXPECT_EQ(both(), begin);
     in_step();
-    execute(std::string("insert into t(id, a) values (2, ") + one.second + "); insert into t(id, b) values (3, " + one.second + ")");
+    execute(std::string("insert into t(id, a) values (2, ") + one.second +
+            "); insert into t(id, b) values (3, " + one.second + ")");
     EXPECT_EQ(scalar("select count(*) from t where record_image_eq(row(a), row(b))"), "3");
     in_step();
     must(RemoveSync{spec_});
@@ -102,8 +103,9 @@ TEST_F(SyncTypes, CaseInsensitiveTextAndCollation) {
 }
 
 TEST_F(SyncTypes, EnumsDomainsAndComposites) {
-  execute("create type mood as enum ('sad', 'ok'); create domain positive as int check (value > 0);"
-          "create domain code as varchar(3); create type pair as (x int, y numeric)");
+  execute(
+      "create type mood as enum ('sad', 'ok'); create domain positive as int check (value > 0);"
+      "create domain code as varchar(3); create type pair as (x int, y numeric)");
   rename_of("mood", "'sad'");
   execute("update t set a = 'ok'");
   EXPECT_EQ(both(), "ok|ok");
@@ -130,24 +132,30 @@ TEST_F(SyncTypes, EnumsDomainsAndComposites) {
 
 TEST_F(SyncTypes, NamesThatMeanSomethingElse) {
   const std::vector<std::pair<std::string, std::string>> names = {
-      {"found", "new"},  {"old", "row"},           {"o", "w"},     {"tg_op", "sqlstate"},
-      {"Größe", "名前"}, {"a \"quoted\" one", "with.dot"}, {"select", "user"}, {"new.old", "$1"}};
+      {"found", "new"},      {"old", "row"},    {"o", "w"},
+      {"tg_op", "sqlstate"}, {"Größe", "名前"}, {"a \"quoted\" one", "with.dot"},
+      {"select", "user"},    {"new.old", "$1"}};
   const SqlWriter sql(QuoteStyle::kDouble);
   for (const auto& [from, to] : names) {
     SCOPED_TRACE(from);
     const Sql a = sql.ident(from);
     const Sql b = sql.ident(to);
-    execute("drop table if exists t; create table t(id int primary key, " + a.str() + " text not null); insert into t values (1, 'one')");
+    execute("drop table if exists t; create table t(id int primary key, " + a.str() +
+            " text not null); insert into t values (1, 'one')");
     const SyncSpec spec = rename_spec(from, to, "text");
     expand(spec);
-    execute("insert into t(id, " + a.str() + ") values (2, 'two'); insert into t(id, " + b.str() + ") values (3, 'three');"
-            "update t set " + b.str() + " = 'eins' where id = 1; update t set " + a.str() + " = 'zwei' where id = 2");
-    EXPECT_EQ(rows("select id, " + a.str() + ", " + b.str() + " from t"), "(1,eins,eins) (2,zwei,zwei) (3,three,three)");
+    execute("insert into t(id, " + a.str() + ") values (2, 'two'); insert into t(id, " + b.str() +
+            ") values (3, 'three');"
+            "update t set " +
+            b.str() + " = 'eins' where id = 1; update t set " + a.str() + " = 'zwei' where id = 2");
+    EXPECT_EQ(rows("select id, " + a.str() + ", " + b.str() + " from t"),
+              "(1,eins,eins) (2,zwei,zwei) (3,three,three)");
     must(RemoveSync{spec});
   }
 }
 
-// The value is assigned, not cast: what does not fit is an error, in the trigger and in the fill alike.
+// The value is assigned, not cast: what does not fit is an error, in the trigger and in the fill
+// alike.
 TEST_F(SyncTypes, AssignmentNeverCutsText) {
   execute("create table t(id int primary key, a text); insert into t values (1, 'short')");
   const SyncSpec spec = pair_spec(column("a", "text", "b", {{"b", "character varying(5)"}}),
@@ -156,8 +164,10 @@ TEST_F(SyncTypes, AssignmentNeverCutsText) {
   EXPECT_EQ(failure("insert into t(id, a) values (2, 'too long')"), "22001");
   EXPECT_EQ(failure("update t set a = 'too long'"), "22001");
   execute("insert into t(id, a) values (3, 'blank    ')");
-  EXPECT_EQ(scalar("select concat('[', a, '][', b, ']') from t where id = 3"), "[blank    ][blank]");
-  const auto outcome = chunk_source().check(*connection_, spec, {KeyRange{Key{std::string("2")}, std::nullopt}}, 10);
+  EXPECT_EQ(scalar("select concat('[', a, '][', b, ']') from t where id = 3"),
+            "[blank    ][blank]");
+  const auto outcome =
+      chunk_source().check(*connection_, spec, {KeyRange{Key{std::string("2")}, std::nullopt}}, 10);
   ASSERT_TRUE(outcome.ok()) << outcome.error().describe();
   EXPECT_EQ(outcome->rows, 1);
   EXPECT_EQ(outcome->mismatches, 0);

@@ -15,14 +15,17 @@ void append(std::vector<Statement>& statements, const std::vector<Sql>& more) {
   for (const Sql& sql : more) statements.push_back({sql, {}});
 }
 
-// The functions of `parts`, dropping those of `before` whose name stays and whose signature does not.
-Status append_functions(std::vector<Statement>& statements, const SyncParts& parts, int server_version,
-                        const std::vector<FunctionSource>& before) {
+// The functions of `parts`, dropping those of `before` whose name stays and whose signature does
+// not.
+Status append_functions(std::vector<Statement>& statements, const SyncParts& parts,
+                        int server_version, const std::vector<FunctionSource>& before) {
   statements.push_back({use_default_search_path(), {}});
   for (const FunctionSource& function : functions_of(parts)) {
-    const bool in_the_way = std::any_of(before.begin(), before.end(), [&](const FunctionSource& old) {
-      return old.signature.name == function.signature.name && !(old.signature == function.signature);
-    });
+    const bool in_the_way =
+        std::any_of(before.begin(), before.end(), [&](const FunctionSource& old) {
+          return old.signature.name == function.signature.name &&
+                 !(old.signature == function.signature);
+        });
     if (in_the_way) statements.push_back({drop_function(function.signature.name), {}});
     SHOOFLY_ASSIGN(const std::vector<Sql> created, create_function(function, server_version));
     append(statements, created);
@@ -33,8 +36,9 @@ Status append_functions(std::vector<Statement>& statements, const SyncParts& par
 }
 
 bool has_function(const std::vector<FunctionSource>& functions, const QualifiedName& name) {
-  return std::any_of(functions.begin(), functions.end(),
-                     [&](const FunctionSource& function) { return function.signature.name == name; });
+  return std::any_of(functions.begin(), functions.end(), [&](const FunctionSource& function) {
+    return function.signature.name == name;
+  });
 }
 
 // What UPDATE OF and WHEN depend on, column by column; names are left out because triggers follow a
@@ -59,7 +63,9 @@ class PostgresSyncWriter final : public SyncWriter {
     return all_of(conditions);
   }
 
-  Sql fill_assignments(const SyncSpec& spec) const override { return postgres::fill_assignments(spec); }
+  Sql fill_assignments(const SyncSpec& spec) const override {
+    return postgres::fill_assignments(spec);
+  }
   Sql fill_condition(const SyncSpec& spec) const override { return postgres::fill_condition(spec); }
 
   std::vector<std::string> objections(const SyncSpec& spec, const Table& table) const override {
@@ -70,10 +76,10 @@ class PostgresSyncWriter final : public SyncWriter {
 }  // namespace
 
 bool replaces_triggers(const SyncSpec& before, const SyncSpec& after) {
-  const bool needs_exemption = before.filling == Filling::kNone && after.filling != Filling::kNone;
-  return needs_exemption || before.tag != after.tag || before.marker != after.marker ||
+  return before.tag != after.tag || before.marker != after.marker ||
          before.other_before_triggers != after.other_before_triggers ||
-         before.enable_always != after.enable_always || watched_types(before) != watched_types(after);
+         before.enable_always != after.enable_always ||
+         watched_types(before) != watched_types(after);
 }
 
 Result<std::vector<Statement>> install_sync(const SyncSpec& spec, const Catalog& catalog) {
@@ -84,7 +90,8 @@ Result<std::vector<Statement>> install_sync(const SyncSpec& spec, const Catalog&
   return statements;
 }
 
-Result<std::vector<Statement>> replace_sync(const SyncSpec& before, const SyncSpec& after, const Catalog& catalog) {
+Result<std::vector<Statement>> replace_sync(const SyncSpec& before, const SyncSpec& after,
+                                            const Catalog& catalog) {
   const Table* const table = catalog.find_table(after.table);
   const SyncParts old_parts(before, table);
   const SyncParts new_parts(after, table);
@@ -99,7 +106,8 @@ Result<std::vector<Statement>> replace_sync(const SyncSpec& before, const SyncSp
     if (!has_function(new_functions, name)) statements.push_back({drop_function(name), {}});
   }
   if (before.tag != after.tag) {
-    append(statements, {drop_function(insert_function(before)), drop_function(update_function(before))});
+    append(statements,
+           {drop_function(insert_function(before)), drop_function(update_function(before))});
   }
   if (triggers_too) append(statements, create_triggers(new_parts));
   return statements;

@@ -17,8 +17,7 @@ namespace {
 
 const SqlWriter kWriter(QuoteStyle::kDouble);
 
-// ---- What the server knows about them
-// -------------------------------------------------------------
+// ---- What the server knows about them --------------------------------------------------------
 
 struct Function {
   std::string name;     // last part
@@ -45,8 +44,46 @@ std::string oid_array(const std::set<std::string>& oids) {
 Sql plain_type() {
   return kWriter.write(
       "o.prolang = (select l.oid from pg_language l where l.lanname = 'internal') and o.prosrc in ("
-      "'boolout', 'charout', 'nameout', 'int2out', 'int4out', 'int8out', 'oidout', 'textout', 'varcharout',"
+      "'boolout', 'charout', 'nameout', 'int2out', 'int4out', 'int8out', 'oidout', 'textout',"
+      " 'varcharout',"
       " 'bpcharout', 'unknownout', 'uuid_out', 'numeric_out')");
+}
+
+// $1 functions, $2 operators, $3 types; whatever those lead to comes with them.
+Sql known_query() {
+  // Elements of arrays count with them.
+  const Sql types = kWriter.write(
+      "select t.oid, t.typinput::oid as input, t.typoutput::oid as output,"
+      " {} or exists (select from pg_type e join pg_proc o on o.oid = e.typoutput"
+      "  where e.oid = t.typelem and t.typcategory = 'A' and {}) as plain"
+      " from pg_type t join pg_proc o on o.oid = t.typoutput where t.oid = any($3::oid[])",
+      plain_type(), plain_type());
+  return kWriter.write(
+      "with types as ({}), ops as (select o.oid, o.oprname::text as name, o.oprcode::oid as"
+      " function"
+      "  from pg_operator o where o.oid = any($2::oid[]))"
+      " select 'type', oid, input, output, plain, null::text, null::text from types"
+      " union all select 'operator', oid, function, null, null, name, null from ops"
+      " union all select p.provolatile::text, p.oid, null, null,"
+      "  p.pronamespace = 'pg_catalog'::regnamespace, p.proname, p.oid::regprocedure::text"
+      "  from pg_proc p where p.oid = any($1::oid[]) or p.oid in (select function from ops)"
+      "  or p.oid in (select input from types union all select output from types)",
+      types);
+}
+
+void add(const std::vector<Value>& row, Known& known) {
+  const std::string kind = as_text(row[0]);
+  const std::string oid = as_text(row[1]);
+  if (kind == "type") {
+    known.input[oid] = as_text(row[2]);
+    known.output[oid] = as_text(row[3]);
+    if (as_bool(row[4])) known.plain.insert(oid);
+  } else if (kind == "operator") {
+    known.operators[oid] = as_text(row[2]);
+    known.operator_names[oid] = as_text(row[5]);
+  } else {
+    known.functions[oid] = {as_text(row[5]), as_text(row[6]), as_bool(row[4]), kind[0]};
+  }
 }
 
 Result<Known> ask(Connection& connection, const Calls& calls) {
@@ -55,56 +92,22 @@ Result<Known> ask(Connection& connection, const Calls& calls) {
   std::set<std::string> types = calls.input_types;
   types.insert(calls.output_types.begin(), calls.output_types.end());
   for (const Call& call : calls.calls) {
-    (call.function.empty() ? operators : functions)
-        .insert(call.function.empty() ? call.operator_ : call.function);
+    if (call.function.empty()) {
+      operators.insert(call.operator_);
+    } else {
+      functions.insert(call.function);
+    }
     types.insert(call.arguments.begin(), call.arguments.end());
   }
-  // Elements of arrays count with them.
-  const Sql all_types = kWriter.write(
-      "select t.oid, t.typinput::oid as input, t.typoutput::oid as output, {} or exists (select from pg_type e"
-      " join pg_proc o on o.oid = e.typoutput where e.oid = t.typelem and t.typcategory = 'A' and {}) as plain"
-      " from pg_type t join pg_proc o on o.oid = t.typoutput where t.oid = any($3::oid[])",
-      plain_type(), plain_type());
-  const std::vector<Value> parameters = {oid_array(functions), oid_array(operators),
-                                         oid_array(types)};
-  SHOOFLY_ASSIGN(
-      const ResultSet set,
-      connection.run(
-          {kWriter.write(
-               "with types as ({}), ops as (select o.oid, o.oprname, o.oprcode::oid as function from pg_operator o"
-               "  where o.oid = any($2::oid[]))"
-               " select 'type', oid, input, output, plain::text, null::text from types"
-               " union all select 'operator', oid, function, null, oprname::text, null from ops"
-               " union all select 'function', p.oid, null, null, p.provolatile::text, concat(p.pronamespace ="
-               "  'pg_catalog'::regnamespace, ' ', p.proname, ' ', p.oid::regprocedure) from pg_proc p"
-               "  where p.oid = any($1::oid[]) or p.oid in (select function from ops)"
-               "  or p.oid in (select input from types union all select output from types)",
-               all_types),
-           parameters}));
+  SHOOFLY_ASSIGN(const ResultSet set,
+                 connection.run({known_query(),
+                                 {oid_array(functions), oid_array(operators), oid_array(types)}}));
   Known known;
-  for (const auto& row : set.rows) {
-    const std::string kind = as_text(row[0]);
-    const std::string oid = as_text(row[1]);
-    if (kind == "type") {
-      known.input[oid] = as_text(row[2]);
-      known.output[oid] = as_text(row[3]);
-      if (as_bool(row[4])) known.plain.insert(oid);
-    } else if (kind == "operator") {
-      known.operators[oid] = as_text(row[2]);
-      known.operator_names[oid] = as_text(row[4]);
-    } else {
-      const std::string text = as_text(row[5]);
-      const std::size_t name = text.find(' ') + 1;
-      const std::size_t display = text.find(' ', name) + 1;
-      known.functions[oid] = {text.substr(name, display - name - 1), text.substr(display),
-                              text[0] == 't', as_text(row[4])[0]};
-    }
-  }
+  for (const auto& row : set.rows) add(row, known);
   return known;
 }
 
-// ---- Judgement
-// -----------------------------------------------------------------------------------
+// ---- Judgement ------------------------------------------------------------------------------
 
 enum class Through {
   kNothing,   // as good as IMMUTABLE
@@ -113,65 +116,35 @@ enum class Through {
   kUnknown,
 };
 
-bool one_of(const std::string& name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+// Built-in functions that are STABLE for the sake of settings alone, in three lists. Not among
+// them: whatever reads the clock (now, age of one argument, timetz of a time), the catalog
+// (regclass) or a configuration that is the user's to choose (to_tsvector without one, money's
+// lc_monetary).
+constexpr std::string_view kByOutput =
+    " concat concat_ws format textanycat anytextcat quote_literal quote_nullable array_to_string"
+    " to_json to_jsonb array_to_json row_to_json json_build_array json_build_object"
+    " jsonb_build_array jsonb_build_object array_out record_out ";
+// A label of an enum means the same in every session.
+constexpr std::string_view kByNothing = " enum_in enum_out ";
+constexpr std::string_view kBySettings =
+    " to_char to_date to_timestamp to_number date_trunc date_part extract timestamptz timestamp"
+    " date"
+    " time make_timestamptz timestamptz_pl_interval timestamptz_mi_interval interval_pl_timestamptz"
+    " date_add date_subtract xml xml_in xml_out date_in date_out time_in time_out timetz_out"
+    " timestamp_in timestamp_out timestamptz_in timestamptz_out interval_in interval_out byteaout"
+    " array_in range_in range_out multirange_out domain_in ";
+
+bool in_list(std::string_view list, const std::string& name) {
+  return list.find(" " + name + " ") != std::string_view::npos;
 }
 
-// Built-in functions that are STABLE for the sake of settings alone. Not among them: whatever reads
-// the clock (now, age of one argument, timetz of a time), the catalog (regclass) or a configuration
-// that is the user's to choose (to_tsvector without one, money's lc_monetary).
 Through stable_builtin(const std::string& name) {
   static const std::regex comparison(
       "(date|timestamp|timestamptz)_(lt|le|eq|gt|ge|ne|cmp)_(date|timestamp|timestamptz)");
-  if (one_of(name, {"concat", "concat_ws", "format", "textanycat", "anytextcat", "quote_literal",
-                    "quote_nullable", "array_to_string", "to_json", "to_jsonb", "array_to_json",
-                    "row_to_json", "json_build_array", "json_build_object", "jsonb_build_array",
-                    "jsonb_build_object", "array_out", "record_out"})) {
-    return Through::kOutput;
-  }
-  // A label of an enum means the same in every session.
-  if (one_of(name, {"enum_in", "enum_out"})) return Through::kNothing;
-  if (one_of(name, {"to_char",
-                    "to_date",
-                    "to_timestamp",
-                    "to_number",
-                    "date_trunc",
-                    "date_part",
-                    "extract",
-                    "timestamptz",
-                    "timestamp",
-                    "date",
-                    "time",
-                    "make_timestamptz",
-                    "timestamptz_pl_interval",
-                    "timestamptz_mi_interval",
-                    "interval_pl_timestamptz",
-                    "date_add",
-                    "date_subtract",
-                    "xml",
-                    "xml_in",
-                    "xml_out",
-                    "date_in",
-                    "date_out",
-                    "time_in",
-                    "time_out",
-                    "timetz_out",
-                    "timestamp_in",
-                    "timestamp_out",
-                    "timestamptz_in",
-                    "timestamptz_out",
-                    "interval_in",
-                    "interval_out",
-                    "byteaout",
-                    "array_in",
-                    "range_in",
-                    "range_out",
-                    "multirange_out",
-                    "domain_in"}) ||
-      std::regex_match(name, comparison)) {
-    return Through::kSettings;
-  }
-  return Through::kUnknown;
+  if (in_list(kByOutput, name)) return Through::kOutput;
+  if (in_list(kByNothing, name)) return Through::kNothing;
+  const bool settings = in_list(kBySettings, name) || std::regex_match(name, comparison);
+  return settings ? Through::kSettings : Through::kUnknown;
 }
 
 class Judge {

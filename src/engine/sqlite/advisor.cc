@@ -28,7 +28,7 @@ constexpr Fact kCheck{"sqlite facts: ADD CHECK holds every row against it", true
 constexpr Fact kForeignKey{"sqlite facts: ADD FOREIGN KEY looks for every row's parent", true, false};
 constexpr Fact kIndex{"sqlite facts: CREATE INDEX builds under the lock", true, false};
 constexpr Fact kDropIndex{"sqlite facts: DROP INDEX frees the index's pages"};
-constexpr Fact kShortRows{"sqlite facts: a changed default looks for rows stored before the column was added", true, false};
+constexpr Fact kShortRows{"sqlite facts: a changed default is first written into rows stored before the column was added", true, false};
 constexpr Fact kTriggers{"sqlite facts: triggers are schema text"};
 
 Fact default_fact(const Table* table, const std::string& column, const std::optional<std::string>& default_sql) {

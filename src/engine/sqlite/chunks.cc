@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cstdlib>
 
 #include "base/fault.h"
 #include "engine/sqlite/connection.h"
@@ -14,14 +12,13 @@
 #include "engine/sqlite/row_key.h"
 #include "engine/sqlite/planted_difference.h"
 #include "engine/sqlite/sync_parts.h"
+#include "engine/sqlite/sync_triggers.h"
 #include "engine/sqlite/sync_writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
 const SqlWriter kSql(QuoteStyle::kDouble);
-// The share of time for others: after a chunk of 8 ms the lock is free for 2 ms.
-constexpr int kPauseShare = 4;
 
 // Rows of `table` in range: all, and those where `condition` is true, with their keys.
 Result<CheckOutcome> count_rows(Connection& connection, const QualifiedName& table, const std::vector<std::string>& key,
@@ -53,11 +50,16 @@ class Chunk {
     FillOutcome outcome;
     outcome.fenced = !ours;
     if (outcome.fenced) return outcome;
+    SHOOFLY_ASSIGN(const bool only_ours, only_our_triggers());
     const RangeSql in_range = range_sql(spec_.key, range_);
     const Sql fill = kSql.write("update {} set {} where {} and {}", spec_.table, fill_assignments(spec_),
                                 SyncParts(spec_).needs_fill(), in_range.condition);
-    SHOOFLY_ASSIGN(const ResultSet filled, connection_.run({fill, in_range.parameters}));
-    outcome.rows = filled.affected;
+    // Ours let the fill pass anyway; not asking them saves a quarter of the time.
+    if (only_ours) connection_.enable_triggers(false);
+    const Result<ResultSet> filled = connection_.run({fill, in_range.parameters});
+    connection_.enable_triggers(true);
+    if (!filled.ok()) return filled.error();
+    outcome.rows = filled->affected;
     SHOOFLY_TRY(note(outcome.rows));
     return outcome;
   }
@@ -67,6 +69,13 @@ class Chunk {
     const Sql sql = kSql.write("select fence from {} where id = ?1", dialect().journal_table("run"));
     SHOOFLY_ASSIGN(const ResultSet found, connection_.run({sql, {progress_.run_id}}));
     return !found.rows.empty() && as_int(found.rows[0][0]) == progress_.fence;
+  }
+
+  Result<bool> only_our_triggers() {
+    const Sql sql = kSql.write("select not exists (select 1 from main.sqlite_schema where type = 'trigger' and "
+                               "tbl_name = ?1 collate nocase and name not in (?2, ?3))");
+    SHOOFLY_ASSIGN(const ResultSet found, connection_.run({sql, {spec_.table.name, insert_trigger(spec_), update_trigger(spec_)}}));
+    return as_bool(found.rows[0][0]);
   }
 
   Status note(std::int64_t rows) {
@@ -98,17 +107,13 @@ class SqliteChunks final : public ChunkSource {
                            const Progress& progress) const override {
     SqliteConnection& ours = SqliteConnection::of(connection);
     SHOOFLY_TRY(ours.begin());
-    if(getenv("NOTRIG")) sqlite3_db_config(ours.handle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
-    const auto begun = std::chrono::steady_clock::now();
     Result<FillOutcome> outcome = Chunk(ours, spec, range, progress).run();
     if (!outcome.ok() || outcome->fenced) {
       ours.rollback();
       return outcome;
     }
     fault::point("sqlite:fill:before-commit");
-    const auto held = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun);
-    { const char* e=getenv("PAUSE"); double sh=e?atof(e):0.25; ours.set_pause_after_commit(Milliseconds((long)(held.count()*sh+0.5))); }
-    SHOOFLY_TRY(ours.commit());
+    SHOOFLY_TRY(ours.commit_politely());
     fault::point("sqlite:fill:after-commit");
     return outcome;
   }

@@ -116,7 +116,7 @@ Status SqliteConnection::open_file() {
 }
 
 Status SqliteConnection::prepare_session() {
-  sqlite3_busy_timeout(database_.get(), static_cast<int>(options_.lock_timeout.count()));
+  sqlite3_busy_handler(database_.get(), &SqliteConnection::wait_for_others, this);
   SHOOFLY_TRY(plain("pragma foreign_keys = on", During::kOpen));
   SHOOFLY_TRY(plain("pragma legacy_alter_table = off", During::kOpen));
   // The first read of the file: not a database, damaged, locked.
@@ -154,6 +154,19 @@ void SqliteConnection::give_turn_back() {
   if (!has_turn_) return;
   has_turn_ = false;
   turn_->give_back();
+}
+
+// SQLite calls this each time it finds the lock taken. Not sqlite3_busy_timeout, because it does not tell
+// that somebody was met.
+int SqliteConnection::wait_for_others(void* connection, int times) {
+  auto* const self = static_cast<SqliteConnection*>(connection);
+  const auto now = std::chrono::steady_clock::now();
+  self->turn_->courtesy().met_somebody(now);
+  if (times == 0) self->waiting_since_ = now;
+  const auto left = self->options_.lock_timeout - std::chrono::duration_cast<Milliseconds>(now - self->waiting_since_);
+  if (left.count() <= 0) return 0;
+  std::this_thread::sleep_for(std::min(left, Milliseconds(std::min(1 + times, 10))));
+  return 1;
 }
 
 Result<sqlite3_stmt*> SqliteConnection::prepared(const std::string& sql) {
@@ -229,6 +242,7 @@ Status SqliteConnection::begin() {
   SHOOFLY_TRY(take_turn());
   Status begun = plain("begin immediate", During::kRows);
   if (!begun.ok()) give_turn_back();
+  begun_ = std::chrono::steady_clock::now();
   return begun;
 }
 
@@ -238,10 +252,26 @@ Status SqliteConnection::commit() {
     rollback();
     return committed;
   }
-  if (pause_.count() > 0) std::this_thread::sleep_for(pause_);
-  pause_ = Milliseconds(0);
   give_turn_back();
   return ok_status();
+}
+
+Status SqliteConnection::commit_politely() {
+  Status committed = plain("commit", During::kCommit);
+  if (!committed.ok()) {
+    rollback();
+    return committed;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  const auto held = std::chrono::duration_cast<std::chrono::microseconds>(now - begun_);
+  const std::chrono::microseconds pause = turn_->courtesy().pause_after(held, now);
+  if (pause.count() > 0) std::this_thread::sleep_for(pause);
+  give_turn_back();
+  return ok_status();
+}
+
+void SqliteConnection::enable_triggers(bool enabled) {
+  sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled ? 1 : 0, nullptr);
 }
 
 void SqliteConnection::rollback() {
@@ -252,7 +282,6 @@ void SqliteConnection::rollback() {
     // A schema edit that failed half-way leaves this switch on.
     sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0, nullptr);
   }
-  pause_ = Milliseconds(0);
   give_turn_back();
 }
 
@@ -291,7 +320,6 @@ Status SqliteConnection::set_lock_timeout(Milliseconds timeout) {
   if (!alive()) return Error(ErrorKind::kConnectionLost, fmt::format("use database \"{}\": it is closed", path_));
   // As everywhere else, 0 is "as long as it takes".
   options_.lock_timeout = timeout.count() == 0 ? kUnlimited : timeout;
-  sqlite3_busy_timeout(database_.get(), static_cast<int>(options_.lock_timeout.count()));
   return ok_status();
 }
 

@@ -7,7 +7,7 @@
 // synchronous = normal: the journal of a run lies in the same file, so a power cut takes both a chunk
 // and its progress or neither. journal_mode, recursive_triggers and everything else stay as they are.
 
-#include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -53,9 +53,10 @@ class SqliteConnection final : public Connection {
   bool read_only() const;
   sqlite3* handle() const { return database_.get(); }
   Milliseconds lock_timeout() const { return options_.lock_timeout; }
-  // After commit() the turn is kept until the end of this pause, so that writers of the application,
-  // which poll, find the lock free.
-  void set_pause_after_commit(Milliseconds pause) { pause_ = pause; }
+  // Commits a chunk; then keeps this process from the lock as long as others should have it (courtesy.h).
+  Status commit_politely();
+  // Turns the table's triggers off and on for this connection's writes.
+  void enable_triggers(bool enabled);
 
  private:
   SqliteConnection(std::string path, SessionOptions options);
@@ -67,6 +68,7 @@ class SqliteConnection final : public Connection {
   Result<ResultSet> step(sqlite3_stmt* statement, const std::string& sql);
   Status take_turn();
   void give_turn_back();
+  static int wait_for_others(void* connection, int times);
   Error error(int code, During during) const;
 
   std::string path_;
@@ -74,7 +76,8 @@ class SqliteConnection final : public Connection {
   std::shared_ptr<WriteTurn> turn_;
   bool has_turn_ = false;
   bool reading_ = false;
-  Milliseconds pause_{0};
+  std::chrono::steady_clock::time_point begun_;          // of the transaction
+  std::chrono::steady_clock::time_point waiting_since_;  // for SQLite's lock
   std::unordered_map<std::string, StatementHandle> statements_;  // destroyed before the database
   DatabaseHandle database_;
   std::mutex cancel_mutex_;  // the handle must not be closed while it is being interrupted

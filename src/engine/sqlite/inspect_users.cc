@@ -150,7 +150,7 @@ class Users {
     SHOOFLY_ASSIGN(const ResultSet found,
                    connection_.run({kSql.write("select t.name, f.\"table\", f.\"from\", coalesce(f.\"to\", (select p.name from "
                                                "pragma_table_info(f.\"table\") p where p.pk = f.seq + 1)) from main.sqlite_schema t, "
-                                               "pragma_foreign_key_list(t.name) f where t.type = 'table' order by t.rowid, f.id, f.seq"), {}}));
+                                               "pragma_foreign_key_list(t.name) f where t.type = 'table' order by t.rowid, f.id desc, f.seq"), {}}));
     for (const std::vector<Value>& row : found.rows) {
       const std::string child = as_text(row[0]);
       add(as_text(row[1]), {"foreign key", fmt::format("{}.{}", shown_name(child), shown_name(as_text(row[2]))), as_text(row[3])});

@@ -28,8 +28,8 @@ class Inspection {
 
   Result<Catalog> run() {
     Catalog catalog;
-    SHOOFLY_TRY(read_server(catalog.server));
     SHOOFLY_ASSIGN(const std::vector<TableSource> sources, table_sources());
+    SHOOFLY_TRY(read_server(catalog.server));  // after a read: until then the journal mode is a remembered one
     for (const TableSource& source : sources) {
       SHOOFLY_ASSIGN(Table table, inspect_table(connection_, source));
       catalog.tables.push_back(std::move(table));
@@ -88,7 +88,7 @@ class Inspection {
     table.row_estimate = as_int(rows);
     const Result<ResultSet> pages = connection_.run(
         {kSql.write("select coalesce(sum(iif(s.type = 'table', d.pgsize, 0)), 0), coalesce(sum(iif(s.type = 'index', d.pgsize, 0)), 0) "
-                    "from main.sqlite_schema s join dbstat d on d.name = s.name and d.aggregate where s.tbl_name = ?1 "
+                    "from main.sqlite_schema s join dbstat d on d.name = s.name and d.aggregate = 1 where s.tbl_name = ?1 "
                     "and s.rootpage > 0"), {table.name.name}});
     if (!pages.ok()) return estimate_bytes(table);  // dbstat is a compile-time option
     table.bytes = as_int(pages->rows[0][0]);

@@ -77,7 +77,7 @@ Sql cast_to_number(const Sql& value, const std::string& type) {
   const Sql text = kSql.write("trim({}, {})", value, blanks());
   return kSql.write(
       "case when typeof({}) in ('null', 'integer', 'real') then cast({} as {}) "
-      "when {} glob '*[0-9]*' and {} not glob '*[^0-9.eE+-]*' and {} not glob '?*[^eE][+-]*' and {} not glob '*.*.*' "
+      "when {} glob '*[0-9]*' and {} not glob '*[^0-9.eE+-]*' and {} not glob '*[^eE][+-]*' and {} not glob '*.*.*' "
       "and {} not glob '*[eE]*[.eE]*' and {} glob '*[0-9.]' and {} not glob '[eE]*' then cast({} as {}) else {} end",
       value, value, Sql::checked(type), text, text, text, text, text, text, text, text, Sql::checked(type), failure(value));
 }

@@ -48,7 +48,7 @@ std::string canonical_type_text(std::string_view written) {
     if (token.kind == TokenKind::kOther) {
       if (!is_one_of(token.text[0], "(),+-")) return "";
       depth += token.text[0] == '(' ? 1 : token.text[0] == ')' ? -1 : 0;
-      if (depth < 0) return "";
+      if (depth < 0 || (depth == 0 && token.text[0] != ')')) return "";
     } else if ((token.kind != TokenKind::kWord && token.kind != TokenKind::kNumber) || ends_type(token)) {
       return "";
     }

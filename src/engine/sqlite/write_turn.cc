@@ -5,6 +5,8 @@
 #include <map>
 #include <system_error>
 
+#include "engine/sqlite/file_users.h"
+
 namespace shoofly::sqlite {
 
 std::shared_ptr<WriteTurn> WriteTurn::of(const std::string& path) {
@@ -16,11 +18,15 @@ std::shared_ptr<WriteTurn> WriteTurn::of(const std::string& path) {
   const std::lock_guard lock(mutex);
   std::shared_ptr<WriteTurn> turn = turns[name].lock();
   if (!turn) {
-    turn = std::make_shared<WriteTurn>();
+    turn = std::make_shared<WriteTurn>(name);
     turns[name] = turn;
   }
   return turn;
 }
+
+// Whoever has the file open may write; what is asked does not depend on the journal mode.
+WriteTurn::WriteTurn(const std::string& path)
+    : courtesy_([path] { return !users_of_file(path, JournalMode::kRollback).empty(); }) {}
 
 bool WriteTurn::take(Milliseconds longest) {
   std::unique_lock lock(mutex_);

@@ -12,11 +12,14 @@
 #include <string>
 
 #include "base/clock.h"
+#include "engine/sqlite/courtesy.h"
 
 namespace shoofly::sqlite {
 
 class WriteTurn {
  public:
+  explicit WriteTurn(const std::string& path);
+
   // The queue of one file, by its real path.
   static std::shared_ptr<WriteTurn> of(const std::string& path);
 
@@ -24,12 +27,15 @@ class WriteTurn {
   bool take(Milliseconds longest);
   void give_back();
 
+  Courtesy& courtesy() { return courtesy_; }
+
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::uint64_t> waiting_;  // tickets; the front one may go
   std::uint64_t next_ = 0;
   bool taken_ = false;
+  Courtesy courtesy_;
 };
 
 }  // namespace shoofly::sqlite

@@ -20,7 +20,7 @@ begin
     new."first_name" := "shoofly"."t1_value1_1"(new."name");
     new."last_name" := "shoofly"."t1_value1_2"(new."name");
   end if;
-  new."_m" := 1;
+  new."_m" := 1::pg_catalog.int2;
   return new;
 end
 $$;
@@ -39,7 +39,7 @@ begin
     new."first_name" := "shoofly"."t1_value1_1"(new."name");
     new."last_name" := "shoofly"."t1_value1_2"(new."name");
   end if;
-  new."_m" := 1;
+  new."_m" := 1::pg_catalog.int2;
   return new;
 end
 $$;
