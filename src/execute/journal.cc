@@ -5,9 +5,12 @@
 #include <utility>
 
 #include "base/fault.h"
+#include "base/retry.h"
 
 namespace shoofly {
 namespace {
+
+constexpr int kTries = 30;  // of a write that was not let in
 
 constexpr const char* kRunColumns[] = {"id",          "change",       "number",     "plan",       "expected",
                                        "status",      "goal",         "phase",      "fence",      "runner",
@@ -62,11 +65,23 @@ QualifiedName Journal::table(std::string_view name) const { return engine_.diale
 std::string Journal::now() const { return format_utc(clock_.now()); }
 
 Result<ResultSet> Journal::note(const Statement& statement) {
+  Result<std::vector<ResultSet>> results = note_together({statement});
+  if (!results.ok()) return std::move(results).error().with_context("write journal");
+  return std::move((*results)[0]);
+}
+
+// SQLite has one write lock for the whole file: under heavy traffic a write of ours may miss its turn
+// several times, and nothing has happened then.
+Result<std::vector<ResultSet>> Journal::note_together(const std::vector<Statement>& statements) {
   fault::point("journal:before");
-  Result<ResultSet> result = connection_.run(statement);
+  Backoff backoff(Milliseconds(20), Milliseconds(500));
+  Result<std::vector<ResultSet>> results = connection_.run_together(statements);
+  for (int tries = 1; tries < kTries && !results.ok() && results.error().kind == ErrorKind::kRetryable; ++tries) {
+    clock_.sleep_for(backoff.next());
+    results = connection_.run_together(statements);
+  }
   fault::point("journal:after");
-  if (!result.ok()) return std::move(result).error().with_context("write journal");
-  return result;
+  return results;
 }
 
 Result<bool> Journal::exists() {
@@ -115,9 +130,7 @@ Status Journal::ensure() {
           "kind text not null, text text not null, primary key (run_id, number))", table("event")));
   add(sql("insert into {} (name, value) values ({}, {}) on conflict (name) do nothing", table("meta"),
           Text{"version"}, Text{std::to_string(kVersion)}));
-  fault::point("journal:before");
-  Result<std::vector<ResultSet>> made = connection_.run_together(statements);
-  fault::point("journal:after");
+  Result<std::vector<ResultSet>> made = note_together(statements);
   if (!made.ok()) return std::move(made).error().with_context("create journal");
   return ok_status();
 }
@@ -153,9 +166,7 @@ Result<RunRecord> Journal::create(const std::string& change, const std::string& 
                               "values ({}, {}, {}, {}, '', '', 0, '')", table("step"), p(1), p(2), p(3), p(4)),
                           {text(run.id), text(step), number(++ordinal), text(to_string(StepState::kPending))}});
   }
-  fault::point("journal:before");
-  Result<std::vector<ResultSet>> made = connection_.run_together(statements);
-  fault::point("journal:after");
+  Result<std::vector<ResultSet>> made = note_together(statements);
   if (!made.ok()) return std::move(made).error().with_context("create run");
   return run;
 }
@@ -190,9 +201,7 @@ Status Journal::take_over(RunRecord& record, const std::string& runner, Goal goa
        {text(runner), text(time), text(to_string(goal)), text(to_string(RunStatus::kRunning)), text(time), text(record.id)}},
       {sql("update {} set heartbeat = {}, request = '' where run_id = {}", table("pulse"), p(1), p(2)),
        {text(time), text(record.id)}}};
-  fault::point("journal:before");
-  Result<std::vector<ResultSet>> done = connection_.run_together(statements);
-  fault::point("journal:after");
+  Result<std::vector<ResultSet>> done = note_together(statements);
   if (!done.ok()) return std::move(done).error().with_context("take over run");
   if ((*done)[0].rows.empty()) return not_found(fmt::format("take over run: \"{}\" is gone", record.id));
   record.fence = as_int((*done)[0].rows[0][0]);
@@ -269,9 +278,7 @@ std::vector<Statement> Journal::step_statements(const RunRecord& record, const S
 }
 
 Status Journal::save_step(const RunRecord& record, const StepRecord& step) {
-  fault::point("journal:before");
-  Result<std::vector<ResultSet>> result = connection_.run_together(step_statements(record, step));
-  fault::point("journal:after");
+  Result<std::vector<ResultSet>> result = note_together(step_statements(record, step));
   if (!result.ok()) return std::move(result).error().with_context("write journal");
   if ((*result)[0].rows.empty()) {
     return Error(ErrorKind::kConflict, fmt::format("write journal: another runner has taken over run \"{}\"", record.id));
@@ -298,9 +305,7 @@ Status Journal::set_slots(const std::string& run_id, const std::string& step_id,
                               p(2), p(3), p(4)),
                           {text(run_id), text(step_id), number(slot), text(upto)}});
   }
-  fault::point("journal:before");
-  Result<std::vector<ResultSet>> result = connection_.run_together(statements);
-  fault::point("journal:after");
+  Result<std::vector<ResultSet>> result = note_together(statements);
   if (!result.ok()) return std::move(result).error().with_context("write journal");
   return ok_status();
 }

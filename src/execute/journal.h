@@ -75,6 +75,7 @@ class Journal {
   Sql p(int number) const;  // placeholder
   QualifiedName table(std::string_view name) const;
   Result<ResultSet> note(const Statement& statement);
+  Result<std::vector<ResultSet>> note_together(const std::vector<Statement>& statements);
   Result<std::vector<RunRecord>> read_runs(const Statement& statement);
   Result<int> version();
   std::string now() const;

@@ -80,22 +80,20 @@ Status StepRunner::run(const Step& step, Direction direction, StepRecord& record
 }
 
 Status StepRunner::perform(const Step& step, const Work& work, Direction direction, StepRecord& record) {
+  if (std::holds_alternative<NoWork>(work)) return finish(direction, record);  // what was measured stays
   record.detail.clear();
   if (const auto* actions = std::get_if<DdlWork>(&work)) return ddl(step, *actions, direction, record);
-  Status done;
-  if (const auto* w = std::get_if<FillWork>(&work)) {
-    done = fill(step, *w, record);
-  } else if (const auto* w = std::get_if<CheckWork>(&work)) {
-    done = check(step, *w, record);
-  } else if (const auto* w = std::get_if<CountWork>(&work)) {
-    done = count(*w, record);
-  } else if (const auto* w = std::get_if<LossWork>(&work)) {
-    done = loss(*w, record);
-  } else if (const auto* w = std::get_if<UpdateWork>(&work)) {
-    done = update(step, *w, record);
-  }
-  SHOOFLY_TRY(std::move(done));
+  SHOOFLY_TRY(rows(step, work, record));
   return finish(direction, record);
+}
+
+Status StepRunner::rows(const Step& step, const Work& work, StepRecord& record) {
+  if (const auto* wanted = std::get_if<FillWork>(&work)) return fill(step, *wanted, record);
+  if (const auto* wanted = std::get_if<CheckWork>(&work)) return check(step, *wanted, record);
+  if (const auto* wanted = std::get_if<CountWork>(&work)) return count(*wanted, record);
+  if (const auto* wanted = std::get_if<LossWork>(&work)) return loss(*wanted, record);
+  if (const auto* wanted = std::get_if<UpdateWork>(&work)) return update(*wanted, record);
+  return ok_status();
 }
 
 // ---- DDL ---------------------------------------------------------------------------------------
@@ -113,7 +111,7 @@ Status StepRunner::ddl(const Step& step, const DdlWork& work, Direction directio
   if (prepared.transactional) {
     SHOOFLY_TRY(ddl_together(prepared.statements, prepared.after, step, direction, record));
   } else {
-    SHOOFLY_TRY(ddl_alone(work, prepared.statements, prepared.after));
+    SHOOFLY_TRY(ddl_alone(work));
     expected_ = std::move(prepared.after);
     scope_.run.expected = catalog_to_text(expected_);
     SHOOFLY_TRY(finish(direction, record));
@@ -164,15 +162,13 @@ Result<bool> StepRunner::landed(const Step& step, Direction direction) {
   });
 }
 
-Status StepRunner::ddl_alone(const DdlWork& work, const std::vector<Statement>& statements, const Catalog& after) {
-  static_cast<void>(after);
+Status StepRunner::ddl_alone(const DdlWork& work) {
   const SyncTriggers triggers = scope_.engine.sync().triggers();
   LockedWork patient(scope_.connection, scope_.engine, lock_policy(scope_.plan.policies, scope_.plan.before.server),
                      scope_.clock, scope_.stop, scope_.observer);
   std::vector<QualifiedName> tables;
   for (const Action& action : work.actions) tables.push_back(table_of(action));
   Backoff backoff(Milliseconds(500), Milliseconds(10'000));
-  std::vector<Statement> next = statements;
   for (int tries = 0;; ++tries) {
     SHOOFLY_ASSIGN(const Catalog found, scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
     const bool done = std::all_of(work.actions.begin(), work.actions.end(), [&](const Action& action) {
@@ -282,10 +278,9 @@ Status StepRunner::loss(const LossWork& work, StepRecord& record) {
                              scope_.run.id));
 }
 
-Status StepRunner::update(const Step& step, const UpdateWork& work, StepRecord& record) {
+Status StepRunner::update(const UpdateWork& work, StepRecord& record) {
   UpdateWalk walk(scope_.engine, scope_.connection, scope_.clock, scope_.stop);
   SHOOFLY_ASSIGN(const std::int64_t rows, walk.run(work, scope_.plan.policies.backfill));
-  static_cast<void>(step);
   record.rows = rows;
   record.detail = fmt::format("{} rows written", rows);
   return ok_status();

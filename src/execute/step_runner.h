@@ -49,12 +49,13 @@ class StepRunner {
   Status ddl(const Step& step, const DdlWork& work, Direction direction, StepRecord& record);
   Status ddl_together(const std::vector<Statement>& statements, const Catalog& after, const Step& step,
                       Direction direction, StepRecord& record);
-  Status ddl_alone(const DdlWork& work, const std::vector<Statement>& statements, const Catalog& after);
+  Status ddl_alone(const DdlWork& work);
+  Status rows(const Step& step, const Work& work, StepRecord& record);
   Status fill(const Step& step, const FillWork& work, StepRecord& record);
   Status check(const Step& step, const CheckWork& work, StepRecord& record);
   Status count(const CountWork& work, StepRecord& record);
   Status loss(const LossWork& work, StepRecord& record);
-  Status update(const Step& step, const UpdateWork& work, StepRecord& record);
+  Status update(const UpdateWork& work, StepRecord& record);
   Status look_at_catalog(const Step& step);
   StepState done_state(Direction direction) const;
   Status finish(Direction direction, StepRecord& record);

@@ -89,7 +89,7 @@ ExpressionWish parse_expression(const Node& node, const std::string& key, Proble
   wish.at = node.at;
   const bool by_engine = node.is_map() && !node.entries.empty() &&
                          std::any_of(node.entries.begin(), node.entries.end(),
-                                     [](const auto& entry) { return is_engine(entry.first.text); });
+                                     [](const auto& entry) { return is_engine(entry.key.text); });
   if (!by_engine) {
     wish.forms.push_back(parse_form(node, "", key, problems));
     return wish;

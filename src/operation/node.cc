@@ -97,7 +97,7 @@ class TreeBuilder : public YAML::EventHandler {
       return;
     }
     if (value.kind == Node::Kind::kNull) value.at = key.at;
-    map.entries.emplace_back(std::move(key), std::move(value));
+    map.entries.push_back({std::move(key), std::move(value)});
   }
 
   Problems& problems_;

@@ -402,12 +402,12 @@ TEST(Refusals, DefaultsAreAskedToo) {
       refused(
           "  - split_column: { table: users, column: name, into: { a: { value: { lower: name }, default: \"wrong()\" }, "
           "b: { value: { upper: name } } }, back: { lower: a } }\n"),
-      "c.yaml:3:97: error: default of \"a\": there is no function wrong\n" + help);
+      "c.yaml:3:95: error: default of \"a\": there is no function wrong\n" + help);
   EXPECT_EQ(
       refused(
           "  - merge_columns: { table: users, columns: [name, email], into: { a: { value: { lower: name }, default: \"wrong()\" } }, "
           "back: { name: { lower: a }, email: { lower: a } } }\n"),
-      "c.yaml:3:107: error: default of \"a\": there is no function wrong\n" + help);
+      "c.yaml:3:106: error: default of \"a\": there is no function wrong\n" + help);
   Target target = users();
   table_of(target).find_column("n")->default_sql = "wrong()";
   EXPECT_EQ(problems_of(target, "  - change_type: { table: users, column: n, type: bigint }\n"),

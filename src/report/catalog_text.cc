@@ -1,8 +1,8 @@
 #include "report/catalog_text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/dsn.h"
@@ -40,7 +40,8 @@ std::string key_text(const Table& table) {
 std::vector<Row> table_rows(const Catalog& catalog) {
   std::vector<Row> rows;
   for (const Table& table : catalog.tables) {
-    rows.push_back({table.name.display(), std::string(kind_of(table.kind)), grouped(table.row_estimate), bytes_text(table.bytes),
+    rows.push_back({table.name.display(), std::string(kind_of(table.kind)),
+                    grouped(table.row_estimate), bytes_text(table.bytes),
                     bytes_text(table.index_bytes), key_text(table)});
   }
   return rows;
@@ -59,12 +60,14 @@ std::vector<Inline> remarks(const Table& table) {
   say_if(table.without_rowid, "WITHOUT ROWID");
   say_if(table.strict, "STRICT");
   if (table.attribute_slots > static_cast<int>(table.columns.size())) {
-    list.emplace_back(fmt::format("{} of 1,600 column numbers used, {} of them by dropped columns", grouped(table.attribute_slots),
+    list.emplace_back(fmt::format("{} of 1,600 column numbers used, {} of them by dropped columns",
+                                  grouped(table.attribute_slots),
                                   table.attribute_slots - static_cast<int>(table.columns.size())));
   }
   for (const Dependent& dependent : table.dependents) {
-    list.emplace_back(fmt::format("{} {} uses {}", dependent.kind, dependent.name,
-                                  dependent.column.empty() ? std::string("whole rows") : dependent.column));
+    list.emplace_back(
+        fmt::format("{} {} uses {}", dependent.kind, dependent.name,
+                    dependent.column.empty() ? std::string("whole rows") : dependent.column));
   }
   return list;
 }
@@ -84,14 +87,19 @@ std::string_view word_of(CheckLevel level) {
 }
 
 std::int64_t count_of(const std::vector<PreflightCheck>& checks, CheckLevel level) {
-  return std::count_if(checks.begin(), checks.end(), [&](const PreflightCheck& c) { return c.level == level; });
+  return std::count_if(checks.begin(), checks.end(),
+                       [&](const PreflightCheck& c) { return c.level == level; });
 }
 
 std::string verdict(const std::vector<PreflightCheck>& checks) {
   const std::int64_t refused = count_of(checks, CheckLevel::kRefuse);
   const std::int64_t warnings = count_of(checks, CheckLevel::kWarning);
-  if (refused > 0) return fmt::format("This target cannot be changed as it is: {} refused.", counted(refused, "check"));
-  if (warnings > 0) return fmt::format("This target can be changed; look at {} first.", counted(warnings, "warning"));
+  if (refused > 0)
+    return fmt::format("This target cannot be changed as it is: {} refused.",
+                       counted(refused, "check"));
+  if (warnings > 0)
+    return fmt::format("This target can be changed; look at {} first.",
+                       counted(warnings, "warning"));
   return "This target can be changed.";
 }
 
@@ -116,19 +124,26 @@ doc::Document catalog_document(const Catalog& catalog) {
 
 std::string catalog_text(const Catalog& catalog) { return to_plain(catalog_document(catalog)); }
 
-doc::Document preflight_document(const ServerInfo& server, const std::vector<PreflightCheck>& checks) {
-  doc::Document d;
-  d.heading(1, fmt::format("{}{}", server_text(server), server.database.empty() ? "" : ", " + server.database));
+std::vector<Row> preflight_rows(const std::vector<PreflightCheck>& checks) {
   std::vector<const PreflightCheck*> ordered;
   for (const PreflightCheck& check : checks) ordered.push_back(&check);
-  std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) { return a->level > b->level; });
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const auto* a, const auto* b) { return a->level > b->level; });
   std::vector<Row> rows;
   for (const PreflightCheck* check : ordered) {
-    rows.push_back({check->name, doc::strong(std::string(word_of(check->level))), doc::prose(redact(check->found)), doc::prose(redact(check->help))});
+    rows.push_back({check->name, doc::strong(std::string(word_of(check->level))),
+                    doc::prose(redact(check->found)), doc::prose(redact(check->help))});
   }
-  d.grid({"Check", "Result", "Found", "What to do"}, std::move(rows));
-  d.paragraph(verdict(checks));
-  return d;
+  return rows;
+}
+
+doc::Document preflight_document(const ServerInfo& server,
+                                 const std::vector<PreflightCheck>& checks) {
+  doc::Document d;
+  d.heading(1, fmt::format("{}{}", server_text(server),
+                           server.database.empty() ? "" : ", " + server.database));
+  d.grid({"Check", "Result", "Found", "What to do"}, preflight_rows(checks));
+  return d.paragraph(verdict(checks));
 }
 
 std::string preflight_text(const ServerInfo& server, const std::vector<PreflightCheck>& checks) {
@@ -141,7 +156,8 @@ nlohmann::json preflight_json(const std::vector<PreflightCheck>& checks) {
     list.push_back({{"check", check.name},
                     {"level", std::string(word_of(check.level))},
                     {"found", redact(check.found)},
-                    {"help", check.help.empty() ? nlohmann::json(nullptr) : nlohmann::json(redact(check.help))}});
+                    {"help", check.help.empty() ? nlohmann::json(nullptr)
+                                                : nlohmann::json(redact(check.help))}});
   }
   return {{"safe", count_of(checks, CheckLevel::kRefuse) == 0}, {"checks", std::move(list)}};
 }

@@ -1,11 +1,12 @@
 #pragma once
 
-// `shoofly inspect` and `shoofly doctor`: a catalog and the preflight checks as text for people, the
-// checks as JSON for programs. (A catalog's JSON is catalog/json.h.)
+// `shoofly inspect` and `shoofly doctor`: a catalog and the preflight checks as text for people,
+// the checks as JSON for programs. (A catalog's JSON is catalog/json.h.)
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "catalog/catalog.h"
 #include "engine/engine.h"
@@ -16,7 +17,10 @@ namespace shoofly {
 doc::Document catalog_document(const Catalog& catalog);
 std::string catalog_text(const Catalog& catalog);
 
-doc::Document preflight_document(const ServerInfo& server, const std::vector<PreflightCheck>& checks);
+// Check, result, found, what to do; the worst first.
+std::vector<doc::Row> preflight_rows(const std::vector<PreflightCheck>& checks);
+doc::Document preflight_document(const ServerInfo& server,
+                                 const std::vector<PreflightCheck>& checks);
 std::string preflight_text(const ServerInfo& server, const std::vector<PreflightCheck>& checks);
 nlohmann::json preflight_json(const std::vector<PreflightCheck>& checks);
 

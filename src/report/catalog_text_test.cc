@@ -1,7 +1,6 @@
 #include "report/catalog_text.h"
 
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
 
 #include "harness/golden.h"
@@ -46,7 +45,8 @@ TEST(SchemaText, ShowsOnlyWhatIsNearAChange) {
   Table after = before;
   EXPECT_EQ(table_diff(before, after), "");
   after.columns.erase(after.columns.begin());
-  EXPECT_EQ(table_diff(before, after, 1), "  table public.users\n-   id bigint not null\n    name text not null\n    ...\n");
+  EXPECT_EQ(table_diff(before, after, 1),
+            "  table public.users\n-   id bigint not null\n    name text not null\n    ...\n");
 }
 
 TEST(SchemaText, WritesEachKindOfObject) {
@@ -56,13 +56,23 @@ TEST(SchemaText, WritesEachKindOfObject) {
   column.generated = Generated::kStored;
   column.generated_sql = "price * count";
   EXPECT_EQ(column_text(column), "total numeric(10,2) generated always as (price * count) stored");
-  Constraint key{"orders_user", ConstraintKind::kForeignKey, {"user_id"}, "", {"", "users"}, {"id"}, "ON DELETE CASCADE"};
-  EXPECT_EQ(constraint_text(key), "constraint orders_user foreign key (user_id) references users (id) ON DELETE CASCADE");
+  Constraint key{"orders_user", ConstraintKind::kForeignKey, {"user_id"}, "", {"", "users"},
+                 {"id"},        "ON DELETE CASCADE"};
+  EXPECT_EQ(constraint_text(key),
+            "constraint orders_user foreign key (user_id) references users (id) ON DELETE CASCADE");
   Constraint check{"", ConstraintKind::kCheck, {"n"}, "n > 0"};
   check.validated = false;
   EXPECT_EQ(constraint_text(check), "check (n > 0) not valid");
-  Index index{"i", true, false, "btree", {{"", "lower(mail)", "C", "", true, true}}, {"name"}, "mail is not null"};
-  EXPECT_EQ(index_text(index), "unique index i using btree ((lower(mail)) collate C desc nulls first) include (name) where mail is not null");
+  Index index{"i",
+              true,
+              false,
+              "btree",
+              {{"", "lower(mail)", "C", "", true, true}},
+              {"name"},
+              "mail is not null"};
+  EXPECT_EQ(
+      index_text(index),
+      "unique index i using btree ((lower(mail)) collate C desc nulls first) include (name) where mail is not null");
 }
 
 }  // namespace

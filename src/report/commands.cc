@@ -1,8 +1,8 @@
 #include "report/commands.h"
 
-#include <fmt/format.h>
-
 #include <cctype>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {

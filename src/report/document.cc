@@ -32,8 +32,7 @@ Inline prose(std::string_view text) {
   Inline result;
   while (!text.empty()) {
     const std::size_t open = text.find('`');
-    const std::size_t close =
-        open == std::string_view::npos ? open : text.find('`', open + 1);
+    const std::size_t close = open == std::string_view::npos ? open : text.find('`', open + 1);
     if (close == std::string_view::npos || close == open + 1) break;
     result.add(Inline(std::string(text.substr(0, open))));
     result.add(code(std::string(text.substr(open + 1, close - open - 1))));

@@ -1,8 +1,8 @@
 #pragma once
 
-// A document as values: headings, paragraphs, lists, tables, code, callouts and the track of phases.
-// Sections build it once; markdown.h, page.h and plain.h write it down. Text is never escaped here:
-// each writer escapes for its own form, so no name in a catalog can break a page.
+// A document as values: headings, paragraphs, lists, tables, code, callouts and the track of
+// phases. Sections build it once; markdown.h, page.h and plain.h write it down. Text is never
+// escaped here: each writer escapes for its own form, so no name in a catalog can break a page.
 
 #include <string>
 #include <string_view>
@@ -43,8 +43,8 @@ Inline prose(std::string_view text);
 Inline joined(const std::vector<Inline>& parts, std::string_view separator);
 
 Inline fill(std::string_view form, const std::vector<Inline>& parts);
-// A literal template: say("End it with `{}`.", command). Between backticks is code, between ** strong;
-// a part takes the style of its place and is never read as a template.
+// A literal template: say("End it with `{}`.", command). Between backticks is code, between **
+// strong; a part takes the style of its place and is never read as a template.
 template <std::size_t N, typename... Parts>
 Inline say(const char (&form)[N], const Parts&... parts) {
   return fill(std::string_view(form, N - 1), {Inline(parts)...});
@@ -87,7 +87,7 @@ struct Station {
   std::string back;    // how one goes back from here
   Door door = Door::kOpen;
   Progress progress = Progress::kAhead;
-  std::string note;    // "63 %"
+  std::string note;  // "63 %"
 };
 struct Track {
   std::vector<Station> stations;

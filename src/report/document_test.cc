@@ -16,7 +16,8 @@ using doc::say;
 std::string markdown(const doc::Inline& text) { return to_markdown(Document().paragraph(text)); }
 
 TEST(Inline, ReadsItsOwnTemplatesAndNothingElse) {
-  EXPECT_EQ(markdown(say("run `{}` **now**: {}", "a {} `b`", "{}")), "run `` a {} `b` `` **now**: {}\n");
+  EXPECT_EQ(markdown(say("run `{}` **now**: {}", "a {} `b`", "{}")),
+            "run `` a {} `b` `` **now**: {}\n");
   EXPECT_EQ(say("{}{}", "a", code("b")).spans().size(), 2U);
 }
 
@@ -41,7 +42,8 @@ TEST(Markdown, FencesCodeThatHoldsFences) {
 }
 
 TEST(Plain, WrapsAndAligns) {
-  const std::string text = to_plain(Document().grid({"Key", "What"}, {{"a", "one two three four"}, {"b", "x"}}), 20);
+  const std::string text =
+      to_plain(Document().grid({"Key", "What"}, {{"a", "one two three four"}, {"b", "x"}}), 20);
   EXPECT_EQ(text,
             "  Key  What\n"
             "  ---  -------------\n"
@@ -57,18 +59,26 @@ TEST(Plain, NeverCutsAWord) {
 }
 
 TEST(Plain, CountsCharactersNotBytes) {
-  EXPECT_EQ(to_plain(Document().grid({}, {{"\u00e4\u00f6", "x"}, {"ab", "y"}})), "  \u00e4\u00f6  x\n  ab  y\n");
+  EXPECT_EQ(to_plain(Document().grid({}, {{"\u00e4\u00f6", "x"}, {"ab", "y"}})),
+            "  \u00e4\u00f6  x\n  ab  y\n");
 }
 
 TEST(Page, EscapesAllText) {
-  const std::string page = to_page(Document().heading(1, "<b>").paragraph("a & \"b\"").code("sql", "-- <i>").grid({"<u>"}, {{code("<s>")}}));
-  for (const char* tag : {"<b>", "<i>", "<u>", "<s>"}) EXPECT_EQ(page.find(tag), std::string::npos) << tag;
+  const std::string page = to_page(Document()
+                                       .heading(1, "<b>")
+                                       .paragraph("a & \"b\"")
+                                       .code("sql", "-- <i>")
+                                       .grid({"<u>"}, {{code("<s>")}}));
+  for (const char* tag : {"<b>", "<i>", "<u>", "<s>"})
+    EXPECT_EQ(page.find(tag), std::string::npos) << tag;
   EXPECT_NE(page.find("a &amp; &quot;b&quot;"), std::string::npos);
 }
 
 TEST(Page, GivesEachHeadingItsOwnAnchor) {
-  const std::string page = to_page(Document().heading(2, "Steps").heading(2, "Steps").heading(2, "!"));
-  for (const char* id : {"id=\"steps\"", "id=\"steps-2\"", "id=\"section\""}) EXPECT_NE(page.find(id), std::string::npos) << id;
+  const std::string page =
+      to_page(Document().heading(2, "Steps").heading(2, "Steps").heading(2, "!"));
+  for (const char* id : {"id=\"steps\"", "id=\"steps-2\"", "id=\"section\""})
+    EXPECT_NE(page.find(id), std::string::npos) << id;
 }
 
 }  // namespace

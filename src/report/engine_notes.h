@@ -1,7 +1,8 @@
 #pragma once
 
-// What a report says about a database product beyond its interfaces: how it is backed up, what a pass
-// over every row means for it, what to watch. Words and queries for people; nothing here is executed.
+// What a report says about a database product beyond its interfaces: how it is backed up, what a
+// pass over every row means for it, what to watch. Words and queries for people; nothing here is
+// executed.
 
 #include <string>
 #include <string_view>
@@ -18,7 +19,7 @@ struct WatchQuery {
 
 struct EngineNotes {
   std::string_view engine;
-  std::string name;                              // "PostgreSQL"
+  std::string name;  // "PostgreSQL"
   // Outside the promise, besides the plan's own warnings:
   std::vector<std::string> for_new_columns;      // where expand adds columns to a table
   std::vector<std::string> for_retyped_columns;  // where cutover swaps a column's type

@@ -1,8 +1,8 @@
 #include "report/escalation.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/dsn.h"
@@ -67,7 +67,8 @@ std::string state_of_data(const RunRecord& run) {
          "step. Verification only reads.";
 }
 
-std::vector<SuggestedCommand> commands_for(Cause cause, const RunRecord& run, const Commands& commands) {
+std::vector<SuggestedCommand> commands_for(Cause cause, const RunRecord& run,
+                                           const Commands& commands) {
   std::vector<SuggestedCommand> list;
   list.push_back({commands.of("status"), "where the run stands, with its last events"});
   if (cause == Cause::kOtherRunner) {
@@ -125,8 +126,9 @@ Escalation make_escalation(const Error& error, const RunRecord& run, const Plan*
   report.actions = all_actions(error, cause);
   report.commands = commands_for(cause, run, commands);
   if (commands.password_left_out()) {
-    report.actions.emplace_back("The commands below leave the password out: the server's client takes it from "
-                                "its own file or environment, or name the target in `shoofly.yaml`.");
+    report.actions.emplace_back(
+        "The commands below leave the password out: the server's client takes it from "
+        "its own file or environment, or name the target in `shoofly.yaml`.");
   }
   return report;
 }
@@ -136,11 +138,21 @@ nlohmann::json to_json(const Escalation& e) {
   for (const SuggestedCommand& c : e.commands) {
     commands.push_back({{"command", c.command}, {"meaning", c.meaning}});
   }
-  return {{"kind", e.kind},           {"details", e.details},         {"native_code", e.native_code},
-          {"run", e.run},             {"change", e.change},           {"target", e.target},
-          {"goal", e.goal},           {"phase", e.phase},             {"step", e.step},
-          {"step_title", e.step_title}, {"attempted", e.attempted},   {"why_stopped", e.why_stopped},
-          {"data_state", e.data_state}, {"sample", e.sample},         {"actions", e.actions},
+  return {{"kind", e.kind},
+          {"details", e.details},
+          {"native_code", e.native_code},
+          {"run", e.run},
+          {"change", e.change},
+          {"target", e.target},
+          {"goal", e.goal},
+          {"phase", e.phase},
+          {"step", e.step},
+          {"step_title", e.step_title},
+          {"attempted", e.attempted},
+          {"why_stopped", e.why_stopped},
+          {"data_state", e.data_state},
+          {"sample", e.sample},
+          {"actions", e.actions},
           {"commands", std::move(commands)}};
 }
 
@@ -153,7 +165,8 @@ Result<Escalation> escalation_from_text(const std::string& json) {
   const nlohmann::json root = nlohmann::json::parse(json, nullptr, false);
   if (!root.is_object()) return invalid_input("read escalation report: it is no JSON object");
   const auto text = [&](const char* key) {
-    return root.contains(key) && root[key].is_string() ? root[key].get<std::string>() : std::string();
+    return root.contains(key) && root[key].is_string() ? root[key].get<std::string>()
+                                                       : std::string();
   };
   const auto texts = [&](const char* key) {
     std::vector<std::string> list;
@@ -163,10 +176,10 @@ Result<Escalation> escalation_from_text(const std::string& json) {
     }
     return list;
   };
-  Escalation e{text("kind"),       text("details"),     text("native_code"), text("run"),
-               text("change"),     text("target"),      text("goal"),        text("phase"),
-               text("step"),       text("step_title"),  text("attempted"),   text("why_stopped"),
-               text("data_state"), texts("sample"),     texts("actions"),    {}};
+  Escalation e{text("kind"),       text("details"),    text("native_code"), text("run"),
+               text("change"),     text("target"),     text("goal"),        text("phase"),
+               text("step"),       text("step_title"), text("attempted"),   text("why_stopped"),
+               text("data_state"), texts("sample"),    texts("actions"),    {}};
   if (!root.contains("commands") || !root["commands"].is_array()) return e;
   for (const nlohmann::json& item : root["commands"]) {
     if (!item.is_object()) continue;

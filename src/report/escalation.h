@@ -4,9 +4,10 @@
 // Made once, from the error and the run's record, and kept with the run as JSON; shown again by
 // `status`. It holds no values and no credentials: rows are named by their keys.
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "base/error.h"
 #include "base/result.h"
@@ -26,11 +27,11 @@ struct Escalation {
   std::string target;  // redacted
   std::string goal;    // what the runner was asked for
   std::string phase;
-  std::string step;        // id; empty when it was no step
+  std::string step;  // id; empty when it was no step
   std::string step_title;
-  std::string attempted;   // one sentence
+  std::string attempted;  // one sentence
   std::string why_stopped;
-  std::string data_state;  // what is committed, what is not; that nothing is lost
+  std::string data_state;            // what is committed, what is not; that nothing is lost
   std::vector<std::string> sample;   // the rows or sessions that the error names, keys only
   std::vector<std::string> actions;  // what to do, in order
   std::vector<SuggestedCommand> commands;

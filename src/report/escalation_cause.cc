@@ -12,9 +12,9 @@ struct NativeCode {
   Cause cause;
 };
 constexpr std::array kNativeCodes = {
-    NativeCode{"53100", Cause::kDiskFull},   NativeCode{"13", Cause::kDiskFull},
+    NativeCode{"53100", Cause::kDiskFull},       NativeCode{"13", Cause::kDiskFull},
     NativeCode{"SQLITE_FULL", Cause::kDiskFull}, NativeCode{"25006", Cause::kReadOnly},
-    NativeCode{"8", Cause::kReadOnly},       NativeCode{"SQLITE_READONLY", Cause::kReadOnly},
+    NativeCode{"8", Cause::kReadOnly},           NativeCode{"SQLITE_READONLY", Cause::kReadOnly},
     NativeCode{"42501", Cause::kNoRight},
 };
 
@@ -82,7 +82,8 @@ const std::vector<Explanation>& row_explanations() {
       {Cause::kRowsCounted,
        "Rows are there that the next step would not allow. Setting the constraint now would fail, "
        "or break the next write of such a row.",
-       {"Correct the rows named above, and whatever writes them.", "Resume: the rows are counted anew.",
+       {"Correct the rows named above, and whatever writes them.",
+        "Resume: the rows are counted anew.",
         "If such rows are right, give the operation a `value` for them in a new change."}},
       {Cause::kRowsOutOfStep,
        "Old and new shape of a row do not say the same. The cause is not known to us, so nothing is "
@@ -118,7 +119,8 @@ const std::vector<Explanation>& session_explanations() {
       {Cause::kCatalogChanged,
        "The table is not what the run left behind or what the plan predicted. Somebody else changed "
        "it, and the next steps were planned for another table.",
-       {"Find who made the change named above and undo it.", "Resume: the catalog is compared again.",
+       {"Find who made the change named above and undo it.",
+        "Resume: the catalog is compared again.",
         "If the change must stay, roll back and plan anew on the changed table."}},
       {Cause::kNameTaken,
        "Somebody else holds, or already has, what this step needs. The message says what it is.",
@@ -165,14 +167,19 @@ const std::vector<Explanation>& server_explanations() {
        {"Look at the signal named above: is it our load, or somebody else's?",
         "Resume when it is back below its threshold; lower `rows_per_second` or `workers` in the "
         "change if it was ours."}},
-      {Cause::kInterrupted, "You or somebody else asked it to stop.", {"Resume when you want to go on."}},
-      {Cause::kUnsupported, "This engine or this version of it cannot do what the step needs.",
+      {Cause::kInterrupted,
+       "You or somebody else asked it to stop.",
+       {"Resume when you want to go on."}},
+      {Cause::kUnsupported,
+       "This engine or this version of it cannot do what the step needs.",
        {"Roll back: everything done so far is undone.",
         "See `doctor` for what this server can do, and change the plan."}},
-      {Cause::kInvalidInput, "The server did not accept a statement that the plan is made of.",
+      {Cause::kInvalidInput,
+       "The server did not accept a statement that the plan is made of.",
        {"Roll back, correct the change, and plan anew.",
         "If the statement came from shoofly and not from your expression, report it with this text."}},
-      {Cause::kNotFound, "Something that the plan relies on is not there any more.",
+      {Cause::kNotFound,
+       "Something that the plan relies on is not there any more.",
        {"Find who removed what is named above, and bring it back.", "Resume, or roll back."}},
       {Cause::kInternal,
        "The server or a library said something that shoofly has no rule for. Data safety comes first, "

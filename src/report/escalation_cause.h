@@ -11,9 +11,9 @@
 namespace shoofly {
 
 enum class Cause {
-  kRowRejected,     // an expression or constraint failed on a row
-  kRowsCounted,     // rows are there that the next step does not allow
-  kRowsOutOfStep,   // verification
+  kRowRejected,    // an expression or constraint failed on a row
+  kRowsCounted,    // rows are there that the next step does not allow
+  kRowsOutOfStep,  // verification
   kLockNotGranted,
   kOtherRunner,
   kCatalogChanged,
@@ -23,7 +23,7 @@ enum class Cause {
   kDiskFull,
   kReadOnly,
   kNoRight,
-  kWouldLose,       // rollback: new values without an old form
+  kWouldLose,  // rollback: new values without an old form
   kRefused,
   kGuard,
   kInterrupted,

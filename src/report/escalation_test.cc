@@ -11,31 +11,40 @@
 namespace shoofly {
 namespace {
 
-using testing::golden_matches;
 using ::testing::Contains;
 using ::testing::Field;
+using testing::golden_matches;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
 const char* const kTarget = "postgres://app:***@db.example/shop";
 
 Error row_error() {
-  return Error(ErrorKind::kData, "fill public.users: the row with key 4711 cannot be converted: a number is out of the range of its type", "22003")
-      .with_help("correct the row, or the change's expression for it, then run \"shoofly resume\"; or \"shoofly rollback\"")
+  return Error(
+             ErrorKind::kData,
+             "fill public.users: the row with key 4711 cannot be converted: a number is out of the range of its type",
+             "22003")
+      .with_help(
+          "correct the row, or the change's expression for it, then run \"shoofly resume\"; or \"shoofly rollback\"")
       .with_context("step backfill-1");
 }
 
-Escalation of(const Error& error, RunRecord run = testing::sample_run()) {
+Escalation of(const Error& error, const RunRecord& run = testing::sample_run()) {
   const Plan plan = testing::split_plan();
   return make_escalation(error, run, &plan, kTarget);
 }
 
-auto command(const std::string& part) { return Contains(Field(&SuggestedCommand::command, HasSubstr(part))); }
+auto command(const std::string& part) {
+  return Contains(Field(&SuggestedCommand::command, HasSubstr(part)));
+}
 
 TEST(Escalation, SaysAllThatAPersonNeeds) {
-  EXPECT_TRUE(golden_matches("src/report/golden/escalation_row.txt", escalation_text(of(row_error()))));
-  EXPECT_TRUE(golden_matches("src/report/golden/escalation_row.md", to_markdown(escalation_document(of(row_error())))));
-  EXPECT_TRUE(golden_matches("src/report/golden/escalation_row.json", to_json_text(of(row_error())) + "\n"));
+  EXPECT_TRUE(
+      golden_matches("src/report/golden/escalation_row.txt", escalation_text(of(row_error()))));
+  EXPECT_TRUE(golden_matches("src/report/golden/escalation_row.md",
+                             to_markdown(escalation_document(of(row_error())))));
+  EXPECT_TRUE(golden_matches("src/report/golden/escalation_row.json",
+                             to_json_text(of(row_error())) + "\n"));
 }
 
 TEST(Escalation, NamesTheStepAndTheRow) {
@@ -44,7 +53,8 @@ TEST(Escalation, NamesTheStepAndTheRow) {
   EXPECT_EQ(e.phase, "backfill");
   EXPECT_EQ(e.attempted, "`start` was doing step backfill-1 (convert every row of users).");
   EXPECT_THAT(e.sample, ::testing::ElementsAre("key 4711"));
-  EXPECT_THAT(e.commands, command("shoofly resume split-user-name-1 --target postgres://app@db.example/shop"));
+  EXPECT_THAT(e.commands,
+              command("shoofly resume split-user-name-1 --target postgres://app@db.example/shop"));
 }
 
 TEST(Escalation, SurvivesJson) {
@@ -55,7 +65,8 @@ TEST(Escalation, SurvivesJson) {
 }
 
 TEST(Escalation, ReadsAnOlderReport) {
-  const Result<Escalation> e = escalation_from_text(R"({"kind": "data", "new": 1, "sample": 7, "commands": [1, {"command": "x"}]})");
+  const Result<Escalation> e = escalation_from_text(
+      R"({"kind": "data", "new": 1, "sample": 7, "commands": [1, {"command": "x"}]})");
   ASSERT_TRUE(e.ok());
   EXPECT_EQ(e->kind, "data");
   EXPECT_EQ(e->commands.size(), 1U);
@@ -64,7 +75,8 @@ TEST(Escalation, ReadsAnOlderReport) {
 }
 
 TEST(Escalation, KeepsOutPasswordsAndBytesThatAreNoText) {
-  const Escalation e = of(Error(ErrorKind::kConnectionLost, "connect to postgres://app:secret@db/shop: \xff gone"));
+  const Escalation e =
+      of(Error(ErrorKind::kConnectionLost, "connect to postgres://app:secret@db/shop: \xff gone"));
   EXPECT_THAT(e.details, HasSubstr("postgres://app:***@db/shop"));
   const std::string text = to_json_text(e);
   EXPECT_THAT(text, Not(HasSubstr("secret")));
@@ -79,8 +91,12 @@ TEST(Escalation, OffersOnlyCommandsThatCanBeGiven) {
   EXPECT_THAT(of(internal_error("x"), run).commands, command("restore"));
   EXPECT_THAT(of(internal_error("x"), run).commands, Not(command("rollback")));
   run.goal = Goal::kRollback;
-  const Error loss = refused("go back on public.users: 3 rows hold new values that the old column cannot carry, the first with key 1, 2, 3");
-  EXPECT_THAT(of(loss, run).commands, command("rollback split-user-name-1 --target postgres://app@db.example/shop --approve split-user-name-1"));
+  const Error loss = refused(
+      "go back on public.users: 3 rows hold new values that the old column cannot carry, the first with key 1, 2, 3");
+  EXPECT_THAT(
+      of(loss, run).commands,
+      command(
+          "rollback split-user-name-1 --target postgres://app@db.example/shop --approve split-user-name-1"));
   EXPECT_THAT(of(loss, run).sample, ::testing::ElementsAre("key 1, 2, 3"));
 }
 
@@ -93,15 +109,23 @@ TEST(Escalation, DoesWithoutPlanAndPhase) {
 }
 
 TEST(EscalationCause, IsFinerThanTheKind) {
-  const auto cause = [](ErrorKind kind, const char* message, const char* native = "") { return cause_of(Error(kind, message, native)); };
-  EXPECT_EQ(cause(ErrorKind::kConflict, "get lock: not granted in 30 attempts of 300 ms each; in the way: x"), Cause::kLockNotGranted);
-  EXPECT_EQ(cause(ErrorKind::kConflict, "fill: another runner has taken over this run"), Cause::kOtherRunner);
-  EXPECT_EQ(cause(ErrorKind::kConflict, "check catalog after expand-1: it is not"), Cause::kCatalogChanged);
+  const auto cause = [](ErrorKind kind, const char* message, const char* native = "") {
+    return cause_of(Error(kind, message, native));
+  };
+  EXPECT_EQ(cause(ErrorKind::kConflict,
+                  "get lock: not granted in 30 attempts of 300 ms each; in the way: x"),
+            Cause::kLockNotGranted);
+  EXPECT_EQ(cause(ErrorKind::kConflict, "fill: another runner has taken over this run"),
+            Cause::kOtherRunner);
+  EXPECT_EQ(cause(ErrorKind::kConflict, "check catalog after expand-1: it is not"),
+            Cause::kCatalogChanged);
   EXPECT_EQ(cause(ErrorKind::kConflict, "column exists"), Cause::kNameTaken);
-  EXPECT_EQ(cause(ErrorKind::kData, "verify public.users: 3 of 10 rows are out of step"), Cause::kRowsOutOfStep);
+  EXPECT_EQ(cause(ErrorKind::kData, "verify public.users: 3 of 10 rows are out of step"),
+            Cause::kRowsOutOfStep);
   EXPECT_EQ(cause(ErrorKind::kData, "count rows: there are 3 rows where x"), Cause::kRowsCounted);
   EXPECT_EQ(cause(ErrorKind::kInternal, "could not extend file", "53100"), Cause::kDiskFull);
-  EXPECT_EQ(cause(ErrorKind::kRefused, "cannot execute UPDATE in a read-only transaction", "25006"), Cause::kReadOnly);
+  EXPECT_EQ(cause(ErrorKind::kRefused, "cannot execute UPDATE in a read-only transaction", "25006"),
+            Cause::kReadOnly);
 }
 
 TEST(EscalationCause, EachSaysWhyAndWhatToDo) {

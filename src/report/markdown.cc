@@ -1,10 +1,10 @@
 #include "report/markdown.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
@@ -170,7 +170,9 @@ class Writer {
     std::vector<Row> rows;
     for (const Station& station : track.stations) {
       Row row{strong(station.name)};
-      if (moving || !explained) row.push_back(joined({progress_word(station), station.note}, station.note.empty() ? "" : ", "));
+      if (moving || !explained)
+        row.push_back(
+            joined({progress_word(station), station.note}, station.note.empty() ? "" : ", "));
       if (explained) row.insert(row.end(), {station.what, station.length, station.back});
       rows.push_back(row);
     }

@@ -1,11 +1,11 @@
 #include "report/page.h"
 
-#include <fmt/format.h>
-
 #include <cctype>
-#include <kainjow/mustache.hpp>
 #include <map>
 #include <sstream>
+
+#include <fmt/format.h>
+#include <kainjow/mustache.hpp>
 
 #include "base/check.h"
 #include "report/page_template.h"
@@ -63,7 +63,8 @@ std::string slug(const std::string& text) {
 std::string kind_of_line(const std::string& language, const std::string& line) {
   if (language == "diff" && line.rfind('+', 0) == 0) return "added";
   if (language == "diff" && line.rfind('-', 0) == 0) return "removed";
-  const bool comment = (language == "sh" && line.rfind('#', 0) == 0) || (language == "sql" && line.rfind("--", 0) == 0);
+  const bool comment = (language == "sh" && line.rfind('#', 0) == 0) ||
+                       (language == "sql" && line.rfind("--", 0) == 0);
   return comment ? "comment" : "";
 }
 
@@ -147,7 +148,9 @@ class Filler {
     if (heading.level == 2) contents_.push_back(inner);
     return wrap("heading", std::move(inner));
   }
-  data operator()(const Paragraph& paragraph) { return wrap("paragraph", with_spans(paragraph.text)); }
+  data operator()(const Paragraph& paragraph) {
+    return wrap("paragraph", with_spans(paragraph.text));
+  }
   data operator()(const List& block) {
     data inner;
     inner["items"] = inlines(block.items);

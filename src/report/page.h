@@ -1,7 +1,7 @@
 #pragma once
 
-// A document as one HTML page that needs nothing else: no script, no font, no picture from elsewhere.
-// Readable in light and dark and on paper.
+// A document as one HTML page that needs nothing else: no script, no font, no picture from
+// elsewhere. Readable in light and dark and on paper.
 
 #include <string>
 

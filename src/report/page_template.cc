@@ -49,8 +49,8 @@ const char* const kPage = R"mustache(<!doctype html>
 const char* const kInline =
     R"mustache({{#spans}}{{#is_plain}}{{span}}{{/is_plain}}{{#is_code}}<code>{{span}}</code>{{/is_code}}{{#is_strong}}<strong{{#word}} class="{{word}}"{{/word}}>{{span}}</strong>{{/is_strong}}{{/spans}})mustache";
 
-// Two tracks: the old shape below, the new one laid beside it at expand; what lies between them is kept
-// in step until contract, where the old one is taken out of sight, and ends at purge.
+// Two tracks: the old shape below, the new one laid beside it at expand; what lies between them is
+// kept in step until contract, where the old one is taken out of sight, and ends at purge.
 const char* const kTrack = R"mustache(<figure class="track">
 <svg viewBox="0 0 {{width}} 176" role="img" aria-label="The phases as a track">
 {{#both}}<rect class="sync" x="{{first}}" y="44" width="{{span_width}}" height="48"/>

@@ -1,9 +1,9 @@
 #include "report/plain.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <sstream>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
@@ -98,7 +98,8 @@ std::string row_text(const std::vector<std::string>& row, const std::vector<std:
   for (std::size_t line = 0; line < height; ++line) {
     std::string out;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      out += std::string(kGap, ' ') + padded(line < cells[i].size() ? cells[i][line] : "", widths[i]);
+      out +=
+          std::string(kGap, ' ') + padded(line < cells[i].size() ? cells[i][line] : "", widths[i]);
     }
     while (!out.empty() && out.back() == ' ') out.pop_back();
     text += out + "\n";
@@ -150,7 +151,8 @@ class Writer {
   std::string operator()(const Code& code) const {
     std::string text;
     std::istringstream lines(code.text);
-    for (std::string line; std::getline(lines, line);) text += line.empty() ? "\n" : "    " + line + "\n";
+    for (std::string line; std::getline(lines, line);)
+      text += line.empty() ? "\n" : "    " + line + "\n";
     return text;
   }
   std::string operator()(const Callout& callout) const {

@@ -1,7 +1,8 @@
 #pragma once
 
-// The "Database Migration Plan" (B11): one document from a plan and what preflight found, as Markdown
-// for a pull request and as a page that needs nothing else. For machines there is plan/plan_json.h.
+// The "Database Migration Plan" (B11): one document from a plan and what preflight found, as
+// Markdown for a pull request and as a page that needs nothing else. For machines there is
+// plan/plan_json.h.
 
 #include <string>
 

@@ -17,8 +17,10 @@ TEST(PlanDocument, IsWholeInMarkdown) {
   const auto preflight = testing::sample_preflight();
   const Plan split = testing::split_plan();
   const Plan retype = testing::retype_plan();
-  EXPECT_TRUE(golden_matches("src/report/golden/plan_split.md", plan_markdown(testing::view_of(split, preflight))));
-  EXPECT_TRUE(golden_matches("src/report/golden/plan_retype.md", plan_markdown(testing::view_of(retype, {}))));
+  EXPECT_TRUE(golden_matches("src/report/golden/plan_split.md",
+                             plan_markdown(testing::view_of(split, preflight))));
+  EXPECT_TRUE(golden_matches("src/report/golden/plan_retype.md",
+                             plan_markdown(testing::view_of(retype, {}))));
 }
 
 TEST(PlanDocument, IsAPageThatNeedsNothingElse) {
@@ -26,13 +28,15 @@ TEST(PlanDocument, IsAPageThatNeedsNothingElse) {
   const Plan plan = testing::split_plan();
   const std::string page = plan_html(testing::view_of(plan, preflight));
   EXPECT_TRUE(golden_matches("src/report/golden/plan_split.html", page));
-  for (const char* outside : {"src=", "href=\"http", "@import", "url(", "<script"}) EXPECT_THAT(page, Not(HasSubstr(outside)));
+  for (const char* outside : {"src=", "href=\"http", "@import", "url(", "<script"})
+    EXPECT_THAT(page, Not(HasSubstr(outside)));
   EXPECT_THAT(page, HasSubstr("Database Migration Plan: split-user-name"));
 }
 
 TEST(PlanDocument, HasABriefFormForATerminal) {
   const Plan plan = testing::split_plan();
-  EXPECT_TRUE(golden_matches("src/report/golden/plan_brief.txt", plan_brief(testing::view_of(plan, {}))));
+  EXPECT_TRUE(
+      golden_matches("src/report/golden/plan_brief.txt", plan_brief(testing::view_of(plan, {}))));
 }
 
 TEST(PlanDocument, ShowsNoPassword) {
@@ -47,7 +51,8 @@ TEST(PlanDocument, CannotBeBrokenByNames) {
   plan.operations[0].strategy = "a | b <b>c</b> *d*";
   const std::string page = plan_html(testing::view_of(plan, {}));
   EXPECT_THAT(page, Not(HasSubstr("<script>")));
-  EXPECT_THAT(plan_markdown(testing::view_of(plan, {})), HasSubstr("A \\| b \\<b\\>c\\</b\\> \\*d\\*."));
+  EXPECT_THAT(plan_markdown(testing::view_of(plan, {})),
+              HasSubstr("A \\| b \\<b\\>c\\</b\\> \\*d\\*."));
 }
 
 }  // namespace

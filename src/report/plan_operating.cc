@@ -23,21 +23,26 @@ std::string replaced(std::string text, std::string_view what, const std::string&
 std::vector<Row> guard_rows(const Plan& plan) {
   std::vector<Row> rows;
   for (const Guard& guard : plan.policies.guards) {
-    rows.push_back({guard.signal, fmt::format("{:g}", guard.above), guard.then, guard.query.empty() ? Inline("") : code(guard.query)});
+    rows.push_back({guard.signal, fmt::format("{:g}", guard.above), guard.then,
+                    guard.query.empty() ? Inline("") : code(guard.query)});
   }
   return rows;
 }
 
 std::string journal_queries(const PlanView& view) {
   const SqlWriter writer = view.dialect.writer();
-  const Sql run = writer.write("select id, status, phase, runner, heartbeat, message from {} order by created_at desc;",
-                               view.dialect.journal_table("run"));
-  const Sql chunks = writer.write("select run_id, step_id, sum(rows) as rows, sum(chunks) as chunks from {} where slot >= 0 group by run_id, step_id;",
-                                  view.dialect.journal_table("chunk"));
-  const Sql events = writer.write("select at, kind, text from {} where run_id = {} order by number desc limit 20;",
-                                  view.dialect.journal_table("event"), Text{view.run()});
-  return fmt::format("-- The runs, and who works on them\n{}\n\n-- Rows converted so far\n{}\n\n-- What happened last\n{}", run.str(), chunks.str(),
-                     events.str());
+  const Sql run = writer.write(
+      "select id, status, phase, runner, heartbeat, message from {} order by created_at desc;",
+      view.dialect.journal_table("run"));
+  const Sql chunks = writer.write(
+      "select run_id, step_id, sum(rows) as rows, sum(chunks) as chunks from {} where slot >= 0 group by run_id, step_id;",
+      view.dialect.journal_table("chunk"));
+  const Sql events =
+      writer.write("select at, kind, text from {} where run_id = {} order by number desc limit 20;",
+                   view.dialect.journal_table("event"), Text{view.run()});
+  return fmt::format(
+      "-- The runs, and who works on them\n{}\n\n-- Rows converted so far\n{}\n\n-- What happened last\n{}",
+      run.str(), chunks.str(), events.str());
 }
 
 }  // namespace
@@ -46,15 +51,26 @@ doc::Document observe_section(const PlanView& view) {
   const EngineNotes& notes = notes_for(view.plan.before.server.engine);
   doc::Document d;
   d.heading(2, "Observability");
-  d.grid({"Watch", "Where", "Act when"},
-         {{"Progress: phase, rows, rows a second, time left", code(view.commands().of("status", "--watch")), "the rate falls to nothing: look at the last events"},
-          {"The application's error rate", "its own dashboard", "it doubles for 10 minutes: pause; see the criteria for rollback"},
-          {"The application's p99 latency on these tables", "its own dashboard", "it rises by half for 10 minutes: pause, then resume with fewer workers or rows a second"},
-          {"Lock waits", "the query below", "one of our sessions holds up another for longer than the lock timeout: report it, it is a bug"},
-          {"Lag of replicas, log kept back", "the query below", "it exceeds what your readers stand: pause until it is gone"},
-          {"Free disk room", "the server", "less is free than the growth that is still to come"}});
+  d.grid(
+      {"Watch", "Where", "Act when"},
+      {{"Progress: phase, rows, rows a second, time left",
+        code(view.commands().of("status", "--watch")),
+        "the rate falls to nothing: look at the last events"},
+       {"The application's error rate", "its own dashboard",
+        "it doubles for 10 minutes: pause; see the criteria for rollback"},
+       {"The application's p99 latency on these tables", "its own dashboard",
+        "it rises by half for 10 minutes: pause, then resume with fewer workers or rows a second"},
+       {"Lock waits", "the query below",
+        "one of our sessions holds up another for longer than the lock timeout: report it, it is a bug"},
+       {"Lag of replicas, log kept back", "the query below",
+        "it exceeds what your readers stand: pause until it is gone"},
+       {"Free disk room", "the server", "less is free than the growth that is still to come"}});
   std::vector<Row> guards = guard_rows(view.plan);
-  d.paragraph(guards.empty() ? Inline("The change sets no guards besides the verification: nothing but you watches the load.") : Inline("Guards of the change:"));
+  d.paragraph(
+      guards.empty()
+          ? Inline(
+                "The change sets no guards besides the verification: nothing but you watches the load.")
+          : Inline("Guards of the change:"));
   d.grid({"Signal", "Above", "Then", "Query"}, std::move(guards));
   d.paragraph("The journal lies in the target and can be read by hand:");
   d.code("sql", journal_queries(view));
@@ -68,7 +84,8 @@ doc::Document observe_section(const PlanView& view) {
 doc::Document backup_section(const PlanView& view) {
   const EngineNotes& notes = notes_for(view.plan.before.server.engine);
   std::string tables;
-  for (const TableSummary& table : view.plan.tables) tables += (tables.empty() ? "--table=" : " --table=") + shell_word(table.table.display());
+  for (const TableSummary& table : view.plan.tables)
+    tables += (tables.empty() ? "--table=" : " --table=") + shell_word(table.table.display());
   doc::Document d;
   d.heading(2, "Backup and point-in-time recovery");
   std::vector<Inline> lines;
@@ -76,7 +93,8 @@ doc::Document backup_section(const PlanView& view) {
   d.bullets(std::move(lines));
   std::string script;
   for (const SuggestedCommand& command : notes.backup_commands) {
-    const std::string filled = replaced(replaced(command.command, "{tables}", tables), "{database}", shell_word(view.plan.before.server.database));
+    const std::string filled = replaced(replaced(command.command, "{tables}", tables), "{database}",
+                                        shell_word(view.plan.before.server.database));
     script += fmt::format("# {}\n{}\n", command.meaning, filled);
   }
   if (!script.empty()) d.code("sh", script);
@@ -92,15 +110,20 @@ doc::Document traffic_section(const PlanView& view) {
   d.heading(2, "Traffic and peak windows");
   const Interval fill = duration_of(plan, Phase::kBackfill, Phase::kVerify);
   if (plan.policies.peak_windows.empty()) {
-    d.paragraph(say("The change names no peak windows. The backfill and the verification together take {}: give them a quiet stretch of that length, or "
-                    "several, with a pause between.", interval_text(fill)));
+    d.paragraph(say(
+        "The change names no peak windows. The backfill and the verification together take {}: give them a quiet stretch of that length, or "
+        "several, with a pause between.",
+        interval_text(fill)));
     return d;
   }
   std::vector<Inline> windows;
   for (const std::string& window : plan.policies.peak_windows) windows.push_back(code(window));
-  d.paragraph(say("Peak: {}. Begin right after a window; the backfill and the verification together take {}. What does not fit before the next one is "
-                  "paused and resumed: `pause` takes effect within one chunk.", joined(windows, ", "), interval_text(fill)));
-  d.paragraph("Cutover and contract take short locks only, but take them in a quiet hour: there they are granted at the first attempt.");
+  d.paragraph(say(
+      "Peak: {}. Begin right after a window; the backfill and the verification together take {}. What does not fit before the next one is "
+      "paused and resumed: `pause` takes effect within one chunk.",
+      joined(windows, ", "), interval_text(fill)));
+  d.paragraph(
+      "Cutover and contract take short locks only, but take them in a quiet hour: there they are granted at the first attempt.");
   return d;
 }
 

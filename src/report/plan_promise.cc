@@ -1,8 +1,8 @@
 // What both applications see in each phase, what the promise leaves out, and what a pass costs.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "report/engine_notes.h"
 #include "report/plan_sections.h"
@@ -22,7 +22,8 @@ void merge_same(std::vector<Row>& rows) {
     Row& first = rows[i - 1];
     const Row& second = rows[i];
     bool same = first[0].text() == second[0].text();
-    for (std::size_t c = 2; c < first.size(); ++c) same = same && first[c].text() == second[c].text();
+    for (std::size_t c = 2; c < first.size(); ++c)
+      same = same && first[c].text() == second[c].text();
     if (!same) continue;
     first[1] = "both";
     rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(i--));
@@ -47,9 +48,11 @@ std::vector<Row> visibility_rows(const std::vector<Visibility>& all) {
 std::vector<Inline> outside_promise(const PlanView& view) {
   const EngineNotes& notes = notes_for(view.plan.before.server.engine);
   std::vector<Inline> list;
-  const auto add = [&](const std::vector<std::string>& texts, const std::vector<std::string>& about) {
+  const auto add = [&](const std::vector<std::string>& texts,
+                       const std::vector<std::string>& about) {
     for (const std::string& text : texts) {
-      list.push_back(about.empty() ? doc::prose(text) : say("{}: {}", doc::code(listed(about)), doc::prose(text)));
+      list.push_back(about.empty() ? doc::prose(text)
+                                   : say("{}: {}", doc::code(and_list(about)), doc::prose(text)));
     }
   };
   const std::vector<std::string> widened = widened_tables(view.plan);
@@ -58,8 +61,9 @@ std::vector<Inline> outside_promise(const PlanView& view) {
   if (!retyped.empty()) add(notes.for_retyped_columns, retyped);
   for (const Step& step : view.plan.steps) {
     if (!blocks_for_long(step, view.plan)) continue;
-    list.push_back(say("Step {} ({}) holds its lock while the table is {} through: {}.", step.id, step.title,
-                       step.facts.rewrites ? "written" : "read", interval_text(step.duration)));
+    list.push_back(say("Step {} ({}) holds its lock while the table is {} through: {}.", step.id,
+                       step.title, step.facts.rewrites ? "written" : "read",
+                       interval_text(step.duration)));
   }
   return list;
 }
@@ -74,18 +78,22 @@ std::string known_bytes(std::int64_t bytes) {
 doc::Document applications_section(const PlanView& view) {
   doc::Document d;
   d.heading(2, "Zero downtime: what both applications see");
-  d.paragraph("The old application knows only the old shape, the new one only the new. From the gate to contract both work on the "
-              "same rows at the same time, so the deploy can be gradual, and undone, without touching the database.");
+  d.paragraph(
+      "The old application knows only the old shape, the new one only the new. From the gate to contract both work on the "
+      "same rows at the same time, so the deploy can be gradual, and undone, without touching the database.");
   for (const OperationSummary& operation : view.plan.operations) {
     if (operation.visibility.empty()) continue;
     d.heading(3, operation.label);
-    d.grid({"Phase", "Application", "INSERT", "UPDATE", "SELECT"}, visibility_rows(operation.visibility));
+    d.grid({"Phase", "Application", "INSERT", "UPDATE", "SELECT"},
+           visibility_rows(operation.visibility));
   }
   d.heading(3, "What this promise leaves out");
   std::vector<Inline> outside = outside_promise(view);
   const bool warned = !view.plan.warnings.empty();
   if (outside.empty() && !warned) d.paragraph("Nothing is known for this change on this engine.");
-  if (warned) d.paragraph(outside.empty() ? "Only what is under \"Before you start\"." : "What is under \"Before you start\", and:");
+  if (warned)
+    d.paragraph(outside.empty() ? "Only what is under \"Before you start\"."
+                                : "What is under \"Before you start\", and:");
   d.bullets(std::move(outside));
   return d;
 }
@@ -94,16 +102,19 @@ doc::Document cost_section(const PlanView& view) {
   std::vector<Row> rows;
   for (const TableSummary& table : view.plan.tables) {
     if (!table.full_pass) continue;
-    rows.push_back({doc::code(table.table.display()), grouped(table.rows), interval_text(table.backfill), known_bytes(table.log_bytes),
+    rows.push_back({doc::code(table.table.display()), grouped(table.rows),
+                    interval_text(table.backfill), known_bytes(table.log_bytes),
                     known_bytes(table.growth_bytes)});
   }
   doc::Document d;
   d.heading(2, "What a pass over every row costs here");
   if (rows.empty()) return d.paragraph("There is none: no row is written.");
-  d.paragraph("However small the wish looks, a new column beside an old one has to be filled, and that writes every row once.");
+  d.paragraph(
+      "However small the wish looks, a new column beside an old one has to be filled, and that writes every row once.");
   d.grid({"Table", "Rows", "Time", "Log written", "Growth"}, std::move(rows));
   std::vector<Inline> notes;
-  for (const std::string& text : notes_for(view.plan.before.server.engine).full_pass) notes.push_back(doc::prose(text));
+  for (const std::string& text : notes_for(view.plan.before.server.engine).full_pass)
+    notes.push_back(doc::prose(text));
   d.bullets(std::move(notes));
   return d;
 }

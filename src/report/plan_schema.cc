@@ -1,4 +1,5 @@
-// Schema changes: the predicted catalog after expand, after cutover and after purge against now (B1).
+// Schema changes: the predicted catalog after expand, after cutover and after purge against now
+// (B1).
 
 #include <fmt/format.h>
 
@@ -20,7 +21,8 @@ std::string diff_text(const Catalog& before, const Catalog& after) {
     if (!one.empty()) text += (text.empty() ? "" : "\n") + one;
   }
   for (const Table& table : after.tables) {
-    if (before.find_table(table.name) == nullptr) text += fmt::format("+ table {}\n", table.name.display());
+    if (before.find_table(table.name) == nullptr)
+      text += fmt::format("+ table {}\n", table.name.display());
   }
   return text.empty() ? "  (as before)\n" : text;
 }
@@ -28,21 +30,37 @@ std::string diff_text(const Catalog& before, const Catalog& after) {
 }  // namespace
 
 doc::Document schema_section(const PlanView& view) {
+  struct Stage {
+    Phase phase;
+    const char* name;
+    const char* note;
+  };
+  static constexpr Stage kStages[] = {
+      {Phase::kVerify, "On the way: at the gate", ""},
+      {Phase::kCutover, "On the way: after cutover", ""},
+      {Phase::kContract, "On the way: after contract",
+       "The old shape is out of sight: renamed, without constraints, kept by nobody. It waits for purge or restore."},
+  };
   const Catalog& before = view.plan.before;
+  const std::string end = diff_text(before, catalog_after(view, Phase::kPurge));
   doc::Document d;
   d.heading(2, "Schema changes");
-  d.paragraph("What the catalog will be, against what it is now. Each step is held against this prediction when it "
-              "is done; a table that is not as predicted stops the run.");
+  d.paragraph(
+      "What the catalog will be, against what it is now. Each step is held against this prediction when it "
+      "is done; a table that is not as predicted stops the run.");
   d.heading(3, "At the end: after purge");
-  d.code("diff", diff_text(before, catalog_after(view, Phase::kPurge)));
-  d.heading(3, "On the way: at the gate");
-  d.paragraph("Both shapes, the marker column and the sync triggers.");
-  d.code("diff", diff_text(before, catalog_after(view, Phase::kVerify)));
-  d.heading(3, "On the way: after cutover");
-  d.code("diff", diff_text(before, catalog_after(view, Phase::kCutover)));
-  d.heading(3, "On the way: after contract");
-  d.paragraph("The old shape is out of sight: renamed, without constraints, kept by nobody. It waits for purge or restore.");
-  d.code("diff", diff_text(before, catalog_after(view, Phase::kContract)));
+  d.code("diff", end);
+  std::string last;
+  for (const Stage& stage : kStages) {
+    const std::string text = diff_text(before, catalog_after(view, stage.phase));
+    d.heading(3, stage.name);
+    if (text == end || text == last) {
+      d.paragraph(text == end ? "As at the end." : "As at the stage before.");
+    } else {
+      d.paragraph(stage.note).code("diff", text);
+    }
+    last = text;
+  }
   return d;
 }
 

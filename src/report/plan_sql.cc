@@ -1,8 +1,8 @@
 #include "report/plan_sql.h"
 
-#include <fmt/format.h>
-
 #include <cctype>
+
+#include <fmt/format.h>
 
 #include "report/sql_files.h"
 
@@ -32,7 +32,9 @@ std::vector<SqlFile> plan_sql(const PlanView& view, std::chrono::system_clock::t
   SqlFileWriter writer(view, *form);
   std::vector<SqlFile> files;
   for (std::size_t i = 0; i < view.plan.steps.size(); ++i) {
-    const std::string stem = fmt::format("{}_{}_{}", version(made_at, i + 1), file_word(view.plan.change), file_word(view.plan.steps[i].id));
+    const std::string stem =
+        fmt::format("{}_{}_{}", version(made_at, i + 1), file_word(view.plan.change),
+                    file_word(view.plan.steps[i].id));
     files.push_back({stem + ".up.sql", writer.up(i)});
     files.push_back({stem + ".down.sql", writer.down(i)});
   }
@@ -41,7 +43,9 @@ std::vector<SqlFile> plan_sql(const PlanView& view, std::chrono::system_clock::t
 
 std::string sql_listing(const std::vector<SqlFile>& files) {
   std::string text;
-  const auto add = [&](const SqlFile& file) { text += fmt::format("{}-- ==== {} ====\n\n{}", text.empty() ? "" : "\n", file.name, file.text); };
+  const auto add = [&](const SqlFile& file) {
+    text += fmt::format("{}-- ==== {} ====\n\n{}", text.empty() ? "" : "\n", file.name, file.text);
+  };
   for (const SqlFile& file : files) {
     if (file.name.ends_with(".up.sql")) add(file);
   }

@@ -15,7 +15,8 @@ using doc::say;
 std::string for_how_long(const Step& step, const Plan& plan) {
   if (step.facts.waits_without_blocking) return "waits for others without holding them up";
   if (blocks_for_long(step, plan)) {
-    return fmt::format("while the table is {} through: {}", step.facts.rewrites ? "written" : "read", interval_text(step.duration));
+    return fmt::format("while the table is {} through: {}",
+                       step.facts.rewrites ? "written" : "read", interval_text(step.duration));
   }
   if (!blocks_application(step.facts)) return "readers and writers do not wait for it";
   return fmt::format("at most {}", format_duration(lock_budget(plan)));
@@ -23,9 +24,12 @@ std::string for_how_long(const Step& step, const Plan& plan) {
 
 Inline lock_text(const Step& step, const Plan& plan) {
   if (fills(step.forward)) {
-    return fmt::format("row locks of one chunk, about {}", format_duration(plan.policies.backfill.target_time));
+    return fmt::format("row locks of one chunk, about {}",
+                       format_duration(plan.policies.backfill.target_time));
   }
-  if (step.facts.locks.empty()) return std::holds_alternative<DdlWork>(step.forward) ? "none that others notice" : "none: it only reads";
+  if (step.facts.locks.empty())
+    return std::holds_alternative<DdlWork>(step.forward) ? "none that others notice"
+                                                         : "none: it only reads";
   std::vector<Inline> locks;
   for (const LockFact& lock : step.facts.locks) {
     Inline text = say("**{}**", lock.mode);
@@ -58,8 +62,10 @@ std::vector<Row> rows_of(const Plan& plan, Phase phase) {
       rows.push_back({step->id, doc::prose(sentence(step->title)), "", "", "", back_text(*step)});
       continue;
     }
-    rows.push_back({step->id, say("**{}** {}", sentence(step->title), doc::prose(sentence(step->why))), lock_text(*step, plan),
-                    rows_text(*step), interval_text(step->duration), back_text(*step)});
+    rows.push_back({step->id,
+                    say("**{}** {}", sentence(step->title), doc::prose(sentence(step->why))),
+                    lock_text(*step, plan), rows_text(*step), interval_text(step->duration),
+                    back_text(*step)});
   }
   return rows;
 }
@@ -74,7 +80,8 @@ doc::Document steps_in_short(const PlanView& view) {
       std::vector<std::string> modes;
       for (const LockFact& lock : step->facts.locks) modes.push_back(lock.mode);
       const bool waits = blocks_application(step->facts);
-      rows.push_back({step->id, step->title, modes.empty() ? "" : listed(modes), waits ? for_how_long(*step, view.plan) : "nobody waits",
+      rows.push_back({step->id, step->title, modes.empty() ? "" : and_list(modes),
+                      waits ? for_how_long(*step, view.plan) : "nobody waits",
                       interval_text(step->duration)});
     }
   }
@@ -88,18 +95,21 @@ doc::Document steps_section(const PlanView& view) {
   const Plan& plan = view.plan;
   doc::Document d;
   d.heading(2, "Steps");
-  d.paragraph(say("A lock that is not granted within {} is given up and tried again, up to {} times with growing pauses; the "
-                  "sessions in the way are named. Steps can be repeated: each looks first whether it is done already.",
-                  format_duration(lock_budget(plan)), grouped(plan.policies.lock_attempts)));
+  d.paragraph(say(
+      "A lock that is not granted within {} is given up and tried again, up to {} times with growing pauses; the "
+      "sessions in the way are named. Steps can be repeated: each looks first whether it is done already.",
+      format_duration(lock_budget(plan)), grouped(plan.policies.lock_attempts)));
   for (const Phase phase : all_phases()) {
     std::vector<Row> rows = rows_of(plan, phase);
     if (rows.empty() && phase != Phase::kSoak) continue;
     d.heading(3, upper_first(std::string(to_string(phase))));
-    d.paragraph(meaning_of(phase));
+    d.paragraph(meaning_of(plan, phase));
     if (phase == Phase::kSoak && rows.empty()) {
-      d.paragraph(say("No step of its own: {}, in which `verify` may be run at any time.", span_text(plan.policies.soak)));
+      d.paragraph(say("No step of its own: {}, in which `verify` may be run at any time.",
+                      span_text(plan.policies.soak)));
     }
-    d.grid({"Step", "What and why", "Lock, and what it blocks", "Rows", "Takes", "Undone by"}, std::move(rows));
+    d.grid({"Step", "What and why", "Lock, and what it blocks", "Rows", "Takes", "Undone by"},
+           std::move(rows));
   }
   return d;
 }

@@ -1,10 +1,10 @@
 // Summary, and what preflight and the planner found.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "report/engine_notes.h"
+#include <fmt/format.h>
+
+#include "report/catalog_text.h"
 #include "report/plan_sections.h"
 #include "report/words.h"
 
@@ -19,7 +19,7 @@ using doc::strong;
 std::string labels_of(const Plan& plan) {
   std::vector<std::string> labels;
   for (const OperationSummary& operation : plan.operations) labels.push_back(operation.label);
-  return listed(labels);
+  return and_list(labels);
 }
 
 Inline risk_text(const Plan& plan) {
@@ -35,10 +35,11 @@ Inline duration_text(const Plan& plan) {
   const Interval to_gate = duration_of(plan, Phase::kExpand, Phase::kVerify);
   const Interval cutover = duration_of(plan, Phase::kCutover, Phase::kCutover);
   const Interval after = duration_of(plan, Phase::kContract, Phase::kPurge);
-  return say("**{}** of work: {} to the gate, {} for cutover, {} for contract and purge. "
-             "Between them: a soak of {} and a retention of {}.",
-             interval_text(to_gate + cutover + after), interval_text(to_gate), interval_text(cutover),
-             interval_text(after), span_text(plan.policies.soak), span_text(plan.policies.retention));
+  return say(
+      "**{}** of work: {} to the gate, {} for cutover, {} for contract and purge. "
+      "Between them: a soak of {} and a retention of {}.",
+      interval_text(to_gate + cutover + after), interval_text(to_gate), interval_text(cutover),
+      interval_text(after), span_text(plan.policies.soak), span_text(plan.policies.retention));
 }
 
 Inline downtime_text(const Plan& plan) {
@@ -47,13 +48,16 @@ Inline downtime_text(const Plan& plan) {
     if (blocks_for_long(step, plan)) long_steps.push_back(step.id);
   }
   if (!long_steps.empty()) {
-    return say("**None, but for {}**, which {} writers up while the table is read or written through: see there for how long. "
-               "No other lock of ours makes the application wait longer than {}.",
-               listed(long_steps), long_steps.size() == 1 ? "holds" : "hold", format_duration(lock_budget(plan)));
+    return say(
+        "**None, but for {}**, which {} writers up while the table is read or written through: see there for how long. "
+        "No other lock of ours makes the application wait longer than {}.",
+        and_list(long_steps), long_steps.size() == 1 ? "holds" : "hold",
+        format_duration(lock_budget(plan)));
   }
-  return say("**None.** No lock of ours makes the application wait longer than {}, waiting for it and holding it "
-             "together. What this promise leaves out is said under \"Zero downtime\".",
-             format_duration(lock_budget(plan)));
+  return say(
+      "**None.** No lock of ours makes the application wait longer than {}, waiting for it and holding it "
+      "together. What this promise leaves out is said under \"Zero downtime\".",
+      format_duration(lock_budget(plan)));
 }
 
 // Some engines do not tell sizes.
@@ -65,19 +69,20 @@ std::string size_text(const TableSummary& table, std::int64_t bytes) {
 std::vector<Row> table_rows(const Plan& plan) {
   std::vector<Row> rows;
   for (const TableSummary& table : plan.tables) {
-    rows.push_back({doc::code(table.table.display()), grouped(table.rows), size_text(table, table.bytes),
-                    size_text(table, table.index_bytes),
-                    table.full_pass ? Inline("every row is written once, in chunks") : Inline("no row is written")});
+    rows.push_back({doc::code(table.table.display()), grouped(table.rows),
+                    size_text(table, table.bytes), size_text(table, table.index_bytes),
+                    table.full_pass ? Inline("every row is written once, in chunks")
+                                    : Inline("no row is written")});
   }
   return rows;
 }
 
-std::string back_of(Phase phase) {
+std::string back_of(const Plan& plan, Phase phase) {
   switch (phase) {
     case Phase::kContract:
       return "restore, until purge";
     case Phase::kPurge:
-      return "none: only a backup";
+      return forward_steps_of(plan, phase).empty() ? "none needed" : "none: only a backup";
     default:
       return "rollback";
   }
@@ -88,37 +93,28 @@ std::vector<doc::Station> stations(const Plan& plan) {
   for (const Phase phase : all_phases()) {
     doc::Station station;
     station.name = to_string(phase);
-    station.what = meaning_of(phase);
+    station.what = meaning_of(plan, phase);
     station.length = phase == Phase::kSoak ? span_text(plan.policies.soak)
                                            : interval_text(duration_of(plan, phase, phase));
-    station.back = back_of(phase);
+    station.back = back_of(plan, phase);
     if (phase == Phase::kContract) station.door = doc::Door::kApproval;
     if (phase == Phase::kPurge) station.door = doc::Door::kOneWay;
     if (phase == Phase::kCutover) {
-      list.push_back({"gate", "The run waits. Deploy the application that knows the new shape, beside the old one.",
-                      "as long as you like", "rollback", doc::Door::kGate, doc::Progress::kAhead, ""});
+      list.push_back(
+          {"gate",
+           "The run waits. Deploy the application that knows the new shape, beside the old one.",
+           "as long as you like", "rollback", doc::Door::kGate, doc::Progress::kAhead, ""});
     }
     if (phase == Phase::kPurge) {
-      list.push_back({"retention", "The old shape is out of sight but there. Time for whatever still misses it to show.",
-                      span_text(plan.policies.retention), "restore", doc::Door::kOpen, doc::Progress::kAhead, ""});
+      list.push_back(
+          {"retention",
+           "The old shape is out of sight but there. Time for whatever still misses it to show.",
+           span_text(plan.policies.retention), "restore", doc::Door::kOpen, doc::Progress::kAhead,
+           ""});
     }
     list.push_back(station);
   }
   return list;
-}
-
-std::string_view level_word(CheckLevel level) {
-  switch (level) {
-    case CheckLevel::kOk:
-      return "ok";
-    case CheckLevel::kNote:
-      return "note";
-    case CheckLevel::kWarning:
-      return "warning";
-    case CheckLevel::kRefuse:
-      return "refused";
-  }
-  return "";
 }
 
 }  // namespace
@@ -130,12 +126,14 @@ doc::Document summary_section(const PlanView& view) {
   d.heading(2, "Summary");
   Inline target = doc::code(plan.target);
   if (!server.engine.empty()) target.add(say(", {}", server_text(server)));
-  d.facts({{strong("Change"), fmt::format("{}: {}", plan.change, labels_of(plan))},
-           {strong("Target"), target},
-           {strong("Risk"), risk_text(plan)},
-           {strong("Duration"), duration_text(plan)},
-           {strong("Downtime"), downtime_text(plan)},
-           {strong("The way back"), say("At any time before contract by `rollback`; contract itself by `restore`. Purge alone has none.")}});
+  d.facts(
+      {{strong("Change"), fmt::format("{}: {}", plan.change, labels_of(plan))},
+       {strong("Target"), target},
+       {strong("Risk"), risk_text(plan)},
+       {strong("Duration"), duration_text(plan)},
+       {strong("Downtime"), downtime_text(plan)},
+       {strong("The way back"),
+        say("At any time before contract by `rollback`; contract itself by `restore`. Purge alone has none.")}});
   d.grid({"Table", "Rows", "Size", "Indexes", "In this change"}, table_rows(plan));
   d.track(stations(plan));
   return d;
@@ -146,25 +144,22 @@ doc::Document findings_section(const PlanView& view) {
   d.heading(2, "Before you start");
   if (!view.plan.warnings.empty()) {
     std::vector<Inline> lines;
-    for (const std::string& warning : view.plan.warnings) lines.push_back(doc::prose(sentence(warning)));
+    for (const std::string& warning : view.plan.warnings)
+      lines.push_back(doc::prose(sentence(warning)));
     const std::string title = counted(static_cast<std::int64_t>(lines.size()), "warning");
     d.callout(doc::Tone::kWarning, title, std::move(lines));
   }
-  std::vector<Row> rows;
-  bool refused = false;
-  for (const PreflightCheck& check : view.preflight) {
-    refused = refused || check.level == CheckLevel::kRefuse;
-    rows.push_back({check.name, strong(std::string(level_word(check.level))), doc::prose(check.found), doc::prose(check.help)});
-  }
+  const bool refused =
+      std::any_of(view.preflight.begin(), view.preflight.end(),
+                  [](const PreflightCheck& check) { return check.level == CheckLevel::kRefuse; });
   if (refused) {
-    d.callout(doc::Tone::kDanger, "This target cannot be changed as it is",
-              {say("Clear what is refused below; `{}` looks again.", view.commands().target("doctor"))});
+    d.callout(
+        doc::Tone::kDanger, "This target cannot be changed as it is",
+        {say("Clear what is refused below; `{}` looks again.", view.commands().target("doctor"))});
   }
-  if (rows.empty()) {
-    d.paragraph(say("Ask the target first: `{}`.", view.commands().target("doctor")));
-  } else {
-    d.grid({"Check", "Result", "Found", "What to do"}, std::move(rows));
-  }
+  if (view.preflight.empty())
+    return d.paragraph(say("Ask the target first: `{}`.", view.commands().target("doctor")));
+  d.grid({"Check", "Result", "Found", "What to do"}, preflight_rows(view.preflight));
   return d;
 }
 

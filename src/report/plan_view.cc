@@ -1,9 +1,9 @@
 #include "report/plan_view.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "base/check.h"
 #include "execute/lock_policy.h"
@@ -31,12 +31,18 @@ void for_each_action(const Plan& plan, Phase first, Phase last, Visit visit) {
 }  // namespace
 
 const std::vector<Phase>& all_phases() {
-  static const std::vector<Phase> kPhases = {Phase::kExpand,  Phase::kBackfill, Phase::kVerify, Phase::kCutover,
-                                             Phase::kSoak,    Phase::kContract, Phase::kPurge};
+  static const std::vector<Phase> kPhases = {Phase::kExpand,  Phase::kBackfill, Phase::kVerify,
+                                             Phase::kCutover, Phase::kSoak,     Phase::kContract,
+                                             Phase::kPurge};
   return kPhases;
 }
 
-std::string meaning_of(Phase phase) {
+std::string meaning_of(const Plan& plan, Phase phase) {
+  if (phase != Phase::kSoak && forward_steps_of(plan, phase).empty()) {
+    return phase == Phase::kPurge
+               ? "Nothing to drop in this change: the command only closes the run."
+               : "Nothing to do in this change.";
+  }
   switch (phase) {
     case Phase::kExpand:
       return "The new shape is laid beside the old one; triggers keep both in step from then on.";
@@ -66,7 +72,8 @@ std::vector<const Step*> steps_of(const Plan& plan, Phase phase) {
 
 std::vector<const Step*> forward_steps_of(const Plan& plan, Phase phase) {
   std::vector<const Step*> steps = steps_of(plan, phase);
-  std::erase_if(steps, [](const Step* step) { return std::holds_alternative<NoWork>(step->forward); });
+  std::erase_if(steps,
+                [](const Step* step) { return std::holds_alternative<NoWork>(step->forward); });
   return steps;
 }
 
@@ -119,7 +126,9 @@ std::vector<SyncSpec> specs_after(const Plan& plan, Phase phase) {
   return specs;
 }
 
-Milliseconds lock_budget(const Plan& plan) { return lock_policy(plan.policies, plan.before.server).budget; }
+Milliseconds lock_budget(const Plan& plan) {
+  return lock_policy(plan.policies, plan.before.server).budget;
+}
 
 bool fills(const Work& work) {
   return std::holds_alternative<FillWork>(work) || std::holds_alternative<UpdateWork>(work);
@@ -132,7 +141,8 @@ bool blocks_application(const DdlFacts& facts) {
 
 bool blocks_for_long(const Step& step, const Plan& plan) {
   const bool through = step.facts.rewrites || step.facts.scans;
-  return through && blocks_application(step.facts) && step.duration.high_ms > lock_budget(plan).count();
+  return through && blocks_application(step.facts) &&
+         step.duration.high_ms > lock_budget(plan).count();
 }
 
 std::vector<std::string> retyped_columns(const Plan& plan) {
@@ -141,8 +151,9 @@ std::vector<std::string> retyped_columns(const Plan& plan) {
     const auto* swap = std::get_if<RenameColumns>(&action);
     if (swap == nullptr) return;
     for (const Rename& rename : swap->columns) {
-      const bool taken_over = std::any_of(swap->columns.begin(), swap->columns.end(),
-                                          [&](const Rename& other) { return other.to == rename.from; });
+      const bool taken_over =
+          std::any_of(swap->columns.begin(), swap->columns.end(),
+                      [&](const Rename& other) { return other.to == rename.from; });
       if (taken_over) names.push_back(swap->table.display() + "." + rename.from);
     }
   });
@@ -159,23 +170,35 @@ std::vector<std::string> widened_tables(const Plan& plan) {
 
 std::string describe(const Work& work) {
   return std::visit(
-      Overload{[](const NoWork&) { return std::string(); },
-               [](const DdlWork& w) {
-                 std::string text;
-                 for (const Action& action : w.actions) text += (text.empty() ? "" : "; ") + describe(action);
-                 return text;
-               },
-               [](const FillWork& w) {
-                 return fmt::format("write the {} side of every row of {}",
-                                    w.spec.filling == Filling::kBackward ? "old" : "new", w.spec.table.display());
-               },
-               [](const CheckWork& w) { return fmt::format("hold every row of {} against the in-step condition", w.spec.table.display()); },
-               [](const CountWork& w) { return fmt::format("count the rows where {}: none may be left", w.meaning); },
-               [](const LossWork& w) {
-                 return fmt::format("count the rows of {} whose new values the old shape cannot carry; any asks for your approval",
-                                    w.spec.table.display());
-               },
-               [](const UpdateWork& w) { return fmt::format("write {}.{} where it needs it, in small batches", w.table.display(), w.column); }},
+      Overload{
+          [](const NoWork&) { return std::string(); },
+          [](const DdlWork& w) {
+            std::string text;
+            for (const Action& action : w.actions)
+              text += (text.empty() ? "" : "; ") + describe(action);
+            return text;
+          },
+          [](const FillWork& w) {
+            return fmt::format("write the {} side of every row of {}",
+                               w.spec.filling == Filling::kBackward ? "old" : "new",
+                               w.spec.table.display());
+          },
+          [](const CheckWork& w) {
+            return fmt::format("hold every row of {} against the in-step condition",
+                               w.spec.table.display());
+          },
+          [](const CountWork& w) {
+            return fmt::format("count the rows where {}: none may be left", w.meaning);
+          },
+          [](const LossWork& w) {
+            return fmt::format(
+                "count the rows of {} whose new values the old shape cannot carry; any asks for your approval",
+                w.spec.table.display());
+          },
+          [](const UpdateWork& w) {
+            return fmt::format("write {}.{} where it needs it, in small batches", w.table.display(),
+                               w.column);
+          }},
       work);
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
-// What the plan document, the runbook and the SQL files are made from: a plan, what preflight found,
-// and the pure parts of the target's engine; with the questions that several sections ask of them.
+// What the plan document, the runbook and the SQL files are made from: a plan, what preflight
+// found, and the pure parts of the target's engine; with the questions that several sections ask of
+// them.
 
 #include <cstddef>
 #include <string>
@@ -29,8 +30,8 @@ struct PlanView {
 };
 
 const std::vector<Phase>& all_phases();
-// "every row is converted, in small chunks": what a phase is for.
-std::string meaning_of(Phase phase);
+// What a phase does in this plan: "Every row that is there is converted, in small chunks, ..."
+std::string meaning_of(const Plan& plan, Phase phase);
 
 std::vector<const Step*> steps_of(const Plan& plan, Phase phase);
 // Without what only belongs to the way back.

@@ -1,9 +1,9 @@
 #include "report/run_view.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 #include "base/clock.h"
 #include "report/escalation.h"
@@ -57,17 +57,24 @@ NextStep while_waiting(const RunView& view, const Commands& commands) {
   const bool over = !wait || wait->left.count() == 0;
   NextStep next;
   if (view.run.status == RunStatus::kSoaking) {
-    const bool verified = !view.run.verified_at.empty() && view.run.verified_at >= view.run.cutover_at;
-    if (!verified) next.commands.push_back({commands.of("verify"), "contract asks for a verification since cutover"});
-    next.advice = over ? "The soak is over. Contract takes the old shape out of sight; it drops nothing."
-                       : "Old and new application both work. Watch the new one until the soak is over.";
-    next.commands.push_back({commands.approved("contract"), over ? "go on" : "go on when the soak is over"});
+    const bool verified =
+        !view.run.verified_at.empty() && view.run.verified_at >= view.run.cutover_at;
+    if (!verified)
+      next.commands.push_back(
+          {commands.of("verify"), "contract asks for a verification since cutover"});
+    next.advice =
+        over ? "The soak is over. Contract takes the old shape out of sight; it drops nothing."
+             : "Old and new application both work. Watch the new one until the soak is over.";
+    next.commands.push_back(
+        {commands.approved("contract"), over ? "go on" : "go on when the soak is over"});
     next.commands.push_back({commands.of("rollback"), "go back to where it was before start"});
     return next;
   }
-  next.advice = over ? "The retention is over. Purge drops the old shape for good: nothing brings it back."
-                     : "The old shape is out of sight but there. If anything misses it, restore.";
-  next.commands.push_back({commands.approved("purge"), over ? "drop it" : "drop it when the retention is over"});
+  next.advice =
+      over ? "The retention is over. Purge drops the old shape for good: nothing brings it back."
+           : "The old shape is out of sight but there. If anything misses it, restore.";
+  next.commands.push_back(
+      {commands.approved("purge"), over ? "drop it" : "drop it when the retention is over"});
   next.commands.push_back({commands.of("restore"), "bring the old shape back into sight"});
   return next;
 }
@@ -77,26 +84,34 @@ NextStep while_unfinished(const RunView& view, const Commands& commands) {
   if (view.run.status == RunStatus::kRunning && !runner_silent(view)) {
     next.advice = "Nothing to do: a runner is at work.";
     next.commands.push_back({commands.of("status", "--watch"), "follow it"});
-    next.commands.push_back({commands.of("pause"), "stop after the chunk under way; resume goes on"});
+    next.commands.push_back(
+        {commands.of("pause"), "stop after the chunk under way; resume goes on"});
     return next;
   }
   if (view.run.status == RunStatus::kRunning) {
-    next.advice = "Its runner has fallen silent. Resume takes the run over; it goes on where the journal says.";
+    next.advice =
+        "Its runner has fallen silent. Resume takes the run over; it goes on where the journal says.";
   } else if (view.run.status == RunStatus::kPaused) {
-    next.advice = "It is paused. It can stay so for as long as you like: writes are kept in step meanwhile.";
+    next.advice =
+        "It is paused. It can stay so for as long as you like: writes are kept in step meanwhile.";
   } else if (view.run.status == RunStatus::kStopped) {
     next.advice = "A guard stopped it. Resume when the signal is back below its threshold.";
   } else {
-    next.advice = "It has stopped and a person must decide. The report below says why and what to do.";
+    next.advice =
+        "It has stopped and a person must decide. The report below says why and what to do.";
     const Result<Escalation> report = escalation_from_text(view.run.escalation);
-    if (report.ok() && !report->commands.empty()) {
-      next.commands = report->commands;
-      return next;
+    if (report.ok()) {
+      for (const SuggestedCommand& command : report->commands) {
+        const bool here_already = command.command.rfind("shoofly status", 0) == 0;
+        if (!here_already) next.commands.push_back(command);
+      }
     }
+    if (!next.commands.empty()) return next;
   }
   next.commands.push_back({commands.of("resume"), "go on"});
   const bool may_go_back = view.run.goal != Goal::kPurge && view.run.goal != Goal::kRollback;
-  if (may_go_back) next.commands.push_back({commands.of("rollback"), "go back to where it was before start"});
+  if (may_go_back)
+    next.commands.push_back({commands.of("rollback"), "go back to where it was before start"});
   return next;
 }
 
@@ -110,14 +125,16 @@ std::vector<doc::Station> stations_of(const RunView& view) {
     station.name = kNames[i];
     if (at && i < *at) station.progress = doc::Progress::kDone;
     if (at && i == *at) {
-      station.progress = view.run.status == RunStatus::kFailed ? doc::Progress::kFailed : doc::Progress::kHere;
+      station.progress =
+          view.run.status == RunStatus::kFailed ? doc::Progress::kFailed : doc::Progress::kHere;
       if (unfinished(view.run.status) && back(view.run)) station.note = "going back";
     }
     stations.push_back(station);
   }
   const std::optional<FillState> fill = fill_state(view);
   if (fill && fill->total > 0 && at && *at < stations.size() && !back(view.run)) {
-    stations[*at].note = fmt::format("{} %", std::min<std::int64_t>(100, fill->rows * 100 / fill->total));
+    stations[*at].note =
+        fmt::format("{} %", std::min<std::int64_t>(100, fill->rows * 100 / fill->total));
   }
   return stations;
 }
@@ -143,11 +160,12 @@ std::optional<FillState> fill_state(const RunView& view) {
     rows_before = view.earlier->rows;
     since = view.earlier->at;
   }
+  if (view.run.status != RunStatus::kRunning) return state;  // nobody moves it
   const double elapsed = std::chrono::duration<double>(view.now - since).count();
   if (elapsed <= 0 || state.rows <= rows_before) return state;
   state.rows_per_second = static_cast<double>(state.rows - rows_before) / elapsed;
-  state.remaining_ms =
-      static_cast<std::int64_t>(static_cast<double>(state.total - state.rows) * 1000 / state.rows_per_second);
+  state.remaining_ms = static_cast<std::int64_t>(static_cast<double>(state.total - state.rows) *
+                                                 1000 / state.rows_per_second);
   return state;
 }
 
@@ -175,11 +193,12 @@ NextStep next_step(const RunView& view) {
   const Commands commands(view.target, view.run.id);
   switch (view.run.status) {
     case RunStatus::kAtGate:
-      return {"Both shapes are complete and in step. Deploy the new application now, beside the old one; "
-              "then cut over.",
-              {{commands.of("cutover"), "from then on the new shape leads"},
-               {commands.of("verify"), "look at every row again, read only"},
-               {commands.of("rollback"), "go back to where it was before start"}}};
+      return {
+          "Both shapes are complete and in step. Deploy the new application now, beside the old one; "
+          "then cut over.",
+          {{commands.of("cutover"), "from then on the new shape leads"},
+           {commands.of("verify"), "look at every row again, read only"},
+           {commands.of("rollback"), "go back to where it was before start"}}};
     case RunStatus::kSoaking:
     case RunStatus::kContracted:
       return while_waiting(view, commands);

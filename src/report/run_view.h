@@ -38,9 +38,9 @@ std::vector<doc::Station> stations_of(const RunView& view);
 
 struct FillState {
   std::int64_t rows = 0;
-  std::int64_t total = 0;             // estimate, never below rows
-  double rows_per_second = 0;         // 0: not known yet
-  std::int64_t remaining_ms = -1;     // -1: not known
+  std::int64_t total = 0;          // estimate, never below rows
+  double rows_per_second = 0;      // 0: not known yet
+  std::int64_t remaining_ms = -1;  // -1: not known
 };
 // nullopt where no fill is under way.
 std::optional<FillState> fill_state(const RunView& view);

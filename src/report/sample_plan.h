@@ -1,7 +1,7 @@
 #pragma once
 
-// Hand-made plans and runs for the tests of reports: what a planner would make of two changes, without
-// a planner, an engine or a clock.
+// Hand-made plans and runs for the tests of reports: what a planner would make of two changes,
+// without a planner, an engine or a clock.
 
 #include <vector>
 
@@ -12,7 +12,8 @@
 
 namespace shoofly::testing {
 
-// Writes actions as comments that name them: what stands in a file and where, not how an engine says it.
+// Writes actions as comments that name them: what stands in a file and where, not how an engine
+// says it.
 const Dialect& sample_dialect();
 const SyncWriter& sample_sync();
 

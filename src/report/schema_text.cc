@@ -1,15 +1,17 @@
 #include "report/schema_text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "report/words.h"
 
 namespace shoofly {
 namespace {
 
-std::string names(const std::vector<std::string>& list) { return fmt::format("{}", fmt::join(list, ", ")); }
+std::string names(const std::vector<std::string>& list) {
+  return fmt::format("{}", fmt::join(list, ", "));
+}
 
 std::string part_text(const IndexPart& part) {
   std::string text = part.column.empty() ? "(" + part.expression + ")" : part.column;
@@ -42,13 +44,15 @@ struct Edit {
 };
 
 // The longest common subsequence: tables have at most some hundred lines.
-std::vector<Edit> edits_of(const std::vector<std::string>& before, const std::vector<std::string>& after) {
+std::vector<Edit> edits_of(const std::vector<std::string>& before,
+                           const std::vector<std::string>& after) {
   const std::size_t rows = before.size();
   const std::size_t cols = after.size();
   std::vector<std::vector<std::size_t>> common(rows + 1, std::vector<std::size_t>(cols + 1, 0));
   for (std::size_t i = rows; i-- > 0;) {
     for (std::size_t j = cols; j-- > 0;) {
-      common[i][j] = before[i] == after[j] ? common[i + 1][j + 1] + 1 : std::max(common[i + 1][j], common[i][j + 1]);
+      common[i][j] = before[i] == after[j] ? common[i + 1][j + 1] + 1
+                                           : std::max(common[i + 1][j], common[i][j + 1]);
     }
   }
   std::vector<Edit> edits;
@@ -70,7 +74,8 @@ std::vector<Edit> edits_of(const std::vector<std::string>& before, const std::ve
 bool near_a_change(const std::vector<Edit>& edits, std::size_t at, std::size_t context) {
   const std::size_t first = at > context ? at - context : 0;
   const std::size_t last = std::min(edits.size(), at + context + 1);
-  return std::any_of(edits.begin() + static_cast<std::ptrdiff_t>(first), edits.begin() + static_cast<std::ptrdiff_t>(last),
+  return std::any_of(edits.begin() + static_cast<std::ptrdiff_t>(first),
+                     edits.begin() + static_cast<std::ptrdiff_t>(last),
                      [](const Edit& edit) { return edit.mark != ' '; });
 }
 
@@ -82,7 +87,8 @@ std::string column_text(const Column& column) {
   if (!column.nullable) text += " not null";
   if (column.default_sql) text += " default " + *column.default_sql;
   if (column.generated != Generated::kNone) {
-    text += fmt::format(" generated always as ({}){}", column.generated_sql, column.generated == Generated::kStored ? " stored" : "");
+    text += fmt::format(" generated always as ({}){}", column.generated_sql,
+                        column.generated == Generated::kStored ? " stored" : "");
   }
   if (!column.identity.empty()) text += fmt::format(" generated {} as identity", column.identity);
   return text;
@@ -98,7 +104,8 @@ std::string constraint_text(const Constraint& constraint) {
     text += " (" + names(constraint.columns) + ")";
   }
   if (!constraint.references.name.empty()) {
-    text += fmt::format(" references {} ({})", constraint.references.display(), names(constraint.referenced_columns));
+    text += fmt::format(" references {} ({})", constraint.references.display(),
+                        names(constraint.referenced_columns));
     if (!constraint.rules.empty()) text += " " + constraint.rules;
   }
   if (!constraint.validated) text += " not valid";
@@ -122,22 +129,36 @@ std::string trigger_text(const Trigger& trigger) {
   std::vector<std::string> events;
   if (trigger.on_insert) events.emplace_back("insert");
   if (trigger.on_update) {
-    events.push_back(trigger.update_of.empty() ? "update" : "update of " + names(trigger.update_of));
+    events.push_back(trigger.update_of.empty() ? "update"
+                                               : "update of " + names(trigger.update_of));
   }
   if (trigger.on_delete) events.emplace_back("delete");
-  std::string text = fmt::format("trigger {} {} {}", trigger.name, trigger.timing, fmt::join(events, " or "));
+  std::string text =
+      fmt::format("trigger {} {} {}", trigger.name, trigger.timing, fmt::join(events, " or "));
   if (trigger.enabled != "origin") text += " (enabled: " + trigger.enabled + ")";
   return text;
 }
 
+// The order of columns means something; that of the others only depends on what was made when.
 std::vector<std::string> table_lines(const Table& table) {
   std::vector<std::string> lines;
   for (const Column& column : table.columns) lines.push_back(column_text(column));
-  for (const Constraint& constraint : table.constraints) lines.push_back(constraint_text(constraint));
+  const auto add_sorted = [&](std::vector<std::string> more) {
+    std::sort(more.begin(), more.end());
+    lines.insert(lines.end(), more.begin(), more.end());
+  };
+  std::vector<std::string> constraints;
+  std::vector<std::string> indexes;
+  std::vector<std::string> triggers;
+  for (const Constraint& constraint : table.constraints)
+    constraints.push_back(constraint_text(constraint));
   for (const Index& index : table.indexes) {
-    if (index.constraint.empty()) lines.push_back(index_text(index));
+    if (index.constraint.empty()) indexes.push_back(index_text(index));
   }
-  for (const Trigger& trigger : table.triggers) lines.push_back(trigger_text(trigger));
+  for (const Trigger& trigger : table.triggers) triggers.push_back(trigger_text(trigger));
+  add_sorted(std::move(constraints));
+  add_sorted(std::move(indexes));
+  add_sorted(std::move(triggers));
   return lines;
 }
 

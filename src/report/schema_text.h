@@ -9,7 +9,7 @@
 
 namespace shoofly {
 
-std::string column_text(const Column& column);          // "name character varying(40) not null"
+std::string column_text(const Column& column);  // "name character varying(40) not null"
 std::string constraint_text(const Constraint& constraint);
 std::string index_text(const Index& index);
 std::string trigger_text(const Trigger& trigger);

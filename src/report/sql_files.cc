@@ -1,9 +1,9 @@
 #include "report/sql_files.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "base/check.h"
 #include "base/dsn.h"
@@ -35,7 +35,8 @@ WalkScript fill_walk(const SyncWriter& sync, const SyncSpec& spec, int batch) {
 
 WalkScript update_walk(const PlanView& view, const UpdateWork& work, int batch) {
   const SqlWriter sql = view.dialect.writer();
-  return {work.table, work.key, sql.write("{} = ({})", Ident{work.column}, Sql::checked(work.expression)),
+  return {work.table, work.key,
+          sql.write("{} = ({})", Ident{work.column}, Sql::checked(work.expression)),
           sql.write("({})", Sql::checked(work.condition)), batch};
 }
 
@@ -44,9 +45,13 @@ std::string before_file(Phase phase, const Policies& policies) {
     case Phase::kCutover:
       return "BEFORE THIS FILE: deploy the application that knows the new shape, beside the old one.";
     case Phase::kContract:
-      return fmt::format("BEFORE THIS FILE: let {} pass after cutover, and take the old application out of use everywhere.", span_text(policies.soak));
+      return fmt::format(
+          "BEFORE THIS FILE: let {} pass after cutover, and take the old application out of use everywhere.",
+          span_text(policies.soak));
     case Phase::kPurge:
-      return fmt::format("BEFORE THIS FILE: let {} pass after contract and make a backup. NOTHING BRINGS BACK WHAT IT DROPS.", span_text(policies.retention));
+      return fmt::format(
+          "BEFORE THIS FILE: let {} pass after contract and make a backup. NOTHING BRINGS BACK WHAT IT DROPS.",
+          span_text(policies.retention));
     default:
       return {};
   }
@@ -90,13 +95,16 @@ void SqlFileWriter::predict_way_back(std::size_t from, std::size_t to) {
 bool SqlFileWriter::undone_already(const Work& work, const Catalog& at) const {
   const auto* ddl = std::get_if<DdlWork>(&work);
   if (ddl == nullptr) return std::holds_alternative<NoWork>(work);
-  return std::all_of(ddl->actions.begin(), ddl->actions.end(),
-                     [&](const Action& action) { return holds(action, at, view_.sync.triggers()).value_or(false); });
+  return std::all_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
+    return holds(action, at, view_.sync.triggers()).value_or(false);
+  });
 }
 
 std::string SqlFileWriter::head(std::size_t step, std::string_view way) const {
   const Plan& plan = view_.plan;
-  std::string text = comment(fmt::format("{}, step {}, {}. Made by shoofly for {}.", plan.change, plan.steps[step].id, way, server_text(plan.before.server)));
+  std::string text =
+      comment(fmt::format("{}, step {}, {}. Made by shoofly for {}.", plan.change,
+                          plan.steps[step].id, way, server_text(plan.before.server)));
   text += comment("Run with: " + form_.how_to_run() + ".");
   return text + "\n" + form_.settings(lock_timeout_) + "\n";
 }
@@ -118,9 +126,12 @@ std::string SqlFileWriter::schema(const DdlWork& work, Catalog at) const {
   for (const Action& action : work.actions) {
     text += comment(upper_first(describe(action)) + ".");
     const Result<Rendered> statements = rendered(action, at);
-    if (!statements.ok()) return form_.refuse(fmt::format("this step cannot be written as SQL: {}", redact(statements.error().describe())));
+    if (!statements.ok())
+      return form_.refuse(fmt::format("this step cannot be written as SQL: {}",
+                                      redact(statements.error().describe())));
     transactional = transactional && statements->transactional;
-    for (const Statement& statement : statements->statements) text += inlined(statement, view_.dialect) + ";\n";
+    for (const Statement& statement : statements->statements)
+      text += inlined(statement, view_.dialect) + ";\n";
     const Status applied = apply(action, at, view_.sync.triggers());
     SHOOFLY_CHECK(applied.ok(), "a checked plan can be predicted");
   }
@@ -132,14 +143,18 @@ std::string SqlFileWriter::text_of(const Work& work, const Catalog& at) const {
   const int batch = view_.plan.policies.backfill.batch_max;
   std::string text;
   if (const auto* ddl = std::get_if<DdlWork>(&work)) text = schema(*ddl, at);
-  if (const auto* fill = std::get_if<FillWork>(&work)) text = form_.walk(fill_walk(view_.sync, fill->spec, batch), lock_timeout_);
-  if (const auto* update = std::get_if<UpdateWork>(&work)) text = form_.walk(update_walk(view_, *update, batch), lock_timeout_);
+  if (const auto* fill = std::get_if<FillWork>(&work))
+    text = form_.walk(fill_walk(view_.sync, fill->spec, batch), lock_timeout_);
+  if (const auto* update = std::get_if<UpdateWork>(&work))
+    text = form_.walk(update_walk(view_, *update, batch), lock_timeout_);
   for (const Verification& verification : verifications_of(view_, work)) {
     if (std::holds_alternative<LossWork>(work)) {
-      text += comment(upper_first(verification.question) + ". If it is not 0, decide before you go on: they keep their last old form.");
+      text += comment(upper_first(verification.question) +
+                      ". If it is not 0, decide before you go on: they keep their last old form.");
       text += verification.select.str() + ";\n";
     } else {
-      text += comment(fmt::format("Verify: {}: expected {}.", verification.question, verification.expected));
+      text += comment(
+          fmt::format("Verify: {}: expected {}.", verification.question, verification.expected));
       text += form_.stop_unless_none(verification);
     }
   }
@@ -149,13 +164,15 @@ std::string SqlFileWriter::text_of(const Work& work, const Catalog& at) const {
 std::string SqlFileWriter::up(std::size_t index) const {
   const Step& step = view_.plan.steps[index];
   std::string text = head(index, "up");
-  if (index == first_step_from(step.phase)) text += comment(before_file(step.phase, view_.plan.policies));
+  if (index == first_step_from(step.phase))
+    text += comment(before_file(step.phase, view_.plan.policies));
   if (std::holds_alternative<NoWork>(step.forward)) {
     return text + comment("Nothing to do on the way up: this step belongs to the way back.");
   }
   text += comment(sentence(step.title) + " " + sentence(step.why));
   if (index == 0) {
-    for (const Statement& statement : view_.dialect.journal_namespace()) text += inlined(statement, view_.dialect) + ";\n";
+    for (const Statement& statement : view_.dialect.journal_namespace())
+      text += inlined(statement, view_.dialect) + ";\n";
   }
   return text + text_of(step.forward, before_[index]);
 }
@@ -163,9 +180,11 @@ std::string SqlFileWriter::up(std::size_t index) const {
 std::string SqlFileWriter::down(std::size_t index) const {
   const Step& step = view_.plan.steps[index];
   std::string text = head(index, "down (the way back; downs run in the opposite order)");
-  if (step.phase == Phase::kPurge) return text + comment("There is no way back from purge: restore the backup made before it.");
+  if (step.phase == Phase::kPurge)
+    return text + comment("There is no way back from purge: restore the backup made before it.");
   if (!backward_[index]) return text + comment("Nothing to undo here.");
-  return text + comment("Undoes: " + sentence(step.title)) + text_of(step.backward, *backward_[index]);
+  return text + comment("Undoes: " + sentence(step.title)) +
+         text_of(step.backward, *backward_[index]);
 }
 
 }  // namespace shoofly

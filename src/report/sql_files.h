@@ -1,7 +1,7 @@
 #pragma once
 
-// The text of one step's up or down file: each statement with its reason, rendered on the catalog that
-// is predicted for that moment.
+// The text of one step's up or down file: each statement with its reason, rendered on the catalog
+// that is predicted for that moment.
 
 #include <cstddef>
 #include <optional>

@@ -1,8 +1,8 @@
 #include "report/sql_inline.h"
 
-#include <fmt/format.h>
-
 #include <cctype>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
@@ -13,7 +13,8 @@ std::string literal(const Value& value, const SqlWriter& writer) {
   if (const auto* number = std::get_if<double>(&value)) return fmt::format("{:.17g}", *number);
   if (const auto* text = std::get_if<std::string>(&value)) return writer.render(Text{*text});
   std::string hex;
-  for (const char c : std::get<Blob>(value).bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  for (const char c : std::get<Blob>(value).bytes)
+    hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
   return fmt::format("x'{}'", hex);
 }
 
@@ -29,8 +30,11 @@ std::size_t opaque(std::string_view sql, std::size_t at) {
   if (rest.substr(0, 2) == "/*") return upto("*/", 2);
   if (rest[0] != '$') return 0;
   std::size_t end = 1;
-  while (end < rest.size() && (std::isalnum(static_cast<unsigned char>(rest[end])) != 0 || rest[end] == '_')) ++end;
-  const bool tag = end < rest.size() && rest[end] == '$' && std::isdigit(static_cast<unsigned char>(rest[1])) == 0;
+  while (end < rest.size() &&
+         (std::isalnum(static_cast<unsigned char>(rest[end])) != 0 || rest[end] == '_'))
+    ++end;
+  const bool tag = end < rest.size() && rest[end] == '$' &&
+                   std::isdigit(static_cast<unsigned char>(rest[1])) == 0;
   return tag ? upto(rest.substr(0, end + 1), end + 1) : 0;
 }
 

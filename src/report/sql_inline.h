@@ -9,7 +9,8 @@
 
 namespace shoofly {
 
-// Placeholders inside strings, quoted names, comments and dollar quotes are left alone. Ends without ';'.
+// Placeholders inside strings, quoted names, comments and dollar quotes are left alone. Ends
+// without ';'.
 std::string inlined(const Statement& statement, const Dialect& dialect);
 
 }  // namespace shoofly

@@ -1,8 +1,8 @@
 #pragma once
 
-// How a script for a database's own command line client is written: session settings, transactions, a
-// walk along the key in committed batches, a stop where a count is not 0. One form per engine; what the
-// statements do comes from the engine's Dialect and SyncWriter.
+// How a script for a database's own command line client is written: session settings, transactions,
+// a walk along the key in committed batches, a stop where a count is not 0. One form per engine;
+// what the statements do comes from the engine's Dialect and SyncWriter.
 
 #include <string>
 #include <string_view>

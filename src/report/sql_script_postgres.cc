@@ -1,5 +1,6 @@
-// Scripts for psql. A walk is a DO block with COMMIT (PostgreSQL 11 and newer): the key's boundaries are
-// read once, then each range is one transaction; rows that somebody holds are tried again.
+// Scripts for psql. A walk is a DO block with COMMIT (PostgreSQL 11 and newer): the key's
+// boundaries are read once, then each range is one transaction; rows that somebody holds are tried
+// again.
 
 #include <fmt/format.h>
 
@@ -12,14 +13,16 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 
 Sql columns(const std::vector<std::string>& key, const char* prefix) {
   std::vector<Sql> parts;
-  for (std::size_t i = 0; i < key.size(); ++i) parts.push_back(kSql.ident(fmt::format("{}{}", prefix, i + 1)));
+  for (std::size_t i = 0; i < key.size(); ++i)
+    parts.push_back(kSql.ident(fmt::format("{}{}", prefix, i + 1)));
   return Sql::join(parts, ", ");
 }
 
 // b."from_1", b."from_2"
 Sql bounds(const std::vector<std::string>& key, const char* prefix) {
   std::vector<Sql> parts;
-  for (std::size_t i = 0; i < key.size(); ++i) parts.push_back(kSql.write("b.{}", Ident{fmt::format("{}{}", prefix, i + 1)}));
+  for (std::size_t i = 0; i < key.size(); ++i)
+    parts.push_back(kSql.write("b.{}", Ident{fmt::format("{}{}", prefix, i + 1)}));
   return Sql::join(parts, ", ");
 }
 
@@ -27,8 +30,10 @@ Sql boundary_query(const WalkScript& walk) {
   std::vector<Sql> from;
   std::vector<Sql> to;
   for (std::size_t i = 0; i < walk.key.size(); ++i) {
-    from.push_back(kSql.write("{} as {}", Ident{walk.key[i]}, Ident{fmt::format("from_{}", i + 1)}));
-    to.push_back(kSql.write("lead({}) over (order by {}) as {}", Ident{fmt::format("from_{}", i + 1)}, columns(walk.key, "from_"),
+    from.push_back(
+        kSql.write("{} as {}", Ident{walk.key[i]}, Ident{fmt::format("from_{}", i + 1)}));
+    to.push_back(kSql.write("lead({}) over (order by {}) as {}",
+                            Ident{fmt::format("from_{}", i + 1)}, columns(walk.key, "from_"),
                             Ident{fmt::format("to_{}", i + 1)}));
   }
   const Sql keys = kSql.idents(walk.key);
@@ -37,17 +42,19 @@ Sql boundary_query(const WalkScript& walk) {
       "    from (select {}, row_number() over (order by {}) as place from {}) numbered\n"
       "    where place % {} = 1\n"
       "    order by {}",
-      columns(walk.key, "from_"), Sql::join(to, ", "), Sql::join(from, ", "), keys, walk.table, walk.batch,
-      columns(walk.key, "from_"));
+      columns(walk.key, "from_"), Sql::join(to, ", "), Sql::join(from, ", "), keys, walk.table,
+      walk.batch, columns(walk.key, "from_"));
 }
 
 Sql update(const WalkScript& walk, const Sql& range) {
-  return kSql.write("update {} set {}\n          where {} and {}", walk.table, walk.assignments, walk.condition, range);
+  return kSql.write("update {} set {}\n          where {} and {}", walk.table, walk.assignments,
+                    walk.condition, range);
 }
 
 Sql walk_block(const WalkScript& walk, int lock_timeout_ms) {
   const Sql keys = kSql.idents(walk.key);
-  const Sql inner = kSql.write("({}) >= ({}) and ({}) < ({})", keys, bounds(walk.key, "from_"), keys, bounds(walk.key, "to_"));
+  const Sql inner = kSql.write("({}) >= ({}) and ({}) < ({})", keys, bounds(walk.key, "from_"),
+                               keys, bounds(walk.key, "to_"));
   const Sql last = kSql.write("({}) >= ({})", keys, bounds(walk.key, "from_"));
   return kSql.write(
       "declare\n"
@@ -82,7 +89,9 @@ std::string do_block(const Sql& body) {
 
 class PostgresScript final : public ScriptForm {
  public:
-  std::string how_to_run() const override { return "psql -X -v ON_ERROR_STOP=1 -f FILE \"$DATABASE\", not in a transaction of yours"; }
+  std::string how_to_run() const override {
+    return "psql -X -v ON_ERROR_STOP=1 -f FILE \"$DATABASE\", not in a transaction of yours";
+  }
 
   std::string settings(Milliseconds lock_timeout) const override {
     return fmt::format("set lock_timeout = '{}ms';\n", lock_timeout.count()) +
@@ -94,9 +103,13 @@ class PostgresScript final : public ScriptForm {
            "set intervalstyle = 'postgres';\n"
            "set extra_float_digits = 1;\n";
   }
-  std::string begin() const override { return "begin;\nset local search_path = pg_catalog, pg_temp;  -- names below are qualified\n"; }
+  std::string begin() const override {
+    return "begin;\nset local search_path = pg_catalog, pg_temp;  -- names below are qualified\n";
+  }
   std::string commit() const override { return "commit;\n"; }
-  std::string before_patient() const override { return "set search_path = pg_catalog, pg_temp;\nset lock_timeout = 0;  -- it waits without blocking; a limit would only kill it\n"; }
+  std::string before_patient() const override {
+    return "set search_path = pg_catalog, pg_temp;\nset lock_timeout = 0;  -- it waits without blocking; a limit would only kill it\n";
+  }
   std::string after_patient() const override { return "reset search_path;\nreset lock_timeout;\n"; }
 
   std::string walk(const WalkScript& walk, Milliseconds lock_timeout) const override {
@@ -105,8 +118,9 @@ class PostgresScript final : public ScriptForm {
 
   std::string stop_unless_none(const Verification& v) const override {
     return v.select.str() + ";\n" +
-           do_block(kSql.write("begin\n  if ({}) <> 0 then\n    raise exception {};\n  end if;\nend", v.select,
-                               Text{"stop: there are " + escaped(v.question)}));
+           do_block(
+               kSql.write("begin\n  if ({}) <> 0 then\n    raise exception {};\n  end if;\nend",
+                          v.select, Text{"stop: there are " + escaped(v.question)}));
   }
 
   std::string refuse(const std::string& sentence) const override {

@@ -1,5 +1,5 @@
-// Scripts for the sqlite3 shell. It has no loops: a walk writes its UPDATEs, one per key range, into a
-// file beside it and reads that. Each is a transaction of its own.
+// Scripts for the sqlite3 shell. It has no loops: a walk writes its UPDATEs, one per key range,
+// into a file beside it and reads that. Each is a transaction of its own.
 
 #include <fmt/format.h>
 
@@ -13,13 +13,15 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 // quote("from_1") || ', ' || quote("from_2")
 Sql quoted_bounds(const std::vector<std::string>& key, const char* prefix) {
   std::vector<Sql> parts;
-  for (std::size_t i = 0; i < key.size(); ++i) parts.push_back(kSql.write("quote({})", Ident{fmt::format("{}{}", prefix, i + 1)}));
+  for (std::size_t i = 0; i < key.size(); ++i)
+    parts.push_back(kSql.write("quote({})", Ident{fmt::format("{}{}", prefix, i + 1)}));
   return Sql::join(parts, " || ', ' || ");
 }
 
 Sql names(const std::vector<std::string>& key, const char* prefix) {
   std::vector<Sql> parts;
-  for (std::size_t i = 0; i < key.size(); ++i) parts.push_back(kSql.ident(fmt::format("{}{}", prefix, i + 1)));
+  for (std::size_t i = 0; i < key.size(); ++i)
+    parts.push_back(kSql.ident(fmt::format("{}{}", prefix, i + 1)));
   return Sql::join(parts, ", ");
 }
 
@@ -30,18 +32,22 @@ Sql statements_query(const WalkScript& walk) {
   for (std::size_t i = 0; i < walk.key.size(); ++i) {
     const std::string name = fmt::format("from_{}", i + 1);
     from.push_back(kSql.write("{} as {}", Ident{walk.key[i]}, Ident{name}));
-    to.push_back(kSql.write("lead({}) over (order by {}) as {}", Ident{name}, names(walk.key, "from_"), Ident{fmt::format("to_{}", i + 1)}));
+    to.push_back(kSql.write("lead({}) over (order by {}) as {}", Ident{name},
+                            names(walk.key, "from_"), Ident{fmt::format("to_{}", i + 1)}));
   }
-  const Sql update = kSql.write("update {} set {} where {}", walk.table, walk.assignments, walk.condition);
-  // The first range is open below and the last above: what a bound's text rounds off is never left out.
+  const Sql update =
+      kSql.write("update {} set {} where {}", walk.table, walk.assignments, walk.condition);
+  // The first range is open below and the last above: what a bound's text rounds off is never left
+  // out.
   return kSql.write(
       "select {} || case when place = 1 then '' else {} || {} || ')' end\n"
       "  || case when to_1 is null then ';' else {} || {} || ');' end\n"
       "from (select place, {}, {}\n"
       "      from (select {}, row_number() over (order by {}) as place from {})\n"
       "      where place % {} = 1)",
-      Text{update.str()}, Text{kSql.write(" and ({}) >= (", keys).str()}, quoted_bounds(walk.key, "from_"),
-      Text{kSql.write(" and ({}) < (", keys).str()}, quoted_bounds(walk.key, "to_"), names(walk.key, "from_"), Sql::join(to, ", "),
+      Text{update.str()}, Text{kSql.write(" and ({}) >= (", keys).str()},
+      quoted_bounds(walk.key, "from_"), Text{kSql.write(" and ({}) < (", keys).str()},
+      quoted_bounds(walk.key, "to_"), names(walk.key, "from_"), Sql::join(to, ", "),
       Sql::join(from, ", "), keys, walk.table, walk.batch);
 }
 
@@ -49,7 +55,9 @@ class SqliteScript final : public ScriptForm {
  public:
   std::string how_to_run() const override { return "sqlite3 DATABASE < FILE"; }
   std::string settings(Milliseconds lock_timeout) const override {
-    return fmt::format(".bail on\n.timeout {}\npragma foreign_keys = on;\npragma legacy_alter_table = off;\n", lock_timeout.count());
+    return fmt::format(
+        ".bail on\n.timeout {}\npragma foreign_keys = on;\npragma legacy_alter_table = off;\n",
+        lock_timeout.count());
   }
   std::string begin() const override { return "begin immediate;\n"; }
   std::string commit() const override { return "commit;\n"; }
@@ -57,7 +65,9 @@ class SqliteScript final : public ScriptForm {
   std::string after_patient() const override { return {}; }
 
   std::string walk(const WalkScript& walk, Milliseconds) const override {
-    return fmt::format(".mode list\n.headers off\n.once shoofly_walk.sql\n{};\n.read shoofly_walk.sql\n", statements_query(walk).str());
+    return fmt::format(
+        ".mode list\n.headers off\n.once shoofly_walk.sql\n{};\n.read shoofly_walk.sql\n",
+        statements_query(walk).str());
   }
 
   // A CHECK is the shell's only way to fail on what a query says.
@@ -71,8 +81,11 @@ class SqliteScript final : public ScriptForm {
   }
 
   std::string refuse(const std::string& sentence) const override {
-    return kSql.write("create temp table shoofly_stop (found integer constraint {} check (found = 0));\ninsert into shoofly_stop values (1);\n",
-                      Ident{sentence}).str();
+    return kSql
+        .write(
+            "create temp table shoofly_stop (found integer constraint {} check (found = 0));\ninsert into shoofly_stop values (1);\n",
+            Ident{sentence})
+        .str();
   }
 };
 

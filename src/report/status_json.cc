@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
@@ -52,7 +51,8 @@ json run_json(const RunRecord& run) {
 json steps_json(const RunView& view) {
   json list = json::array();
   for (const Step& step : view.plan.steps) {
-    json item = {{"id", step.id}, {"phase", std::string(to_string(step.phase))}, {"title", step.title}};
+    json item = {
+        {"id", step.id}, {"phase", std::string(to_string(step.phase))}, {"title", step.title}};
     for (const StepRecord& record : view.steps) {
       if (record.id != step.id) continue;
       item["state"] = std::string(to_string(record.state));
@@ -68,9 +68,13 @@ json steps_json(const RunView& view) {
 
 json next_json(const NextStep& next) {
   json commands = json::array();
-  for (const SuggestedCommand& c : next.commands) commands.push_back({{"command", c.command}, {"meaning", c.meaning}});
+  for (const SuggestedCommand& c : next.commands)
+    commands.push_back({{"command", c.command}, {"meaning", c.meaning}});
   return {{"advice", next.advice}, {"commands", std::move(commands)}};
 }
+
+// A message in another encoding would make every writer of JSON fail: what is no UTF-8 is replaced.
+json clean(const json& root) { return json::parse(root.dump(-1, ' ', false, json::error_handler_t::replace)); }
 
 }  // namespace
 
@@ -82,31 +86,36 @@ json status_json(const RunView& view) {
     root["track"].push_back({{"name", station.name}, {"state", progress_word(station.progress)}});
   }
   if (const auto fill = fill_state(view)) {
-    root["progress"] = {{"step", view.fill_step},
-                        {"rows", fill->rows},
-                        {"total", fill->total},
-                        {"rows_per_second", static_cast<std::int64_t>(fill->rows_per_second)},
-                        {"remaining_ms", fill->remaining_ms < 0 ? json(nullptr) : json(fill->remaining_ms)}};
+    root["progress"] = {
+        {"step", view.fill_step},
+        {"rows", fill->rows},
+        {"total", fill->total},
+        {"rows_per_second", static_cast<std::int64_t>(fill->rows_per_second)},
+        {"remaining_ms", fill->remaining_ms < 0 ? json(nullptr) : json(fill->remaining_ms)}};
   }
   if (const auto wait = wait_of(view)) {
-    root["wait"] = {{"for", wait->what}, {"until", format_utc(wait->over)}, {"left_seconds", wait->left.count()}};
+    root["wait"] = {{"for", wait->what},
+                    {"until", format_utc(wait->over)},
+                    {"left_seconds", wait->left.count()}};
   }
   root["next"] = next_json(next_step(view));
   root["steps"] = steps_json(view);
   root["events"] = json::array();
   for (const EventRecord& event : view.events) {
-    root["events"].push_back(
-        {{"number", event.number}, {"at", event.at}, {"kind", event.kind}, {"text", redact(event.text)}});
+    root["events"].push_back({{"number", event.number},
+                              {"at", event.at},
+                              {"kind", event.kind},
+                              {"text", redact(event.text)}});
   }
   const Result<Escalation> report = escalation_from_text(view.run.escalation);
   root["escalation"] = report.ok() ? to_json(*report) : json(nullptr);
-  return root;
+  return clean(root);
 }
 
 json history_json(const std::vector<RunRecord>& runs) {
   json list = json::array();
   for (const RunRecord& run : runs) list.push_back(run_json(run));
-  return list;
+  return clean(list);
 }
 
 }  // namespace shoofly

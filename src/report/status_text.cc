@@ -1,8 +1,8 @@
 #include "report/status_text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/clock.h"
 #include "base/dsn.h"
@@ -24,7 +24,8 @@ std::string ago(const std::string& utc, std::chrono::system_clock::time_point no
 std::string runner_text(const RunView& view) {
   const RunRecord& run = view.run;
   if (run.runner.empty()) return "nobody";
-  return fmt::format("{}, since {}, last heard of {}", run.runner, run.runner_since, ago(run.heartbeat, view.now));
+  return fmt::format("{}, since {}, last heard of {}", run.runner, run.runner_since,
+                     ago(run.heartbeat, view.now));
 }
 
 std::string fill_text(const FillState& fill) {
@@ -32,7 +33,8 @@ std::string fill_text(const FillState& fill) {
   if (fill.rows_per_second > 0) {
     text += fmt::format(", {} rows/s", grouped(static_cast<std::int64_t>(fill.rows_per_second)));
   }
-  if (fill.remaining_ms > 0) text += fmt::format(", {} left", format_duration(Milliseconds(fill.remaining_ms)));
+  if (fill.remaining_ms > 0)
+    text += fmt::format(", {} left", format_duration(Milliseconds(fill.remaining_ms)));
   return text;
 }
 
@@ -57,7 +59,8 @@ std::vector<Row> facts_of(const RunView& view) {
   const auto fill = fill_state(view);
   if (fill) facts.push_back({"Progress", fill_text(*fill)});
   if (const auto wait = wait_of(view)) facts.push_back({upper_first(wait->what), wait_text(*wait)});
-  facts.push_back({"Change", fmt::format("{}: {}", run.change, listed(operations_of(view.plan)))});
+  facts.push_back(
+      {"Change", fmt::format("{}: {}", run.change, and_list(operations_of(view.plan)))});
   facts.push_back({"Target", view.plan.target});
   facts.push_back({"Runner", runner_text(view)});
   if (!run.request.empty()) facts.push_back({"Asked to", run.request});
@@ -70,15 +73,19 @@ std::vector<Row> facts_of(const RunView& view) {
 
 // nullopt where the step was never begun or is still at work.
 std::optional<std::chrono::seconds> length_of(const Step& step, const StepRecord& record) {
-  // Nothing was done to undo it: the times are those of its way forward and of the note that it is undone.
-  if (record.state == StepState::kUndone && std::holds_alternative<NoWork>(step.backward)) return std::nullopt;
+  // Nothing was done to undo it: the times are those of its way forward and of the note that it is
+  // undone.
+  if (record.state == StepState::kUndone && std::holds_alternative<NoWork>(step.backward))
+    return std::nullopt;
   if (record.started_at.empty() || record.finished_at.empty()) return std::nullopt;
   const auto length = parse_utc(record.finished_at) - parse_utc(record.started_at);
-  return std::max(std::chrono::seconds(0), std::chrono::duration_cast<std::chrono::seconds>(length));
+  return std::max(std::chrono::seconds(0),
+                  std::chrono::duration_cast<std::chrono::seconds>(length));
 }
 
 const StepRecord* record_of(const RunView& view, const std::string& id) {
-  const auto found = std::find_if(view.steps.begin(), view.steps.end(), [&](const StepRecord& r) { return r.id == id; });
+  const auto found = std::find_if(view.steps.begin(), view.steps.end(),
+                                  [&](const StepRecord& r) { return r.id == id; });
   return found == view.steps.end() ? nullptr : &*found;
 }
 
@@ -93,7 +100,8 @@ std::vector<Row> steps_of(const RunView& view) {
     if (!has_forward(step) && (state == StepState::kPending || state == StepState::kDone)) continue;
     Row row{step.id, std::string(to_string(state)), step.title, "", ""};
     if (record != nullptr) {
-      if (const auto length = length_of(step, *record)) row[3] = length->count() == 0 ? "under 1 s" : format_duration(*length);
+      if (const auto length = length_of(step, *record))
+        row[3] = length->count() == 0 ? "under 1 s" : format_duration(*length);
       row[4] = record->detail;
     }
     rows.push_back(std::move(row));
@@ -124,7 +132,8 @@ doc::Document status_document(const RunView& view) {
   document.grid({"Step", "State", "What", "Took", "Measured"}, steps_of(view));
   if (!view.events.empty()) {
     std::vector<Row> rows;
-    for (const EventRecord& event : view.events) rows.push_back({event.at, event.kind, redact(event.text)});
+    for (const EventRecord& event : view.events)
+      rows.push_back({event.at, event.kind, redact(event.text)});
     document.heading(2, "Last events");
     document.grid({"At", "Kind", "What happened"}, std::move(rows));
   }
@@ -141,8 +150,8 @@ std::string history_text(const std::vector<RunRecord>& runs) {
   if (runs.empty()) return "No run was ever made on this target.\n";
   std::vector<Row> rows;
   for (const RunRecord& run : runs) {
-    rows.push_back({run.id, std::string(to_string(run.status)), run.created_at, run.cutover_at, run.updated_at,
-                    redact(run.message)});
+    rows.push_back({run.id, std::string(to_string(run.status)), run.created_at, run.cutover_at,
+                    run.updated_at, redact(run.message)});
   }
   doc::Document document;
   document.grid({"Run", "State", "Started", "Cutover", "Last change", "Why"}, std::move(rows));

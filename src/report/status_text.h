@@ -2,9 +2,10 @@
 
 // `shoofly status` and `shoofly history`: text for people, JSON for programs.
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "execute/run.h"
 #include "report/document.h"

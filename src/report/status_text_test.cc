@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
@@ -21,12 +20,14 @@ RunView in_backfill() {
   RunView view;
   view.run = testing::sample_run();
   view.plan = testing::split_plan();
-  view.steps = {{"expand-1", StepState::kDone, "2026-11-21T06:20:00Z", "2026-11-21T06:20:00Z", 0, ""},
-                {"expand-2", StepState::kDone, "2026-11-21T06:20:00Z", "2026-11-21T06:20:02Z", 0, ""},
-                {"backfill-1", StepState::kRunning, "2026-11-21T06:20:00Z", "", 0, ""}};
+  view.steps = {
+      {"expand-1", StepState::kDone, "2026-11-21T06:20:00Z", "2026-11-21T06:20:00Z", 0, ""},
+      {"expand-2", StepState::kDone, "2026-11-21T06:20:00Z", "2026-11-21T06:20:02Z", 0, ""},
+      {"backfill-1", StepState::kRunning, "2026-11-21T06:20:00Z", "", 0, ""}};
   view.slots = {{-1, "[1]", 0, 0}, {0, "[1]", 300'000, 150}, {1, "[2]", 420'000, 210}};
   view.fill_step = "backfill-1";
-  view.events = {{9, "2026-11-21T06:20:02Z", "lock", "lock not granted within 300 ms, attempt 1 of 30: backend 99"}};
+  view.events = {{9, "2026-11-21T06:20:02Z", "lock",
+                  "lock not granted within 300 ms, attempt 1 of 30: backend 99"}};
   view.target = "prod";
   view.now = parse_utc("2026-11-21T06:30:00Z");
   return view;
@@ -46,7 +47,8 @@ RunView at(RunStatus status) {
 
 TEST(Status, ShowsARunInItsBackfill) {
   EXPECT_TRUE(golden_matches("src/report/golden/status_backfill.txt", status_text(in_backfill())));
-  EXPECT_TRUE(golden_matches("src/report/golden/status_backfill.json", status_json(in_backfill()).dump(2) + "\n"));
+  EXPECT_TRUE(golden_matches("src/report/golden/status_backfill.json",
+                             status_json(in_backfill()).dump(2) + "\n"));
 }
 
 TEST(Status, CountsTheRateFromAnEarlierLook) {
@@ -60,12 +62,16 @@ TEST(Status, CountsTheRateFromAnEarlierLook) {
 }
 
 TEST(Status, SaysWhatToDoNext) {
-  EXPECT_THAT(next_step(at(RunStatus::kAtGate)).commands[0].command, "shoofly cutover split-user-name-1 --target prod");
-  EXPECT_TRUE(golden_matches("src/report/golden/status_soak.txt", status_text(at(RunStatus::kSoaking))));
+  EXPECT_THAT(next_step(at(RunStatus::kAtGate)).commands[0].command,
+              "shoofly cutover split-user-name-1 --target prod");
+  EXPECT_TRUE(
+      golden_matches("src/report/golden/status_soak.txt", status_text(at(RunStatus::kSoaking))));
   RunView unverified = at(RunStatus::kSoaking);
   unverified.run.verified_at = "2026-11-20T06:29:00Z";
-  EXPECT_THAT(next_step(unverified).commands[0].command, "shoofly verify split-user-name-1 --target prod");
-  EXPECT_THAT(next_step(at(RunStatus::kPaused)).commands[0].command, "shoofly resume split-user-name-1 --target prod");
+  EXPECT_THAT(next_step(unverified).commands[0].command,
+              "shoofly verify split-user-name-1 --target prod");
+  EXPECT_THAT(next_step(at(RunStatus::kPaused)).commands[0].command,
+              "shoofly resume split-user-name-1 --target prod");
   EXPECT_TRUE(next_step(at(RunStatus::kPurged)).commands.empty());
 }
 
@@ -79,16 +85,25 @@ TEST(Status, KnowsWhenARunnerIsGone) {
 
 TEST(Status, TracksTheRun) {
   const auto line = [](const RunView& view) { return track_line({stations_of(view)}); };
-  EXPECT_EQ(line(in_backfill()), "expand === [backfill 60 %] --- verify --- gate --- cutover --- soak --- contract --- retention --- purge");
-  EXPECT_EQ(line(at(RunStatus::kRolledBack)), "expand --- backfill --- verify --- gate --- cutover --- soak --- contract --- retention --- purge");
-  EXPECT_EQ(line(at(RunStatus::kPurged)), "expand === backfill === verify === gate === cutover === soak === contract === retention === purge");
-  EXPECT_EQ(line(at(RunStatus::kFailed)), "expand === backfill === verify === gate === !cutover! --- soak --- contract --- retention --- purge");
+  EXPECT_EQ(
+      line(in_backfill()),
+      "expand === [backfill 60 %] --- verify --- gate --- cutover --- soak --- contract --- retention --- purge");
+  EXPECT_EQ(
+      line(at(RunStatus::kRolledBack)),
+      "expand --- backfill --- verify --- gate --- cutover --- soak --- contract --- retention --- purge");
+  EXPECT_EQ(
+      line(at(RunStatus::kPurged)),
+      "expand === backfill === verify === gate === cutover === soak === contract === retention === purge");
+  EXPECT_EQ(
+      line(at(RunStatus::kFailed)),
+      "expand === backfill === verify === gate === !cutover! --- soak --- contract --- retention --- purge");
 }
 
 TEST(Status, ShowsTheEscalationOfAFailedRun) {
   RunView view = at(RunStatus::kFailed);
   view.run.message = "step cutover-1: get lock: not granted";
-  view.run.escalation = to_json_text(make_escalation(Error(ErrorKind::kConflict, "get lock: not granted"), view.run, &view.plan, "prod"));
+  view.run.escalation = to_json_text(make_escalation(
+      Error(ErrorKind::kConflict, "get lock: not granted"), view.run, &view.plan, "prod"));
   const std::string text = status_text(view);
   EXPECT_THAT(text, HasSubstr("split-user-name-1 has stopped"));
   EXPECT_THAT(text, HasSubstr("shoofly resume split-user-name-1 --target prod"));
@@ -99,7 +114,8 @@ TEST(History, ListsRuns) {
   old.id = "rename-mail-1";
   old.status = RunStatus::kRolledBack;
   old.message = "";
-  EXPECT_TRUE(golden_matches("src/report/golden/history.txt", history_text({testing::sample_run(), old})));
+  EXPECT_TRUE(
+      golden_matches("src/report/golden/history.txt", history_text({testing::sample_run(), old})));
   EXPECT_EQ(history_json({old})[0]["status"], "rolled back");
   EXPECT_EQ(history_text({}), "No run was ever made on this target.\n");
 }

@@ -1,7 +1,8 @@
 #pragma once
 
-// The validation report (E8): what a run has executed, what was checked and what was found, from its
-// journal alone. It can be made at any point of a run and says where that is. Rows are named by keys.
+// The validation report (E8): what a run has executed, what was checked and what was found, from
+// its journal alone. It can be made at any point of a run and says where that is. Rows are named by
+// keys.
 
 #include <string>
 

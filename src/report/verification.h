@@ -1,7 +1,7 @@
 #pragma once
 
-// Questions that a person can ask the target by hand, as SELECTs, with the answer that is right. The
-// same conditions that the run itself asks.
+// Questions that a person can ask the target by hand, as SELECTs, with the answer that is right.
+// The same conditions that the run itself asks.
 
 #include <string>
 #include <vector>

@@ -1,9 +1,9 @@
 #include "report/words.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cctype>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 
@@ -67,7 +67,7 @@ Interval operator+(const Interval& a, const Interval& b) {
   return {a.low_ms + b.low_ms, a.high_ms + b.high_ms};
 }
 
-std::string listed(const std::vector<std::string>& words) {
+std::string and_list(const std::vector<std::string>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) text += i + 1 == words.size() ? " and " : ", ";

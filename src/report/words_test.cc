@@ -43,17 +43,18 @@ TEST(Words, WriteSentences) {
 }
 
 TEST(Words, WriteLists) {
-  EXPECT_EQ(listed({}), "");
-  EXPECT_EQ(listed({"a", "b"}), "a and b");
-  EXPECT_EQ(listed({"a", "b", "c"}), "a, b and c");
+  EXPECT_EQ(and_list({}), "");
+  EXPECT_EQ(and_list({"a", "b"}), "a and b");
+  EXPECT_EQ(and_list({"a", "b", "c"}), "a, b and c");
 }
 
 TEST(Commands, QuoteForTheShellAndLeavePasswordsOut) {
   EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
   const Commands commands("postgres://app:***@h/d?x=1&y=2", "r-1");
   EXPECT_TRUE(commands.password_left_out());
-  EXPECT_EQ(commands.approved("purge", "--skip-retention"),
-            "shoofly purge r-1 --target 'postgres://app@h/d?x=1&y=2' --approve r-1 --skip-retention");
+  EXPECT_EQ(
+      commands.approved("purge", "--skip-retention"),
+      "shoofly purge r-1 --target 'postgres://app@h/d?x=1&y=2' --approve r-1 --skip-retention");
   EXPECT_EQ(Commands("prod", "").of("pause"), "shoofly pause --target prod");
   EXPECT_FALSE(Commands("prod", "").password_left_out());
 }

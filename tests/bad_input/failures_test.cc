@@ -1,10 +1,11 @@
-// Misfortunes that a change file cannot show: rows on which an expression fails, servers that vanish or
-// may not be written to, other people's hands. Each leaves the database as it was, or a run that goes on.
+// Misfortunes that a change file cannot show: rows on which an expression fails, servers that
+// vanish or may not be written to, other people's hands. Each leaves the database as it was, or a
+// run that goes on.
+
+#include <thread>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-
-#include <thread>
 
 #include "bad_input/program.h"
 #include "harness/paths.h"
@@ -23,16 +24,16 @@ constexpr const char* kSqliteUsers =
     "create table users (id integer primary key, name text not null, email text);"
     "with recursive n(i) as (select 1 union all select i + 1 from n where i < 300) "
     "insert into users select i, 'name ' || i, case when i = 150 then '{' else '{\"a\": ' || i || '}' end from n;";
-constexpr const char* kRename = R"(change: rename-email
+constexpr const char* kRename = R"yaml(change: rename-email
 operations:
   - rename_column: { table: users, column: email, to: mail }
 backfill: { batch: 40..40, workers: 1 }
-)";
-constexpr const char* kSlow = R"(change: slow
+)yaml";
+constexpr const char* kSlow = R"yaml(change: slow
 operations:
   - rename_column: { table: users, column: email, to: mail }
 backfill: { batch: 5..5, rows_per_second: 60, workers: 1 }
-)";
+)yaml";
 
 const std::vector<std::string> kStart = {"start", "change.yaml", "--no-probe", "--quiet"};
 
@@ -53,18 +54,24 @@ class Failures : public ::testing::Test {
     ASSERT_TRUE(made.ok()) << made.error().describe();
     program_->write("change.yaml", change);
   }
-  void expect(const std::vector<std::string>& arguments, int exit_code, const std::vector<std::string>& parts = {}) {
+  void expect(const std::vector<std::string>& arguments, int exit_code,
+              const std::vector<std::string>& parts = {}) {
     expect_of(*program_, arguments, exit_code, parts);
   }
-  static void expect_of(const Program& program, const std::vector<std::string>& arguments, int exit_code,
-                        const std::vector<std::string>& parts = {}) {
+  static void expect_of(const Program& program, const std::vector<std::string>& arguments,
+                        int exit_code, const std::vector<std::string>& parts = {}) {
     const ProcessResult result = program.run(arguments);
-    EXPECT_EQ(result.exit_code, exit_code) << fmt::format("{}", fmt::join(arguments, " ")) << "\n" << result.out << result.err;
-    for (const std::string& part : parts) EXPECT_NE(result.err.find(part), std::string::npos) << "no \"" << part << "\" in:\n" << result.err;
+    EXPECT_EQ(result.exit_code, exit_code) << fmt::format("{}", fmt::join(arguments, " ")) << "\n"
+                                           << result.out << result.err;
+    for (const std::string& part : parts)
+      EXPECT_NE(result.err.find(part), std::string::npos) << "no \"" << part << "\" in:\n"
+                                                          << result.err;
   }
   // Waits until the run has filled some rows.
   void await_fill(const Program& program) {
-    for (int i = 0; i < 500 && program.scalar("select count(*) > 5 from users where mail is not null") != "t"; ++i) {
+    for (int i = 0;
+         i < 500 && program.scalar("select count(*) > 5 from users where mail is not null") != "t";
+         ++i) {
       std::this_thread::sleep_for(milliseconds(20));
     }
   }
@@ -75,11 +82,11 @@ class Failures : public ::testing::Test {
 };
 
 TEST_F(Failures, ExpressionFailsOnARow) {
-  given(kUsers, R"(change: numbers
+  given(kUsers, R"yaml(change: numbers
 operations:
   - add_column: { table: users, column: n, type: integer, value: "cast(email as integer)" }
 backfill: { batch: 40..40, workers: 1 }
-)");
+)yaml");
   expect(kStart, 5, {"150", "resume", "rollback"});
   EXPECT_EQ(program_->scalar("select count(*) from users"), "300");
   expect({"status", "numbers-1"}, 0);
@@ -89,11 +96,11 @@ backfill: { batch: 40..40, workers: 1 }
 }
 
 TEST_F(Failures, ExpressionFailsOnARowAndIsRolledBack) {
-  given(kUsers, R"(change: numbers
+  given(kUsers, R"yaml(change: numbers
 operations:
   - add_column: { table: users, column: n, type: integer, value: "cast(email as integer)" }
 backfill: { batch: 40..40, workers: 1 }
-)");
+)yaml");
   const std::string before = program_->dump();
   expect(kStart, 5, {"150"});
   expect({"rollback", "numbers-1", "--quiet"}, 0);
@@ -101,25 +108,45 @@ backfill: { batch: 40..40, workers: 1 }
 }
 
 TEST_F(Failures, ValueNoLongerFits) {
-  given("create table users (id integer primary key, n bigint not null);"
-        "insert into users select i, case when i = 150 then 5000000000 else i end from generate_series(1, 300) i;",
-        R"(change: narrow
+  given(
+      "create table users (id integer primary key, n bigint not null);"
+      "insert into users select i, case when i = 150 then 5000000000 else i end from generate_series(1, 300) i;",
+      R"yaml(change: narrow
 operations:
   - change_type: { table: users, column: n, type: integer }
 backfill: { batch: 40..40, workers: 1 }
-)");
+)yaml");
   const std::string before = program_->dump();
   expect(kStart, 5, {"150"});
   expect({"rollback", "narrow-1", "--quiet"}, 0);
   EXPECT_EQ(program_->dump(), before);
 }
 
-TEST_F(Failures, NewValuesWithoutAnOldForm) {
-  given("create table users (id integer primary key, n integer not null); insert into users select i, i from generate_series(1, 300) i;",
-        R"(change: widen
+TEST_F(Failures, NewValuesWithoutAnOldFormWhereNullIsNotAllowed) {
+  given(
+      "create table users (id integer primary key, n integer not null); insert into users select i, i from generate_series(1, 300) i;",
+      R"yaml(change: widen
 operations:
   - change_type: { table: users, column: n, type: bigint }
-)");
+)yaml");
+  expect(kStart, 0);
+  expect({"cutover", "widen-1", "--quiet"}, 0);
+  ASSERT_TRUE(program_->script("update users set n = 5000000000 where id = 77").ok());
+  expect({"rollback", "widen-1", "--quiet"}, 3, {"77"});
+  // Approval cannot help: there is nothing that the old column could hold.
+  expect({"rollback", "widen-1", "--approve", "widen-1", "--quiet"}, 3, {"77", "NOT NULL"});
+  EXPECT_EQ(program_->scalar("select n from users where id = 77"), "5000000000");
+  ASSERT_TRUE(program_->script("update users set n = 5 where id = 77").ok());
+  expect({"rollback", "widen-1", "--quiet"}, 0);
+}
+
+TEST_F(Failures, NewValuesWithoutAnOldForm) {
+  given(
+      "create table users (id integer primary key, n integer); insert into users select i, i from generate_series(1, 300) i;",
+      R"yaml(change: widen
+operations:
+  - change_type: { table: users, column: n, type: bigint }
+)yaml");
   expect(kStart, 0);
   expect({"cutover", "widen-1", "--quiet"}, 0);
   ASSERT_TRUE(program_->script("update users set n = 5000000000 where id = 77").ok());
@@ -133,7 +160,11 @@ TEST_F(Failures, ConnectionLostAgainAndAgain) {
   Process running = program_->spawn(kStart);
   await_fill(*program_);
   for (int i = 0; i < 5 && running.running(); ++i) {
-    static_cast<void>(program_->script("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'shoofly%' and datname = current_database()").ok());
+    static_cast<void>(
+        program_
+            ->script(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'shoofly%' and datname = current_database()")
+            .ok());
     std::this_thread::sleep_for(milliseconds(300));
   }
   const auto result = running.wait(milliseconds(60'000));
@@ -164,7 +195,8 @@ TEST_F(Failures, ServerDies) {
 
 TEST_F(Failures, NobodyThere) {
   program_->write("change.yaml", kRename);
-  const ProcessResult result = program_->run(kStart, "postgres:///db?host=/nowhere&password=geheim");
+  const ProcessResult result =
+      program_->run(kStart, "postgres:///db?host=/nowhere&password=geheim");
   EXPECT_EQ(result.exit_code, 5) << result.err;
   EXPECT_EQ(result.err.find("geheim"), std::string::npos) << result.err;
   const ProcessResult absent = program_->run(kStart, "sqlite:nowhere.db");
@@ -175,7 +207,11 @@ TEST_F(Failures, NobodyThere) {
 TEST_F(Failures, ReadOnlyTarget) {
   given(kUsers, kRename);
   const std::string before = program_->dump();
-  ASSERT_TRUE(server_->execute("postgres", fmt::format("alter database {} set default_transaction_read_only = on", database_->name())).ok());
+  ASSERT_TRUE(server_
+                  ->execute("postgres",
+                            fmt::format("alter database {} set default_transaction_read_only = on",
+                                        database_->name()))
+                  .ok());
   expect(kStart, 3, {"read-only"});
   EXPECT_EQ(program_->dump(), before);
 }
@@ -194,7 +230,10 @@ TEST_F(Failures, Replica) {
 }
 
 TEST_F(Failures, MissingPrivileges) {
-  given(std::string(kUsers) + "drop role if exists shop_app; create role shop_app login; grant select, insert, update, delete on users to shop_app;", kRename);
+  given(
+      std::string(kUsers) +
+          "drop role if exists shop_app; create role shop_app login; grant select, insert, update, delete on users to shop_app;",
+      kRename);
   const std::string before = program_->dump();
   const ProcessResult result = program_->run(kStart, database_->url("shop_app"));
   EXPECT_EQ(result.exit_code, 3) << result.err;
@@ -204,10 +243,14 @@ TEST_F(Failures, MissingPrivileges) {
 }
 
 TEST_F(Failures, RowSecurityHidesRows) {
-  given(std::string(kUsers) + "drop role if exists shop_owner; create role shop_owner login; alter table users owner to shop_owner;"
-        "grant create on database " + database_->name() + " to shop_owner; grant create, usage on schema public to shop_owner;"
-        "alter table users enable row level security; alter table users force row level security; create policy few on users using (id > 5);",
-        kRename);
+  given(
+      std::string(kUsers) +
+          "drop role if exists shop_owner; create role shop_owner login; alter table users owner to shop_owner;"
+          "grant create on database " +
+          database_->name() +
+          " to shop_owner; grant create, usage on schema public to shop_owner;"
+          "alter table users enable row level security; alter table users force row level security; create policy few on users using (id > 5);",
+      kRename);
   const ProcessResult result = program_->run(kStart, database_->url("shop_owner"));
   EXPECT_EQ(result.exit_code, 3) << result.err;
   EXPECT_NE(result.err.find("row-level security"), std::string::npos) << result.err;
@@ -215,29 +258,42 @@ TEST_F(Failures, RowSecurityHidesRows) {
 }
 
 TEST_F(Failures, ColumnGrant) {
-  given(std::string(kUsers) + "drop role if exists mail_reader; create role mail_reader; grant select (email) on users to mail_reader;", kRename);
+  given(
+      std::string(kUsers) +
+          "drop role if exists mail_reader; create role mail_reader; grant select (email) on users to mail_reader;",
+      kRename);
   expect(kStart, 3, {"mail_reader", "email"});
   static_cast<void>(program_->script("drop owned by mail_reader; drop role mail_reader").ok());
 }
 
 TEST_F(Failures, NoAttributeNumbersLeft) {
-  given(std::string(kUsers) +
-        "do $$ begin for r in 1..2 loop execute (select 'alter table users ' || string_agg('add column c' || i || ' integer', ', ') from generate_series(1, 798) i);"
-        "execute (select 'alter table users ' || string_agg('drop column c' || i, ', ') from generate_series(1, 798) i); end loop; end $$;", kRename);
+  given(
+      std::string(kUsers) +
+          "do $$ begin for r in 1..2 loop execute (select 'alter table users ' || string_agg('add column c' || i || ' integer', ', ') from generate_series(1, 798) i);"
+          "execute (select 'alter table users ' || string_agg('drop column c' || i, ', ') from generate_series(1, 798) i); end loop; end $$;",
+      kRename);
   expect(kStart, 3, {"1600"});
 }
 
 TEST_F(Failures, WrittenByASubscription) {
-  given(std::string(kUsers) +
-        "create subscription feed connection 'dbname=elsewhere' publication p with (connect = false);"
-        "insert into pg_subscription_rel select oid, 'users'::regclass, 'r', null from pg_subscription where subname = 'feed';", kRename);
+  given(
+      std::string(kUsers) +
+          "create subscription feed connection 'dbname=elsewhere' publication p with (connect = false);"
+          "insert into pg_subscription_rel select oid, 'users'::regclass, 'r', null from pg_subscription where subname = 'feed';",
+      kRename);
   expect(kStart, 0);
-  EXPECT_EQ(program_->scalar("select string_agg(distinct tgenabled::text, '') from pg_trigger where tgrelid = 'users'::regclass and not tgisinternal"), "A");
-  static_cast<void>(program_->script("alter subscription feed set (slot_name = none); drop subscription feed").ok());
+  EXPECT_EQ(
+      program_->scalar(
+          "select string_agg(distinct tgenabled::text, '') from pg_trigger where tgrelid = 'users'::regclass and not tgisinternal"),
+      "A");
+  static_cast<void>(
+      program_->script("alter subscription feed set (slot_name = none); drop subscription feed")
+          .ok());
 }
 
 TEST_F(Failures, PublishedWithConsent) {
-  given(std::string(kUsers) + "create publication all_users for table users;", std::string(kRename) + "consent: { publication: true }\n");
+  given(std::string(kUsers) + "create publication all_users for table users;",
+        std::string(kRename) + "consent: { publication: true }\n");
   expect(kStart, 0);
 }
 
@@ -245,7 +301,8 @@ TEST_F(Failures, NewerJournal) {
   given(kUsers, kRename);
   expect(kStart, 0);
   ASSERT_TRUE(program_->script("update shoofly.meta set value = '99' where name = 'version'").ok());
-  for (const char* command : {"cutover", "rollback", "resume", "status"}) expect({command, "rename-email-1"}, 3, {"newer version", "99"});
+  for (const char* command : {"cutover", "rollback", "resume", "status"})
+    expect({command, "rename-email-1"}, 3, {"newer version", "99"});
 }
 
 TEST_F(Failures, TableChangedBySomeoneElse) {
@@ -261,10 +318,16 @@ TEST_F(Failures, TableChangedBySomeoneElse) {
 TEST_F(Failures, SomeoneElsesColumnDoesNotMatter) {
   given(kUsers, kRename);
   expect(kStart, 0);
-  ASSERT_TRUE(program_->script("alter table users add column theirs integer; create index on users (theirs)").ok());
+  ASSERT_TRUE(
+      program_
+          ->script("alter table users add column theirs integer; create index on users (theirs)")
+          .ok());
   expect({"cutover", "rename-email-1", "--quiet"}, 0);
   expect({"rollback", "rename-email-1", "--quiet"}, 0);
-  EXPECT_EQ(program_->scalar("select count(*) from pg_attribute where attrelid = 'users'::regclass and attname = 'theirs'"), "1");
+  EXPECT_EQ(
+      program_->scalar(
+          "select count(*) from pg_attribute where attrelid = 'users'::regclass and attname = 'theirs'"),
+      "1");
 }
 
 TEST_F(Failures, NoApproval) {
@@ -275,9 +338,11 @@ TEST_F(Failures, NoApproval) {
   expect({"contract", "rename-email-1"}, 3, {"approv"});
   expect({"contract", "rename-email-1", "--approve", "rename-email-2"}, 3, {"rename-email-2"});
   expect({"contract", "rename-email-1", "--approve", "rename-email-1"}, 3, {"soak", "--skip-soak"});
-  expect({"contract", "rename-email-1", "--approve", "rename-email-1", "--skip-soak", "--quiet"}, 0);
+  expect({"contract", "rename-email-1", "--approve", "rename-email-1", "--skip-soak", "--quiet"},
+         0);
   expect({"rollback", "rename-email-1"}, 3, {"restore"});
-  expect({"purge", "rename-email-1", "--approve", "rename-email-1"}, 3, {"retention", "--skip-retention"});
+  expect({"purge", "rename-email-1", "--approve", "rename-email-1"}, 3,
+         {"retention", "--skip-retention"});
 }
 
 TEST_F(Failures, SecondRunner) {
@@ -316,18 +381,20 @@ TEST_F(Failures, SomeoneHoldsTheTable) {
 
 class SqliteFailures : public ::testing::Test {
  protected:
-  void SetUp() override { program_ = std::make_unique<Program>("sqlite:" + (dir_ / "target.db").string()); }
+  void SetUp() override {
+    program_ = std::make_unique<Program>("sqlite:" + (dir_ / "target.db").string());
+  }
   TempDir dir_{"bad"};
   std::unique_ptr<Program> program_;
 };
 
 TEST_F(SqliteFailures, ExpressionFailsOnARow) {
   ASSERT_TRUE(program_->script(kSqliteUsers).ok());
-  program_->write("change.yaml", R"(change: numbers
+  program_->write("change.yaml", R"yaml(change: numbers
 operations:
   - add_column: { table: users, column: n, type: integer, value: "json_extract(email, '$.a')" }
 backfill: { batch: 40..40, workers: 1 }
-)");
+)yaml");
   const ProcessResult failed = program_->run(kStart);
   EXPECT_EQ(failed.exit_code, 5) << failed.err;
   EXPECT_NE(failed.err.find("150"), std::string::npos) << failed.err;
@@ -340,13 +407,21 @@ backfill: { batch: 40..40, workers: 1 }
 // RLIMIT_FSIZE stands in for a full disk: the file cannot grow any more.
 TEST_F(SqliteFailures, DiskIsFull) {
   ASSERT_TRUE(program_->script("pragma journal_mode = wal").ok());
-  ASSERT_TRUE(program_->script("create table users (id integer primary key, email text);"
-                               "with recursive n(i) as (select 1 union all select i + 1 from n where i < 4000) "
-                               "insert into users select i, hex(randomblob(100)) from n;").ok());
-  program_->write("change.yaml", "change: full\noperations:\n  - rename_column: { table: users, column: email, to: mail }\n");
-  const ProcessResult failed = run_process({"/bin/sh", "-c",
-                                            fmt::format("trap '' XFSZ; ulimit -f 1500; exec {} start change.yaml --no-probe --quiet --target {}", shoofly_binary().string(), program_->url())},
-                                           {.working_dir = std::filesystem::path(program_->path("x")).parent_path()});
+  ASSERT_TRUE(
+      program_
+          ->script("create table users (id integer primary key, email text);"
+                   "with recursive n(i) as (select 1 union all select i + 1 from n where i < 4000) "
+                   "insert into users select i, hex(randomblob(100)) from n;")
+          .ok());
+  program_->write(
+      "change.yaml",
+      "change: full\noperations:\n  - rename_column: { table: users, column: email, to: mail }\n");
+  const ProcessResult failed = run_process(
+      {"/bin/sh", "-c",
+       fmt::format(
+           "trap '' XFSZ; ulimit -f 1500; exec {} start change.yaml --no-probe --quiet --target {}",
+           shoofly_binary().string(), program_->url())},
+      {.working_dir = std::filesystem::path(program_->path("x")).parent_path()});
   EXPECT_EQ(failed.exit_code, 5) << failed.err;
   EXPECT_EQ(program_->scalar("pragma integrity_check"), "ok");
   EXPECT_EQ(program_->scalar("select count(*) from users"), "4000");
@@ -363,8 +438,9 @@ TEST_F(SqliteFailures, ReadOnlyFile) {
   const TempDir work("bad");
   std::filesystem::permissions(work.path(), std::filesystem::perms(0755));
   write_text(work / "change.yaml", kRename);
-  const ProcessResult result = run_process({shoofly_binary(), "start", "change.yaml", "--target", program_->url()},
-                                           {.working_dir = work.path(), .run_as = nobody});
+  const ProcessResult result =
+      run_process({shoofly_binary(), "start", "change.yaml", "--target", program_->url()},
+                  {.working_dir = work.path(), .run_as = nobody});
   EXPECT_EQ(result.exit_code, 3) << result.err;
   EXPECT_NE(result.err.find("read-only"), std::string::npos) << result.err;
 }

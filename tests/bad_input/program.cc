@@ -1,9 +1,9 @@
 #include "bad_input/program.h"
 
-#include <fmt/format.h>
-
 #include <regex>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "harness/paths.h"
 
@@ -21,8 +21,9 @@ std::string without_noise(const std::string& text) {
 }
 
 std::string sqlite_dump(Session& session) {
-  const auto objects = session.query("select type, name, sql from sqlite_schema where name not like '\\_shoofly%' escape '\\' "
-                                     "and tbl_name not like '\\_shoofly%' escape '\\' order by 1, 2");
+  const auto objects = session.query(
+      "select type, name, sql from sqlite_schema where name not like '\\_shoofly%' escape '\\' "
+      "and tbl_name not like '\\_shoofly%' escape '\\' order by 1, 2");
   SHOOFLY_CHECK(objects.ok(), "read the schema");
   std::string text;
   for (const TextRow& object : *objects) {
@@ -40,7 +41,8 @@ std::string sqlite_dump(Session& session) {
 
 }  // namespace
 
-std::vector<std::string> Program::argv(std::vector<std::string> arguments, const std::string& url) const {
+std::vector<std::string> Program::argv(std::vector<std::string> arguments,
+                                       const std::string& url) const {
   arguments.insert(arguments.begin(), shoofly_binary().string());
   arguments.insert(arguments.end(), {"--target", url.empty() ? url_ : url});
   return arguments;
@@ -73,7 +75,8 @@ std::string Program::dump() const {
     SHOOFLY_CHECK(session.ok(), "open the database");
     return sqlite_dump(**session);
   }
-  const ProcessResult result = run_process({"/usr/lib/postgresql/15/bin/pg_dump", "--exclude-schema=shoofly", url_});
+  const ProcessResult result =
+      run_process({"/usr/lib/postgresql/15/bin/pg_dump", "--exclude-schema=shoofly", url_});
   SHOOFLY_CHECK(result.exit_code == 0, result.err.c_str());
   return without_noise(result.out);
 }

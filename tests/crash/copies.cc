@@ -14,7 +14,8 @@ class SqliteCopies : public Copies {
   Status copy(const std::string& from, const std::string& to) override {
     drop(to);
     for (const char* suffix : {"", "-wal"}) {
-      if (std::filesystem::exists(file(from) + suffix)) std::filesystem::copy_file(file(from) + suffix, file(to) + suffix);
+      if (std::filesystem::exists(file(from) + suffix))
+        std::filesystem::copy_file(file(from) + suffix, file(to) + suffix);
     }
     return ok_status();
   }
@@ -30,9 +31,11 @@ class SqliteCopies : public Copies {
 
 class PostgresCopies : public Copies {
  public:
-  explicit PostgresCopies(PostgresServer& server) : server_(server), prefix_("c" + std::to_string(++made) + "_") {}
+  explicit PostgresCopies(PostgresServer& server)
+      : server_(server), prefix_("c" + std::to_string(++made) + "_") {}
   ~PostgresCopies() override {
-    for (const std::string& name : names_) static_cast<void>(server_.drop_database(prefix_ + name).ok());
+    for (const std::string& name : names_)
+      static_cast<void>(server_.drop_database(prefix_ + name).ok());
   }
   Status create(const std::string& name) override {
     names_.push_back(name);
@@ -58,6 +61,8 @@ class PostgresCopies : public Copies {
 }  // namespace
 
 std::unique_ptr<Copies> sqlite_copies() { return std::make_unique<SqliteCopies>(); }
-std::unique_ptr<Copies> postgres_copies(PostgresServer& server) { return std::make_unique<PostgresCopies>(server); }
+std::unique_ptr<Copies> postgres_copies(PostgresServer& server) {
+  return std::make_unique<PostgresCopies>(server);
+}
 
 }  // namespace shoofly::testing

@@ -1,12 +1,12 @@
-// The crash sweep: at least one scenario of each operation on each engine. Where everything is swept is
-// said here; elsewhere every n-th point, from a point that is chosen anew each time (and printed).
-// $SHOOFLY_CRASH_SWEEP=full sweeps every point of all of them.
-
-#include <gtest/gtest.h>
+// The crash sweep: at least one scenario of each operation on each engine. Where everything is
+// swept is said here; elsewhere every n-th point, from a point that is chosen anew each time (and
+// printed). $SHOOFLY_CRASH_SWEEP=full sweeps every point of all of them.
 
 #include <cstdlib>
 #include <iostream>
 #include <random>
+
+#include <gtest/gtest.h>
 
 #include "crash/sweep.h"
 #include "harness/paths.h"
@@ -19,11 +19,14 @@ struct Case {
   int stride;
 };
 constexpr Case kCases[] = {
-    {"split_column/names", 5},       {"change_type/text_to_int", 7},     {"rename_column/plain", 11},
-    {"merge_columns/names", 11},     {"transform_column/phone", 11},     {"add_column/not_null_value", 11},
-    {"drop_column/not_null_back", 11}, {"set_not_null/with_value", 11},  {"set_not_null/without_value", 7},
-    {"drop_not_null/plain", 7},      {"set_default/plain", 7},           {"drop_default/plain", 7},
-    {"add_column/nullable", 7},      {"mixed/several_on_one", 17},       {"rename_column/constraints", 17},
+    {"split_column/names", 5},         {"change_type/text_to_int", 7},
+    {"rename_column/plain", 11},       {"merge_columns/names", 11},
+    {"transform_column/phone", 11},    {"add_column/not_null_value", 11},
+    {"drop_column/not_null_back", 11}, {"set_not_null/with_value", 11},
+    {"set_not_null/without_value", 7}, {"drop_not_null/plain", 7},
+    {"set_default/plain", 7},          {"drop_default/plain", 7},
+    {"add_column/nullable", 7},        {"mixed/several_on_one", 17},
+    {"rename_column/constraints", 17},
 };
 
 std::vector<std::pair<Case, std::string>> cases() {
@@ -46,7 +49,8 @@ class CrashTest : public ::testing::TestWithParam<std::pair<Case, std::string>> 
  protected:
   static void sweep(std::unique_ptr<Copies> copies) {
     const auto& [one, engine] = GetParam();
-    const auto scenario = read_scenario(source_dir() / "tests" / "scenario" / (std::string(one.scenario) + ".scn"), engine);
+    const auto scenario = read_scenario(
+        source_dir() / "tests" / "scenario" / (std::string(one.scenario) + ".scn"), engine);
     ASSERT_TRUE(scenario.ok()) << scenario.error().describe();
     const char* how = std::getenv("SHOOFLY_CRASH_SWEEP");
     const int stride = how != nullptr && std::string(how) == "full" ? 1 : one.stride;
@@ -54,8 +58,8 @@ class CrashTest : public ::testing::TestWithParam<std::pair<Case, std::string>> 
     Sweep sweep(*scenario, std::move(copies));
     const Status done = sweep.run(stride, chosen);
     EXPECT_TRUE(done.ok()) << done.error().describe() << "\nrepeat with SHOOFLY_SEED=" << chosen;
-    std::cout << one.scenario << " " << engine << ": killed at " << sweep.kills() << " of " << sweep.points() << " points, seed "
-              << chosen << "\n";
+    std::cout << one.scenario << " " << engine << ": killed at " << sweep.kills() << " of "
+              << sweep.points() << " points, seed " << chosen << "\n";
   }
 };
 
@@ -67,8 +71,8 @@ TEST_P(CrashTest, EndsAsIfNothingHadHappened) {
   sweep(postgres_copies(**server));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, CrashTest, ::testing::ValuesIn(cases()), [](const auto& info) {
-  std::string name = std::string(info.param.first.scenario) + "_" + info.param.second;
+INSTANTIATE_TEST_SUITE_P(All, CrashTest, ::testing::ValuesIn(cases()), [](const auto& test) {
+  std::string name = std::string(test.param.first.scenario) + "_" + test.param.second;
   std::replace(name.begin(), name.end(), '/', '_');
   return name;
 });

@@ -1,9 +1,9 @@
 #include "crash/sweep.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "app/target.h"
 #include "catalog/json.h"
@@ -31,7 +31,9 @@ std::string first_run_of(const std::string& change) {
   return line.substr(line.find(' ') + 1) + "-1";
 }
 
-bool ours(const Table& table) { return table.name.schema == "shoofly" || table.name.name.rfind("_shoofly", 0) == 0; }
+bool ours(const Table& table) {
+  return table.name.schema == "shoofly" || table.name.name.rfind("_shoofly", 0) == 0;
+}
 
 // The first line in which two texts differ.
 std::string first_difference(const std::string& expected, const std::string& found) {
@@ -43,14 +45,19 @@ std::string first_difference(const std::string& expected, const std::string& fou
     const bool more_x = static_cast<bool>(std::getline(a, x));
     const bool more_y = static_cast<bool>(std::getline(b, y));
     if (!more_x && !more_y) return "none";
-    if (x != y || more_x != more_y) return fmt::format("\n  undisturbed: {}\n  killed:      {}", more_x ? x : "(end)", more_y ? y : "(end)");
+    if (x != y || more_x != more_y)
+      return fmt::format("\n  undisturbed: {}\n  killed:      {}", more_x ? x : "(end)",
+                         more_y ? y : "(end)");
   }
 }
 
 }  // namespace
 
 Sweep::Sweep(Scenario scenario, std::unique_ptr<Copies> copies)
-    : scenario_(std::move(scenario)), copies_(std::move(copies)), dir_("crash"), run_(first_run_of(scenario_.change)) {
+    : scenario_(std::move(scenario)),
+      copies_(std::move(copies)),
+      dir_("crash"),
+      run_(first_run_of(scenario_.change)) {
   if (scenario_.rows > kRows) scenario_.rows = kRows;
 }
 
@@ -59,9 +66,15 @@ std::vector<SweepCommand> Sweep::commands() const {
           {"rollback at the gate", "gate", "rolled_back", {"rollback", run_, "--quiet"}},
           {"cutover", "gate", "soak", {"cutover", run_, "--quiet"}},
           {"rollback in the soak", "soak", "rolled_back_late", {"rollback", run_, "--quiet"}},
-          {"contract", "soak", "contracted", {"contract", run_, "--approve", run_, "--skip-soak", "--quiet"}},
+          {"contract",
+           "soak",
+           "contracted",
+           {"contract", run_, "--approve", run_, "--skip-soak", "--quiet"}},
           {"restore", "contracted", "restored", {"restore", run_, "--quiet"}},
-          {"purge", "contracted", "purged", {"purge", run_, "--approve", run_, "--skip-retention", "--quiet"}}};
+          {"purge",
+           "contracted",
+           "purged",
+           {"purge", run_, "--approve", run_, "--skip-retention", "--quiet"}}};
 }
 
 Status Sweep::run(int stride, std::uint64_t seed) {
@@ -70,10 +83,13 @@ Status Sweep::run(int stride, std::uint64_t seed) {
     int points = 0;
     SHOOFLY_TRY(undisturbed(command, points));
     points_ += points;
-    for (int point = 1 + static_cast<int>(seed % static_cast<std::uint64_t>(stride)); point <= points; point += stride) {
+    for (int point = 1 + static_cast<int>(seed % static_cast<std::uint64_t>(stride));
+         point <= points; point += stride) {
       Status outcome = killed(command, point);
       if (!outcome.ok()) {
-        return std::move(outcome).error().with_context(fmt::format("{} {}: {} killed at point {} of {}", scenario_.name, scenario_.engine, command.name, point, points));
+        return std::move(outcome).error().with_context(
+            fmt::format("{} {}: {} killed at point {} of {}", scenario_.name, scenario_.engine,
+                        command.name, point, points));
       }
       ++kills_;
     }
@@ -104,7 +120,10 @@ Status Sweep::undisturbed(const SweepCommand& command, int& points) {
   SHOOFLY_TRY(copies_->copy(command.from, command.to));
   const std::string log = (dir_ / ("points-" + command.to)).string();
   const ProcessResult done = drive(command.arguments, command.to, {{"SHOOFLY_CRASH_LOG", log}});
-  if (done.exit_code != 0) return internal_error(fmt::format("{} {}: {} undisturbed: exit code {}\n{}{}", scenario_.name, scenario_.engine, command.name, done.exit_code, done.out, done.err));
+  if (done.exit_code != 0)
+    return internal_error(fmt::format("{} {}: {} undisturbed: exit code {}\n{}{}", scenario_.name,
+                                      scenario_.engine, command.name, done.exit_code, done.out,
+                                      done.err));
   points = lines_of(log);
   SHOOFLY_ASSIGN(states_[command.to], state(command.to));
   return ok_status();
@@ -113,14 +132,17 @@ Status Sweep::undisturbed(const SweepCommand& command, int& points) {
 Status Sweep::killed(const SweepCommand& command, int point) {
   const std::string database = fmt::format("k{}", ++copies_made_);
   SHOOFLY_TRY(copies_->copy(command.from, database));
-  const ProcessResult dead = drive(command.arguments, database, {{"SHOOFLY_CRASH_AT", std::to_string(point)}});
+  const ProcessResult dead =
+      drive(command.arguments, database, {{"SHOOFLY_CRASH_AT", std::to_string(point)}});
   // The fill's order of points is not always the same: the last ones may not be reached.
   if (dead.exit_code != 128 + SIGKILL && dead.exit_code != 0) {
-    return internal_error(fmt::format("exit code {} instead of a kill\n{}{}", dead.exit_code, dead.out, dead.err));
+    return internal_error(
+        fmt::format("exit code {} instead of a kill\n{}{}", dead.exit_code, dead.out, dead.err));
   }
   SHOOFLY_TRY(go_on(command, database));
   SHOOFLY_ASSIGN(const std::string found, state(database));
-  if (found != states_[command.to]) return internal_error("the end differs: " + first_difference(states_[command.to], found));
+  if (found != states_[command.to])
+    return internal_error("the end differs: " + first_difference(states_[command.to], found));
   copies_->drop(database);
   return ok_status();
 }
@@ -131,19 +153,23 @@ Status Sweep::go_on(const SweepCommand& command, const std::string& database) {
   SHOOFLY_ASSIGN(const std::string found, state(database));
   if (found == states_[command.to]) return ok_status();
   const bool no_run_yet = command.name == "start" && resumed.exit_code == 2;
-  const bool not_begun = resumed.exit_code == 0 && states_.count(command.from) > 0 && found == states_[command.from];
+  const bool not_begun =
+      resumed.exit_code == 0 && states_.count(command.from) > 0 && found == states_[command.from];
   if (!no_run_yet && !not_begun) {
-    return internal_error(fmt::format("resume: exit code {}\n{}{}the end differs: {}", resumed.exit_code, resumed.out, resumed.err,
+    return internal_error(fmt::format("resume: exit code {}\n{}{}the end differs: {}",
+                                      resumed.exit_code, resumed.out, resumed.err,
                                       first_difference(states_[command.to], found)));
   }
   const ProcessResult again = drive(command.arguments, database, {});
   if (again.exit_code == 0) return ok_status();
-  return internal_error(fmt::format("given again: exit code {}\n{}{}", again.exit_code, again.out, again.err));
+  return internal_error(
+      fmt::format("given again: exit code {}\n{}{}", again.exit_code, again.out, again.err));
 }
 
 Result<std::string> Sweep::state(const std::string& database) const {
   SHOOFLY_ASSIGN(const Target target, open_target(copies_->url(database)));
-  SHOOFLY_ASSIGN(Catalog catalog, target.engine->inspector().inspect(*target.connection, {{}, false}));
+  SHOOFLY_ASSIGN(Catalog catalog,
+                 target.engine->inspector().inspect(*target.connection, {{}, false}));
   std::erase_if(catalog.tables, ours);
   std::string text;
   SHOOFLY_ASSIGN(const auto session, Session::open(copies_->url(database)));
@@ -155,7 +181,11 @@ Result<std::string> Sweep::state(const std::string& database) const {
     Catalog one;
     one.tables = {table};
     text += "catalog " + catalog_to_text(one) + "\n";
-    SHOOFLY_ASSIGN(const auto rows, session->query(writer.write("select * from {} order by {}", table.name, writer.idents(table.key_columns())).str()));
+    SHOOFLY_ASSIGN(const auto rows,
+                   session->query(writer
+                                      .write("select * from {} order by {}", table.name,
+                                             writer.idents(table.key_columns()))
+                                      .str()));
     for (const TextRow& row : rows) {
       text += "row";
       for (const auto& field : row) text += " | " + shown(field);
@@ -169,7 +199,8 @@ Result<std::string> Sweep::state(const std::string& database) const {
   for (const RunRecord& run : runs) {
     text += fmt::format("run {} {}\n", run.id, to_string(run.status));
     SHOOFLY_ASSIGN(const auto steps, journal.steps(run.id));
-    for (const StepRecord& step : steps) text += fmt::format("step {} {}\n", step.id, to_string(step.state));
+    for (const StepRecord& step : steps)
+      text += fmt::format("step {} {}\n", step.id, to_string(step.state));
   }
   return text;
 }

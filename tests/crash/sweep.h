@@ -1,7 +1,7 @@
 #pragma once
 
-// Kills the program at a fault point of one of its commands, lets another one resume, and holds what is
-// there then against what the undisturbed command leaves.
+// Kills the program at a fault point of one of its commands, lets another one resume, and holds
+// what is there then against what the undisturbed command leaves.
 
 #include <filesystem>
 #include <map>
@@ -30,9 +30,9 @@ std::unique_ptr<Copies> sqlite_copies();
 std::unique_ptr<Copies> postgres_copies(PostgresServer& server);
 
 struct SweepCommand {
-  std::string name;   // "start"
-  std::string from;   // the state it is given in: "before", "gate", ...
-  std::string to;     // the state it leads to
+  std::string name;  // "start"
+  std::string from;  // the state it is given in: "before", "gate", ...
+  std::string to;    // the state it leads to
   std::vector<std::string> arguments;
 };
 
@@ -40,8 +40,8 @@ class Sweep {
  public:
   Sweep(Scenario scenario, std::unique_ptr<Copies> copies);
 
-  // Every `stride`-th point of every command, from a point chosen by `seed` on. The first state that is
-  // not that of the undisturbed command.
+  // Every `stride`-th point of every command, from a point chosen by `seed` on. The first state
+  // that is not that of the undisturbed command.
   Status run(int stride, std::uint64_t seed);
   int points() const { return points_; }
   int kills() const { return kills_; }
@@ -54,7 +54,8 @@ class Sweep {
   Status go_on(const SweepCommand& command, const std::string& database);
   ProcessResult drive(const std::vector<std::string>& arguments, const std::string& database,
                       const std::map<std::string, std::string>& env) const;
-  // The catalog, every row of every user table, the run's status and its steps' states, as one text.
+  // The catalog, every row of every user table, the run's status and its steps' states, as one
+  // text.
   Result<std::string> state(const std::string& database) const;
 
   Scenario scenario_;

@@ -1,8 +1,8 @@
 #include "harness/evaluator.h"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace shoofly::testing {
 
@@ -12,9 +12,11 @@ Result<Evaluator> Evaluator::open(const ScenarioTable& table, const std::string&
   return Evaluator(table, std::move(session));
 }
 
-Result<std::optional<std::string>> Evaluator::ask(const std::string& sql, const TextRow& parameters) {
+Result<std::optional<std::string>> Evaluator::ask(const std::string& sql,
+                                                  const TextRow& parameters) {
   std::string key = sql;
-  for (const auto& parameter : parameters) key += parameter ? '\x01' + *parameter : std::string("\x02");
+  for (const auto& parameter : parameters)
+    key += parameter ? '\x01' + *parameter : std::string("\x02");
   const auto found = known_.find(key);
   if (found != known_.end()) return found->second;
   auto rows = session_->query(sql, parameters);
@@ -23,11 +25,15 @@ Result<std::optional<std::string>> Evaluator::ask(const std::string& sql, const 
   return known_.emplace(std::move(key), (*rows)[0][0]).first->second;
 }
 
-Result<std::optional<std::string>> Evaluator::kept(std::size_t column, const std::optional<std::string>& written) {
-  return ask(fmt::format("select cast({} as {})", session_->placeholder(1), table_->columns[column].type), {written});
+Result<std::optional<std::string>> Evaluator::kept(std::size_t column,
+                                                   const std::optional<std::string>& written) {
+  return ask(
+      fmt::format("select cast({} as {})", session_->placeholder(1), table_->columns[column].type),
+      {written});
 }
 
-Result<std::optional<std::string>> Evaluator::evaluate(std::size_t column, const std::string& expression,
+Result<std::optional<std::string>> Evaluator::evaluate(std::size_t column,
+                                                       const std::string& expression,
                                                        const std::vector<Cell>& row) {
   const ScenarioColumn& target = table_->columns[column];
   std::string inputs;
@@ -36,22 +42,28 @@ Result<std::optional<std::string>> Evaluator::evaluate(std::size_t column, const
     const ScenarioColumn& source = table_->columns[i];
     if (source.side == target.side || source.side == Side::kOther) continue;
     if (expression.find(source.name) == std::string::npos) continue;
-    parameters.push_back(row[i].value ? std::optional<std::string>(shown(row[i].value)) : std::nullopt);
+    parameters.push_back(row[i].value ? std::optional<std::string>(shown(row[i].value))
+                                      : std::nullopt);
     inputs += fmt::format("{}cast({} as {}) as {}", inputs.empty() ? "" : ", ",
-                          session_->placeholder(static_cast<int>(parameters.size())), source.type, source.name);
+                          session_->placeholder(static_cast<int>(parameters.size())), source.type,
+                          source.name);
   }
   if (inputs.empty()) return ask(fmt::format("select cast({} as {})", expression, target.type), {});
-  return ask(fmt::format("select cast({} as {}) from (select {}) as one_row", expression, target.type, inputs), parameters);
+  return ask(fmt::format("select cast({} as {}) from (select {}) as one_row", expression,
+                         target.type, inputs),
+             parameters);
 }
 
-Result<std::optional<std::string>> Evaluator::derive(std::size_t column, const std::vector<Cell>& row) {
+Result<std::optional<std::string>> Evaluator::derive(std::size_t column,
+                                                     const std::vector<Cell>& row) {
   return evaluate(column, table_->columns[column].derived, row);
 }
 
 Result<Cell> Evaluator::fill(std::size_t column, const std::vector<Cell>& row) {
   const std::string& expression = table_->columns[column].fill;
   if (expression == "any") return Cell{false, std::nullopt};
-  SHOOFLY_ASSIGN(std::optional<std::string> value, evaluate(column, expression.empty() ? "NULL" : expression, row));
+  SHOOFLY_ASSIGN(std::optional<std::string> value,
+                 evaluate(column, expression.empty() ? "NULL" : expression, row));
   return Cell{true, std::move(value)};
 }
 

@@ -1,9 +1,9 @@
 // The values that the applications of a scenario write.
 
-#include <fmt/format.h>
-
 #include <array>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "harness/scenario.h"
 
@@ -12,15 +12,17 @@ namespace {
 
 // Words that quoting, splitting and comparing get wrong most easily; none holds a space.
 constexpr std::array<const char*, 22> kWords = {
-    "Anna", "anna", "Bob", "O'Brien", "Łukasz", "安娜", "a%b_c", "back\\slash", "quo\"te", "x", "Z",
-    "semi;colon", "--dash", "$1", "?1", "{}", "éa", "é", "ﬁ", "007", "tab\there", "NULL"};
+    "Anna",    "anna", "Bob", "O'Brien",    "Łukasz",    "安娜", "a%b_c", "back\\slash",
+    "quo\"te", "x",    "Z",   "semi;colon", "--dash",    "$1",   "?1",    "{}",
+    "éa",      "é",    "ﬁ",   "007",        "tab\there", "NULL"};
 
 std::int64_t between(std::mt19937_64& random, std::int64_t low, std::int64_t high) {
   return std::uniform_int_distribution<std::int64_t>(low, high)(random);
 }
 
 std::string word(std::mt19937_64& random) {
-  return kWords[static_cast<size_t>(between(random, 0, static_cast<std::int64_t>(kWords.size()) - 1))];
+  return kWords[static_cast<size_t>(
+      between(random, 0, static_cast<std::int64_t>(kWords.size()) - 1))];
 }
 
 std::string words(std::mt19937_64& random, std::int64_t count) {
@@ -56,9 +58,11 @@ Result<Generator> Generator::parse(const std::string& text) {
   }
   if (generator.kind_ == "pick") {
     std::istringstream choices(argument);
-    for (std::string choice; std::getline(choices, choice, '|');) generator.choices_.push_back(choice);
+    for (std::string choice; std::getline(choices, choice, '|');)
+      generator.choices_.push_back(choice);
   }
-  static const std::array<const char*, 8> kKinds = {"integer", "word", "words", "text", "pick", "serial", "uuid", "omitted"};
+  static const std::array<const char*, 8> kKinds = {"integer", "word",   "words", "text",
+                                                    "pick",    "serial", "uuid",  "omitted"};
   for (const char* kind : kKinds) {
     if (generator.kind_ == kind) return generator;
   }
@@ -70,9 +74,13 @@ std::optional<std::string> Generator::make(std::mt19937_64& random, std::int64_t
   if (kind_ == "integer") return std::to_string(between(random, low_, high_));
   if (kind_ == "word") return word(random);
   if (kind_ == "words") return words(random, between(random, low_, high_));
-  if (kind_ == "pick") return choices_[static_cast<size_t>(between(random, 0, static_cast<std::int64_t>(choices_.size()) - 1))];
+  if (kind_ == "pick")
+    return choices_[static_cast<size_t>(
+        between(random, 0, static_cast<std::int64_t>(choices_.size()) - 1))];
   if (kind_ == "serial") return std::to_string(++counter);
-  if (kind_ == "uuid") return fmt::format("{:08x}-0000-4000-8000-{:012x}", (++counter * 2654435761U) & 0xffffffffU, counter);
+  if (kind_ == "uuid")
+    return fmt::format("{:08x}-0000-4000-8000-{:012x}", (++counter * 2654435761U) & 0xffffffffU,
+                       counter);
   // text: whatever a text can be
   switch (between(random, 0, 5)) {
     case 0:

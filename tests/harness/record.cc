@@ -1,9 +1,9 @@
 #include "harness/record.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 namespace shoofly::testing {
 namespace {
@@ -24,7 +24,8 @@ std::string Record::id(const Cells& cells) const {
 
 std::string Record::select(const std::vector<std::size_t>& columns) const {
   std::string list;
-  for (const std::size_t column : columns) list += (list.empty() ? "" : ", ") + table_.columns[column].name;
+  for (const std::size_t column : columns)
+    list += (list.empty() ? "" : ", ") + table_.columns[column].name;
   return fmt::format("select {} from {}", list, table_.name);
 }
 
@@ -34,8 +35,10 @@ std::vector<std::size_t> Record::in_sight(Shape shape) const {
   for (std::size_t i = 0; i < table_.columns.size(); ++i) {
     const ScenarioColumn& column = table_.columns[i];
     if (column.side == Side::kOther) continue;
-    if (column.side == Side::kOld && (column.same_name ? swapped : shape == Shape::kContracted)) continue;
-    if (column.side == Side::kNew && (column.same_name ? !swapped : shape == Shape::kBefore)) continue;
+    if (column.side == Side::kOld && (column.same_name ? swapped : shape == Shape::kContracted))
+      continue;
+    if (column.side == Side::kNew && (column.same_name ? !swapped : shape == Shape::kBefore))
+      continue;
     if (column.same_name && shape == Shape::kSwitching) continue;
     columns.push_back(i);
   }
@@ -45,7 +48,9 @@ std::vector<std::size_t> Record::in_sight(Shape shape) const {
 std::string Record::key_condition(const Session& session, int first) const {
   std::string text;
   for (const ScenarioColumn& column : table_.columns) {
-    if (column.side == Side::kKey) text += fmt::format("{}{} = {}", text.empty() ? "" : " and ", column.name, session.placeholder(first++));
+    if (column.side == Side::kKey)
+      text += fmt::format("{}{} = {}", text.empty() ? "" : " and ", column.name,
+                          session.placeholder(first++));
   }
   return text;
 }
@@ -135,18 +140,33 @@ Status Record::derive_side(RecordedRow& row, Side side, int group, Evaluator& ev
   return ok_status();
 }
 
-Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, bool insert, Shape shape,
-                     Evaluator& evaluator) const {
+// Before the gate nobody can tell whether a row was filled before or after what the fill reads
+// changed.
+void Record::forget_fills(RecordedRow& row, const ScenarioColumn& read) const {
+  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+    const ScenarioColumn& column = table_.columns[i];
+    if (column.side == Side::kNew && column.fill.find(read.name) != std::string::npos)
+      row.cells[i].known = false;
+  }
+}
+
+Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, bool insert,
+                     Shape shape, Evaluator& evaluator) const {
   std::set<std::pair<int, Side>> changed;
   std::vector<std::size_t> nulls;  // of a column that cannot be NULL any more
   for (const Assignment& assignment : written) {
     const ScenarioColumn& column = table_.columns[assignment.column];
-    SHOOFLY_ASSIGN(std::optional<std::string> value, evaluator.kept(assignment.column, assignment.value));
+    SHOOFLY_ASSIGN(std::optional<std::string> value,
+                   evaluator.kept(assignment.column, assignment.value));
     Cell& cell = row.cells[assignment.column];
     const bool differs = insert || !cell.known || cell.value != value;
     cell = {true, std::move(value)};
-    if (differs && (column.side == Side::kOld || column.side == Side::kNew)) changed.insert({column.group, column.side});
-    if (column.side == Side::kNew && !cell.value && scenario_.option("nulls")) nulls.push_back(assignment.column);
+    if (shape == Shape::kBefore && !insert && differs && column.side == Side::kPlain)
+      forget_fills(row, column);
+    if (differs && (column.side == Side::kOld || column.side == Side::kNew))
+      changed.insert({column.group, column.side});
+    if (column.side == Side::kNew && !cell.value && scenario_.option("nulls"))
+      nulls.push_back(assignment.column);
   }
   for (const auto& [group, side] : changed) {
     if (shape == Shape::kContracted) row.stale = true;
@@ -155,34 +175,41 @@ Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, b
   for (const std::size_t column : nulls) {  // what NULL becomes; the old side may be either
     SHOOFLY_ASSIGN(row.cells[column].value, evaluator.derive(column, row.cells));
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      if (table_.columns[i].side == Side::kOld && table_.columns[i].name == table_.columns[column].name) row.cells[i].known = false;
+      if (table_.columns[i].side == Side::kOld &&
+          table_.columns[i].name == table_.columns[column].name)
+        row.cells[i].known = false;
     }
   }
   if (!insert) return ok_status();
   for (std::size_t i = 0; i < table_.columns.size(); ++i) {
     const ScenarioColumn& column = table_.columns[i];
-    const bool given = std::any_of(written.begin(), written.end(), [i](const Assignment& a) { return a.column == i; });
-    if (given || !column.derived.empty() || (column.side != Side::kOld && column.side != Side::kNew)) continue;
+    const bool given = std::any_of(written.begin(), written.end(),
+                                   [i](const Assignment& a) { return a.column == i; });
+    if (given || !column.derived.empty() ||
+        (column.side != Side::kOld && column.side != Side::kNew))
+      continue;
     SHOOFLY_ASSIGN(row.cells[i], evaluator.fill(i, row.cells));
   }
   return ok_status();
 }
 
-std::optional<std::string> Record::difference(const RecordedRow& row, const std::vector<std::size_t>& columns,
+std::optional<std::string> Record::difference(const RecordedRow& row,
+                                              const std::vector<std::size_t>& columns,
                                               const TextRow& found) const {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const Cell& expected = row.cells[columns[i]];
     const ScenarioColumn& column = table_.columns[columns[i]];
-    if (!expected.known || (row.stale && column.side == Side::kOld) || expected.value == found[i]) continue;
-    return fmt::format("{} row {}: {} is \"{}\", expected \"{}\"", table_.name, id(row.cells), column.name,
-                       shown(found[i]), shown(expected.value));
+    if (!expected.known || (row.stale && column.side == Side::kOld) || expected.value == found[i])
+      continue;
+    return fmt::format("{} row {}: {} is \"{}\", expected \"{}\"", table_.name, id(row.cells),
+                       column.name, shown(found[i]), shown(expected.value));
   }
   return std::nullopt;
 }
 
 // Whether a value that the record does not know for certain is one that it may be.
-Result<bool> Record::adopt(RecordedRow& row, std::size_t column, const std::optional<std::string>& found,
-                           Evaluator& evaluator) const {
+Result<bool> Record::adopt(RecordedRow& row, std::size_t column,
+                           const std::optional<std::string>& found, Evaluator& evaluator) const {
   const ScenarioColumn& what = table_.columns[column];
   if (what.derived.empty()) {
     row.cells[column] = {true, found};
@@ -193,14 +220,17 @@ Result<bool> Record::adopt(RecordedRow& row, std::size_t column, const std::opti
   if (derived == found) return true;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const ScenarioColumn& opposite = table_.columns[i];
-    if (opposite.side != other(what.side) || opposite.group != what.group || opposite.derived.empty()) continue;
+    if (opposite.side != other(what.side) || opposite.group != what.group ||
+        opposite.derived.empty())
+      continue;
     SHOOFLY_ASSIGN(const std::optional<std::string> back, evaluator.derive(i, row.cells));
     if (back != row.cells[i].value) return false;
   }
   return true;
 }
 
-Result<std::vector<std::string>> Record::compare(Session& session, Shape shape, Evaluator& evaluator) {
+Result<std::vector<std::string>> Record::compare(Session& session, Shape shape,
+                                                 Evaluator& evaluator) {
   const std::vector<std::size_t> columns = in_sight(shape);
   SHOOFLY_ASSIGN(const auto found, session.query(select(columns)));
   const std::lock_guard lock(mutex_);
@@ -212,23 +242,29 @@ Result<std::vector<std::string>> Record::compare(Session& session, Shape shape, 
     const auto row = rows_.find(id(cells));
     seen.insert(id(cells));
     if (row == rows_.end()) {
-      differences.push_back(fmt::format("{} row {}: not written by anybody, or deleted", table_.name, id(cells)));
+      differences.push_back(
+          fmt::format("{} row {}: not written by anybody, or deleted", table_.name, id(cells)));
     } else {
-      if (auto difference = this->difference(row->second, columns, fields)) differences.push_back(*difference);
+      if (auto difference = this->difference(row->second, columns, fields))
+        differences.push_back(*difference);
       for (std::size_t i = 0; i < columns.size(); ++i) {
         const bool uncertain = !row->second.cells[columns[i]].known ||
                                (row->second.stale && table_.columns[columns[i]].side == Side::kOld);
         if (!uncertain) continue;
         SHOOFLY_ASSIGN(const bool fits, adopt(row->second, columns[i], fields[i], evaluator));
-        if (!fits) differences.push_back(fmt::format("{} row {}: {} is \"{}\", which is not in step", table_.name, id(cells),
-                                                     table_.columns[columns[i]].name, shown(fields[i])));
+        if (!fits)
+          differences.push_back(fmt::format("{} row {}: {} is \"{}\", which is not in step",
+                                            table_.name, id(cells), table_.columns[columns[i]].name,
+                                            shown(fields[i])));
       }
       if (shape != Shape::kContracted) row->second.stale = false;
     }
     if (differences.size() >= kDifferencesShown) return differences;
   }
   for (const auto& [key, row] : rows_) {
-    if (seen.count(key) == 0) differences.push_back(fmt::format("{} row {}: an acknowledged write is missing", table_.name, key));
+    if (seen.count(key) == 0)
+      differences.push_back(
+          fmt::format("{} row {}: an acknowledged write is missing", table_.name, key));
     if (differences.size() >= kDifferencesShown) break;
   }
   return differences;

@@ -1,9 +1,9 @@
 #include "harness/scenario.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "harness/paths.h"
 #include "harness/temp_dir.h"
@@ -17,7 +17,9 @@ bool is_engine(const std::string& word) { return word == "postgres" || word == "
 
 std::string trimmed(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+  return begin == std::string::npos
+             ? ""
+             : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 // A word, or a name in double quotes with everything in it; taken off `text`.
@@ -69,7 +71,8 @@ class Reader {
   }
 
   Status take(const std::string& line) {
-    if (!line.empty() && line[0] == '[' && line.back() == ']') return open(line.substr(1, line.size() - 2));
+    if (!line.empty() && line[0] == '[' && line.back() == ']')
+      return open(line.substr(1, line.size() - 2));
     if (section_.empty()) return header(line);
     if (skipping_) return ok_status();
     if (section_ == "schema") scenario_.schema += line + "\n";
@@ -84,8 +87,10 @@ class Reader {
   Status open(std::string head) {
     section_ = take_word(head);
     skipping_ = false;
-    static const std::vector<std::string> known = {"schema", "seed", "change", "table", "at", "error"};
-    if (std::find(known.begin(), known.end(), section_) == known.end()) return wrong("unknown section [" + section_ + "]");
+    static const std::vector<std::string> known = {"schema", "seed", "change",
+                                                   "table",  "at",   "error"};
+    if (std::find(known.begin(), known.end(), section_) == known.end())
+      return wrong("unknown section [" + section_ + "]");
     if (section_ == "table") scenario_.tables.push_back({take_word(head), {}});
     if (section_ == "at") phase_ = take_word(head);
     std::string command;
@@ -97,7 +102,8 @@ class Reader {
     const std::string engine = take_word(head);
     skipping_ = !engine.empty() && engine != scenario_.engine;
     if (section_ == "table") group_ = 0;
-    if (section_ == "error" && !skipping_) scenario_.error = ExpectedError{command, std::stoi(code), ""};
+    if (section_ == "error" && !skipping_)
+      scenario_.error = ExpectedError{command, std::stoi(code), ""};
     return ok_status();
   }
 
@@ -150,8 +156,11 @@ class Reader {
     column.name = name;
     column.bare = bare(name);
     column.group = group_;
-    static const std::map<std::string, Side> sides = {
-        {"key", Side::kKey}, {"plain", Side::kPlain}, {"old", Side::kOld}, {"new", Side::kNew}, {"other", Side::kOther}};
+    static const std::map<std::string, Side> sides = {{"key", Side::kKey},
+                                                      {"plain", Side::kPlain},
+                                                      {"old", Side::kOld},
+                                                      {"new", Side::kNew},
+                                                      {"other", Side::kOther}};
     const auto side = sides.find(what);
     if (side == sides.end()) return wrong("unknown word \"" + what + "\"");
     column.side = side->second;
@@ -168,7 +177,9 @@ class Reader {
   Status expression(const std::string& what, const std::string& name, std::string rest) {
     if (take_word(rest) != "=") return wrong("expected \"=\" after " + name);
     for (ScenarioColumn& column : scenario_.tables.back().columns) {
-      if (column.name != name || (what == "value" && column.side != Side::kNew) || (what == "back" && column.side != Side::kOld)) continue;
+      if (column.name != name || (what == "value" && column.side != Side::kNew) ||
+          (what == "back" && column.side != Side::kOld))
+        continue;
       (what == "fill" ? column.fill : column.derived) = rest;
       return ok_status();
     }
@@ -196,22 +207,27 @@ class Reader {
 }  // namespace
 
 bool ScenarioTable::swaps() const {
-  return std::any_of(columns.begin(), columns.end(), [](const ScenarioColumn& column) { return column.same_name; });
+  return std::any_of(columns.begin(), columns.end(),
+                     [](const ScenarioColumn& column) { return column.same_name; });
 }
 
 Result<std::vector<std::string>> scenario_engines(const fs::path& file) {
   SHOOFLY_ASSIGN(const Scenario scenario, Reader(file, "").read());
   std::vector<std::string> engines;
-  std::istringstream in(scenario.options.count("engines") > 0 ? scenario.options.at("engines") : "");
+  std::istringstream in(scenario.options.count("engines") > 0 ? scenario.options.at("engines")
+                                                              : "");
   for (std::string engine; in >> engine;) {
-    if (!is_engine(engine)) return invalid_input(fmt::format("{}: unknown engine \"{}\"", file.string(), engine));
+    if (!is_engine(engine))
+      return invalid_input(fmt::format("{}: unknown engine \"{}\"", file.string(), engine));
     engines.push_back(engine);
   }
   if (engines.empty()) return invalid_input(fmt::format("{}: names no engines", file.string()));
   return engines;
 }
 
-Result<Scenario> read_scenario(const fs::path& file, const std::string& engine) { return Reader(file, engine).read(); }
+Result<Scenario> read_scenario(const fs::path& file, const std::string& engine) {
+  return Reader(file, engine).read();
+}
 
 std::vector<fs::path> scenario_files() {
   std::vector<fs::path> files;

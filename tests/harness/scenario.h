@@ -1,25 +1,26 @@
 #pragma once
 
-// A scenario file (tests/scenario/<operation>/<case>.scn): what a database looks like, what is wished of
-// it, how an old and a new application use it, and what must be seen on the way. Its form:
+// A scenario file (tests/scenario/<operation>/<case>.scn): what a database looks like, what is
+// wished of it, how an old and a new application use it, and what must be seen on the way. Its
+// form:
 //
 //   # one comment line: what it is for
-//   engines: postgres sqlite      and, one a line, rows: 300, early: yes, loss: yes, nulls: become value
-//   [schema] [schema postgres]      SQL
-//   [change] [change sqlite]        the change file
+//   engines: postgres sqlite      and, one a line, rows: 300, early: yes, loss: yes, nulls: become
+//   value [schema] [schema postgres]      SQL [change] [change sqlite]        the change file
 //   [table users]                   the columns, one a line:
 //     key id integer serial         part of the key; its values never come again
 //     plain note text word?         both applications write it; `?`: sometimes NULL
 //     old name text words 1..3      only the old application writes it
-//     new first_name text word      only the new one does; an old and a new column of one name are swapped
-//     value first_name = SQL        the new column from the old ones, each time those change
-//     back name = SQL               the old column from the new ones, each time those change
-//     fill note2 = SQL | any        a column of one side only: what the other application's INSERT leaves in it
-//     other g                       neither writes it
-//     group                         what follows is derived apart from what stands before
+//     new first_name text word      only the new one does; an old and a new column of one name are
+//     swapped value first_name = SQL        the new column from the old ones, each time those
+//     change back name = SQL               the old column from the new ones, each time those change
+//     fill note2 = SQL | any        a column of one side only: what the other application's INSERT
+//     leaves in it other g                       neither writes it group what follows is derived
+//     apart from what stands before
 //   [seed] SQL                      further rows, which the applications leave alone
-//   [at gate] [at soak] ...         statements, each with `-> value | value`, one line a row, or `!> text of error`
-//   [error start 3]                 what the program prints and its exit code, instead of a life
+//   [at gate] [at soak] ...         statements, each with `-> value | value`, one line a row, or
+//   `!> text of error` [error start 3]                 what the program prints and its exit code,
+//   instead of a life
 //
 // A line of [table] or a section can name one engine it is for: `value sqlite name = ...`.
 
@@ -34,8 +35,8 @@
 
 namespace shoofly::testing {
 
-// Makes values: `integer 1..9`, `word`, `words 1..3`, `text`, `pick a|b`, `serial`, `uuid`, `omitted`
-// (left to the database); a `?` at the end: sometimes NULL.
+// Makes values: `integer 1..9`, `word`, `words 1..3`, `text`, `pick a|b`, `serial`, `uuid`,
+// `omitted` (left to the database); a `?` at the end: sometimes NULL.
 class Generator {
  public:
   static Result<Generator> parse(const std::string& text);
@@ -87,7 +88,7 @@ struct ExpectedError {
 // One scenario as it is on one engine.
 struct Scenario {
   std::filesystem::path file;
-  std::string name;     // "split_column/names"
+  std::string name;  // "split_column/names"
   std::string comment;
   std::string engine;
   int rows = 0;

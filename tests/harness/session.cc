@@ -1,9 +1,10 @@
 #include "harness/session.h"
 
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace shoofly::testing {
 namespace {
@@ -34,11 +35,15 @@ class SqliteSession : public Session {
 
   Result<std::vector<TextRow>> query(const std::string& sql, const TextRow& parameters) override {
     sqlite3_stmt* raw = nullptr;
-    if (sqlite3_prepare_v2(handle_.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK) return failure();
-    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(raw, &sqlite3_finalize);
+    if (sqlite3_prepare_v2(handle_.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK)
+      return failure();
+    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(raw,
+                                                                               &sqlite3_finalize);
     for (int i = 0; i < static_cast<int>(parameters.size()); ++i) {
       const auto& value = parameters[static_cast<size_t>(i)];
-      if (value) sqlite3_bind_text(raw, i + 1, value->data(), static_cast<int>(value->size()), SQLITE_TRANSIENT);
+      if (value)
+        sqlite3_bind_text(raw, i + 1, value->data(), static_cast<int>(value->size()),
+                          SQLITE_TRANSIENT);
     }
     std::vector<TextRow> rows;
     int code = sqlite3_step(raw);
@@ -52,7 +57,8 @@ class SqliteSession : public Session {
   }
 
   Status script(const std::string& sql) override {
-    if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return failure();
+    if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+      return failure();
     return ok_status();
   }
 
@@ -70,7 +76,8 @@ class SqliteSession : public Session {
         return "'" + bytes() + "'";
       case SQLITE_BLOB: {
         std::string text = "x'";
-        for (const char byte : bytes()) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+        for (const char byte : bytes())
+          text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
         return text + "'";
       }
       default:
@@ -79,7 +86,8 @@ class SqliteSession : public Session {
   }
 
   Error failure() const {
-    return Error(ErrorKind::kInternal, sqlite3_errmsg(handle_.get()), std::to_string(sqlite3_extended_errcode(handle_.get())));
+    return Error(ErrorKind::kInternal, sqlite3_errmsg(handle_.get()),
+                 std::to_string(sqlite3_extended_errcode(handle_.get())));
   }
 
   std::unique_ptr<sqlite3, decltype(&sqlite3_close_v2)> handle_;
@@ -94,17 +102,21 @@ Result<std::unique_ptr<Session>> Session::open(const std::string& url) {
   }
   sqlite3* handle = nullptr;
   const std::string path = url.substr(7);
-  const int code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
   if (code != SQLITE_OK) {
     sqlite3_close_v2(handle);
-    return Error(ErrorKind::kConnectionLost, fmt::format("open {}: {}", path, sqlite3_errstr(code)));
+    return Error(ErrorKind::kConnectionLost,
+                 fmt::format("open {}: {}", path, sqlite3_errstr(code)));
   }
   return std::unique_ptr<Session>(std::make_unique<SqliteSession>(handle));
 }
 
 std::string shown(const std::optional<std::string>& field) {
   if (!field) return "NULL";
-  if (field->size() >= 2 && field->front() == '\'' && field->back() == '\'') return field->substr(1, field->size() - 2);
+  if (field->size() >= 2 && field->front() == '\'' && field->back() == '\'')
+    return field->substr(1, field->size() - 2);
   return *field;
 }
 

@@ -18,12 +18,13 @@ class Session {
   static Result<std::unique_ptr<Session>> open(const std::string& url);
   virtual ~Session() = default;
 
-  virtual std::string engine() const = 0;           // "postgres", "sqlite"
+  virtual std::string engine() const = 0;            // "postgres", "sqlite"
   virtual std::string placeholder(int n) const = 0;  // from 1
-  virtual std::string begin() const = 0;            // the statement that begins a writing transaction
+  virtual std::string begin() const = 0;  // the statement that begins a writing transaction
 
   // One statement with parameters; NULL is nullopt. SQLite's text is given as 'text', its blobs as
-  // x'00', so that the text 5 and the number 5 differ; PostgreSQL's types cannot differ within a column.
+  // x'00', so that the text 5 and the number 5 differ; PostgreSQL's types cannot differ within a
+  // column.
   virtual Result<std::vector<TextRow>> query(const std::string& sql, const TextRow& parameters) = 0;
   Result<std::vector<TextRow>> query(const std::string& sql) { return query(sql, {}); }
   // Any number of statements, no rows.

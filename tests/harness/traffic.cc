@@ -1,10 +1,10 @@
 #include "harness/traffic.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace shoofly::testing {
 namespace {
@@ -13,7 +13,9 @@ constexpr int kThreads = 2;  // per application
 constexpr auto kRest = std::chrono::milliseconds(3);
 
 int index(Application application) { return application == Application::kOld ? 0 : 1; }
-Side side_of(Application application) { return application == Application::kOld ? Side::kOld : Side::kNew; }
+Side side_of(Application application) {
+  return application == Application::kOld ? Side::kOld : Side::kNew;
+}
 
 }  // namespace
 
@@ -48,7 +50,8 @@ class Traffic::Hold {
 
 Traffic::Traffic(const Scenario& scenario, std::string url, std::uint64_t seed)
     : scenario_(scenario), url_(std::move(url)), seed_(seed) {
-  for (const ScenarioTable& table : scenario_.tables) records_.push_back(std::make_unique<Record>(scenario_, table));
+  for (const ScenarioTable& table : scenario_.tables)
+    records_.push_back(std::make_unique<Record>(scenario_, table));
 }
 
 Traffic::~Traffic() {
@@ -79,7 +82,8 @@ std::vector<std::string> Traffic::failures() const {
   return failures_;
 }
 
-Result<std::unique_ptr<Traffic::Worker>> Traffic::make_worker(Application application, std::uint64_t seed) {
+Result<std::unique_ptr<Traffic::Worker>> Traffic::make_worker(Application application,
+                                                              std::uint64_t seed) {
   auto worker = std::make_unique<Worker>();
   worker->application = application;
   worker->random.seed(seed);
@@ -143,14 +147,17 @@ void Traffic::set_shape(Shape shape) {
 Status Traffic::begin_run() {
   SHOOFLY_ASSIGN(const std::unique_ptr<Worker> worker, make_worker(Application::kOld, 0));
   const Hold hold(*this);
-  for (std::size_t i = 0; i < records_.size(); ++i) SHOOFLY_TRY(records_[i]->begin_run(worker->evaluators[i]));
+  for (std::size_t i = 0; i < records_.size(); ++i)
+    SHOOFLY_TRY(records_[i]->begin_run(worker->evaluators[i]));
   return ok_status();
 }
 
 Status Traffic::write_early(int statements) {
-  SHOOFLY_ASSIGN(const std::unique_ptr<Worker> worker, make_worker(Application::kNew, seed_ + ++counter_));
+  SHOOFLY_ASSIGN(const std::unique_ptr<Worker> worker,
+                 make_worker(Application::kNew, seed_ + ++counter_));
   for (int i = 0; i < statements; ++i) {
-    for (const auto& record : records_) SHOOFLY_TRY(i % 5 == 4 ? insert(*worker, *record) : update(*worker, *record));
+    for (const auto& record : records_)
+      SHOOFLY_TRY(i % 5 == 4 ? insert(*worker, *record) : update(*worker, *record));
   }
   return ok_status();
 }
@@ -160,7 +167,8 @@ Result<std::vector<std::string>> Traffic::compare() {
   const Hold hold(*this);
   std::vector<std::string> all;
   for (std::size_t i = 0; i < records_.size(); ++i) {
-    SHOOFLY_ASSIGN(std::vector<std::string> some, records_[i]->compare(*worker->session, shape_, worker->evaluators[i]));
+    SHOOFLY_ASSIGN(std::vector<std::string> some,
+                   records_[i]->compare(*worker->session, shape_, worker->evaluators[i]));
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;
@@ -172,7 +180,9 @@ void Traffic::run(Worker& worker) {
     const Status done = step(worker);
     leave();
     if (!done.ok()) {
-      return fail(fmt::format("the {} application: {}", worker.application == Application::kOld ? "old" : "new", done.error().describe()));
+      return fail(fmt::format("the {} application: {}",
+                              worker.application == Application::kOld ? "old" : "new",
+                              done.error().describe()));
     }
     std::this_thread::sleep_for(kRest);
   }
@@ -193,7 +203,9 @@ Status Traffic::step(Worker& worker) {
   } else {
     done = look(worker, record);
   }
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+                        std::chrono::steady_clock::now() - begun)
+                        .count();
   std::int64_t longest = longest_ms_;
   while (took > longest && !longest_ms_.compare_exchange_weak(longest, took)) {
   }
@@ -209,8 +221,10 @@ std::vector<Assignment> Traffic::values(Worker& worker, const Record& record, bo
   std::vector<Assignment> written;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const ScenarioColumn& column = columns[i];
-    const bool own = column.same_name ? column.side == (swapped ? side_of(worker.application) : Side::kOld)
-                                      : column.side == Side::kPlain || column.side == side_of(worker.application);
+    const bool own =
+        column.same_name
+            ? column.side == (swapped ? side_of(worker.application) : Side::kOld)
+            : column.side == Side::kPlain || column.side == side_of(worker.application);
     if (!own || column.values.omitted() || (!all && worker.random() % 2 == 0)) continue;
     Assignment assignment{i, column.values.make(worker.random, worker.counter)};
     // In a row not yet converted, NULL over NULL cannot be told from a column that was not written.
@@ -221,8 +235,8 @@ std::vector<Assignment> Traffic::values(Worker& worker, const Record& record, bo
 }
 
 // Runs the statement, and says which of two columns of one name it has written.
-Status Traffic::execute(Worker& worker, Record& record, const std::string& sql, const TextRow& parameters,
-                        std::vector<Assignment>& written) {
+Status Traffic::execute(Worker& worker, Record& record, const std::string& sql,
+                        const TextRow& parameters, std::vector<Assignment>& written) {
   Session& session = *worker.session;
   bool new_in_sight = shape_ == Shape::kSoak || shape_ == Shape::kContracted;
   const auto context = [&](Error error) { return std::move(error).with_context(sql); };
@@ -232,12 +246,16 @@ Status Traffic::execute(Worker& worker, Record& record, const std::string& sql, 
   auto done = session.query(sql, parameters);
   if (!done.ok()) return context(std::move(done).error());
   if (ask) {
-    const auto swap = std::find_if(columns.begin(), columns.end(), [](const ScenarioColumn& c) { return c.same_name; });
+    const auto swap = std::find_if(columns.begin(), columns.end(),
+                                   [](const ScenarioColumn& c) { return c.same_name; });
     const std::string hidden = "_shoofly_old_" + swap->bare;
-    auto there = session.engine() == "postgres"
-                     ? session.query("select 1 from pg_attribute where attrelid = $1::regclass and attname = $2 and not attisdropped",
-                                     {record.table().name, hidden})
-                     : session.query("select 1 from pragma_table_info(?1) where name = ?2", {record.table().name, hidden});
+    auto there =
+        session.engine() == "postgres"
+            ? session.query(
+                  "select 1 from pg_attribute where attrelid = $1::regclass and attname = $2 and not attisdropped",
+                  {record.table().name, hidden})
+            : session.query("select 1 from pragma_table_info(?1) where name = ?2",
+                            {record.table().name, hidden});
     if (!there.ok()) return context(std::move(there).error());
     new_in_sight = !there->empty();
     SHOOFLY_TRY(session.script("commit"));
@@ -259,10 +277,14 @@ Status Traffic::insert(Worker& worker, Record& record) {
   const std::vector<ScenarioColumn>& columns = record.table().columns;
   RecordedRow row;
   row.cells.resize(columns.size());
-  const auto table = static_cast<std::size_t>(std::find_if(records_.begin(), records_.end(), [&](const auto& r) { return r.get() == &record; }) - records_.begin());
+  const auto table =
+      static_cast<std::size_t>(std::find_if(records_.begin(), records_.end(),
+                                            [&](const auto& r) { return r.get() == &record; }) -
+                               records_.begin());
   std::vector<Assignment> written = values(worker, record, true);
   for (std::size_t i = columns.size(); i-- > 0;) {
-    if (columns[i].side == Side::kKey) written.insert(written.begin(), {i, columns[i].values.make(worker.random, worker.counter)});
+    if (columns[i].side == Side::kKey)
+      written.insert(written.begin(), {i, columns[i].values.make(worker.random, worker.counter)});
   }
   std::string names;
   std::string places;
@@ -270,9 +292,13 @@ Status Traffic::insert(Worker& worker, Record& record) {
   for (const Assignment& assignment : written) {
     parameters.push_back(assignment.value);
     names += (names.empty() ? "" : ", ") + columns[assignment.column].name;
-    places += (places.empty() ? "" : ", ") + worker.session->placeholder(static_cast<int>(parameters.size()));
+    places += (places.empty() ? "" : ", ") +
+              worker.session->placeholder(static_cast<int>(parameters.size()));
   }
-  SHOOFLY_TRY(execute(worker, record, fmt::format("insert into {} ({}) values ({})", record.table().name, names, places), parameters, written));
+  SHOOFLY_TRY(
+      execute(worker, record,
+              fmt::format("insert into {} ({}) values ({})", record.table().name, names, places),
+              parameters, written));
   SHOOFLY_TRY(record.apply(row, written, true, shape_, worker.evaluators[table]));
   SHOOFLY_TRY(read_omitted(worker, record, row, written));
   SHOOFLY_TRY(record.apply(row, written, true, shape_, worker.evaluators[table]));
@@ -280,16 +306,21 @@ Status Traffic::insert(Worker& worker, Record& record) {
   return ok_status();
 }
 
-Status Traffic::read_omitted(Worker& worker, Record& record, const RecordedRow& row, std::vector<Assignment>& written) {
+Status Traffic::read_omitted(Worker& worker, Record& record, const RecordedRow& row,
+                             std::vector<Assignment>& written) {
   const std::vector<ScenarioColumn>& columns = record.table().columns;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const bool own = columns[i].side == Side::kPlain || columns[i].side == side_of(worker.application);
+    const bool own =
+        columns[i].side == Side::kPlain || columns[i].side == side_of(worker.application);
     if (!own || !columns[i].values.omitted()) continue;
-    SHOOFLY_ASSIGN(const auto found, worker.session->query(fmt::format("select {} from {} where {}", columns[i].name, record.table().name,
-                                                                       record.key_condition(*worker.session, 1)),
-                                                           record.key_of(row)));
+    SHOOFLY_ASSIGN(const auto found,
+                   worker.session->query(
+                       fmt::format("select {} from {} where {}", columns[i].name,
+                                   record.table().name, record.key_condition(*worker.session, 1)),
+                       record.key_of(row)));
     if (found.empty()) return internal_error("a row just inserted is not there");
-    written.push_back({i, found[0][0] ? std::optional<std::string>(shown(found[0][0])) : std::nullopt});
+    written.push_back(
+        {i, found[0][0] ? std::optional<std::string>(shown(found[0][0])) : std::nullopt});
   }
   return ok_status();
 }
@@ -306,12 +337,16 @@ Status Traffic::update(Worker& worker, Record& record) {
   TextRow parameters;
   for (const Assignment& assignment : written) {
     parameters.push_back(assignment.value);
-    sets += fmt::format("{}{} = {}", sets.empty() ? "" : ", ", record.table().columns[assignment.column].name,
+    sets += fmt::format("{}{} = {}", sets.empty() ? "" : ", ",
+                        record.table().columns[assignment.column].name,
                         worker.session->placeholder(static_cast<int>(parameters.size())));
   }
-  const std::string where = record.key_condition(*worker.session, static_cast<int>(parameters.size()) + 1);
+  const std::string where =
+      record.key_condition(*worker.session, static_cast<int>(parameters.size()) + 1);
   for (auto& part : record.key_of(*row)) parameters.push_back(std::move(part));
-  SHOOFLY_TRY(execute(worker, record, fmt::format("update {} set {} where {}", record.table().name, sets, where), parameters, written));
+  SHOOFLY_TRY(execute(worker, record,
+                      fmt::format("update {} set {} where {}", record.table().name, sets, where),
+                      parameters, written));
   const auto table = static_cast<std::size_t>(&record.table() - scenario_.tables.data());
   SHOOFLY_TRY(record.apply(*row, written, false, shape_, worker.evaluators[table]));
   record.put(std::move(*row));
@@ -322,7 +357,9 @@ Status Traffic::remove(Worker& worker, Record& record) {
   std::optional<RecordedRow> row = record.take(worker.random);
   if (!row) return ok_status();
   std::vector<Assignment> none;
-  SHOOFLY_TRY(execute(worker, record, fmt::format("delete from {} where {}", record.table().name, record.key_condition(*worker.session, 1)),
+  SHOOFLY_TRY(execute(worker, record,
+                      fmt::format("delete from {} where {}", record.table().name,
+                                  record.key_condition(*worker.session, 1)),
                       record.key_of(*row), none));
   record.erase(*row);
   return ok_status();
@@ -336,15 +373,20 @@ Status Traffic::look(Worker& worker, Record& record) {
   std::string list;
   std::erase_if(columns, [&](std::size_t i) {
     const ScenarioColumn& column = record.table().columns[i];
-    const bool foreign = (column.side == Side::kOld || column.side == Side::kNew) && !column.same_name && column.side != side_of(worker.application);
+    const bool foreign = (column.side == Side::kOld || column.side == Side::kNew) &&
+                         !column.same_name && column.side != side_of(worker.application);
     return foreign;
   });
-  for (const std::size_t column : columns) list += (list.empty() ? "" : ", ") + record.table().columns[column].name;
-  const std::string sql = fmt::format("select {} from {} where {}", list, record.table().name, record.key_condition(*worker.session, 1));
+  for (const std::size_t column : columns)
+    list += (list.empty() ? "" : ", ") + record.table().columns[column].name;
+  const std::string sql = fmt::format("select {} from {} where {}", list, record.table().name,
+                                      record.key_condition(*worker.session, 1));
   auto found = worker.session->query(sql, record.key_of(*row));
   if (!found.ok()) return std::move(found).error().with_context(sql);
-  if (found->size() != 1) return internal_error(fmt::format("{}: {} rows, expected 1", sql, found->size()));
-  if (auto difference = record.difference(*row, columns, (*found)[0])) return internal_error("read: " + *difference);
+  if (found->size() != 1)
+    return internal_error(fmt::format("{}: {} rows, expected 1", sql, found->size()));
+  if (auto difference = record.difference(*row, columns, (*found)[0]))
+    return internal_error("read: " + *difference);
   record.put(std::move(*row));
   return ok_status();
 }

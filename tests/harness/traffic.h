@@ -1,8 +1,9 @@
 #pragma once
 
-// The old and the new application of a scenario: threads that insert, update, delete and read through
-// their own shape and sessions of their own, all the time, and record what was acknowledged. A statement
-// that fails and a read that shows anything but the record are failures of the test.
+// The old and the new application of a scenario: threads that insert, update, delete and read
+// through their own shape and sessions of their own, all the time, and record what was
+// acknowledged. A statement that fails and a read that shows anything but the record are failures
+// of the test.
 
 #include <atomic>
 #include <condition_variable>
@@ -55,8 +56,10 @@ class Traffic {
   Status remove(Worker& worker, Record& record);
   Status look(Worker& worker, Record& record);
   std::vector<Assignment> values(Worker& worker, const Record& record, bool all);
-  Status execute(Worker& worker, Record& record, const std::string& sql, const TextRow& parameters, std::vector<Assignment>& written);
-  Status read_omitted(Worker& worker, Record& record, const RecordedRow& row, std::vector<Assignment>& written);
+  Status execute(Worker& worker, Record& record, const std::string& sql, const TextRow& parameters,
+                 std::vector<Assignment>& written);
+  Status read_omitted(Worker& worker, Record& record, const RecordedRow& row,
+                      std::vector<Assignment>& written);
   Result<std::unique_ptr<Worker>> make_worker(Application application, std::uint64_t seed);
   void fail(const std::string& what);
 

@@ -21,7 +21,10 @@ constexpr const char* kWaiting =
 }  // namespace
 
 BenchTraffic::BenchTraffic(PostgresServer& server, std::string database, std::string mode)
-    : server_(server), database_(std::move(database)), mode_(std::move(mode)), thread_([this] { run(); }) {}
+    : server_(server),
+      database_(std::move(database)),
+      mode_(std::move(mode)),
+      thread_([this] { run(); }) {}
 
 BenchTraffic::~BenchTraffic() {
   over_ = true;
@@ -39,8 +42,9 @@ std::vector<std::string> BenchTraffic::errors() const {
 }
 
 Process BenchTraffic::spawn() const {
-  return Process::spawn({"/usr/lib/postgresql/15/bin/pgbench", "-n", "-c", "4", "-j", "1", "-T", "100000", "-M", mode_, "-h", server_.socket_dir(),
-                         "-U", "postgres", database_});
+  return Process::spawn({"/usr/lib/postgresql/15/bin/pgbench", "-n", "-c", "4", "-j", "1", "-T",
+                         "100000", "-M", mode_, "-h", server_.socket_dir(), "-U", "postgres",
+                         database_});
 }
 
 void BenchTraffic::run() {
@@ -65,7 +69,8 @@ void BenchTraffic::harvest(const std::string& text, const std::string& phase) {
   std::istringstream in(text);
   const std::lock_guard lock(mutex_);
   for (std::string line; std::getline(in, line);) {
-    if (line.find("ERROR") != std::string::npos || line.find("error:") != std::string::npos || line.find("FATAL") != std::string::npos) {
+    if (line.find("ERROR") != std::string::npos || line.find("error:") != std::string::npos ||
+        line.find("FATAL") != std::string::npos) {
       errors_.push_back(phase + ": " + line);
     }
   }
@@ -97,7 +102,8 @@ void WaitWatch::run(const std::string& url) {
       const std::lock_guard lock(mutex_);
       if (ms > longest_ms_) {
         longest_ms_ = ms;
-        longest_ = (*rows)[0][1].value_or("") + "  waits for  " + (*rows)[0][2].value_or("").substr(0, 300);
+        longest_ = (*rows)[0][1].value_or("") + "  waits for  " +
+                   (*rows)[0][2].value_or("").substr(0, 300);
       }
     }
     std::this_thread::sleep_for(milliseconds(10));

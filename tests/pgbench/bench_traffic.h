@@ -43,7 +43,8 @@ class BenchTraffic {
   std::thread thread_;
 };
 
-// Asks the server every few milliseconds which sessions of pgbench wait for one of ours, and since when.
+// Asks the server every few milliseconds which sessions of pgbench wait for one of ours, and since
+// when.
 class WaitWatch {
  public:
   explicit WaitWatch(const std::string& url);

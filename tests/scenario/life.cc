@@ -1,8 +1,8 @@
 #include "scenario/life.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "app/verify.h"
 #include "catalog/diff.h"
@@ -16,7 +16,9 @@ constexpr std::int64_t kLongestMs = 4'000;
 
 Status failed(const std::string& what) { return internal_error(what); }
 
-bool ours(const Table& table) { return table.name.schema == "shoofly" || table.name.name.rfind("_shoofly", 0) == 0; }
+bool ours(const Table& table) {
+  return table.name.schema == "shoofly" || table.name.name.rfind("_shoofly", 0) == 0;
+}
 
 }  // namespace
 
@@ -24,10 +26,13 @@ Life::Life(const Scenario& scenario, std::string url, std::uint64_t seed)
     : scenario_(scenario), url_(std::move(url)), traffic_(scenario_, url_, seed), watch_(url_) {}
 
 Status Life::run() {
-  for (const auto part : {&Life::prepare, &Life::quiet_round, &Life::first_round, &Life::second_round, &Life::third_round}) {
+  for (const auto part : {&Life::prepare, &Life::quiet_round, &Life::first_round,
+                          &Life::second_round, &Life::third_round}) {
     Status done = (this->*part)();
     if (done.ok()) done = healthy();
-    if (!done.ok()) return std::move(done).error().with_context(fmt::format("{} (after {})\n{}", scenario_.name, last_, watch_.story()));
+    if (!done.ok())
+      return std::move(done).error().with_context(
+          fmt::format("{} (after {})\n{}", scenario_.name, last_, watch_.story()));
   }
   return ok_status();
 }
@@ -35,8 +40,10 @@ Status Life::run() {
 Status Life::healthy() const {
   const auto failures = traffic_.failures();
   if (!failures.empty()) return failed(fmt::format("{}", fmt::join(failures, "\n")));
-  if (!watch_.failures().empty()) return failed(fmt::format("{}", fmt::join(watch_.failures(), "\n")));
-  if (traffic_.longest_ms() > kLongestMs) return failed(fmt::format("a statement took {} ms", traffic_.longest_ms()));
+  if (!watch_.failures().empty())
+    return failed(fmt::format("{}", fmt::join(watch_.failures(), "\n")));
+  if (traffic_.longest_ms() > kLongestMs)
+    return failed(fmt::format("a statement took {} ms", traffic_.longest_ms()));
   return ok_status();
 }
 
@@ -70,7 +77,8 @@ Status Life::quiet_round() {
   SHOOFLY_TRY(to_gate());
   SHOOFLY_TRY(go_back());
   SHOOFLY_ASSIGN(const auto after, digests(before_));
-  if (before != after) return failed("after a rollback without traffic the rows are not those before start");
+  if (before != after)
+    return failed("after a rollback without traffic the rows are not those before start");
   watch_.before_backfill = early;
   traffic_.start(Application::kOld);
   return ok_status();
@@ -112,7 +120,9 @@ Status Life::third_round() {
   traffic_.await(Application::kNew, kStatements);
   SHOOFLY_TRY(check("soak"));
   SHOOFLY_TRY(to_contracted());
-  SHOOFLY_TRY(command("purge", RunStatus::kPurged, [this](const Command& c) { return purge(c, {run_, true, true}); }));
+  SHOOFLY_TRY(command("purge", RunStatus::kPurged, [this](const Command& c) {
+    return purge(c, {run_, true, true});
+  }));
   traffic_.await(Application::kNew, kStatements);
   SHOOFLY_TRY(check("purged"));
   SHOOFLY_TRY(statements("purged"));
@@ -145,7 +155,9 @@ Status Life::to_contracted() {
   traffic_.stop(Application::kOld);
   SHOOFLY_TRY(check("soak"));
   traffic_.set_shape(Shape::kContracted);
-  SHOOFLY_TRY(command("contract", RunStatus::kContracted, [this](const Command& c) { return contract(c, {run_, true, true}); }));
+  SHOOFLY_TRY(command("contract", RunStatus::kContracted, [this](const Command& c) {
+    return contract(c, {run_, true, true});
+  }));
   traffic_.await(Application::kNew, kStatements);
   SHOOFLY_TRY(check("contracted"));
   return statements("contracted");
@@ -154,7 +166,8 @@ Status Life::to_contracted() {
 Status Life::go_back() {
   const bool loss = scenario_.option("loss");
   traffic_.set_shape(Shape::kSwitching);
-  SHOOFLY_TRY(command("rollback", RunStatus::kRolledBack, [&](const Command& c) { return rollback(c, loss ? run_ : ""); }));
+  SHOOFLY_TRY(command("rollback", RunStatus::kRolledBack,
+                      [&](const Command& c) { return rollback(c, loss ? run_ : ""); }));
   traffic_.set_shape(Shape::kBefore);
   SHOOFLY_TRY(check("rolled back"));
   SHOOFLY_TRY(statements("before"));
@@ -169,26 +182,31 @@ Status Life::command(const std::string& name, RunStatus then, const Act& act) {
   Result<RunOutcome> outcome = act(Command{target, run_, watch_, stop_});
   if (!outcome.ok()) return std::move(outcome).error().with_context(name);
   if (outcome->error) return Error(*outcome->error).with_context(name);
-  if (outcome->run.status != then) return failed(fmt::format("{}: the run is {}", name, to_string(outcome->run.status)));
+  if (outcome->run.status != then)
+    return failed(fmt::format("{}: the run is {}", name, to_string(outcome->run.status)));
   return healthy();
 }
 
 Status Life::start_command() {
   last_ = "start";
   SHOOFLY_ASSIGN(Target target, open_target(url_));
-  Result<StartOutcome> outcome = start({target, (dir_ / "change.yaml").string(), {}, false, watch_, stop_});
+  Result<StartOutcome> outcome =
+      start({target, (dir_ / "change.yaml").string(), {}, false, watch_, stop_});
   if (!outcome.ok()) return std::move(outcome).error().with_context("start");
-  if (outcome->plan.refused) return failed("start: refused:\n" + render(outcome->plan.problems, outcome->plan.source));
+  if (outcome->plan.refused)
+    return failed("start: refused:\n" + render(outcome->plan.problems, outcome->plan.source));
   if (outcome->run->error) return Error(*outcome->run->error).with_context("start");
   run_ = outcome->run->run.id;
-  if (outcome->run->run.status != RunStatus::kAtGate) return failed("start: the run is not at its gate");
+  if (outcome->run->run.status != RunStatus::kAtGate)
+    return failed("start: the run is not at its gate");
   return healthy();
 }
 
 Status Life::verify() {
   SHOOFLY_ASSIGN(Target target, open_target(url_));
   SHOOFLY_ASSIGN(const VerifyOutcome outcome, verify_run(target, run_, stop_));
-  if (outcome.mismatches > 0) return failed(fmt::format("verify: {} mismatches", outcome.mismatches));
+  if (outcome.mismatches > 0)
+    return failed(fmt::format("verify: {} mismatches", outcome.mismatches));
   return ok_status();
 }
 
@@ -198,7 +216,8 @@ Status Life::check(const std::string& phase) {
   SHOOFLY_TRY(healthy());
   SHOOFLY_ASSIGN(const auto differences, traffic_.compare());
   if (differences.empty()) return ok_status();
-  return failed(fmt::format("{}: rows are not as the applications wrote them:\n{}", phase, fmt::join(differences, "\n")));
+  return failed(fmt::format("{}: rows are not as the applications wrote them:\n{}", phase,
+                            fmt::join(differences, "\n")));
 }
 
 Status Life::statements(const std::string& phase) {
@@ -207,11 +226,16 @@ Status Life::statements(const std::string& phase) {
   for (const PhaseStatement& statement : found->second) {
     auto rows = session_->query(statement.sql);
     if (statement.error) {
-      if (rows.ok()) return failed(fmt::format("at {}: \"{}\" succeeds; expected {}", phase, statement.sql, *statement.error));
-      if (rows.error().message.find(*statement.error) == std::string::npos) return std::move(rows).error().with_context(statement.sql);
+      if (rows.ok())
+        return failed(fmt::format("at {}: \"{}\" succeeds; expected {}", phase, statement.sql,
+                                  *statement.error));
+      if (rows.error().message.find(*statement.error) == std::string::npos)
+        return std::move(rows).error().with_context(statement.sql);
       continue;
     }
-    if (!rows.ok()) return std::move(rows).error().with_context(fmt::format("at {}: \"{}\"", phase, statement.sql));
+    if (!rows.ok())
+      return std::move(rows).error().with_context(
+          fmt::format("at {}: \"{}\"", phase, statement.sql));
     std::vector<std::string> lines;
     for (const TextRow& row : *rows) {
       std::vector<std::string> fields;
@@ -219,7 +243,8 @@ Status Life::statements(const std::string& phase) {
       lines.push_back(fmt::format("{}", fmt::join(fields, " | ")));
     }
     if (lines != statement.rows) {
-      return failed(fmt::format("at {}: \"{}\" gives:\n{}\nexpected:\n{}", phase, statement.sql, fmt::join(lines, "\n"), fmt::join(statement.rows, "\n")));
+      return failed(fmt::format("at {}: \"{}\" gives:\n{}\nexpected:\n{}", phase, statement.sql,
+                                fmt::join(lines, "\n"), fmt::join(statement.rows, "\n")));
     }
   }
   return ok_status();
@@ -236,10 +261,12 @@ Result<std::map<std::string, std::string>> Life::digests(const Catalog& catalog)
   SHOOFLY_ASSIGN(const Target target, open_target(url_));
   std::map<std::string, std::string> all;
   for (const Table& table : catalog.tables) {
-    const bool meant = std::any_of(scenario_.tables.begin(), scenario_.tables.end(), [&](const ScenarioTable& named) {
-      const auto found = catalog.find_written(named.name, target.engine->dialect().capabilities().fold_lower);
-      return found.size() == 1 && found[0]->name == table.name;
-    });
+    const bool meant = std::any_of(
+        scenario_.tables.begin(), scenario_.tables.end(), [&](const ScenarioTable& named) {
+          const auto found =
+              catalog.find_written(named.name, target.engine->dialect().capabilities().fold_lower);
+          return found.size() == 1 && found[0]->name == table.name;
+        });
     if (!meant) continue;
     DigestRequest request{target.dsn, table, {}, 1};
     SHOOFLY_ASSIGN(const RangeDigest digest, digest_table(*target.engine, request));
@@ -263,13 +290,16 @@ Status Life::only_new_shape() {
     }
     SHOOFLY_ASSIGN(Target target, open_target(url_));
     SHOOFLY_ASSIGN(const Catalog now, target.engine->inspector().inspect(*target.connection, {}));
-    const auto tables = now.find_written(table.name, target.engine->dialect().capabilities().fold_lower);
+    const auto tables =
+        now.find_written(table.name, target.engine->dialect().capabilities().fold_lower);
     if (tables.size() != 1) return failed("table " + table.name + " is not there after purge");
     std::vector<std::string> found;
     for (const Column& column : tables[0]->columns) found.push_back(column.name);
     std::sort(expected.begin(), expected.end());
     std::sort(found.begin(), found.end());
-    if (found != expected) return failed(fmt::format("after purge {} has columns {}; expected {}", table.name, fmt::join(found, ", "), fmt::join(expected, ", ")));
+    if (found != expected)
+      return failed(fmt::format("after purge {} has columns {}; expected {}", table.name,
+                                fmt::join(found, ", "), fmt::join(expected, ", ")));
   }
   return ok_status();
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// A scenario's whole life on one database: start, rollback, start, cutover, rollback, start, cutover,
-// contract, restore, contract, purge, with both applications writing all the time.
+// A scenario's whole life on one database: start, rollback, start, cutover, rollback, start,
+// cutover, contract, restore, contract, purge, with both applications writing all the time.
 
 #include <map>
 #include <memory>

@@ -1,10 +1,10 @@
-// One test for each scenario file and each engine that it names. PostgreSQL is version 15, or those in
-// $SHOOFLY_PG_MAJORS ("13,18"). $SHOOFLY_SEED repeats a failed test's choices.
-
-#include <gtest/gtest.h>
+// One test for each scenario file and each engine that it names. PostgreSQL is version 15, or those
+// in $SHOOFLY_PG_MAJORS ("13,18"). $SHOOFLY_SEED repeats a failed test's choices.
 
 #include <cstdlib>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "harness/paths.h"
 #include "harness/postgres_server.h"
@@ -20,7 +20,9 @@ struct Case {
   int major = 0;
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.file.filename().string() << " on " << one.engine; }
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.file.filename().string() << " on " << one.engine;
+}
 
 std::vector<int> majors() {
   const char* wanted = std::getenv("SHOOFLY_PG_MAJORS");
@@ -37,14 +39,16 @@ std::vector<Case> cases() {
     SHOOFLY_CHECK(engines.ok(), engines.error().describe().c_str());
     for (const std::string& engine : *engines) {
       if (engine == "sqlite") all.push_back({file, engine, 0});
-      for (const int major : engine == "postgres" ? majors() : std::vector<int>{}) all.push_back({file, engine, major});
+      for (const int major : engine == "postgres" ? majors() : std::vector<int>{})
+        all.push_back({file, engine, major});
     }
   }
   return all;
 }
 
 std::string name_of(const ::testing::TestParamInfo<Case>& info) {
-  std::string name = (info.param.file.parent_path().filename() / info.param.file.stem()).string() + "_" + info.param.engine;
+  std::string name = (info.param.file.parent_path().filename() / info.param.file.stem()).string() +
+                     "_" + info.param.engine;
   if (info.param.major != 0) name += std::to_string(info.param.major);
   for (char& c : name) {
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
@@ -67,8 +71,9 @@ class ScenarioTest : public ::testing::TestWithParam<Case> {
     ASSERT_TRUE(made.ok()) << made.error().describe();
     const TempDir dir("scn");
     write_text(dir / "change.yaml", scenario.change);
-    const ProcessResult result = run_process({shoofly_binary(), scenario.error->command, "change.yaml", "--target", url},
-                                             {.working_dir = dir.path()});
+    const ProcessResult result =
+        run_process({shoofly_binary(), scenario.error->command, "change.yaml", "--target", url},
+                    {.working_dir = dir.path()});
     EXPECT_EQ(result.exit_code, scenario.error->exit_code);
     EXPECT_EQ(result.err, scenario.error->text) << result.out;
   }

@@ -1,8 +1,8 @@
 #include "scenario/step_watch.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "catalog/diff.h"
 #include "execute/journal.h"
@@ -18,7 +18,8 @@ std::string StepWatch::story() const {
 }
 
 void StepWatch::on_phase(Phase phase, Direction direction) {
-  story_.push_back(fmt::format("phase {} {}", to_string(phase), direction == Direction::kForward ? "forward" : "backward"));
+  story_.push_back(fmt::format("phase {} {}", to_string(phase),
+                               direction == Direction::kForward ? "forward" : "backward"));
   if (phase == Phase::kBackfill && direction == Direction::kForward) before_backfill();
 }
 
@@ -43,7 +44,8 @@ Status StepWatch::learn() {
 void StepWatch::on_step_end(const Step& step, Direction direction, const std::string& detail) {
   story_.push_back(fmt::format("  done: {}", detail));
   const Status looked = look(step, direction);
-  if (!looked.ok()) failures_.push_back(fmt::format("after step {}: {}", step.id, looked.error().describe()));
+  if (!looked.ok())
+    failures_.push_back(fmt::format("after step {}: {}", step.id, looked.error().describe()));
 }
 
 Status StepWatch::look(const Step& step, Direction direction) {
@@ -51,18 +53,22 @@ Status StepWatch::look(const Step& step, Direction direction) {
   const Work& work = direction == Direction::kForward ? step.forward : step.backward;
   const SyncTriggers triggers = target.engine->sync().triggers();
   const auto* ddl = std::get_if<DdlWork>(&work);
-  const bool told = ddl != nullptr && std::all_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
-    return holds(action, predicted_, triggers).value_or(false);
-  });
+  const bool told =
+      ddl != nullptr &&
+      std::all_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
+        return holds(action, predicted_, triggers).value_or(false);
+      });
   if (!told) SHOOFLY_TRY(apply(work, predicted_, triggers));
   std::vector<QualifiedName> tables;
   for (const Table& table : predicted_.tables) tables.push_back(table.name);
-  SHOOFLY_ASSIGN(const Catalog found, target.engine->inspector().inspect(*target.connection, {tables, false}));
+  SHOOFLY_ASSIGN(const Catalog found,
+                 target.engine->inspector().inspect(*target.connection, {tables, false}));
   const auto differences = diff(predicted_, found);
   if (differences.empty()) return ok_status();
   predicted_ = found;  // so that one surprise is told once
   return internal_error(fmt::format("\"{}\" {}: predicted and found differ:\n{}", step.title,
-                                    direction == Direction::kForward ? "forward" : "backward", render(differences)));
+                                    direction == Direction::kForward ? "forward" : "backward",
+                                    render(differences)));
 }
 
 }  // namespace shoofly::testing

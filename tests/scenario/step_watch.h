@@ -1,7 +1,7 @@
 #pragma once
 
-// Looks over the program's shoulder: after every step, the catalog that the plan predicts (applied here
-// anew, step by step, not taken from the journal) must be the one that is there.
+// Looks over the program's shoulder: after every step, the catalog that the plan predicts (applied
+// here anew, step by step, not taken from the journal) must be the one that is there.
 
 #include <functional>
 #include <string>

@@ -61,8 +61,7 @@ class PostgresChunkSource final : public ChunkSource {
     if (spec.filling == Filling::kNone)
       return internal_error("fill: this sync has nothing to fill");
     SHOOFLY_ASSIGN(const TableKey key, table_key(connection, spec.table, spec.key));
-    Result<ResultSet> result =
-        run_under_default_path(connection, {fill_statement(spec, key, range, progress)});
+    Result<ResultSet> result = run_fill(connection, spec, key, range, progress);
     if (!result.ok())
       return std::move(result).error().with_context(fmt::format("fill {}", spec.table.display()));
     FillOutcome outcome;

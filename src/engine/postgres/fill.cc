@@ -1,5 +1,10 @@
 #include "engine/postgres/fill.h"
 
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "engine/postgres/session_cache.h"
 #include "engine/postgres/sync_parts.h"
 
 namespace shoofly::postgres {
@@ -8,6 +13,22 @@ namespace {
 const SqlWriter kSql(QuoteStyle::kDouble);
 
 QualifiedName journal(const char* name) { return {kSchema, name}; }
+
+constexpr const char* kNoSuchPrepared = "26000";
+
+// The same text has the same name in every session.
+std::string prepared_name(const Statement& statement) {
+  return fmt::format("shoofly_fill_{:016x}", std::hash<std::string>{}(statement.sql.str()));
+}
+
+Sql execute(const std::string& name, const Statement& statement) {
+  std::vector<Sql> values;
+  for (const Value& value : statement.parameters) {
+    values.push_back(is_null(value) ? Sql::checked("null")
+                                    : kSql.write("{}", Text{as_text(value)}));
+  }
+  return kSql.write("execute {}({})", Ident{name}, Sql::join(values, ", "));
+}
 
 }  // namespace
 
@@ -46,6 +67,31 @@ Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRan
       journal("run"), run, fence, spec.table, fill_assignments(spec), fill_condition(spec),
       condition, journal("chunk"), upto, run, step, slot);
   return {sql, bound.take()};
+}
+
+// Prepared by SQL, once per session. Planned anew each time, the statement costs a twentieth of the
+// whole fill (2,000 rows a chunk, measured on 15). Its one plan must walk the key: without the
+// bounds' values the planner takes a composite range for a third of the table.
+Result<ResultSet> run_fill(Connection& connection, const SyncSpec& spec, const TableKey& key,
+                           const KeyRange& range, const Progress& progress) {
+  const Statement statement = fill_statement(spec, key, range, progress);
+  if (!range.after || !range.upto) return run_under_default_path(connection, {statement});
+  static SessionCache<bool> prepared;
+  const std::string name = prepared_name(statement);
+  if (!prepared.find(connection, name)) {
+    SHOOFLY_ASSIGN(
+        const ResultSet done,
+        run_under_default_path(connection,
+                               {{kSql.write("prepare {} as {}", Ident{name}, statement.sql), {}}}));
+    prepared.keep(connection, name, true);
+  }
+  Result<ResultSet> result = run_under_default_path(
+      connection, {{Sql::checked("set local plan_cache_mode to force_generic_plan"), {}},
+                   {Sql::checked("set local enable_seqscan to off"), {}},
+                   {execute(name, statement), {}}});
+  if (result.ok() || result.error().native_code != kNoSuchPrepared) return result;
+  // Something between us and the server has cleaned up the session.
+  return run_under_default_path(connection, {statement});
 }
 
 }  // namespace shoofly::postgres

@@ -5,8 +5,13 @@
 
 namespace shoofly::postgres {
 
-// The one statement of a chunk of the fill; its result is one row with the number of rows written,
-// or none where the run's fence is another by now.
+// One chunk of the fill, in one transaction and (but for a session's first one) one round trip: its
+// result is one row with the number of rows written, or none where the run's fence is another by
+// now.
+Result<ResultSet> run_fill(Connection& connection, const SyncSpec& spec, const TableKey& key,
+                           const KeyRange& range, const Progress& progress);
+
+// The statement that it is.
 Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRange& range,
                          const Progress& progress);
 

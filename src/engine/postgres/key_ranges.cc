@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+#include "engine/postgres/session_cache.h"
 #include "engine/postgres/sync_functions.h"
 
 namespace shoofly::postgres {
@@ -40,6 +41,7 @@ Sql written_out(const TableKey& key, const std::vector<Sql>& values, bool after)
 }
 
 Sql one_bound(const TableKey& key, const Key& bound_key, bool after, Bound& bound) {
+  SHOOFLY_CHECK(bound_key.size() == key.columns.size(), "a bound has a value for each key column");
   std::vector<Sql> values;
   for (const Value& value : bound_key) values.push_back(bound.bind(value));
   if (!one_schema(key)) return written_out(key, values, after);
@@ -70,31 +72,6 @@ Result<std::map<std::string, std::string>> foreign_operators(Connection& connect
   return schemas;
 }
 
-// What a session was told about a table; a type's operators do not move while a change is under
-// way. Thread-safe.
-class KeyCache {
- public:
-  static KeyCache& instance() {
-    static KeyCache cache;
-    return cache;
-  }
-  std::optional<TableKey> find(const std::string& name) {
-    const std::scoped_lock lock(mutex_);
-    const auto found = keys_.find(name);
-    return found == keys_.end() ? std::nullopt : std::optional<TableKey>(found->second);
-  }
-  void keep(const std::string& name, const TableKey& key) {
-    const std::scoped_lock lock(mutex_);
-    if (keys_.size() >= kMost) keys_.clear();
-    keys_.insert_or_assign(name, key);
-  }
-
- private:
-  static constexpr std::size_t kMost = 1000;
-  std::mutex mutex_;
-  std::map<std::string, TableKey> keys_;
-};
-
 }  // namespace
 
 Sql Bound::bind(Value value) {
@@ -107,11 +84,10 @@ TableKey::TableKey(std::vector<std::string> names)
 
 Result<TableKey> table_key(Connection& connection, const QualifiedName& table,
                            const std::vector<std::string>& columns) {
-  // The address tells sessions of different servers apart that happen to have one process number.
-  const std::string name =
-      fmt::format("{} {} {} {}", static_cast<const void*>(&connection), connection.session(),
-                  kSql.render(table), kSql.idents(columns).str());
-  if (const std::optional<TableKey> known = KeyCache::instance().find(name)) return *known;
+  // A type's operators do not move while a change is under way.
+  static SessionCache<TableKey> cache;
+  const std::string name = fmt::format("{} {}", kSql.render(table), kSql.idents(columns).str());
+  if (const std::optional<TableKey> known = cache.find(connection, name)) return *known;
   SHOOFLY_ASSIGN(const auto schemas, foreign_operators(connection, table));
   TableKey key(columns);
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -119,7 +95,7 @@ Result<TableKey> table_key(Connection& connection, const QualifiedName& table,
     if (found != schemas.end()) key.operator_schemas[i] = found->second;
   }
   // A temporary table may be another one next time.
-  if (table.schema != "pg_temp") KeyCache::instance().keep(name, key);
+  if (table.schema != "pg_temp") cache.keep(connection, name, key);
   return key;
 }
 
@@ -171,7 +147,7 @@ Result<std::optional<Key>> key_boundary(Connection& connection, const QualifiedN
   // Two rows: the boundary, and proof that something follows it.
   const Sql sql = kSql.write("select {} from {} where {} order by {} offset {} limit 2",
                              key_list(key), table, condition, key_order(key), rows - 1);
-  Result<ResultSet> found = run_under_default_path(connection, {{sql, bound.take()}});
+  Result<ResultSet> found = connection.run({sql, bound.take()});
   if (!found.ok())
     return std::move(found).error().with_context(
         fmt::format("find a range of {}", table.display()));

@@ -21,11 +21,9 @@ Sql parameter_list(const std::vector<Binding>& parameters) {
   return Sql::join(parts, ", ");
 }
 
-// Everything that the result of a function can depend on. The path is the one that it is created
-// under.
-Sql pins(bool all_settings) {
+// Everything that the result of a function can depend on.
+Sql pins() {
   std::vector<Sql> settings = {Sql::checked("set search_path from current")};
-  if (!all_settings) return settings[0];
   for (const Setting& setting : pinned_settings()) {
     if (setting.name == "search_path") continue;
     settings.push_back(kSql.write("set {} to {}", Ident{setting.name}, Text{setting.value}));
@@ -80,7 +78,7 @@ Result<std::vector<Sql>> create_function(const FunctionSource& function, int ser
   const Sql body = bound
                        ? kSql.write("return ({})", expression)
                        : kSql.write("as {}", dollar_quoted(kSql.write("select ({})", expression)));
-  const Sql pinned = bound && !function.pinned ? Sql() : kSql.write("{}\n", pins(function.pinned));
+  const Sql pinned = function.pinned ? kSql.write("{}\n", pins()) : Sql();
   const Sql parameters = parameter_list(signature.parameters);
   std::vector<Sql> statements;
   statements.push_back(kSql.write("create or replace function {}({}) returns {} language sql\n{}{}",
@@ -92,6 +90,17 @@ Result<std::vector<Sql>> create_function(const FunctionSource& function, int ser
 
 Sql drop_function(const QualifiedName& name) {
   return kSql.write("drop function if exists {}", name);
+}
+
+Sql path_of_body(int server_version) {
+  return server_version >= kBoundBodies ? Sql() : Sql::checked(" set search_path from current");
+}
+
+Sql resolve_search_path() {
+  return Sql::checked(
+      "select pg_catalog.set_config('search_path', coalesce(pg_catalog.string_agg("
+      "pg_catalog.quote_ident(s.name), ', ' order by s.place), ''), true)\n"
+      "from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality s(name, place)");
 }
 
 Sql use_default_search_path() { return Sql::checked("set local search_path to default"); }

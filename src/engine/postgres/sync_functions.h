@@ -6,10 +6,11 @@
 // operator in its place, and the planner inlines it (as fast as the expression written by hand).
 //
 // They are created under the target's own default search_path, because that is where a person's
-// expression was checked (`set local search_path to default`; our sessions use pg_catalog alone).
-// Pinned to that path, and so never inlined: bodies on 13, which are bound when they run, and
-// expressions that are not IMMUTABLE, together with every setting that such an expression can
-// depend on.
+// expression was checked (`set local search_path to default`; our sessions use pg_catalog alone), with
+// "$user" replaced by what it means to us. Pinned to that path are, on 13, where bodies are bound when
+// they run, the trigger functions that call them (inlined, they are planned under their caller's
+// path: 2.2 times an UPDATE without sync, pinned themselves 3.4); and expressions that are not
+// IMMUTABLE, together with every setting that such an expression can depend on: never inlined.
 
 #include <vector>
 
@@ -43,9 +44,14 @@ std::vector<FunctionSource> functions_of(const SyncParts& parts);
 Result<std::vector<Sql>> create_function(const FunctionSource& function, int server_version);
 Sql drop_function(const QualifiedName& name);
 
+// For a function whose body is bound when it runs: `set search_path from current`, else nothing.
+Sql path_of_body(int server_version);
+
 // Around statements that a person's own names are in.
 Sql use_default_search_path();
 Sql use_our_search_path();
+// After the first: the schemas themselves, so that a pinned path means the same to every writer.
+Sql resolve_search_path();
 
 // A function body as a literal that a person can read: $$ ... $$, or a longer tag where the body
 // has it.

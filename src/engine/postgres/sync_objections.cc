@@ -44,6 +44,12 @@ void object_to_columns(const SyncSpec& spec, const Table& table,
     }
   }
   for (const Dependent& dependent : table.dependents) {
+    if (dependent.kind == "inherited table") {
+      objections.push_back(
+          fmt::format("table {} inherits from {}: its rows are rows of both, and "
+                      "triggers of {} do not fire for them",
+                      dependent.name, table.name.display(), table.name.display()));
+    }
     if (dependent.kind == "partition key" && holds_name(spec.columns(), dependent.column)) {
       objections.push_back(
           fmt::format("column {}.\"{}\" is in the partition key: a trigger cannot move a row",

@@ -178,6 +178,29 @@ TEST_F(SyncObjects, SubscriptionsApplyFiresEnabledAlways) {
   EXPECT_EQ(rows("select id, a, b from t"), "(1,y,y)");
 }
 
+TEST_F(SyncObjects, EnabledAlwaysOnEveryPartition) {
+  execute(
+      "create table t(id int primary key, a text) partition by hash (id);"
+      "create table t0 partition of t for values with (modulus 2, remainder 0);"
+      "create table t1 partition of t for values with (modulus 2, remainder 1)");
+  SyncSpec spec = rename_spec("a", "b", "text");
+  spec.enable_always = true;
+  expand(spec);
+  EXPECT_EQ(scalar("select count(*) from pg_trigger where tgenabled = 'A'"), "6");
+  execute("set session_replication_role = replica; insert into t(id, a) values (1, 'x'), (2, 'y')");
+  EXPECT_EQ(rows("select id, a, b from t"), "(1,x,x) (2,y,y)");
+}
+
+TEST_F(SyncObjects, ChildrenByInheritanceAreObjectedTo) {
+  execute("create table t(id int primary key, a text); create table child() inherits (t)");
+  const Table table = catalog_of({"public", "t"}).tables.at(0);
+  const auto objections = sync_writer().objections(rename_spec("a", "b", "text"), table);
+  ASSERT_EQ(objections.size(), 1U);
+  EXPECT_EQ(objections[0],
+            "table public.child inherits from public.t: its rows are rows of both, and triggers of "
+            "public.t do not fire for them");
+}
+
 // The result of a date's text depends on DateStyle: pinned, so that every session derives the same.
 TEST_F(SyncObjects, SettingsOfStableExpressionsArePinned) {
   execute("create table t(id int primary key, a timestamptz)");

@@ -1,5 +1,7 @@
 // What both applications see while a sync is on: design.md section 2, line by line.
 
+#include <random>
+
 #include "engine/postgres/sync_test_support.h"
 
 namespace shoofly::postgres {
@@ -116,6 +118,73 @@ TEST_F(SplitSync, NullsAreValues) {
   EXPECT_EQ(user(3), "Solo|Solo|-|1");
   execute("update users set last_name = '' where id = 3");
   EXPECT_EQ(user(3), "Solo |Solo||1");
+}
+
+// Whatever either application writes, in whatever order, beside a fill: every row that was touched
+// is in step at once, and no other row is touched.
+TEST_F(SplitSync, RandomWritesStayInStep) {
+  SyncSpec spec = split_spec();
+  expand(spec);
+  const std::string in_step = sync_writer().in_step(spec).str();
+  auto client = testing::PostgresClient::connect(database_->url());
+  ASSERT_TRUE(client.ok());
+  testing::PostgresClient& session = *client;
+  std::mt19937 random(20261121);
+  const std::vector<std::string> values = {"''",     "' '",     "'A'",  "'A B'",
+                                           "'A  B'", "'A B C'", "' A'", "'B '"};
+  const auto pick = [&](int below) {
+    return static_cast<int>(random() % static_cast<unsigned>(below));
+  };
+  const auto value = [&] {
+    return values[static_cast<std::size_t>(pick(static_cast<int>(values.size())))];
+  };
+  const auto maybe = [&] { return pick(4) == 0 ? std::string("null") : value(); };
+  for (int i = 0; i < 400; ++i) {
+    if (i == 200) {
+      SyncSpec after = spec;
+      after.winner = Winner::kNewSide;
+      must(ReplaceSync{spec, after});
+    }
+    const std::string id = std::to_string(1 + pick(12));
+    std::string sql;
+    switch (pick(7)) {
+      case 0:
+        sql = "insert into users(id, name) values (" + id + ", " + value() +
+              ") on conflict (id) do update set name = excluded.name";
+        break;
+      case 1:
+        sql = "insert into users(id, first_name, last_name) values (" + id + ", " + value() + ", " +
+              maybe() + ") on conflict do nothing";
+        break;
+      case 2:
+        sql = "update users set name = " + value() + " where id = " + id;
+        break;
+      case 3:
+        sql = "update users set first_name = " + maybe() + " where id = " + id;
+        break;
+      case 4:
+        sql = "update users set first_name = " + maybe() + ", last_name = " + maybe() +
+              " where id = " + id;
+        break;
+      case 5:
+        sql =
+            "update users set name = " + value() + ", last_name = " + maybe() + " where id = " + id;
+        break;
+      default:
+        sql = "update users set email = 'e' where id = " + id;
+        break;
+    }
+    ASSERT_TRUE(session.execute(sql).ok()) << sql;
+    EXPECT_EQ(*session.scalar("select count(*) from users where _m <> 0 and not (" + in_step + ")"),
+              "0")
+        << sql;
+    EXPECT_EQ(
+        *session.scalar(
+            "select count(*) from users where _m = 0 and (first_name, last_name) is distinct from (null, null)"),
+        "0")
+        << sql;
+    if (HasFailure()) return;
+  }
 }
 
 TEST_F(SplitSync, ReturningConflictCopyMergeAndViews) {

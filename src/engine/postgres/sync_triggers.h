@@ -14,7 +14,7 @@
 namespace shoofly::postgres {
 
 // CREATE OR REPLACE of both trigger functions: no lock on the table.
-std::vector<Sql> create_trigger_functions(const SyncParts& parts);
+std::vector<Sql> create_trigger_functions(const SyncParts& parts, int server_version);
 
 // CREATE TRIGGER of both (SHARE ROW EXCLUSIVE), made ENABLE ALWAYS where the spec asks for it.
 std::vector<Sql> create_triggers(const SyncParts& parts);

@@ -19,7 +19,7 @@ void append(std::vector<Statement>& statements, const std::vector<Sql>& more) {
 // not.
 Status append_functions(std::vector<Statement>& statements, const SyncParts& parts,
                         int server_version, const std::vector<FunctionSource>& before) {
-  statements.push_back({use_default_search_path(), {}});
+  append(statements, {use_default_search_path(), resolve_search_path()});
   for (const FunctionSource& function : functions_of(parts)) {
     const bool in_the_way =
         std::any_of(before.begin(), before.end(), [&](const FunctionSource& old) {
@@ -30,8 +30,8 @@ Status append_functions(std::vector<Statement>& statements, const SyncParts& par
     SHOOFLY_ASSIGN(const std::vector<Sql> created, create_function(function, server_version));
     append(statements, created);
   }
+  append(statements, create_trigger_functions(parts, server_version));
   statements.push_back({use_our_search_path(), {}});
-  append(statements, create_trigger_functions(parts));
   return ok_status();
 }
 

@@ -13,9 +13,11 @@ class AdvisorTest : public SyncTest {
  protected:
   void SetUp() override {
     app_.must("create table teams (id integer primary key); insert into teams values (1)");
-    app_.must("create table users (id integer primary key, name text not null, age int unique, team int, pad text)");
-    app_.must("with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000) "
-              "insert into users select i, 'First Last', i, 1, hex(zeroblob(180)) from n");
+    app_.must(
+        "create table users (id integer primary key, name text not null, age int unique, team int, pad text)");
+    app_.must(
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000) "
+        "insert into users select i, 'First Last', i, 1, hex(zeroblob(180)) from n");
     pages_ = std::stoi(app_.query("select count(*) from dbstat where name = 'users'"));
     ASSERT_GT(pages_, 150);
   }
@@ -32,7 +34,9 @@ class AdvisorTest : public SyncTest {
     const Catalog before = catalog();
     const auto rendered = dialect().render(action, before);
     EXPECT_TRUE(rendered.ok());
-    for (const int what : {SQLITE_DBSTATUS_CACHE_HIT, SQLITE_DBSTATUS_CACHE_MISS, SQLITE_DBSTATUS_CACHE_WRITE}) status(what);
+    for (const int what :
+         {SQLITE_DBSTATUS_CACHE_HIT, SQLITE_DBSTATUS_CACHE_MISS, SQLITE_DBSTATUS_CACHE_WRITE})
+      status(what);
     const auto done = ours().run_together(rendered->statements);
     EXPECT_TRUE(done.ok()) << done.error().describe();
     const int read = status(SQLITE_DBSTATUS_CACHE_HIT) + status(SQLITE_DBSTATUS_CACHE_MISS);
@@ -65,7 +69,8 @@ TEST_F(AdvisorTest, EveryActionDoesWhatIsSaidOfIt) {
   column.type = "TEXT";
   column.default_sql = "'x'";
   proves(AddColumn{kUsersName, column});
-  proves(SetDefault{kUsersName, "pad", "datetime('now')", false});  // short rows read NULL before and after
+  proves(SetDefault{kUsersName, "pad", "datetime('now')",
+                    false});  // short rows read NULL before and after
   proves(DropNotNull{kUsersName, "name"});
   proves(SetNotNull{kUsersName, "name"});
   Constraint check;
@@ -118,7 +123,8 @@ TEST_F(AdvisorTest, ReadersInBothJournalModes) {
   const Action drop = DropColumn{kUsersName, "pad"};
   const DdlFacts rollback = advisor().advise(drop, catalog());
   EXPECT_TRUE(rollback.locks[0].blocks_reads);
-  EXPECT_EQ(rollback.locks[0].blocks, "every other writer of the file, and readers once its changes outgrow the cache");
+  EXPECT_EQ(rollback.locks[0].blocks,
+            "every other writer of the file, and readers once its changes outgrow the cache");
   app_.must("pragma journal_mode = wal");
   const DdlFacts wal = advisor().advise(drop, catalog());
   EXPECT_FALSE(wal.locks[0].blocks_reads);

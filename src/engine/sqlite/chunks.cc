@@ -1,16 +1,16 @@
 #include "engine/sqlite/chunks.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/fault.h"
 #include "engine/sqlite/connection.h"
 #include "engine/sqlite/dialect.h"
+#include "engine/sqlite/planted_difference.h"
 #include "engine/sqlite/ranges.h"
 #include "engine/sqlite/round_trip.h"
 #include "engine/sqlite/row_key.h"
-#include "engine/sqlite/planted_difference.h"
 #include "engine/sqlite/sync_parts.h"
 #include "engine/sqlite/sync_triggers.h"
 #include "engine/sqlite/sync_writer.h"
@@ -21,19 +21,21 @@ namespace {
 const SqlWriter kSql(QuoteStyle::kDouble);
 
 // Rows of `table` in range: all, and those where `condition` is true, with their keys.
-Result<CheckOutcome> count_rows(Connection& connection, const QualifiedName& table, const std::vector<std::string>& key,
-                                const KeyRange& range, const Sql& condition, std::size_t limit) {
+Result<CheckOutcome> count_rows(Connection& connection, const QualifiedName& table,
+                                const std::vector<std::string>& key, const KeyRange& range,
+                                const Sql& condition, std::size_t limit) {
   const RangeSql in_range = range_sql(key, range);
-  const Sql counts = kSql.write("select count(*), coalesce(sum(({}) is true), 0) from {} where {}", condition, table,
-                                in_range.condition);
+  const Sql counts = kSql.write("select count(*), coalesce(sum(({}) is true), 0) from {} where {}",
+                                condition, table, in_range.condition);
   SHOOFLY_ASSIGN(const ResultSet counted, connection.run({counts, in_range.parameters}));
   CheckOutcome outcome;
   outcome.rows = as_int(counted.rows[0][0]);
   outcome.mismatches = as_int(counted.rows[0][1]);
   if (outcome.mismatches == 0 || limit == 0) return outcome;
   const Sql keys = kSql.idents(key);
-  const Sql samples = kSql.write("select {} from {} where {} and ({}) order by {} limit {}", keys, table, in_range.condition,
-                                 condition, keys, static_cast<std::int64_t>(limit));
+  const Sql samples =
+      kSql.write("select {} from {} where {} and ({}) order by {} limit {}", keys, table,
+                 in_range.condition, condition, keys, static_cast<std::int64_t>(limit));
   SHOOFLY_ASSIGN(ResultSet found, connection.run({samples, in_range.parameters}));
   outcome.samples = std::move(found.rows);
   return outcome;
@@ -42,7 +44,8 @@ Result<CheckOutcome> count_rows(Connection& connection, const QualifiedName& tab
 // One chunk inside its transaction.
 class Chunk {
  public:
-  Chunk(SqliteConnection& connection, const SyncSpec& spec, const KeyRange& range, const Progress& progress)
+  Chunk(SqliteConnection& connection, const SyncSpec& spec, const KeyRange& range,
+        const Progress& progress)
       : connection_(connection), spec_(spec), range_(range), progress_(progress) {}
 
   Result<FillOutcome> run() {
@@ -52,8 +55,9 @@ class Chunk {
     if (outcome.fenced) return outcome;
     SHOOFLY_ASSIGN(const bool only_ours, only_our_triggers());
     const RangeSql in_range = range_sql(spec_.key, range_);
-    const Sql fill = kSql.write("update {} set {} where {} and {}", spec_.table, fill_assignments(spec_),
-                                SyncParts(spec_).needs_fill(), in_range.condition);
+    const Sql fill =
+        kSql.write("update {} set {} where {} and {}", spec_.table, fill_assignments(spec_),
+                   SyncParts(spec_).needs_fill(), in_range.condition);
     // Ours let the fill pass anyway; not asking them saves a quarter of the time.
     if (only_ours) connection_.enable_triggers(false);
     const Result<ResultSet> filled = connection_.run({fill, in_range.parameters});
@@ -66,28 +70,37 @@ class Chunk {
 
  private:
   Result<bool> fence_holds() {
-    const Sql sql = kSql.write("select fence from {} where id = ?1", dialect().journal_table("run"));
+    const Sql sql =
+        kSql.write("select fence from {} where id = ?1", dialect().journal_table("run"));
     SHOOFLY_ASSIGN(const ResultSet found, connection_.run({sql, {progress_.run_id}}));
     return !found.rows.empty() && as_int(found.rows[0][0]) == progress_.fence;
   }
 
   Result<bool> only_our_triggers() {
-    const Sql sql = kSql.write("select not exists (select 1 from main.sqlite_schema where type = 'trigger' and "
-                               "tbl_name = ?1 collate nocase and name not in (?2, ?3))");
-    SHOOFLY_ASSIGN(const ResultSet found, connection_.run({sql, {spec_.table.name, insert_trigger(spec_), update_trigger(spec_)}}));
+    const Sql sql = kSql.write(
+        "select not exists (select 1 from main.sqlite_schema where type = 'trigger' and "
+        "tbl_name = ?1 collate nocase and name not in (?2, ?3))");
+    SHOOFLY_ASSIGN(
+        const ResultSet found,
+        connection_.run({sql, {spec_.table.name, insert_trigger(spec_), update_trigger(spec_)}}));
     return as_bool(found.rows[0][0]);
   }
 
   Status note(std::int64_t rows) {
     const Value upto = range_.upto ? Value(key_to_text(*range_.upto)) : Value(std::monostate{});
-    const Sql sql = kSql.write("update {} set upto = coalesce(?1, upto), rows = rows + ?2, chunks = chunks + 1, updated_at = ?3 "
-                               "where run_id = ?4 and step_id = ?5 and slot = ?6", dialect().journal_table("chunk"));
+    const Sql sql = kSql.write(
+        "update {} set upto = coalesce(?1, upto), rows = rows + ?2, chunks = chunks + 1, updated_at = ?3 "
+        "where run_id = ?4 and step_id = ?5 and slot = ?6",
+        dialect().journal_table("chunk"));
     const Value slot = static_cast<std::int64_t>(progress_.slot);
     SHOOFLY_ASSIGN(const ResultSet noted,
-                   connection_.run({sql, {upto, rows, format_utc(system_clock().now()), progress_.run_id, progress_.step_id, slot}}));
+                   connection_.run({sql,
+                                    {upto, rows, format_utc(system_clock().now()), progress_.run_id,
+                                     progress_.step_id, slot}}));
     if (noted.affected == 1) return ok_status();
-    return internal_error(fmt::format("note progress: the journal has no chunk {} of step {} of run \"{}\"", progress_.slot,
-                                      progress_.step_id, progress_.run_id));
+    return internal_error(
+        fmt::format("note progress: the journal has no chunk {} of step {} of run \"{}\"",
+                    progress_.slot, progress_.step_id, progress_.run_id));
   }
 
   SqliteConnection& connection_;
@@ -98,7 +111,8 @@ class Chunk {
 
 class SqliteChunks final : public ChunkSource {
  public:
-  Result<std::optional<Key>> boundary(Connection& connection, const SyncSpec& spec, const std::optional<Key>& after,
+  Result<std::optional<Key>> boundary(Connection& connection, const SyncSpec& spec,
+                                      const std::optional<Key>& after,
                                       std::int64_t rows) const override {
     return boundary_of(connection, spec.table, spec.key, after, rows);
   }
@@ -120,18 +134,20 @@ class SqliteChunks final : public ChunkSource {
 
   Result<CheckOutcome> check(Connection& connection, const SyncSpec& spec, const KeyRange& range,
                              std::size_t limit) const override {
-    return count_rows(connection, spec.table, spec.key, range, negated(sync_writer().in_step(spec)), limit);
+    return count_rows(connection, spec.table, spec.key, range, negated(sync_writer().in_step(spec)),
+                      limit);
   }
 
-  Result<CheckOutcome> unmirrored(Connection& connection, const SyncSpec& spec, const KeyRange& range,
-                                  std::size_t limit) const override {
+  Result<CheckOutcome> unmirrored(Connection& connection, const SyncSpec& spec,
+                                  const KeyRange& range, std::size_t limit) const override {
     const SyncParts parts(spec);
     std::vector<Sql> conditions;
     for (const SyncGroup& group : spec.groups) conditions.push_back(parts.unmirrored(group));
     return count_rows(connection, spec.table, spec.key, range, any_of(conditions), limit);
   }
 
-  Result<CheckOutcome> round_trip(Connection& connection, const SyncSpec& spec, std::int64_t rows) const override {
+  Result<CheckOutcome> round_trip(Connection& connection, const SyncSpec& spec,
+                                  std::int64_t rows) const override {
     return round_trip_of(connection, spec, rows);
   }
 
@@ -142,7 +158,8 @@ class SqliteChunks final : public ChunkSource {
   Result<CheckOutcome> count_where(Connection& connection, const Table& table, const Sql& condition,
                                    std::size_t limit) const override {
     const std::vector<std::string> key = table.key_columns();
-    return count_rows(connection, table.name, key.empty() ? row_key(table) : key, {}, condition, limit);
+    return count_rows(connection, table.name, key.empty() ? row_key(table) : key, {}, condition,
+                      limit);
   }
 };
 

@@ -13,8 +13,10 @@ class ChunksTest : public SyncTest {
  protected:
   void make_users(int rows) {
     app_.must(kUsers);
-    app_.must("with recursive n(i) as (select 1 union all select i + 1 from n where i < " + std::to_string(rows) +
-              ") insert into users (id, name, email) select i * 3, 'First' || i || ' Last' || i, i || '@x' from n");
+    app_.must(
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < " +
+        std::to_string(rows) +
+        ") insert into users (id, name, email) select i * 3, 'First' || i || ' Last' || i, i || '@x' from n");
     expand(spec_);
     make_journal();
   }
@@ -37,18 +39,30 @@ TEST_F(ChunksTest, BoundariesWalkTheKey) {
 }
 
 TEST_F(ChunksTest, BoundaryAndRangeUseTheKeysIndex) {
-  app_.must("create table users (a text collate nocase, b int, name text not null, email text, primary key (a, b))");
-  const RangeSql range = range_sql({"a", "b"}, {Key{std::string("k"), std::int64_t{1}}, Key{std::string("m"), std::int64_t{2}}});
+  app_.must(
+      "create table users (a text collate nocase, b int, name text not null, email text, primary key (a, b))");
+  const RangeSql range = range_sql(
+      {"a", "b"}, {Key{std::string("k"), std::int64_t{1}}, Key{std::string("m"), std::int64_t{2}}});
   EXPECT_EQ(range.condition.str(), "(\"a\", \"b\") > (?1, ?2) and (\"a\", \"b\") <= (?3, ?4)");
-  const std::string plan = app_.query("explain query plan select a, b from users where " + range.condition.str() + " order by a, b limit 2 offset 1999");
-  EXPECT_NE(plan.find("SEARCH users USING COVERING INDEX sqlite_autoindex_users_1 ((a,b)>(?,?) AND (a,b)<(?,?))"), std::string::npos) << plan;
-  const std::string update = app_.query("explain query plan update users set name = '' where email = 0 and " + range.condition.str());
-  EXPECT_NE(update.find("USING INDEX sqlite_autoindex_users_1 ((a,b)>(?,?) AND (a,b)<(?,?))"), std::string::npos) << update;
+  const std::string plan = app_.query("explain query plan select a, b from users where " +
+                                      range.condition.str() + " order by a, b limit 2 offset 1999");
+  EXPECT_NE(
+      plan.find(
+          "SEARCH users USING COVERING INDEX sqlite_autoindex_users_1 ((a,b)>(?,?) AND (a,b)<(?,?))"),
+      std::string::npos)
+      << plan;
+  const std::string update = app_.query(
+      "explain query plan update users set name = '' where email = 0 and " + range.condition.str());
+  EXPECT_NE(update.find("USING INDEX sqlite_autoindex_users_1 ((a,b)>(?,?) AND (a,b)<(?,?))"),
+            std::string::npos)
+      << update;
 }
 
 TEST_F(ChunksTest, CompositeKeysWithEveryKindOfValue) {
-  app_.must("create table users (k, j text collate nocase, name text not null, email text, primary key (k, j)) without rowid");
-  app_.must("insert into users (k, j, name) values (1, 'a', 'A B'), (1, 'B', 'A B'), (1.5, 'x', 'A B'), ('t', 'x', 'A B'), ('t', 'Y', 'A B'), (x'00', 'z', 'A B')");
+  app_.must(
+      "create table users (k, j text collate nocase, name text not null, email text, primary key (k, j)) without rowid");
+  app_.must(
+      "insert into users (k, j, name) values (1, 'a', 'A B'), (1, 'B', 'A B'), (1.5, 'x', 'A B'), ('t', 'x', 'A B'), ('t', 'Y', 'A B'), (x'00', 'z', 'A B')");
   spec_.key = {"k", "j"};
   expand(spec_);
   make_journal();
@@ -72,11 +86,15 @@ TEST_F(ChunksTest, CompositeKeysWithEveryKindOfValue) {
 
 TEST_F(ChunksTest, ProgressIsNotedInTheSameTransaction) {
   make_users(10);
-  const auto filled = chunks().fill(ours(), spec_, {std::nullopt, Key{std::int64_t{12}}}, {"r", "s", 0, 1});
+  const auto filled =
+      chunks().fill(ours(), spec_, {std::nullopt, Key{std::int64_t{12}}}, {"r", "s", 0, 1});
   ASSERT_TRUE(filled.ok());
-  EXPECT_EQ(app_.query("select upto, rows, chunks, updated_at like '20%Z' from _shoofly_chunk"), "[12]|4|1|1");
-  ASSERT_TRUE(chunks().fill(ours(), spec_, {Key{std::int64_t{12}}, std::nullopt}, {"r", "s", 0, 1}).ok());
-  EXPECT_EQ(app_.query("select upto, rows, chunks from _shoofly_chunk"), "[12]|10|2");  // the last range has no end
+  EXPECT_EQ(app_.query("select upto, rows, chunks, updated_at like '20%Z' from _shoofly_chunk"),
+            "[12]|4|1|1");
+  ASSERT_TRUE(
+      chunks().fill(ours(), spec_, {Key{std::int64_t{12}}, std::nullopt}, {"r", "s", 0, 1}).ok());
+  EXPECT_EQ(app_.query("select upto, rows, chunks from _shoofly_chunk"),
+            "[12]|10|2");  // the last range has no end
 }
 
 TEST_F(ChunksTest, AnotherRunnersFenceStopsTheChunk) {
@@ -95,13 +113,15 @@ TEST_F(ChunksTest, AMissingSlotIsAnErrorAndNothingIsWritten) {
   make_users(3);
   const auto filled = chunks().fill(ours(), spec_, {}, {"r", "s", 7, 1});
   ASSERT_FALSE(filled.ok());
-  EXPECT_EQ(filled.error().message, "note progress: the journal has no chunk 7 of step s of run \"r\"");
+  EXPECT_EQ(filled.error().message,
+            "note progress: the journal has no chunk 7 of step s of run \"r\"");
   EXPECT_EQ(app_.query("select count(*) from users where _shoofly_mark > 0"), "0");
 }
 
 TEST_F(ChunksTest, ARowThatCannotBeConvertedStopsTheChunk) {
   make_users(5);
-  spec_.groups[0].new_side[0].derived.text = "case name when 'First3 Last3' then abs(-9223372036854775807 - 1 + 0 * length(name)) else name end";
+  spec_.groups[0].new_side[0].derived.text =
+      "case name when 'First3 Last3' then abs(-9223372036854775807 - 1 + 0 * length(name)) else name end";
   const auto filled = chunks().fill(ours(), spec_, {}, {"r", "s", 0, 1});
   ASSERT_FALSE(filled.ok());
   EXPECT_EQ(filled.error().kind, ErrorKind::kData);
@@ -121,7 +141,8 @@ TEST_F(ChunksTest, CheckCountsAndNamesMismatches) {
   make_users(10);
   fill(spec_);
   app_.must("pragma recursive_triggers = off");
-  sqlite3_db_config(app_.handle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);  // a writer who by-passes sync
+  sqlite3_db_config(app_.handle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0,
+                    nullptr);  // a writer who by-passes sync
   app_.must("update users set first_name = 'wrong' where id in (6, 21, 27)");
   const auto all = chunks().check(ours(), spec_, {}, 2);
   ASSERT_TRUE(all.ok());
@@ -153,7 +174,8 @@ TEST_F(ChunksTest, UnmirroredIsWhatTheOldSideCannotCarry) {
 }
 
 TEST_F(ChunksTest, CountWhere) {
-  app_.must("create table users (a text, b text); insert into users values ('x', null), ('y', 'z'), ('v', null)");
+  app_.must(
+      "create table users (a text, b text); insert into users values ('x', null), ('y', 'z'), ('v', null)");
   const auto found = chunks().count_where(ours(), table("users"), Sql::checked("b is null"), 10);
   ASSERT_TRUE(found.ok()) << found.error().describe();
   EXPECT_EQ(found->rows, 3);
@@ -174,10 +196,14 @@ TEST_F(ChunksTest, BackfillBesideWriters) {
     for (int i = seed; !stop; i += 7) {
       const std::string id = std::to_string((i * 31 % 20000 + 1) * 3);
       const auto begun = std::chrono::steady_clock::now();
-      const std::string text = i % 2 == 0 ? "update users set name = 'O" + std::to_string(i) + " L' where id = " + id
-                                          : "update users set first_name = 'N" + std::to_string(i) + "' where id = " + id;
+      const std::string text =
+          i % 2 == 0
+              ? "update users set name = 'O" + std::to_string(i) + " L' where id = " + id
+              : "update users set first_name = 'N" + std::to_string(i) + "' where id = " + id;
       if (!app.exec(text).empty()) ++errors;
-      const auto took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun).count();
+      const auto took =
+          std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun)
+              .count();
       if (took > longest) longest = took;
     }
   };
@@ -187,12 +213,14 @@ TEST_F(ChunksTest, BackfillBesideWriters) {
   std::vector<std::thread> workers;
   for (int slot = 0; slot < 2; ++slot) {
     workers.emplace_back([&, slot] {
-      auto connection = std::move(*SqliteConnection::open(file_.string(), {Milliseconds(2000), "worker"}));
+      auto connection =
+          std::move(*SqliteConnection::open(file_.string(), {Milliseconds(2000), "worker"}));
       for (;;) {
         const auto handed = dispenser.next(*connection, 500);
         ASSERT_TRUE(handed.ok());
         if (!handed->has_value()) return;
-        const auto filled = chunks().fill(*connection, spec_, (*handed)->range, {"r", "s", slot, 1});
+        const auto filled =
+            chunks().fill(*connection, spec_, (*handed)->range, {"r", "s", slot, 1});
         ASSERT_TRUE(filled.ok()) << filled.error().describe();
       }
     });

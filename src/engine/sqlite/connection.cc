@@ -1,14 +1,12 @@
 #include "engine/sqlite/connection.h"
 
-#include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <string_view>
 #include <thread>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace shoofly::sqlite {
 namespace {
@@ -31,19 +29,25 @@ Value value_of(sqlite3_stmt* statement, int column) {
   const void* data = is_blob ? sqlite3_column_blob(statement, column)
                              : static_cast<const void*>(sqlite3_column_text(statement, column));
   const int size = sqlite3_column_bytes(statement, column);
-  std::string bytes = data == nullptr ? std::string() : std::string(static_cast<const char*>(data), static_cast<std::size_t>(size));
+  std::string bytes =
+      data == nullptr ? std::string()
+                      : std::string(static_cast<const char*>(data), static_cast<std::size_t>(size));
   if (is_blob) return Blob{std::move(bytes)};
   return bytes;
 }
 
 int bind_one(sqlite3_stmt* statement, int index, const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return sqlite3_bind_int64(statement, index, *number);
-  if (const auto* real = std::get_if<double>(&value)) return sqlite3_bind_double(statement, index, *real);
+  if (const auto* number = std::get_if<std::int64_t>(&value))
+    return sqlite3_bind_int64(statement, index, *number);
+  if (const auto* real = std::get_if<double>(&value))
+    return sqlite3_bind_double(statement, index, *real);
   if (const auto* text = std::get_if<std::string>(&value)) {
-    return sqlite3_bind_text64(statement, index, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    return sqlite3_bind_text64(statement, index, text->data(), text->size(), SQLITE_TRANSIENT,
+                               SQLITE_UTF8);
   }
   if (const auto* blob = std::get_if<Blob>(&value)) {
-    return sqlite3_bind_blob64(statement, index, blob->bytes.data(), blob->bytes.size(), SQLITE_TRANSIENT);
+    return sqlite3_bind_blob64(statement, index, blob->bytes.data(), blob->bytes.size(),
+                               SQLITE_TRANSIENT);
   }
   return sqlite3_bind_null(statement, index);
 }
@@ -52,7 +56,8 @@ int bind_one(sqlite3_stmt* statement, int index, const Value& value) {
 During during_of(const std::string& sql) {
   const std::size_t begin = sql.find_first_not_of(" \t\r\n(");
   std::string word;
-  for (std::size_t i = begin; i < sql.size() && std::isalpha(static_cast<unsigned char>(sql[i])) != 0; ++i) {
+  for (std::size_t i = begin;
+       i < sql.size() && std::isalpha(static_cast<unsigned char>(sql[i])) != 0; ++i) {
     word += static_cast<char>(std::tolower(static_cast<unsigned char>(sql[i])));
   }
   const bool rows = word == "select" || word == "insert" || word == "update" || word == "delete" ||
@@ -76,58 +81,14 @@ SqliteConnection& SqliteConnection::of(Connection& connection) {
   return *ours;
 }
 
-Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,
-                                                                 const SessionOptions& options) {
-  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(path, options));
-  SHOOFLY_TRY(connection->open_file());
-  return connection;
-}
-
 Error SqliteConnection::error(int code, During during) const {
   return native_error(database_.get(), code, during, path_, options_.lock_timeout);
 }
 
-Status SqliteConnection::open_file() {
-  struct stat status {};
-  if (stat(path_.c_str(), &status) != 0) {
-    const int reason = errno;
-    if (reason == ENOENT) return not_found(fmt::format("open database: there is no file \"{}\"", path_));
-    return refused(fmt::format("open database \"{}\": {}", path_, std::strerror(reason)));
-  }
-  if (S_ISDIR(status.st_mode)) return invalid_input(fmt::format("open database \"{}\": it is a directory", path_));
-  sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path_.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
-  {
-    const std::lock_guard lock(cancel_mutex_);
-    database_.reset(raw);
-  }
-  if (code != SQLITE_OK) {
-    Error failed = error(code, During::kOpen);
-    const std::lock_guard lock(cancel_mutex_);
-    database_.reset();
-    return failed;
-  }
-  Status ready = prepare_session();
-  if (!ready.ok()) {
-    const std::lock_guard lock(cancel_mutex_);
-    database_.reset();
-  }
-  return ready;
-}
-
-Status SqliteConnection::prepare_session() {
-  sqlite3_busy_handler(database_.get(), &SqliteConnection::wait_for_others, this);
-  SHOOFLY_TRY(plain("pragma foreign_keys = on", During::kOpen));
-  SHOOFLY_TRY(plain("pragma legacy_alter_table = off", During::kOpen));
-  // The first read of the file: not a database, damaged, locked.
-  SHOOFLY_TRY(plain("select 1 from sqlite_schema limit 0", During::kOpen));
-  SHOOFLY_ASSIGN(const ResultSet mode, run({Sql::checked("pragma journal_mode"), {}}));
-  if (as_text(mode.rows[0][0]) == "wal") SHOOFLY_TRY(plain("pragma synchronous = normal", During::kOpen));
-  return ok_status();
-}
-
 Status SqliteConnection::plain(const char* sql, During during) {
-  if (!alive()) return Error(ErrorKind::kConnectionLost, fmt::format("use database \"{}\": it is closed", path_));
+  if (!alive())
+    return Error(ErrorKind::kConnectionLost,
+                 fmt::format("use database \"{}\": it is closed", path_));
   const int code = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return error(code, during);
   return ok_status();
@@ -137,14 +98,18 @@ bool SqliteConnection::in_transaction() const {
   return database_ != nullptr && sqlite3_get_autocommit(database_.get()) == 0;
 }
 
-bool SqliteConnection::read_only() const { return sqlite3_db_readonly(database_.get(), "main") == 1; }
+bool SqliteConnection::read_only() const {
+  return sqlite3_db_readonly(database_.get(), "main") == 1;
+}
 
 Status SqliteConnection::take_turn() {
   if (has_turn_) return ok_status();
   if (!turn_->take(options_.lock_timeout)) {
-    return Error(ErrorKind::kRetryable,
-                 fmt::format("lock database \"{}\": another connection of this process held it for longer than {}",
-                             path_, format_duration(options_.lock_timeout)));
+    return Error(
+        ErrorKind::kRetryable,
+        fmt::format(
+            "lock database \"{}\": another connection of this process held it for longer than {}",
+            path_, format_duration(options_.lock_timeout)));
   }
   has_turn_ = true;
   return ok_status();
@@ -154,19 +119,6 @@ void SqliteConnection::give_turn_back() {
   if (!has_turn_) return;
   has_turn_ = false;
   turn_->give_back();
-}
-
-// SQLite calls this each time it finds the lock taken. Not sqlite3_busy_timeout, because it does not tell
-// that somebody was met.
-int SqliteConnection::wait_for_others(void* connection, int times) {
-  auto* const self = static_cast<SqliteConnection*>(connection);
-  const auto now = std::chrono::steady_clock::now();
-  self->turn_->courtesy().met_somebody(now);
-  if (times == 0) self->waiting_since_ = now;
-  const auto left = self->options_.lock_timeout - std::chrono::duration_cast<Milliseconds>(now - self->waiting_since_);
-  if (left.count() <= 0) return 0;
-  std::this_thread::sleep_for(std::min(left, Milliseconds(std::min(1 + times, 10))));
-  return 1;
 }
 
 Result<sqlite3_stmt*> SqliteConnection::prepared(const std::string& sql) {
@@ -180,7 +132,8 @@ Result<sqlite3_stmt*> SqliteConnection::prepared(const std::string& sql) {
   if (code != SQLITE_OK) return error(code, During::kPrepare);
   SHOOFLY_CHECK(statement != nullptr, "a statement is not empty");
   const std::string_view rest(tail, static_cast<std::size_t>(sql.data() + sql.size() - tail));
-  SHOOFLY_CHECK(rest.find_first_not_of(" \t\r\n;") == std::string_view::npos, "run() gets one statement at a time");
+  SHOOFLY_CHECK(rest.find_first_not_of(" \t\r\n;") == std::string_view::npos,
+                "run() gets one statement at a time");
   if (statements_.size() >= kKeptStatements) statements_.clear();
   return statements_.emplace(sql, std::move(statement)).first->second.get();
 }
@@ -205,17 +158,21 @@ Result<ResultSet> SqliteConnection::step(sqlite3_stmt* statement, const std::str
     for (int i = 0; i < columns; ++i) row.push_back(value_of(statement, i));
   }
   if (code != SQLITE_DONE) return error(code, during_of(sql));
-  if (sqlite3_total_changes64(database_.get()) != before) result.affected = sqlite3_changes64(database_.get());
+  if (sqlite3_total_changes64(database_.get()) != before)
+    result.affected = sqlite3_changes64(database_.get());
   return result;
 }
 
 Result<ResultSet> SqliteConnection::run(const Statement& statement) {
-  if (!alive()) return Error(ErrorKind::kConnectionLost, fmt::format("use database \"{}\": it is closed", path_));
+  if (!alive())
+    return Error(ErrorKind::kConnectionLost,
+                 fmt::format("use database \"{}\": it is closed", path_));
   SHOOFLY_ASSIGN(sqlite3_stmt* const compiled, prepared(statement.sql.str()));
   const bool alone = !in_transaction() && sqlite3_stmt_readonly(compiled) == 0;
   if (alone) SHOOFLY_TRY(take_turn());
   Status bound = bind(compiled, statement.parameters);
-  Result<ResultSet> result = bound.ok() ? step(compiled, statement.sql.str()) : Result<ResultSet>(std::move(bound).error());
+  Result<ResultSet> result = bound.ok() ? step(compiled, statement.sql.str())
+                                        : Result<ResultSet>(std::move(bound).error());
   sqlite3_reset(compiled);
   sqlite3_clear_bindings(compiled);
   // A full disk or an I/O error may have ended the transaction by itself.
@@ -223,7 +180,8 @@ Result<ResultSet> SqliteConnection::run(const Statement& statement) {
   return result;
 }
 
-Result<std::vector<ResultSet>> SqliteConnection::run_together(const std::vector<Statement>& statements) {
+Result<std::vector<ResultSet>> SqliteConnection::run_together(
+    const std::vector<Statement>& statements) {
   SHOOFLY_TRY(begin());
   std::vector<ResultSet> results;
   for (const Statement& statement : statements) {
@@ -299,7 +257,8 @@ void SqliteConnection::end_reading() {
   sqlite3_exec(database_.get(), "rollback", nullptr, nullptr, nullptr);
 }
 
-Result<std::vector<ResultSet>> SqliteConnection::read_together(const std::vector<Statement>& statements) {
+Result<std::vector<ResultSet>> SqliteConnection::read_together(
+    const std::vector<Statement>& statements) {
   SHOOFLY_TRY(begin_reading());
   std::vector<ResultSet> results;
   Status outcome;
@@ -317,20 +276,12 @@ Result<std::vector<ResultSet>> SqliteConnection::read_together(const std::vector
 }
 
 Status SqliteConnection::set_lock_timeout(Milliseconds timeout) {
-  if (!alive()) return Error(ErrorKind::kConnectionLost, fmt::format("use database \"{}\": it is closed", path_));
+  if (!alive())
+    return Error(ErrorKind::kConnectionLost,
+                 fmt::format("use database \"{}\": it is closed", path_));
   // As everywhere else, 0 is "as long as it takes".
   options_.lock_timeout = timeout.count() == 0 ? kUnlimited : timeout;
   return ok_status();
-}
-
-Status SqliteConnection::reconnect() {
-  rollback();
-  statements_.clear();
-  {
-    const std::lock_guard lock(cancel_mutex_);
-    database_.reset();
-  }
-  return open_file();
 }
 
 void SqliteConnection::cancel() noexcept {

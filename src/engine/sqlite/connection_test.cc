@@ -1,9 +1,11 @@
 #include "engine/sqlite/connection.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 #include "engine/sqlite/test_support.h"
@@ -11,7 +13,9 @@
 namespace shoofly::sqlite::test {
 namespace {
 
-Statement sql(const std::string& text, std::vector<Value> parameters = {}) { return {Sql::checked(text), std::move(parameters)}; }
+Statement sql(const std::string& text, std::vector<Value> parameters = {}) {
+  return {Sql::checked(text), std::move(parameters)};
+}
 
 class ConnectionTest : public DatabaseTest {
  protected:
@@ -41,7 +45,9 @@ TEST_F(ConnectionTest, AFolderAndAFileThatIsNoDatabase) {
   const auto opened = open(path.string());
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().kind, ErrorKind::kRefused);
-  EXPECT_EQ(opened.error().message, "open database \"" + path.string() + "\": the file is not an SQLite database, or it is encrypted");
+  EXPECT_EQ(opened.error().message,
+            "open database \"" + path.string() +
+                "\": the file is not an SQLite database, or it is encrypted");
 }
 
 TEST_F(ConnectionTest, ADamagedFile) {
@@ -54,13 +60,19 @@ TEST_F(ConnectionTest, ADamagedFile) {
   const auto read = (*opened)->run(sql("select * from t"));
   ASSERT_FALSE(read.ok());
   EXPECT_EQ(read.error().kind, ErrorKind::kRefused);
-  EXPECT_EQ(shown(read.error().message), "read database \"FILE\": the file is damaged: database disk image is malformed");
+  EXPECT_EQ(shown(read.error().message),
+            "read database \"FILE\": the file is damaged: database disk image is malformed");
   EXPECT_EQ(read.error().native_code, "11");
 }
 
 TEST_F(ConnectionTest, ValuesOfEveryKind) {
   app_.must("create table t (v)");
-  const std::vector<Value> values = {std::monostate{}, std::int64_t{-5}, 2.5, std::string("a\0b", 3), Blob{std::string("\0\xff", 2)}, std::string()};
+  const std::vector<Value> values = {std::monostate{},
+                                     std::int64_t{-5},
+                                     2.5,
+                                     std::string("a\0b", 3),
+                                     Blob{std::string("\0\xff", 2)},
+                                     std::string()};
   for (const Value& value : values) {
     const auto done = ours().run(sql("insert into t values (?1)", {value}));
     ASSERT_TRUE(done.ok());
@@ -83,14 +95,18 @@ TEST_F(ConnectionTest, KindsOfErrors) {
     return std::string(to_string(done.error().kind)) + ": " + done.error().message;
   };
   EXPECT_EQ(fail("insert into t values (2, 'private')"), "data: UNIQUE constraint failed: t.b");
-  EXPECT_EQ(fail("insert into t values (2, 'secret')"), "data: CHECK constraint failed: b <> 'secret'");
+  EXPECT_EQ(fail("insert into t values (2, 'secret')"),
+            "data: CHECK constraint failed: b <> 'secret'");
   EXPECT_EQ(fail("select abs(-9223372036854775808)"), "data: integer overflow");
   EXPECT_EQ(fail("insert into t values ('x', 'y')"), "data: datatype mismatch");
   EXPECT_EQ(fail("select * from none_such"), "not found: no such table: none_such");
   EXPECT_EQ(fail("select none_such from t"), "not found: no such column: none_such");
   EXPECT_EQ(fail("select * frm t"), "invalid input: near \"frm\": syntax error");
-  EXPECT_EQ(fail("select shout(b) from t"), "unsupported: no such function: shout: the schema uses what only the application registers");
-  EXPECT_EQ(fail("alter table t rename column a to b"), "internal: error in table t after rename: duplicate column name: b");
+  EXPECT_EQ(
+      fail("select shout(b) from t"),
+      "unsupported: no such function: shout: the schema uses what only the application registers");
+  EXPECT_EQ(fail("alter table t rename column a to b"),
+            "internal: error in table t after rename: duplicate column name: b");
 }
 
 TEST_F(ConnectionTest, ABusyDatabaseIsRetryableAfterTheLockTimeout) {
@@ -99,10 +115,12 @@ TEST_F(ConnectionTest, ABusyDatabaseIsRetryableAfterTheLockTimeout) {
   app_.must("begin immediate");
   const auto begun = std::chrono::steady_clock::now();
   const Status status = connection->begin();
-  const auto waited = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun);
+  const auto waited =
+      std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun);
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().kind, ErrorKind::kRetryable);
-  EXPECT_EQ(shown(status.error().message), "lock database \"FILE\": another connection held its lock for longer than 150 ms");
+  EXPECT_EQ(shown(status.error().message),
+            "lock database \"FILE\": another connection held its lock for longer than 150 ms");
   EXPECT_GE(waited.count(), 140);
   EXPECT_LE(waited.count(), 400);
   app_.must("rollback");
@@ -133,7 +151,9 @@ TEST_F(ConnectionTest, HandlesOfThisProcessQueue) {
   const Status status = second->begin();
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().kind, ErrorKind::kRetryable);
-  EXPECT_EQ(shown(status.error().message), "lock database \"FILE\": another connection of this process held it for longer than 100 ms");
+  EXPECT_EQ(
+      shown(status.error().message),
+      "lock database \"FILE\": another connection of this process held it for longer than 100 ms");
   EXPECT_TRUE(second->run(sql("select * from t")).ok());
   EXPECT_TRUE(first->commit().ok());
   EXPECT_TRUE(second->run(sql("insert into t values (1)")).ok());
@@ -142,7 +162,8 @@ TEST_F(ConnectionTest, HandlesOfThisProcessQueue) {
 
 TEST_F(ConnectionTest, TogetherIsAllOrNothing) {
   app_.must("create table t (a unique)");
-  const auto failed = ours().run_together({sql("insert into t values (1)"), sql("insert into t values (1)")});
+  const auto failed =
+      ours().run_together({sql("insert into t values (1)"), sql("insert into t values (1)")});
   EXPECT_FALSE(failed.ok());
   EXPECT_EQ(app_.query("select count(*) from t"), "0");
   const auto done = ours().run_together({sql("insert into t values (1)"), sql("select a from t")});
@@ -157,7 +178,8 @@ TEST_F(ConnectionTest, CancelFromAnotherThread) {
     std::this_thread::sleep_for(Milliseconds(50));
     connection.cancel();
   });
-  const auto done = connection.run(sql("with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"));
+  const auto done = connection.run(sql(
+      "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"));
   other.join();
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().kind, ErrorKind::kInterrupted);
@@ -186,10 +208,36 @@ TEST_F(ConnectionTest, AFullDisk) {
   EXPECT_EQ(app_.query("select count(*) from t"), "0");
 }
 
+// A write beyond the limit for files fails as one to a full disk, in COMMIT too, and is not in
+// doubt.
+TEST_F(ConnectionTest, AFileThatCannotGrow) {
+  app_.must("pragma journal_mode = wal; create table t (a)");
+  auto connection = std::move(*open(file_.string()));
+  struct rlimit before {};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+  const struct rlimit limit { 200'000, before.rlim_max };
+  setrlimit(RLIMIT_FSIZE, &limit);
+  ASSERT_TRUE(connection->begin().ok());
+  Result<ResultSet> done = connection->run(sql("insert into t values (zeroblob(500000))"));
+  const Status committed = done.ok() ? connection->commit() : Status(done.error());
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, ignored);
+  ASSERT_FALSE(committed.ok());
+  EXPECT_EQ(committed.error().kind, ErrorKind::kInternal);
+  EXPECT_EQ(shown(committed.error().message),
+            "write database \"FILE\": the system refused the write");
+  connection->rollback();
+  EXPECT_EQ(app_.query("select count(*) from t"), "0");
+  EXPECT_TRUE(connection->run(sql("insert into t values (1)")).ok());
+}
+
 TEST_F(ConnectionTest, SettingsOfTheSession) {
   app_.must("pragma journal_mode = wal");
   auto connection = std::move(*open(file_.string()));
-  const auto one = [&](const char* text) { return as_text(connection->run(sql(text))->rows[0][0]); };
+  const auto one = [&](const char* text) {
+    return as_text(connection->run(sql(text))->rows[0][0]);
+  };
   EXPECT_EQ(one("pragma journal_mode"), "wal");
   EXPECT_EQ(one("pragma synchronous"), "1");
   EXPECT_EQ(one("pragma foreign_keys"), "1");
@@ -199,7 +247,8 @@ TEST_F(ConnectionTest, SettingsOfTheSession) {
 }
 
 TEST_F(ConnectionTest, ForeignKeysThatTheApplicationNeverKeptDoNotStopUs) {
-  app_.must("create table p (id integer primary key); create table t (id integer primary key, p int references p, v text)");
+  app_.must(
+      "create table p (id integer primary key); create table t (id integer primary key, p int references p, v text)");
   app_.must("insert into t values (1, 99, 'orphan')");
   EXPECT_TRUE(ours().run(sql("update t set v = 'x'")).ok());
   EXPECT_FALSE(ours().run(sql("update t set p = 98")).ok());

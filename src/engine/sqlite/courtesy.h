@@ -1,11 +1,11 @@
 #pragma once
 
-// How long the write lock is left alone after a chunk, so that writers of the application get in. SQLite
-// has no queue for the lock: who finds it taken sleeps 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100 ms
-// (sqlite3_busy_timeout) and looks again. A loop of short transactions leaves gaps that such a sleeper
-// misses again and again. So besides a small pause after each chunk, once in 100 ms the lock is left alone
-// for 25 ms: in his first 128 ms a sleeper looks at least every 25 ms, so he cannot miss it.
-// Where nobody else is seen, no time is given away. Thread-safe.
+// How long the write lock is left alone after a chunk, so that writers of the application get in.
+// SQLite has no queue for the lock: who finds it taken sleeps 1, 2, 5, 10, 15, 20, 25, 25, 25, 50,
+// 50, 100 ms (sqlite3_busy_timeout) and looks again. A loop of short transactions leaves gaps that
+// such a sleeper misses again and again. So besides a small pause after each chunk, once in 100 ms
+// the lock is left alone for 25 ms: in his first 128 ms a sleeper looks at least every 25 ms, so he
+// cannot miss it. Where nobody else is seen, no time is given away. Thread-safe.
 
 #include <chrono>
 #include <functional>

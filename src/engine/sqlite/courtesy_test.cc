@@ -18,7 +18,8 @@ const Courtesy::Clock::time_point kStart{seconds(1000)};
 TEST(Courtesy, GivesNothingAwayWhereNobodyIs) {
   int asked = 0;
   Courtesy courtesy([&] { return ++asked < 0; });
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(courtesy.pause_after(milliseconds(20), kStart + milliseconds(20 * i)).count(), 0);
+  for (int i = 0; i < 100; ++i)
+    EXPECT_EQ(courtesy.pause_after(milliseconds(20), kStart + milliseconds(20 * i)).count(), 0);
   EXPECT_EQ(asked, 1);  // in two seconds
   courtesy.pause_after(milliseconds(1), kStart + seconds(5));
   EXPECT_EQ(asked, 2);

@@ -40,7 +40,8 @@ std::vector<Span> items_of(const Tokens& tokens, std::size_t open) {
 // Reads the clauses of one item, a column definition behind its name or table constraints.
 class ClauseReader {
  public:
-  ClauseReader(std::string_view sql, const Tokens& tokens, Span span) : sql_(sql), tokens_(tokens), span_(span) {}
+  ClauseReader(std::string_view sql, const Tokens& tokens, Span span)
+      : sql_(sql), tokens_(tokens), span_(span) {}
 
   std::vector<Clause> run() {
     std::vector<Clause> clauses;
@@ -54,14 +55,18 @@ class ClauseReader {
   }
 
  private:
-  bool word(std::size_t i, std::string_view text) const { return i < span_.end && is_word(tokens_[i], text); }
+  bool word(std::size_t i, std::string_view text) const {
+    return i < span_.end && is_word(tokens_[i], text);
+  }
   // Past `CONSTRAINT name`.
-  std::size_t keyword_of(std::size_t i) const { return word(i, "constraint") ? std::min(i + 2, span_.end) : i; }
+  std::size_t keyword_of(std::size_t i) const {
+    return word(i, "constraint") ? std::min(i + 2, span_.end) : i;
+  }
 
   bool starts_clause(std::size_t i) const {
     const auto before = [&](std::string_view text) { return i > span_.begin && word(i - 1, text); };
-    if (word(i, "constraint") || word(i, "primary") || word(i, "unique") || word(i, "check") || word(i, "collate") ||
-        word(i, "foreign") || word(i, "generated")) {
+    if (word(i, "constraint") || word(i, "primary") || word(i, "unique") || word(i, "check") ||
+        word(i, "collate") || word(i, "foreign") || word(i, "generated")) {
       return true;
     }
     if (word(i, "not")) return word(i + 1, "null");
@@ -147,7 +152,8 @@ bool is_table_constraint(const Token& token) {
 
 // `a COLLATE NOCASE DESC` without what stands behind the expression.
 Span without_order(const Tokens& tokens, Span part) {
-  if (part.end > part.begin + 1 && (is_word(tokens[part.end - 1], "asc") || is_word(tokens[part.end - 1], "desc"))) {
+  if (part.end > part.begin + 1 &&
+      (is_word(tokens[part.end - 1], "asc") || is_word(tokens[part.end - 1], "desc"))) {
     --part.end;
   }
   if (part.end > part.begin + 2 && is_word(tokens[part.end - 2], "collate")) part.end -= 2;
@@ -165,7 +171,8 @@ TableText parse_create_table(std::string_view sql) {
     if (item.begin >= item.end) continue;
     const bool is_constraint = !text.columns.empty() && is_table_constraint(tokens[item.begin]);
     if (is_constraint) {
-      for (Clause& clause : ClauseReader(sql, tokens, item).run()) text.constraints.push_back(std::move(clause));
+      for (Clause& clause : ClauseReader(sql, tokens, item).run())
+        text.constraints.push_back(std::move(clause));
     } else {
       text.columns.push_back({name_of(tokens[item.begin]),
                               ClauseReader(sql, tokens, {item.begin + 1, item.end}).run()});
@@ -181,7 +188,8 @@ IndexText parse_create_index(std::string_view sql) {
   if (open == tokens.size()) return text;
   for (const Span& item : items_of(tokens, open)) {
     const Span part = without_order(tokens, item);
-    if (part.begin < part.end) text.parts.push_back(text_between(sql, tokens[part.begin], tokens[part.end - 1]));
+    if (part.begin < part.end)
+      text.parts.push_back(text_between(sql, tokens[part.begin], tokens[part.end - 1]));
   }
   const std::size_t after = after_group(tokens, open);
   if (after + 1 < tokens.size() && is_word(tokens[after], "where")) {
@@ -195,7 +203,9 @@ Trigger parse_create_trigger(std::string_view sql) {
   trigger.timing = "BEFORE";
   const Tokens tokens = tokenize(sql);
   std::size_t i = 0;
-  const auto word = [&](std::string_view text) { return i < tokens.size() && is_word(tokens[i], text); };
+  const auto word = [&](std::string_view text) {
+    return i < tokens.size() && is_word(tokens[i], text);
+  };
   while (i < tokens.size() && !word("trigger")) ++i;
   ++i;
   if (word("if")) i += 3;  // IF NOT EXISTS

@@ -1,8 +1,8 @@
 #pragma once
 
 // What only the CREATE statements in sqlite_schema know, as the pragmas do not tell it: names of
-// constraints, CHECK and generation expressions, DEFERRABLE, index expressions and predicates, timing and
-// events of triggers. The texts were accepted by SQLite, so their form is known.
+// constraints, CHECK and generation expressions, DEFERRABLE, index expressions and predicates,
+// timing and events of triggers. The texts were accepted by SQLite, so their form is known.
 
 #include <string>
 #include <string_view>
@@ -13,7 +13,17 @@
 
 namespace shoofly::sqlite {
 
-enum class ClauseKind { kNotNull, kPrimaryKey, kUnique, kCheck, kDefault, kCollate, kForeignKey, kGenerated, kOther };
+enum class ClauseKind {
+  kNotNull,
+  kPrimaryKey,
+  kUnique,
+  kCheck,
+  kDefault,
+  kCollate,
+  kForeignKey,
+  kGenerated,
+  kOther
+};
 
 // One clause of a column definition, or one table constraint.
 struct Clause {
@@ -22,8 +32,8 @@ struct Clause {
   std::string expression;            // CHECK, generated: inside the parentheses
   std::vector<std::string> columns;  // table constraints: the columns in parentheses
   std::string collation;
-  bool stored = false;               // generated
-  std::string deferrable;            // foreign keys: "DEFERRABLE INITIALLY DEFERRED"
+  bool stored = false;     // generated
+  std::string deferrable;  // foreign keys: "DEFERRABLE INITIALLY DEFERRED"
 };
 
 struct ColumnText {

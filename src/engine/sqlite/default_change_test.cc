@@ -20,7 +20,8 @@ class DefaultChangeTest : public DatabaseTest {
 TEST_F(DefaultChangeTest, ShortRowsReadTheSchemaText) {
   make_users("status text default 'old'");
   app_.must("pragma writable_schema = on");
-  app_.must("update sqlite_schema set sql = replace(sql, '''old''', '''new''') where name = 'users'");
+  app_.must(
+      "update sqlite_schema set sql = replace(sql, '''old''', '''new''') where name = 'users'");
   app_.must("pragma writable_schema = off");
   App other(file_);
   app_.must("create table bump (x)");
@@ -50,15 +51,18 @@ TEST_F(DefaultChangeTest, AnIndexOnTheColumnStaysRight) {
   app_.must("create index by_status on users (status, name)");
   app_.must("create index by_upper on users (upper(status)) where status > 'a'");
   act(SetDefault{kUsers, "status", "'new'"});
-  EXPECT_EQ(app_.query("select count(*) from users indexed by by_status where status = 'old'"), "3");
+  EXPECT_EQ(app_.query("select count(*) from users indexed by by_status where status = 'old'"),
+            "3");
   act(DropDefault{kUsers, "status"});
-  EXPECT_EQ(app_.exec("insert into users (name) values ('Joe')"), "NOT NULL constraint failed: users.status");
+  EXPECT_EQ(app_.exec("insert into users (name) values ('Joe')"),
+            "NOT NULL constraint failed: users.status");
 }
 
 TEST_F(DefaultChangeTest, FiresNoTriggerAndKeepsThemAll) {
   make_users("status text default 'old'");
   app_.must("create table log (what text)");
-  app_.must("create trigger \"up\" after update on users begin insert into log values (new.name); end");
+  app_.must(
+      "create trigger \"up\" after update on users begin insert into log values (new.name); end");
   app_.must("create trigger ins after insert on users begin insert into log values ('ins'); end");
   act(SetDefault{kUsers, "status", "'new'"});
   EXPECT_EQ(app_.query("select count(*) from log"), "0");
@@ -68,7 +72,8 @@ TEST_F(DefaultChangeTest, FiresNoTriggerAndKeepsThemAll) {
 }
 
 TEST_F(DefaultChangeTest, WithoutRowidCompositeKeyAndOddNames) {
-  app_.must("create table users (k text collate nocase, \"j\"\"j\" int, v text, primary key (k, \"j\"\"j\")) without rowid");
+  app_.must(
+      "create table users (k text collate nocase, \"j\"\"j\" int, v text, primary key (k, \"j\"\"j\")) without rowid");
   app_.must("insert into users values ('a', 1, 'v'), ('b', 2, 'w')");
   app_.must("alter table users add column \"new\" text default 'it''s'");
   act(SetDefault{kUsers, "new", "'other'"});
@@ -87,8 +92,10 @@ TEST_F(DefaultChangeTest, StrictTableAndEveryForm) {
   app_.must("create table users (id integer primary key) strict");
   app_.must("insert into users values (1)");
   app_.must("alter table users add column n integer default 5");
-  for (const char* form : {"-1", "1.5e+3", "X'00'", "(1 + 2)", "abs(-4)", "CURRENT_TIMESTAMP", "NULL", "0x10"}) {
-    act(SetDefault{kUsers, "n", form, std::string(form) != "abs(-4)" && std::string(form) != "CURRENT_TIMESTAMP"});
+  for (const char* form :
+       {"-1", "1.5e+3", "X'00'", "(1 + 2)", "abs(-4)", "CURRENT_TIMESTAMP", "NULL", "0x10"}) {
+    act(SetDefault{kUsers, "n", form,
+                   std::string(form) != "abs(-4)" && std::string(form) != "CURRENT_TIMESTAMP"});
     EXPECT_EQ(app_.query("select n from users"), "5") << form;
   }
   act(DropDefault{kUsers, "n"});

@@ -1,8 +1,8 @@
 #include "engine/sqlite/dialect.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "engine/sqlite/constraint_ddl.h"
 #include "engine/sqlite/schema_edit.h"
@@ -25,7 +25,8 @@ Capabilities make_capabilities() {
 }
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::any_of(names.begin(), names.end(), [&](const std::string& n) { return same_name(n, name); });
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& n) { return same_name(n, name); });
 }
 
 Sql index_part(const IndexPart& part) {
@@ -38,14 +39,16 @@ Sql index_part(const IndexPart& part) {
 Sql create_index(const QualifiedName& table, const Index& index) {
   std::vector<Sql> parts;
   for (const IndexPart& part : index.parts) parts.push_back(index_part(part));
-  Sql text = kSql.write("create {} {} on {} ({})", Sql::checked(index.unique ? "unique index" : "index"),
-                        Ident{index.name}, table, Sql::join(parts, ", "));
-  if (!index.where_sql.empty()) text = kSql.write("{} where {}", text, Sql::checked(index.where_sql));
+  Sql text =
+      kSql.write("create {} {} on {} ({})", Sql::checked(index.unique ? "unique index" : "index"),
+                 Ident{index.name}, table, Sql::join(parts, ", "));
+  if (!index.where_sql.empty())
+    text = kSql.write("{} where {}", text, Sql::checked(index.where_sql));
   return text;
 }
 
-// Renames one after the other so that no name is taken when it is needed: {a -> hidden, b -> a}, and a
-// cycle through a name of our own.
+// Renames one after the other so that no name is taken when it is needed: {a -> hidden, b -> a},
+// and a cycle through a name of our own.
 std::vector<Rename> in_order(std::vector<Rename> open) {
   std::vector<Rename> ordered;
   while (!open.empty()) {
@@ -72,25 +75,33 @@ class Renderer {
       : action_(action), table_(catalog.find_table(table_of(action))) {}
 
   Result<Rendered> run() {
-    if (table_ == nullptr) return refused(fmt::format("render \"{}\": there is no such table", describe(action_)));
+    if (table_ == nullptr)
+      return refused(fmt::format("render \"{}\": there is no such table", describe(action_)));
     SHOOFLY_TRY(std::visit(*this, action_));
     return std::move(rendered_);
   }
 
   Status operator()(const AddColumn& a) {
     if (table_->strict && !is_strict_type(a.column.type)) {
-      return cannot(fmt::format("a STRICT table takes only INT, INTEGER, REAL, TEXT, BLOB and ANY, not {}", a.column.type));
+      return cannot(
+          fmt::format("a STRICT table takes only INT, INTEGER, REAL, TEXT, BLOB and ANY, not {}",
+                      a.column.type));
     }
     const Column& column = a.column;
-    Sql text = kSql.write("alter table {} add column {} {}", table_->name, Ident{column.name}, Sql::checked(column.type));
-    if (!column.collation.empty()) text = kSql.write("{} collate {}", text, Ident{column.collation});
+    Sql text = kSql.write("alter table {} add column {} {}", table_->name, Ident{column.name},
+                          Sql::checked(column.type));
+    if (!column.collation.empty())
+      text = kSql.write("{} collate {}", text, Ident{column.collation});
     if (!column.nullable) text = kSql.write("{} not null", text);
     // A default that is not constant cannot be added with the column. Rows stored before read NULL.
     const bool later = column.default_sql && !is_constant(*column.default_sql);
-    if (column.default_sql && !later) text = kSql.write("{} default {}", text, default_text(*column.default_sql));
-    if (column.generated == Generated::kStored) return cannot("SQLite cannot add a stored generated column to a table");
+    if (column.default_sql && !later)
+      text = kSql.write("{} default {}", text, default_text(*column.default_sql));
+    if (column.generated == Generated::kStored)
+      return cannot("SQLite cannot add a stored generated column to a table");
     if (column.generated == Generated::kVirtual) {
-      text = kSql.write("{} generated always as ({}) virtual", text, Sql::checked(column.generated_sql));
+      text = kSql.write("{} generated always as ({}) virtual", text,
+                        Sql::checked(column.generated_sql));
     }
     add(text);
     if (later) {
@@ -103,13 +114,15 @@ class Renderer {
 
   Status operator()(const DropColumn& a) {
     for (const Index& index : table_->indexes) {
-      if (index.constraint.empty() && contains(index.reads, a.column)) add(kSql.write("drop index {}", Ident{index.name}));
+      if (index.constraint.empty() && contains(index.reads, a.column))
+        add(kSql.write("drop index {}", Ident{index.name}));
     }
     Table left = *table_;
     for (const Constraint& constraint : table_->constraints) {
       if (!contains(constraint.columns, a.column)) continue;
       SHOOFLY_TRY(add_all(drop_constraint(left, constraint, describe(action_))));
-      std::erase_if(left.constraints, [&](const Constraint& c) { return c.name == constraint.name; });
+      std::erase_if(left.constraints,
+                    [&](const Constraint& c) { return c.name == constraint.name; });
     }
     add(kSql.write("alter table {} drop column {}", table_->name, Ident{a.column}));
     return ok_status();
@@ -118,7 +131,8 @@ class Renderer {
   Status operator()(const RenameColumns& a) {
     add(keep_constraint_names(*table_, a, describe(action_)));
     for (const Rename& rename : in_order(a.columns)) {
-      add(kSql.write("alter table {} rename column {} to {}", table_->name, Ident{rename.from}, Ident{rename.to}));
+      add(kSql.write("alter table {} rename column {} to {}", table_->name, Ident{rename.from},
+                     Ident{rename.to}));
     }
     if (a.indexes.empty()) return ok_status();
     SchemaEdit edit(*table_, describe(action_));
@@ -128,8 +142,10 @@ class Renderer {
   }
 
   Status operator()(const SetNotNull& a) {
-    const Sql condition = kSql.write("not exists (select 1 from {} where {} is null)", table_->name, Ident{a.column});
-    add(must_hold(condition, fmt::format("{}: there are rows where it is NULL", describe(action_))));
+    const Sql condition =
+        kSql.write("not exists (select 1 from {} where {} is null)", table_->name, Ident{a.column});
+    add(must_hold(condition,
+                  fmt::format("{}: there are rows where it is NULL", describe(action_))));
     SchemaEdit edit(*table_, describe(action_));
     edit.set_not_null(a.column);
     add(edit.statements());
@@ -174,7 +190,9 @@ class Renderer {
   }
 
   Status operator()(const InstallSync& a) { return add_all(install_sync(a.spec, *table_)); }
-  Status operator()(const ReplaceSync& a) { return add_all(replace_sync(a.before, a.after, *table_)); }
+  Status operator()(const ReplaceSync& a) {
+    return add_all(replace_sync(a.before, a.after, *table_));
+  }
   Status operator()(const RemoveSync& a) { return add_all(remove_sync(a.spec)); }
   Status operator()(const CommentColumn&) { return cannot("SQLite keeps no comments on columns"); }
 
@@ -183,7 +201,9 @@ class Renderer {
     return unsupported(fmt::format("render \"{}\": {}", describe(action_), reason));
   }
   void add(Sql sql) { rendered_.statements.push_back({std::move(sql), {}}); }
-  void add(std::vector<Statement> statements) { append(rendered_.statements, std::move(statements)); }
+  void add(std::vector<Statement> statements) {
+    append(rendered_.statements, std::move(statements));
+  }
   Status add_all(Result<std::vector<Statement>> statements) {
     if (!statements.ok()) return std::move(statements).error();
     add(std::move(*statements));
@@ -212,7 +232,9 @@ class SqliteDialect final : public Dialect {
   Result<Rendered> render(const Action& action, const Catalog& catalog) const override {
     return Renderer(action, catalog).run();
   }
-  Result<std::string> portable(const Transform& transform) const override { return portable_expression(transform); }
+  Result<std::string> portable(const Transform& transform) const override {
+    return portable_expression(transform);
+  }
   Result<std::string> rename_column_in(const std::string& expression, const std::string& from,
                                        const std::string& to) const override {
     return renamed_in(expression, from, to);

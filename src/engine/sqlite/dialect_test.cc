@@ -48,55 +48,66 @@ TEST_F(DialectTest, AddsAColumnWithAVolatileDefault) {
 
 TEST_F(DialectTest, RefusesAnyTypeInAStrictTable) {
   app_.must("create table users (id integer primary key, name text) strict");
-  EXPECT_EQ(refused(AddColumn{kUsers, column("mail", "VARCHAR(40)")}),
-            "render \"add column users.mail VARCHAR(40)\": a STRICT table takes only INT, INTEGER, REAL, TEXT, BLOB and ANY, "
-            "not VARCHAR(40)");
+  EXPECT_EQ(
+      refused(AddColumn{kUsers, column("mail", "VARCHAR(40)")}),
+      "render \"add column users.mail VARCHAR(40)\": a STRICT table takes only INT, INTEGER, REAL, TEXT, BLOB and ANY, "
+      "not VARCHAR(40)");
   act(AddColumn{kUsers, column("mail", "TEXT")});
 }
 
 TEST_F(DialectTest, DropsAColumnWithAllThatIsItsOwn) {
   app_.must("create table teams (id integer primary key)");
-  app_.must("create table users (id integer primary key, name text, mail text unique check (mail <> ''), team int references teams (id), "
-            "unique (name), check (length(mail) < 40), unique (name, team))");
+  app_.must(
+      "create table users (id integer primary key, name text, mail text unique check (mail <> ''), team int references teams (id), "
+      "unique (name), check (length(mail) < 40), unique (name, team))");
   app_.must("create index by_mail on users (lower(mail)) where mail is not null");
   app_.must("insert into users values (1, 'Ada', 'a@x', null)");
   act(DropColumn{kUsers, "mail"});
-  EXPECT_EQ(app_.exec("insert into users values (2, 'Ada', null)"), "UNIQUE constraint failed: users.name");
+  EXPECT_EQ(app_.exec("insert into users values (2, 'Ada', null)"),
+            "UNIQUE constraint failed: users.name");
   act(DropColumn{kUsers, "team"});
   EXPECT_EQ(app_.query("select * from users"), "1|Ada");
 }
 
 TEST_F(DialectTest, SwapsNames) {
-  app_.must("create table users (id integer primary key, n int check (n > 0) unique, _shoofly_new_n bigint)");
+  app_.must(
+      "create table users (id integer primary key, n int check (n > 0) unique, _shoofly_new_n bigint)");
   app_.must("create view v as select id from users");
   app_.must("insert into users values (1, 10, 20)");
   act(RenameColumns{kUsers, {{"n", "_shoofly_old_n"}, {"_shoofly_new_n", "n"}}, {}, {}});
   EXPECT_EQ(app_.query("select n, _shoofly_old_n from users"), "20|10");
   act(RenameColumns{kUsers, {{"n", "_shoofly_new_n"}, {"_shoofly_old_n", "n"}}, {}, {}});
-  act(RenameColumns{kUsers, {{"n", "_shoofly_new_n"}, {"_shoofly_new_n", "n"}}, {}, {}});  // a true cycle
+  act(RenameColumns{
+      kUsers, {{"n", "_shoofly_new_n"}, {"_shoofly_new_n", "n"}}, {}, {}});  // a true cycle
   EXPECT_EQ(app_.query("select n, _shoofly_new_n from users"), "20|10");
 }
 
 TEST_F(DialectTest, RenamesIndexesAndConstraintsWithTheirColumn) {
-  app_.must("create table users (id integer primary key, a text constraint a_check check (a <> ''), b text, check (length(b) < 9))");
+  app_.must(
+      "create table users (id integer primary key, a text constraint a_check check (a <> ''), b text, check (length(b) < 9))");
   app_.must("create unique index by_a on users (a)");
   app_.must("create index by_b on users (b)");
   app_.must("insert into users values (1, 'x', 'y')");
-  act(RenameColumns{kUsers, {{"a", "a2"}, {"b", "a"}}, {{"by_a", "by_old"}, {"by_b", "by_a"}},
+  act(RenameColumns{kUsers,
+                    {{"a", "a2"}, {"b", "a"}},
+                    {{"by_a", "by_old"}, {"by_b", "by_a"}},
                     {{"a_check", "a_old"}, {"users_b_check", "a_check"}}});
   EXPECT_EQ(app_.query("select * from users where a = 'y'"), "1|x|y");
   EXPECT_EQ(app_.exec("insert into users values (2, '', 'y')"), "CHECK constraint failed: a_old");
-  EXPECT_EQ(app_.exec("insert into users values (2, 'x', 'y')"), "UNIQUE constraint failed: users.a2");
+  EXPECT_EQ(app_.exec("insert into users values (2, 'x', 'y')"),
+            "UNIQUE constraint failed: users.a2");
 }
 
 TEST_F(DialectTest, SetsAndDropsNotNull) {
   make_users();
   act(DropNotNull{kUsers, "name"});
   app_.must("insert into users (name) values (null)");
-  EXPECT_EQ(refused(SetNotNull{kUsers, "name"}), "set users.name not null: there are rows where it is NULL");
+  EXPECT_EQ(refused(SetNotNull{kUsers, "name"}),
+            "set users.name not null: there are rows where it is NULL");
   app_.must("delete from users where name is null");
   act(SetNotNull{kUsers, "name"});
-  EXPECT_EQ(app_.exec("insert into users (name) values (null)"), "NOT NULL constraint failed: users.name");
+  EXPECT_EQ(app_.exec("insert into users (name) values (null)"),
+            "NOT NULL constraint failed: users.name");
 }
 
 TEST_F(DialectTest, AddsAndDropsChecks) {
@@ -105,7 +116,8 @@ TEST_F(DialectTest, AddsAndDropsChecks) {
   check.name = "adult";
   check.columns = {"age"};
   check.expression = "age > 18";
-  EXPECT_EQ(refused(AddConstraint{kUsers, check}), "add constraint adult on users: there are rows that break it");
+  EXPECT_EQ(refused(AddConstraint{kUsers, check}),
+            "add constraint adult on users: there are rows that break it");
   app_.must("update users set age = 20 where id = 1; update users set age = null where id = 2");
   act(AddConstraint{kUsers, check});
   EXPECT_EQ(app_.exec("update users set age = 1"), "CHECK constraint failed: adult");
@@ -116,7 +128,8 @@ TEST_F(DialectTest, AddsAndDropsChecks) {
 TEST_F(DialectTest, AddsAndDropsForeignKeys) {
   app_.must("create table teams (id integer primary key, code text collate nocase unique)");
   app_.must("create table users (id integer primary key, team text, -- last\n other int\n)");
-  app_.must("insert into teams values (1, 'Red'); insert into users values (1, 'red', 1), (2, null, 2)");
+  app_.must(
+      "insert into teams values (1, 'Red'); insert into users values (1, 'red', 1), (2, null, 2)");
   Constraint key;
   key.name = "in_team";
   key.kind = ConstraintKind::kForeignKey;
@@ -130,20 +143,25 @@ TEST_F(DialectTest, AddsAndDropsForeignKeys) {
   EXPECT_EQ(app_.query("select id from users"), "2");
   act(DropConstraint{kUsers, "in_team"});
   app_.must("insert into users values (3, 'blue', 3)");
-  EXPECT_EQ(refused(AddConstraint{kUsers, key}), "add constraint in_team on users: there are rows without a parent row");
+  EXPECT_EQ(refused(AddConstraint{kUsers, key}),
+            "add constraint in_team on users: there are rows without a parent row");
 }
 
 TEST_F(DialectTest, DropsConstraintsThatHaveNoName) {
   app_.must("create table teams (id integer primary key)");
-  app_.must("create table users (id integer primary key, a int unique check (a > 0) check (a < 9) references teams, b int unique, "
-            "check (a > 1), unique (b, a), foreign key (b) references teams (id))");
+  app_.must(
+      "create table users (id integer primary key, a int unique check (a > 0) check (a < 9) references teams, b int unique, "
+      "check (a > 1), unique (b, a), foreign key (b) references teams (id))");
   app_.must("insert into teams values (2); insert into users values (1, 2, 2)");
-  for (const char* name : {"users_a_check", "users_b_fkey", "users_a_key", "users_a_fkey", "users_b_a_key", "users_a_check2"}) {
+  for (const char* name : {"users_a_check", "users_b_fkey", "users_a_key", "users_a_fkey",
+                           "users_b_a_key", "users_a_check2"}) {
     act(DropConstraint{kUsers, name});
   }
-  EXPECT_EQ(app_.exec("insert into users values (2, 10, 7)"), "CHECK constraint failed: users_a_check1");
+  EXPECT_EQ(app_.exec("insert into users values (2, 10, 7)"),
+            "CHECK constraint failed: users_a_check1");
   EXPECT_EQ(app_.exec("insert into users values (2, 8, 2)"), "UNIQUE constraint failed: users.b");
-  EXPECT_EQ(refused(DropConstraint{kUsers, "users_pkey"}), "drop constraint users_pkey of users: SQLite cannot drop a primary key");
+  EXPECT_EQ(refused(DropConstraint{kUsers, "users_pkey"}),
+            "drop constraint users_pkey of users: SQLite cannot drop a primary key");
 }
 
 TEST_F(DialectTest, IndexesAndAttachedOnes) {
@@ -158,17 +176,20 @@ TEST_F(DialectTest, IndexesAndAttachedOnes) {
   unique.name = "one_name";
   unique.kind = ConstraintKind::kUnique;
   unique.columns = {"name"};
-  EXPECT_EQ(refused(AddConstraint{kUsers, unique}),
-            "add constraint one_name on users: SQLite needs a unique index first, which then becomes the constraint");
+  EXPECT_EQ(
+      refused(AddConstraint{kUsers, unique}),
+      "add constraint one_name on users: SQLite needs a unique index first, which then becomes the constraint");
   act(AttachIndex{kUsers, unique, "by_name"});
-  EXPECT_EQ(app_.exec("insert into users (name) values ('Ada')"), "UNIQUE constraint failed: users.name");
+  EXPECT_EQ(app_.exec("insert into users (name) values ('Ada')"),
+            "UNIQUE constraint failed: users.name");
   app_.must("insert into users (name) values ('Ada') on conflict (name) do update set age = 8");
   act(DropConstraint{kUsers, "one_name"});
   app_.must("insert into users (name) values ('Ada')");
   Index expression = index;
   expression.name = "by_lower";
   expression.unique = false;
-  expression.parts = {{"", "lower(name)", "", "", true, false}, {"age", "", "NOCASE", "", false, false}};
+  expression.parts = {{"", "lower(name)", "", "", true, false},
+                      {"age", "", "NOCASE", "", false, false}};
   expression.where_sql = "age > 1";
   expression.reads = {"name", "age"};
   act(CreateIndex{kUsers, expression});
@@ -185,8 +206,11 @@ TEST_F(DialectTest, RenderedStatementsRunInTheTool) {
   check.name = "c";
   check.columns = {"age"};
   check.expression = "age > 0";
-  const std::vector<Action> actions = {DropNotNull{kUsers, "name"}, SetDefault{kUsers, "mail", "'x'"}, SetNotNull{kUsers, "age"},
-                                       AddConstraint{kUsers, check}, RenameColumns{kUsers, {{"age", "years"}}, {}, {}},
+  const std::vector<Action> actions = {DropNotNull{kUsers, "name"},
+                                       SetDefault{kUsers, "mail", "'x'"},
+                                       SetNotNull{kUsers, "age"},
+                                       AddConstraint{kUsers, check},
+                                       RenameColumns{kUsers, {{"age", "years"}}, {}, {}},
                                        DropConstraint{kUsers, "c"}};
   for (const Action& action : actions) {
     const auto rendered = dialect().render(action, predicted);
@@ -201,10 +225,14 @@ TEST_F(DialectTest, RenderedStatementsRunInTheTool) {
 }
 
 TEST_F(DialectTest, RenamesColumnsInExpressionsOnly) {
-  const auto renamed = [](const std::string& expression) { return *dialect().rename_column_in(expression, "name", "n2"); };
-  EXPECT_EQ(renamed("name > 'name' and \"NAME\" is not null and [name] <> `name`"), "n2 > 'name' and n2 is not null and n2 <> n2");
-  EXPECT_EQ(renamed("name(name) + cast(name as name) + name collate name + name.name /* name */ -- name"),
-            "name(n2) + cast(n2 as name) + n2 collate name + name.n2 /* name */ -- name");
+  const auto renamed = [](const std::string& expression) {
+    return *dialect().rename_column_in(expression, "name", "n2");
+  };
+  EXPECT_EQ(renamed("name > 'name' and \"NAME\" is not null and [name] <> `name`"),
+            "n2 > 'name' and n2 is not null and n2 <> n2");
+  EXPECT_EQ(
+      renamed("name(name) + cast(name as name) + name collate name + name.name /* name */ -- name"),
+      "name(n2) + cast(n2 as name) + n2 collate name + name.n2 /* name */ -- name");
   EXPECT_EQ(*dialect().rename_column_in("c > 0", "c", "order"), "\"order\" > 0");
 }
 

@@ -18,11 +18,14 @@ class SqliteEngine final : public Engine {
  public:
   std::string_view name() const override { return "sqlite"; }
 
-  Result<std::unique_ptr<Connection>> connect(const Dsn& dsn, const SessionOptions& options) const override {
-    SHOOFLY_ASSIGN(std::unique_ptr<SqliteConnection> connection, SqliteConnection::open(dsn.secret(), options));
+  Result<std::unique_ptr<Connection>> connect(const Dsn& dsn,
+                                              const SessionOptions& options) const override {
+    SHOOFLY_ASSIGN(std::unique_ptr<SqliteConnection> connection,
+                   SqliteConnection::open(dsn.secret(), options));
     return std::unique_ptr<Connection>(std::move(connection));
   }
-  Result<std::unique_ptr<RunLock>> lock_run(const Dsn& dsn, const std::string& run_id, Milliseconds wait) const override {
+  Result<std::unique_ptr<RunLock>> lock_run(const Dsn& dsn, const std::string& run_id,
+                                            Milliseconds wait) const override {
     return sqlite::lock_run(dsn, run_id, wait);
   }
 

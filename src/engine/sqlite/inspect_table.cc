@@ -1,12 +1,13 @@
 #include "engine/sqlite/inspect_table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "engine/sqlite/create_text.h"
+#include "engine/sqlite/inspect_indexes.h"
 #include "engine/sqlite/types.h"
 
 namespace shoofly::sqlite {
@@ -18,7 +19,8 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 std::string default_of(const std::string& written) {
   const std::vector<Token> tokens = tokenize(written);
   if (tokens.size() != 1 || !is_name(tokens[0])) return written;
-  for (const char* word : {"null", "true", "false", "current_date", "current_time", "current_timestamp"}) {
+  for (const char* word :
+       {"null", "true", "false", "current_date", "current_time", "current_timestamp"}) {
     if (is_word(tokens[0], word)) return written;
   }
   return kSql.write("{}", Text{name_of(tokens[0])}).str();
@@ -53,7 +55,7 @@ class TableReader {
     SHOOFLY_TRY(read_columns());
     SHOOFLY_TRY(read_references());
     read_constraints();
-    SHOOFLY_TRY(read_indexes());
+    SHOOFLY_TRY(inspect_indexes(connection_, table_));
     SHOOFLY_TRY(read_triggers());
     return std::move(table_);
   }
@@ -62,14 +64,17 @@ class TableReader {
   Result<ResultSet> ask(const Sql& sql) { return connection_.run({sql, {source_.name}}); }
 
   const ColumnText* text_of(const std::string& column) const {
-    const auto found = std::find_if(text_.columns.begin(), text_.columns.end(),
-                                    [&](const ColumnText& text) { return same_name(text.name, column); });
+    const auto found =
+        std::find_if(text_.columns.begin(), text_.columns.end(),
+                     [&](const ColumnText& text) { return same_name(text.name, column); });
     return found == text_.columns.end() ? nullptr : &*found;
   }
 
   Status read_columns() {
-    SHOOFLY_ASSIGN(const ResultSet found,
-                   ask(kSql.write("select name, type, \"notnull\", dflt_value, pk, hidden from pragma_table_xinfo(?1) order by cid")));
+    SHOOFLY_ASSIGN(
+        const ResultSet found,
+        ask(kSql.write(
+            "select name, type, \"notnull\", dflt_value, pk, hidden from pragma_table_xinfo(?1) order by cid")));
     std::map<std::int64_t, std::string> key;
     for (const std::vector<Value>& row : found.rows) {
       if (as_int(row[5]) == 1) continue;  // a hidden column of a virtual table
@@ -77,8 +82,8 @@ class TableReader {
       if (as_int(row[4]) > 0) key[as_int(row[4])] = as_text(row[0]);
     }
     for (const auto& [position, name] : key) key_.push_back(name);
-    // An INTEGER PRIMARY KEY is the rowid, and the key of a WITHOUT ROWID table is never NULL. Any other
-    // primary key of SQLite may hold NULL.
+    // An INTEGER PRIMARY KEY is the rowid, and the key of a WITHOUT ROWID table is never NULL. Any
+    // other primary key of SQLite may hold NULL.
     const Column* only = key_.size() == 1 ? table_.find_column(key_[0]) : nullptr;
     rowid_alias_ = !table_.without_rowid && only != nullptr && only->type == "INTEGER";
     for (const std::string& name : key_) {
@@ -109,13 +114,16 @@ class TableReader {
   }
 
   Status read_references() {
-    SHOOFLY_ASSIGN(const ResultSet found,
-                   ask(kSql.write("select id, \"table\", \"from\", \"to\", on_update, on_delete from pragma_foreign_key_list(?1) "
-                                  "order by id desc, seq")));
+    SHOOFLY_ASSIGN(
+        const ResultSet found,
+        ask(kSql.write(
+            "select id, \"table\", \"from\", \"to\", on_update, on_delete from pragma_foreign_key_list(?1) "
+            "order by id desc, seq")));
     std::int64_t last = -1;
     for (const std::vector<Value>& row : found.rows) {
       if (as_int(row[0]) != last) {
-        references_.push_back({as_text(row[1]), {}, {}, rules_of(as_text(row[5]), as_text(row[4]))});
+        references_.push_back(
+            {as_text(row[1]), {}, {}, rules_of(as_text(row[5]), as_text(row[4]))});
         last = as_int(row[0]);
       }
       references_.back().from.push_back(as_text(row[2]));
@@ -130,18 +138,23 @@ class TableReader {
   static std::string rules_of(const std::string& on_delete, const std::string& on_update) {
     std::string rules;
     if (on_delete != "NO ACTION") rules = "ON DELETE " + on_delete;
-    if (on_update != "NO ACTION") rules += (rules.empty() ? "ON UPDATE " : " ON UPDATE ") + on_update;
+    if (on_update != "NO ACTION")
+      rules += (rules.empty() ? "ON UPDATE " : " ON UPDATE ") + on_update;
     return rules;
   }
 
   Status refer_to_primary_key(Reference& reference) {
-    SHOOFLY_ASSIGN(const ResultSet found,
-                   connection_.run({kSql.write("select name from pragma_table_info(?1) where pk > 0 order by pk"), {reference.table}}));
+    SHOOFLY_ASSIGN(
+        const ResultSet found,
+        connection_.run(
+            {kSql.write("select name from pragma_table_info(?1) where pk > 0 order by pk"),
+             {reference.table}}));
     for (const std::vector<Value>& row : found.rows) reference.to.push_back(as_text(row[0]));
     return ok_status();
   }
 
-  // In the text's order, which is the order in which SQLite numbers foreign keys and automatic indexes.
+  // In the text's order, which is the order in which SQLite numbers foreign keys and automatic
+  // indexes.
   void read_constraints() {
     for (const ColumnText& column : text_.columns) {
       for (const Clause& clause : column.clauses) add_constraint(clause, {own_name(column.name)});
@@ -181,7 +194,8 @@ class TableReader {
       constraint.references = {"", reference.table};
       constraint.referenced_columns = reference.to;
       constraint.rules = reference.rules;
-      if (!clause.deferrable.empty()) constraint.rules += (constraint.rules.empty() ? "" : " ") + clause.deferrable;
+      if (!clause.deferrable.empty())
+        constraint.rules += (constraint.rules.empty() ? "" : " ") + clause.deferrable;
     } else {
       return;
     }
@@ -189,10 +203,11 @@ class TableReader {
   }
 
   void name_constraints() {
-    static const std::map<ConstraintKind, std::string> endings = {{ConstraintKind::kPrimaryKey, "pkey"},
-                                                                  {ConstraintKind::kUnique, "key"},
-                                                                  {ConstraintKind::kCheck, "check"},
-                                                                  {ConstraintKind::kForeignKey, "fkey"}};
+    static const std::map<ConstraintKind, std::string> endings = {
+        {ConstraintKind::kPrimaryKey, "pkey"},
+        {ConstraintKind::kUnique, "key"},
+        {ConstraintKind::kCheck, "check"},
+        {ConstraintKind::kForeignKey, "fkey"}};
     std::set<std::string> taken;
     for (const Constraint& constraint : table_.constraints) taken.insert(constraint.name);
     for (Constraint& constraint : table_.constraints) {
@@ -209,70 +224,10 @@ class TableReader {
     }
   }
 
-  Status read_indexes() {
-    SHOOFLY_ASSIGN(const ResultSet found,
-                   ask(kSql.write("select l.name, l.\"unique\", l.origin, s.sql from pragma_index_list(?1) l join "
-                                  "main.sqlite_schema s on s.type = 'index' and s.name = l.name order by s.rowid")));
-    for (const std::vector<Value>& row : found.rows) {
-      Index index;
-      index.name = as_text(row[0]);
-      index.unique = as_bool(row[1]);
-      const IndexText text = parse_create_index(as_text(row[3]));
-      SHOOFLY_TRY(read_parts(index, text));
-      index.where_sql = normal_expression(text.where, table_.columns);
-      note_reads(index, text.where);
-      if (as_text(row[2]) != "c") own_by_constraint(index, as_text(row[2]) == "pk");
-      table_.indexes.push_back(std::move(index));
-    }
-    return ok_status();
-  }
-
-  Status read_parts(Index& index, const IndexText& text) {
-    SHOOFLY_ASSIGN(const ResultSet parts,
-                   connection_.run({kSql.write("select name, \"desc\", coll, cid from pragma_index_xinfo(?1) where key order by seqno"),
-                                    {index.name}}));
-    for (std::size_t i = 0; i < parts.rows.size(); ++i) {
-      const std::vector<Value>& row = parts.rows[i];
-      IndexPart part;
-      part.descending = as_bool(row[1]);
-      part.collation = as_text(row[2]);
-      std::string usual = "BINARY";
-      if (as_int(row[3]) == -2) {
-        const std::string expression = i < text.parts.size() ? text.parts[i] : "";
-        part.expression = normal_expression(expression, table_.columns);
-        note_reads(index, expression);
-      } else {
-        part.column = is_null(row[0]) ? "rowid" : as_text(row[0]);
-        const Column* column = table_.find_column(part.column);
-        if (column != nullptr && !column->collation.empty()) usual = column->collation;
-        note_read(index, part.column);
-      }
-      if (same_name(part.collation, usual)) part.collation.clear();
-      index.parts.push_back(std::move(part));
-    }
-    return ok_status();
-  }
-
-  static void note_read(Index& index, const std::string& column) {
-    if (std::find(index.reads.begin(), index.reads.end(), column) == index.reads.end()) index.reads.push_back(column);
-  }
-  void note_reads(Index& index, const std::string& expression) const {
-    for (const std::string& column : columns_named_in(expression, table_.columns)) note_read(index, column);
-  }
-
-  void own_by_constraint(Index& index, bool primary) const {
-    for (const Constraint& constraint : table_.constraints) {
-      const bool kind = constraint.kind == (primary ? ConstraintKind::kPrimaryKey : ConstraintKind::kUnique);
-      if (!kind || constraint.columns != index.reads) continue;
-      index.constraint = constraint.name;
-      index.name = constraint.name;
-      return;
-    }
-  }
-
   Status read_triggers() {
-    SHOOFLY_ASSIGN(const ResultSet found, ask(kSql.write("select sql from main.sqlite_schema where type = 'trigger' and "
-                                                         "tbl_name = ?1 collate nocase order by rowid")));
+    SHOOFLY_ASSIGN(const ResultSet found,
+                   ask(kSql.write("select sql from main.sqlite_schema where type = 'trigger' and "
+                                  "tbl_name = ?1 collate nocase order by rowid")));
     for (const std::vector<Value>& row : found.rows) {
       Trigger trigger = parse_create_trigger(as_text(row[0]));
       for (std::string& name : trigger.update_of) name = own_name(name);

@@ -1,11 +1,11 @@
 #include "engine/sqlite/inspect_users.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "engine/sqlite/create_text.h"
 #include "engine/sqlite/tokens.h"
@@ -16,7 +16,8 @@ namespace {
 const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr std::string_view kOurPrefix = "_shoofly_";
 
-// A table and a column of it; an empty column: its rows are made or counted, whatever their columns.
+// A table and a column of it; an empty column: its rows are made or counted, whatever their
+// columns.
 using Use = std::pair<std::string, std::string>;
 
 struct Seen {
@@ -25,7 +26,8 @@ struct Seen {
   std::set<std::string> inserts;
 };
 
-int note(void* context, int action, const char* first, const char* second, const char*, const char* by) {
+int note(void* context, int action, const char* first, const char* second, const char*,
+         const char* by) {
   auto& seen = *static_cast<Seen*>(context);
   if (!seen.by.empty() && (by == nullptr || seen.by != by)) return SQLITE_OK;
   if (action == SQLITE_READ || action == SQLITE_UPDATE) seen.uses.insert({first, second});
@@ -41,7 +43,8 @@ struct SchemaObject {
 
 class Users {
  public:
-  Users(SqliteConnection& connection, std::vector<Table>& tables) : connection_(connection), tables_(tables) {}
+  Users(SqliteConnection& connection, std::vector<Table>& tables)
+      : connection_(connection), tables_(tables) {}
 
   Status run() {
     SHOOFLY_ASSIGN(const std::vector<SchemaObject> views, objects("view"));
@@ -58,11 +61,15 @@ class Users {
 
  private:
   Result<std::vector<SchemaObject>> objects(const char* type) {
-    SHOOFLY_ASSIGN(const ResultSet found,
-                   connection_.run({kSql.write("select name, tbl_name, sql from main.sqlite_schema where type = ?1 order by rowid"),
-                                    {std::string(type)}}));
+    SHOOFLY_ASSIGN(
+        const ResultSet found,
+        connection_.run(
+            {kSql.write(
+                 "select name, tbl_name, sql from main.sqlite_schema where type = ?1 order by rowid"),
+             {std::string(type)}}));
     std::vector<SchemaObject> list;
-    for (const std::vector<Value>& row : found.rows) list.push_back({as_text(row[0]), as_text(row[1]), as_text(row[2])});
+    for (const std::vector<Value>& row : found.rows)
+      list.push_back({as_text(row[0]), as_text(row[1]), as_text(row[2])});
     return list;
   }
 
@@ -74,7 +81,8 @@ class Users {
     if (trigger.on_insert) statements.push_back(kSql.write("insert into {} default values", table));
     if (trigger.on_delete) statements.push_back(kSql.write("delete from {}", table));
     if (trigger.on_update) {
-      for (const std::string& column : trigger.update_of.empty() ? some_column(object.table) : trigger.update_of) {
+      for (const std::string& column :
+           trigger.update_of.empty() ? some_column(object.table) : trigger.update_of) {
         statements.push_back(kSql.write("update {} set {} = null", table, Ident{column}));
       }
     }
@@ -91,14 +99,17 @@ class Users {
     return {};
   }
 
-  void look(const char* kind, const SchemaObject& object, const std::vector<Sql>& statements, const std::string& by) {
+  void look(const char* kind, const SchemaObject& object, const std::vector<Sql>& statements,
+            const std::string& by) {
     Seen seen;
     seen.by = by;
     bool understood = !statements.empty();
     sqlite3_set_authorizer(connection_.handle(), &note, &seen);
     for (const Sql& statement : statements) {
       sqlite3_stmt* raw = nullptr;
-      understood = sqlite3_prepare_v2(connection_.handle(), statement.str().c_str(), -1, &raw, nullptr) == SQLITE_OK && understood;
+      understood = sqlite3_prepare_v2(connection_.handle(), statement.str().c_str(), -1, &raw,
+                                      nullptr) == SQLITE_OK &&
+                   understood;
       const StatementHandle finished(raw);
     }
     sqlite3_set_authorizer(connection_.handle(), nullptr, nullptr);
@@ -109,7 +120,8 @@ class Users {
     for (const std::string& table : seen.inserts) add_insert(kind, object, table);
   }
 
-  // INSERT INTO t(a, b) in a trigger: the authorizer tells the table only, the text has the columns.
+  // INSERT INTO t(a, b) in a trigger: the authorizer tells the table only, the text has the
+  // columns.
   void add_insert(const char* kind, const SchemaObject& object, const std::string& table) {
     Table* target = find(table);
     if (target == nullptr) return;
@@ -125,7 +137,8 @@ class Users {
       for (std::size_t k = i + 3; k < end; ++k) {
         const std::string name = name_of(tokens[k]);
         for (const Column& column : target->columns) {
-          if (is_name(tokens[k]) && same_name(column.name, name)) add(table, {kind, object.name, column.name});
+          if (is_name(tokens[k]) && same_name(column.name, name))
+            add(table, {kind, object.name, column.name});
         }
       }
     }
@@ -133,7 +146,8 @@ class Users {
 
   void add_mentioned(const char* kind, const SchemaObject& object) {
     for (const Token& token : tokenize(object.sql)) {
-      if (is_name(token) && find(name_of(token)) != nullptr) add(name_of(token), {kind, object.name, ""});
+      if (is_name(token) && find(name_of(token)) != nullptr)
+        add(name_of(token), {kind, object.name, ""});
     }
   }
 
@@ -147,19 +161,26 @@ class Users {
   }
 
   Status foreign_keys() {
-    SHOOFLY_ASSIGN(const ResultSet found,
-                   connection_.run({kSql.write("select t.name, f.\"table\", f.\"from\", coalesce(f.\"to\", (select p.name from "
-                                               "pragma_table_info(f.\"table\") p where p.pk = f.seq + 1)) from main.sqlite_schema t, "
-                                               "pragma_foreign_key_list(t.name) f where t.type = 'table' order by t.rowid, f.id desc, f.seq"), {}}));
+    SHOOFLY_ASSIGN(
+        const ResultSet found,
+        connection_.run(
+            {kSql.write(
+                 "select t.name, f.\"table\", f.\"from\", coalesce(f.\"to\", (select p.name from "
+                 "pragma_table_info(f.\"table\") p where p.pk = f.seq + 1)) from main.sqlite_schema t, "
+                 "pragma_foreign_key_list(t.name) f where t.type = 'table' order by t.rowid, f.id desc, f.seq"),
+             {}}));
     for (const std::vector<Value>& row : found.rows) {
       const std::string child = as_text(row[0]);
-      add(as_text(row[1]), {"foreign key", fmt::format("{}.{}", shown_name(child), shown_name(as_text(row[2]))), as_text(row[3])});
+      add(as_text(row[1]),
+          {"foreign key", fmt::format("{}.{}", shown_name(child), shown_name(as_text(row[2]))),
+           as_text(row[3])});
     }
     return ok_status();
   }
 
   Table* find(const std::string& name) {
-    const auto found = std::find_if(tables_.begin(), tables_.end(), [&](const Table& t) { return same_name(t.name.name, name); });
+    const auto found = std::find_if(tables_.begin(), tables_.end(),
+                                    [&](const Table& t) { return same_name(t.name.name, name); });
     return found == tables_.end() ? nullptr : &*found;
   }
 
@@ -167,13 +188,15 @@ class Users {
     Table* target = find(table);
     if (target == nullptr) return;
     if (!dependent.column.empty()) {
-      const auto column = std::find_if(target->columns.begin(), target->columns.end(),
-                                       [&](const Column& c) { return same_name(c.name, dependent.column); });
+      const auto column =
+          std::find_if(target->columns.begin(), target->columns.end(),
+                       [&](const Column& c) { return same_name(c.name, dependent.column); });
       if (column == target->columns.end()) return;  // rowid
       dependent.column = column->name;
     }
     std::vector<Dependent>& list = target->dependents;
-    if (std::find(list.begin(), list.end(), dependent) == list.end()) list.push_back(std::move(dependent));
+    if (std::find(list.begin(), list.end(), dependent) == list.end())
+      list.push_back(std::move(dependent));
   }
 
   SqliteConnection& connection_;
@@ -182,6 +205,8 @@ class Users {
 
 }  // namespace
 
-Status inspect_users(SqliteConnection& connection, std::vector<Table>& tables) { return Users(connection, tables).run(); }
+Status inspect_users(SqliteConnection& connection, std::vector<Table>& tables) {
+  return Users(connection, tables).run();
+}
 
 }  // namespace shoofly::sqlite

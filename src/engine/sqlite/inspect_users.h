@@ -1,9 +1,9 @@
 #pragma once
 
-// Who uses a column from outside its table: views, triggers, foreign keys, generated columns. Views and
-// triggers are not read but compiled, and SQLite itself says through its authorizer which columns they
-// read and write; one that does not compile here (a function of the application) is named as using the
-// whole row of every table whose name it mentions.
+// Who uses a column from outside its table: views, triggers, foreign keys, generated columns. Views
+// and triggers are not read but compiled, and SQLite itself says through its authorizer which
+// columns they read and write; one that does not compile here (a function of the application) is
+// named as using the whole row of every table whose name it mentions.
 
 #include <vector>
 

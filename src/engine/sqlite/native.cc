@@ -1,13 +1,15 @@
 #include "engine/sqlite/native.h"
 
-#include <fmt/format.h>
-
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace shoofly::sqlite {
 namespace {
 
-bool begins_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+bool begins_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
 
 struct Failure {
   ErrorKind kind;
@@ -17,14 +19,15 @@ struct Failure {
 
 Failure busy(const std::string& path, Milliseconds lock_timeout) {
   return {ErrorKind::kRetryable,
-          fmt::format("lock database \"{}\": another connection held its lock for longer than {}", path,
-                      format_duration(lock_timeout)),
+          fmt::format("lock database \"{}\": another connection held its lock for longer than {}",
+                      path, format_duration(lock_timeout)),
           ""};
 }
 
 Failure cannot_open(int extended, const std::string& path, const std::string& text) {
   if (extended == SQLITE_CANTOPEN_ISDIR) {
-    return {ErrorKind::kInvalidInput, fmt::format("open database \"{}\": it is a directory", path), ""};
+    return {ErrorKind::kInvalidInput, fmt::format("open database \"{}\": it is a directory", path),
+            ""};
   }
   return {ErrorKind::kRefused, fmt::format("open database \"{}\": {}", path, text),
           "the file and its directory must be readable and writable by this user"};
@@ -53,13 +56,36 @@ Failure constraint(const std::string& text) {
   return {ErrorKind::kData, text, ""};
 }
 
-Failure read_only(const std::string& path) {
-  return {ErrorKind::kRefused, fmt::format("write database \"{}\": it is read-only", path),
-          "the file and its directory must be writable by this user, and the file system not mounted read-only"};
+Failure full(const std::string& path) {
+  return {ErrorKind::kInternal, fmt::format("write database \"{}\": the disk is full", path),
+          "free space beside the database; nothing of the failed transaction was kept, \"shoofly "
+          "resume\" goes on"};
 }
 
-Failure classify(int code, int extended, During during, const std::string& path, const std::string& text,
-                 Milliseconds lock_timeout) {
+// A transaction whose COMMIT failed is rolled back by SQLite or by us. Only where the last sync
+// failed may it come back to life when the system crashes before the next write.
+Failure io_error(int extended, During during, const std::string& path, const std::string& text) {
+  if (extended == SQLITE_IOERR_WRITE) {
+    return {
+        ErrorKind::kInternal,
+        fmt::format("write database \"{}\": the system refused the write", path),
+        "a quota, a limit on the size of files or a broken disk: look at the system's log; nothing of the "
+        "failed transaction was kept, \"shoofly resume\" goes on"};
+  }
+  const bool sync = extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC;
+  return {during == During::kCommit && sync ? ErrorKind::kInDoubt : ErrorKind::kInternal,
+          fmt::format("read or write database \"{}\": {}", path, text),
+          "look at the disk and the system's log"};
+}
+
+Failure read_only(const std::string& path) {
+  return {
+      ErrorKind::kRefused, fmt::format("write database \"{}\": it is read-only", path),
+      "the file and its directory must be writable by this user, and the file system not mounted read-only"};
+}
+
+Failure classify(int code, int extended, During during, const std::string& path,
+                 const std::string& text, Milliseconds lock_timeout) {
   switch (code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -76,17 +102,20 @@ Failure classify(int code, int extended, During during, const std::string& path,
     case SQLITE_READONLY:
       return read_only(path);
     case SQLITE_FULL:
-      return {ErrorKind::kInternal, fmt::format("write database \"{}\": the disk is full", path),
-              "free space beside the database; nothing of the failed transaction was kept, \"shoofly resume\" goes on"};
+      return full(path);
     case SQLITE_IOERR:
-      return {during == During::kCommit ? ErrorKind::kInDoubt : ErrorKind::kInternal,
-              fmt::format("read or write database \"{}\": {}", path, text), "look at the disk and the system's log"};
+      return io_error(extended, during, path, text);
     case SQLITE_CORRUPT:
-      return {ErrorKind::kRefused, fmt::format("read database \"{}\": the file is damaged: {}", path, text),
-              fmt::format("run: sqlite3 {} 'PRAGMA integrity_check', and restore from a backup", path)};
+      return {
+          ErrorKind::kRefused,
+          fmt::format("read database \"{}\": the file is damaged: {}", path, text),
+          fmt::format("run: sqlite3 {} 'PRAGMA integrity_check', and restore from a backup", path)};
     case SQLITE_NOTADB:
-      return {ErrorKind::kRefused,
-              fmt::format("open database \"{}\": the file is not an SQLite database, or it is encrypted", path), ""};
+      return {
+          ErrorKind::kRefused,
+          fmt::format(
+              "open database \"{}\": the file is not an SQLite database, or it is encrypted", path),
+          ""};
     case SQLITE_CANTOPEN:
       return cannot_open(extended, path, text);
     case SQLITE_PERM:

@@ -37,7 +37,8 @@ enum class During {
 Error native_error(sqlite3* database, int code, During during, const std::string& path,
                    Milliseconds lock_timeout);
 
-// A rendered "this must hold" statement (schema_edit.h) fails as a CHECK whose name is the sentence.
+// A rendered "this must hold" statement (schema_edit.h) fails as a CHECK whose name is the
+// sentence.
 inline constexpr const char* kMustPrefix = "shoofly: ";
 
 // The code point offset of the last error in the statement's text; -1: not known.

@@ -16,12 +16,15 @@ struct Plant {
   const char* old_value;  // nullptr: stays
 };
 // Tried in order: for one pair of expressions NULL may be in step, another cannot take a word.
-constexpr Plant kPlants[] = {{"null", nullptr}, {"'shoofly planted this'", nullptr}, {"987654321", nullptr},
+constexpr Plant kPlants[] = {{"null", nullptr},
+                             {"'shoofly planted this'", nullptr},
+                             {"987654321", nullptr},
                              {"'shoofly planted this'", "'and this'"}};
 
 class SelfTest {
  public:
-  SelfTest(Connection& connection, const SyncSpec& spec) : connection_(connection), spec_(spec), parts_(spec) {}
+  SelfTest(Connection& connection, const SyncSpec& spec)
+      : connection_(connection), spec_(spec), parts_(spec) {}
 
   Result<bool> run() {
     SHOOFLY_TRY(execute(kSql.write("drop table if exists {}", kCopy)));
@@ -54,13 +57,16 @@ class SelfTest {
 
   // A table made from a SELECT keeps the affinities, which comparing depends on.
   Status copy_rows() {
-    SHOOFLY_TRY(execute(kSql.write("create table {} as select * from {} limit {}", kCopy, spec_.table, kRows)));
-    SHOOFLY_ASSIGN(const ResultSet count, connection_.run({kSql.write("select count(*) from {}", kCopy), {}}));
+    SHOOFLY_TRY(execute(
+        kSql.write("create table {} as select * from {} limit {}", kCopy, spec_.table, kRows)));
+    SHOOFLY_ASSIGN(const ResultSet count,
+                   connection_.run({kSql.write("select count(*) from {}", kCopy), {}}));
     if (as_int(count.rows[0][0]) > 0) return ok_status();
     SHOOFLY_TRY(execute(kSql.write("insert into {} default values", kCopy)));
     std::vector<Sql> values;
     for (const SyncGroup& group : spec_.groups) {
-      for (const SyncColumn& column : group.old_side) values.push_back(kSql.write("{} = '1'", Ident{column.name}));
+      for (const SyncColumn& column : group.old_side)
+        values.push_back(kSql.write("{} = '1'", Ident{column.name}));
     }
     if (values.empty()) return ok_status();
     return execute(kSql.write("update {} set {}", kCopy, Sql::join(values, ", ")));
@@ -72,11 +78,13 @@ class SelfTest {
     std::vector<Sql> values;
     for (const SyncColumn& column : columns_of(group, side)) {
       if (derivable(column)) {
-        values.push_back(kSql.write("{} = {}", Ident{column.name}, parts_.value(column, Row::kStored)));
+        values.push_back(
+            kSql.write("{} = {}", Ident{column.name}, parts_.value(column, Row::kStored)));
       }
     }
     if (values.empty()) return ok_status();
-    return execute(kSql.write("update {} as {} set {}", kCopy, Ident{spec_.table.name}, Sql::join(values, ", ")));
+    return execute(kSql.write("update {} as {} set {}", kCopy, Ident{spec_.table.name},
+                              Sql::join(values, ", ")));
   }
 
   // Plants in the first row inside a savepoint, and takes it back.
@@ -94,7 +102,8 @@ class SelfTest {
     SHOOFLY_TRY(execute(kSql.write("rollback to _shoofly_plant")));
     SHOOFLY_TRY(execute(kSql.write("release _shoofly_plant")));
     if (!found.ok()) {
-      if (found.error().kind == ErrorKind::kData) return false;  // the expression does not take this value
+      if (found.error().kind == ErrorKind::kData)
+        return false;  // the expression does not take this value
       return found.error();
     }
     return as_int(found->rows[0][0]) == 1 && as_int(found->rows[0][1]) == 1;
@@ -102,9 +111,12 @@ class SelfTest {
 
   // How many rows are out of step, and the last of them. Judged by the group's own condition.
   Result<ResultSet> planted(const SyncGroup& group, const std::vector<Sql>& values) {
-    SHOOFLY_TRY(execute(kSql.write("update {} set {} where rowid = 1", kCopy, Sql::join(values, ", "))));
-    return connection_.run({kSql.write("select count(*), max(rowid) from {} as {} where not ({})", kCopy,
-                                       Ident{spec_.table.name}, parts_.agrees(group, Row::kStored)), {}});
+    SHOOFLY_TRY(
+        execute(kSql.write("update {} set {} where rowid = 1", kCopy, Sql::join(values, ", "))));
+    return connection_.run(
+        {kSql.write("select count(*), max(rowid) from {} as {} where not ({})", kCopy,
+                    Ident{spec_.table.name}, parts_.agrees(group, Row::kStored)),
+         {}});
   }
 
   Connection& connection_;
@@ -114,6 +126,8 @@ class SelfTest {
 
 }  // namespace
 
-Result<bool> self_test_of(Connection& connection, const SyncSpec& spec) { return SelfTest(connection, spec).run(); }
+Result<bool> self_test_of(Connection& connection, const SyncSpec& spec) {
+  return SelfTest(connection, spec).run();
+}
 
 }  // namespace shoofly::sqlite

@@ -26,8 +26,8 @@ Error wrong(const char* name, std::string_view reason) {
   return invalid_input(fmt::format("write transform {}: {}", name, reason));
 }
 
-// What is left after `parts` parts. A delimiter is put behind the text first, so that there always is
-// one to find; then the text runs empty, as split_part does.
+// What is left after `parts` parts. A delimiter is put behind the text first, so that there always
+// is one to find; then the text runs empty, as split_part does.
 Sql rest_after(const Sql& text, const std::string& on, int parts) {
   Sql rest = kSql.write("({} || {})", text, Text{on});
   for (int i = 0; i < parts; ++i) {
@@ -39,8 +39,9 @@ Sql rest_after(const Sql& text, const std::string& on, int parts) {
 Result<Sql> split(const Transform& transform, const Sql& text) {
   if (transform.number < 1) return wrong("split", "parts are counted from 1");
   if (transform.number > kLargestPart) {
-    return unsupported(fmt::format("write transform split: part {} is too far; SQLite can do the first {}", transform.number,
-                                   kLargestPart));
+    return unsupported(
+        fmt::format("write transform split: part {} is too far; SQLite can do the first {}",
+                    transform.number, kLargestPart));
   }
   if (transform.text.empty()) {  // as split_part: the whole is the first part
     if (transform.number == 1) return kSql.write("cast({} as text)", text);
@@ -51,13 +52,17 @@ Result<Sql> split(const Transform& transform, const Sql& text) {
 }
 
 Sql rest(const Transform& transform, const Sql& text) {
-  return kSql.write("case instr({}, {}) when 0 then '' else substr({}, instr({}, {}) + length({})) end", text,
-                    Text{transform.text}, text, text, Text{transform.text}, Text{transform.text});
+  return kSql.write(
+      "case instr({}, {}) when 0 then '' else substr({}, instr({}, {}) + length({})) end", text,
+      Text{transform.text}, text, text, Text{transform.text}, Text{transform.text});
 }
 
-// Fails on a row as PostgreSQL's casts do: SQLite's own CAST makes 0 of a word. abs() of the least integer
-// is the one built-in that always fails; the value in it keeps SQLite from computing it beforehand.
-Sql failure(const Sql& value) { return kSql.write("abs(-9223372036854775807 - 1 + 0 * length({}))", value); }
+// Fails on a row as PostgreSQL's casts do: SQLite's own CAST makes 0 of a word. abs() of the least
+// integer is the one built-in that always fails; the value in it keeps SQLite from computing it
+// beforehand.
+Sql failure(const Sql& value) {
+  return kSql.write("abs(-9223372036854775807 - 1 + 0 * length({}))", value);
+}
 
 Sql blanks() { return kSql.write("char(9, 10, 11, 12, 13, 32)"); }
 
@@ -66,7 +71,9 @@ Sql cast_to_integer(const Sql& value) {
   const Sql digits = kSql.write("substr({}, 1 + (substr({}, 1, 1) in ('+', '-')))", text, text);
   const Sql number = kSql.write("cast({} as integer)", text);
   // A number that is too large is cut to the largest: it must read back as it was written.
-  const Sql same = kSql.write("ltrim(cast({} as text), '-') = iif(ltrim({}, '0') = '', '0', ltrim({}, '0'))", number, digits, digits);
+  const Sql same =
+      kSql.write("ltrim(cast({} as text), '-') = iif(ltrim({}, '0') = '', '0', ltrim({}, '0'))",
+                 number, digits, digits);
   return kSql.write(
       "case typeof({}) when 'null' then null when 'integer' then {} when 'real' then cast(round({}) as integer) else "
       "case when {} <> '' and {} not glob '*[^0-9]*' and {} then {} else {} end end",
@@ -79,7 +86,8 @@ Sql cast_to_number(const Sql& value, const std::string& type) {
       "case when typeof({}) in ('null', 'integer', 'real') then cast({} as {}) "
       "when {} glob '*[0-9]*' and {} not glob '*[^0-9.eE+-]*' and {} not glob '*[^eE][+-]*' and {} not glob '*.*.*' "
       "and {} not glob '*[eE]*[.eE]*' and {} glob '*[0-9.]' and {} not glob '[eE]*' then cast({} as {}) else {} end",
-      value, value, Sql::checked(type), text, text, text, text, text, text, text, text, Sql::checked(type), failure(value));
+      value, value, Sql::checked(type), text, text, text, text, text, text, text, text,
+      Sql::checked(type), failure(value));
 }
 
 Result<Sql> cast(const Transform& transform, const Sql& value) {
@@ -104,7 +112,8 @@ Result<Sql> cast(const Transform& transform, const Sql& value) {
 
 Sql join(const std::vector<Sql>& parts, const std::string& between) {
   std::vector<Sql> pieces;
-  for (const Sql& part : parts) pieces.push_back(kSql.write("coalesce({} || {}, '')", Text{between}, part));
+  for (const Sql& part : parts)
+    pieces.push_back(kSql.write("coalesce({} || {}, '')", Text{between}, part));
   if (pieces.empty()) return kSql.write("''");
   return kSql.write("substr({}, length({}) + 1)", Sql::join(pieces, " || "), Text{between});
 }

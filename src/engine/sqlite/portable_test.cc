@@ -56,7 +56,9 @@ TEST_F(PortableTest, Rest) {
 }
 
 TEST_F(PortableTest, CastToInteger) {
-  const auto cast = [&](const std::string& value) { return give(of(TransformKind::kCast, "bigint"), value); };
+  const auto cast = [&](const std::string& value) {
+    return give(of(TransformKind::kCast, "bigint"), value);
+  };
   EXPECT_EQ(cast("'42'"), "42");
   EXPECT_EQ(cast("'  -0042\t'"), "-42");
   EXPECT_EQ(cast("'+7'"), "7");
@@ -67,13 +69,16 @@ TEST_F(PortableTest, CastToInteger) {
   EXPECT_EQ(cast("2.5"), "3");
   EXPECT_EQ(cast("17"), "17");
   EXPECT_EQ(cast("null"), "∅");
-  for (const char* bad : {"'9223372036854775808'", "'abc'", "''", "' '", "'+'", "'1.5'", "'1e3'", "'--1'", "'1-'", "'0x10'", "'1 2'", "'99999999999999999999999'"}) {
+  for (const char* bad : {"'9223372036854775808'", "'abc'", "''", "' '", "'+'", "'1.5'", "'1e3'",
+                          "'--1'", "'1-'", "'0x10'", "'1 2'", "'99999999999999999999999'"}) {
     EXPECT_EQ(cast(bad), "error: integer overflow") << bad;
   }
 }
 
 TEST_F(PortableTest, CastToOtherTypes) {
-  const auto cast = [&](const std::string& type, const std::string& value) { return give(of(TransformKind::kCast, type), value); };
+  const auto cast = [&](const std::string& type, const std::string& value) {
+    return give(of(TransformKind::kCast, type), value);
+  };
   EXPECT_EQ(cast("real", "'1.5e3'"), "1500.0");
   EXPECT_EQ(cast("real", "' -.5 '"), "-0.5");
   EXPECT_EQ(cast("numeric(10,2)", "'12.50'"), "12.5");
@@ -107,11 +112,15 @@ TEST_F(PortableTest, TheRest) {
 // What a trigger may hold: no function of ours, no subquery.
 TEST_F(PortableTest, StandsInAnIndexOfTheToolAsWell) {
   app_.must("create table t (v text, w text)");
-  for (const Transform& transform : {of(TransformKind::kSplit, " ", 8), of(TransformKind::kRest, " "), of(TransformKind::kCast, "bigint"),
-                                     of(TransformKind::kCast, "real"), of(TransformKind::kLower)}) {
+  for (const Transform& transform :
+       {of(TransformKind::kSplit, " ", 8), of(TransformKind::kRest, " "),
+        of(TransformKind::kCast, "bigint"), of(TransformKind::kCast, "real"),
+        of(TransformKind::kLower)}) {
     const auto sql = dialect().portable(transform);
     ASSERT_TRUE(sql.ok());
-    EXPECT_EQ(cli("create index i on t ((" + *sql + ")); insert into t (v) values ('1'); delete from t; drop index i;"), "");
+    EXPECT_EQ(cli("create index i on t ((" + *sql +
+                  ")); insert into t (v) values ('1'); delete from t; drop index i;"),
+              "");
   }
 }
 

@@ -10,14 +10,16 @@ constexpr std::int64_t kStretches = 10;
 
 Sql placeholders(std::size_t count, int first) {
   std::vector<Sql> parts;
-  for (std::size_t i = 0; i < count; ++i) parts.push_back(kSql.write("?{}", first + static_cast<int>(i)));
+  for (std::size_t i = 0; i < count; ++i)
+    parts.push_back(kSql.write("?{}", first + static_cast<int>(i)));
   return Sql::join(parts, ", ");
 }
 
-void add_bound(RangeSql& range, std::vector<Sql>& conditions, const std::vector<std::string>& key, const Key& bound,
-               const char* comparison, int first) {
+void add_bound(RangeSql& range, std::vector<Sql>& conditions, const std::vector<std::string>& key,
+               const Key& bound, const char* comparison, int first) {
   const int number = first + static_cast<int>(range.parameters.size());
-  conditions.push_back(kSql.write("({}) {} ({})", kSql.idents(key), Sql::checked(comparison), placeholders(bound.size(), number)));
+  conditions.push_back(kSql.write("({}) {} ({})", kSql.idents(key), Sql::checked(comparison),
+                                  placeholders(bound.size(), number)));
   range.parameters.insert(range.parameters.end(), bound.begin(), bound.end());
 }
 
@@ -33,36 +35,39 @@ RangeSql range_sql(const std::vector<std::string>& key, const KeyRange& range, i
 }
 
 Result<std::optional<Key>> boundary_of(Connection& connection, const QualifiedName& table,
-                                       const std::vector<std::string>& key, const std::optional<Key>& after,
-                                       std::int64_t rows) {
+                                       const std::vector<std::string>& key,
+                                       const std::optional<Key>& after, std::int64_t rows) {
   const RangeSql range = range_sql(key, {after, std::nullopt});
   const Sql keys = kSql.idents(key);
-  const Sql sql = kSql.write("select {} from {} where {} order by {} limit 2 offset {}", keys, table, range.condition, keys,
-                             std::max<std::int64_t>(rows, 1) - 1);
+  const Sql sql = kSql.write("select {} from {} where {} order by {} limit 2 offset {}", keys,
+                             table, range.condition, keys, std::max<std::int64_t>(rows, 1) - 1);
   SHOOFLY_ASSIGN(ResultSet found, connection.run({sql, range.parameters}));
   if (found.rows.size() < 2) return std::optional<Key>();
   return std::optional<Key>(std::move(found.rows[0]));
 }
 
-Result<Sql> sample_of(Connection& connection, const QualifiedName& table, const std::vector<std::string>& key,
-                      std::int64_t rows) {
+Result<Sql> sample_of(Connection& connection, const QualifiedName& table,
+                      const std::vector<std::string>& key, std::int64_t rows) {
   if (rows <= 0) return kSql.write("{}", table);
   // WITHOUT ROWID: preparing this fails, and the first rows by key have to do.
-  const Result<ResultSet> ends =
-      connection.run({kSql.write("select min(_rowid_), max(_rowid_), typeof(min(_rowid_)) from {}", table), {}});
+  const Result<ResultSet> ends = connection.run(
+      {kSql.write("select min(_rowid_), max(_rowid_), typeof(min(_rowid_)) from {}", table), {}});
   const std::int64_t share = std::max<std::int64_t>(rows / kStretches, 1);
   if (!ends.ok()) {
     if (ends.error().kind != ErrorKind::kNotFound) return ends.error();
     return kSql.write("(select * from {} order by {} limit {})", table, kSql.idents(key), rows);
   }
-  if (as_text(ends->rows[0][2]) != "integer") return kSql.write("(select * from {} limit {})", table, rows);
+  if (as_text(ends->rows[0][2]) != "integer")
+    return kSql.write("(select * from {} limit {})", table, rows);
   const std::int64_t low = as_int(ends->rows[0][0]);
-  const std::int64_t width = std::max<std::int64_t>((as_int(ends->rows[0][1]) - low) / kStretches, 1);
+  const std::int64_t width =
+      std::max<std::int64_t>((as_int(ends->rows[0][1]) - low) / kStretches, 1);
   if (width <= share) return kSql.write("(select * from {} limit {})", table, rows);
   std::vector<Sql> stretches;
   for (std::int64_t i = 0; i < kStretches; ++i) {
-    stretches.push_back(kSql.write("select * from (select * from {} where _rowid_ >= {} and _rowid_ < {} limit {})", table,
-                                   low + i * width, low + (i + 1) * width, share));
+    stretches.push_back(
+        kSql.write("select * from (select * from {} where _rowid_ >= {} and _rowid_ < {} limit {})",
+                   table, low + i * width, low + (i + 1) * width, share));
   }
   return kSql.write("({})", Sql::join(stretches, " union all "));
 }

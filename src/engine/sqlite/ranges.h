@@ -1,7 +1,7 @@
 #pragma once
 
-// Key ranges as SQL over a table's key columns: "k" > ?1 and "k" <= ?2, row values for composite keys
-// (both walk the key's index). Collations are the columns' own, as in the index.
+// Key ranges as SQL over a table's key columns: "k" > ?1 and "k" <= ?2, row values for composite
+// keys (both walk the key's index). Collations are the columns' own, as in the index.
 
 #include <optional>
 #include <string>
@@ -20,12 +20,12 @@ RangeSql range_sql(const std::vector<std::string>& key, const KeyRange& range, i
 
 // The key `rows` rows after `after`; nullopt when no more than `rows` remain.
 Result<std::optional<Key>> boundary_of(Connection& connection, const QualifiedName& table,
-                                       const std::vector<std::string>& key, const std::optional<Key>& after,
-                                       std::int64_t rows);
+                                       const std::vector<std::string>& key,
+                                       const std::optional<Key>& after, std::int64_t rows);
 
-// About `rows` rows spread over the table, as a FROM item: ten stretches of rowids, or the first rows by
-// key where there are no rowids. 0: all rows.
-Result<Sql> sample_of(Connection& connection, const QualifiedName& table, const std::vector<std::string>& key,
-                      std::int64_t rows);
+// About `rows` rows spread over the table, as a FROM item: ten stretches of rowids, or the first
+// rows by key where there are no rowids. 0: all rows.
+Result<Sql> sample_of(Connection& connection, const QualifiedName& table,
+                      const std::vector<std::string>& key, std::int64_t rows);
 
 }  // namespace shoofly::sqlite

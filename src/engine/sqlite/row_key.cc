@@ -9,8 +9,9 @@ namespace shoofly::sqlite {
 std::vector<std::string> row_key(const Table& table) {
   if (!table.without_rowid) {
     for (const char* name : {"rowid", "_rowid_", "oid"}) {
-      const bool taken = std::any_of(table.columns.begin(), table.columns.end(),
-                                     [&](const Column& column) { return same_name(column.name, name); });
+      const bool taken =
+          std::any_of(table.columns.begin(), table.columns.end(),
+                      [&](const Column& column) { return same_name(column.name, name); });
       if (!taken) return {name};
     }
   }

@@ -10,8 +10,8 @@
 
 namespace shoofly::sqlite {
 
-// "rowid", or another of its names where a column of the table took that one; the key's columns of a
-// WITHOUT ROWID table, and of one whose columns took all three names.
+// "rowid", or another of its names where a column of the table took that one; the key's columns of
+// a WITHOUT ROWID table, and of one whose columns took all three names.
 std::vector<std::string> row_key(const Table& table);
 
 }  // namespace shoofly::sqlite

@@ -1,8 +1,8 @@
 #include "engine/sqlite/schema_edit.h"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/check.h"
 #include "engine/sqlite/native.h"
@@ -12,10 +12,11 @@ namespace {
 
 const SqlWriter kSql(QuoteStyle::kDouble);
 
-// Cuts the text of one schema object. `scan` alternates: odd rows have measured the token at the front
-// of `rest` (in `len`), even ones have cut it off. `head` keeps the work per token off the length of the
-// text; `letters` is every character of the text that can be part of a bare name (all but ASCII marks), so
-// that ltrim measures a name in any alphabet. 1e+5 and x'00' are several tokens here; no edit cares.
+// Cuts the text of one schema object. `scan` alternates: odd rows have measured the token at the
+// front of `rest` (in `len`), even ones have cut it off. `head` keeps the work per token off the
+// length of the text; `letters` is every character of the text that can be part of a bare name (all
+// but ASCII marks), so that ltrim measures a name in any alphabet. 1e+5 and x'00' are several
+// tokens here; no edit cares.
 //   token: without blanks and comments    level: depth in parentheses, 1 inside the column list
 //   item:  1.. between the commas of the column list, 0 outside
 const char kTokens[] = R"(with recursive
@@ -126,76 +127,101 @@ ClausePlace place_of(const Table& table, const Constraint& constraint) {
 }
 
 void SchemaEdit::drop_not_null(const std::string& column) {
-  edit_table(kSql.write("select at, past, '' as put from clause where kind = 'NOT' and item = {}", item_of(column)),
+  edit_table(kSql.write("select at, past, '' as put from clause where kind = 'NOT' and item = {}",
+                        item_of(column)),
              "no NOT NULL was found in the column's definition");
 }
 
 void SchemaEdit::set_not_null(const std::string& column) {
-  edit_table(kSql.write("select max(at + len) as at, max(at + len) as past, ' NOT NULL' as put from part where item = {}",
-                        item_of(column)),
-             "the column's definition was not found");
+  edit_table(
+      kSql.write(
+          "select max(at + len) as at, max(at + len) as past, ' NOT NULL' as put from part where item = {}",
+          item_of(column)),
+      "the column's definition was not found");
 }
 
 void SchemaEdit::set_default(const std::string& column, const Sql& value) {
   const Sql put = kSql.write("DEFAULT {}", value);
-  edit_table(kSql.write("select at, past, put from (select at, past, {} as put from clause "
-                        "where kind = 'DEFAULT' and item = {} union all "
-                        "select max(at + len), max(at + len), ' ' || {} from part where item = {}) where at is not null limit 1",
-                        Text{put.str()}, item_of(column), Text{put.str()}, item_of(column)),
-             "the column's definition was not found");
+  edit_table(
+      kSql.write(
+          "select at, past, put from (select at, past, {} as put from clause "
+          "where kind = 'DEFAULT' and item = {} union all "
+          "select max(at + len), max(at + len), ' ' || {} from part where item = {}) where at is not null limit 1",
+          Text{put.str()}, item_of(column), Text{put.str()}, item_of(column)),
+      "the column's definition was not found");
 }
 
 void SchemaEdit::drop_default(const std::string& column) {
-  edit_table(kSql.write("select at, past, put from (select at, past, '' as put from clause where kind = 'DEFAULT' and item = {} "
-                        "union all select 1, 1, '' from owner where item = {}) limit 1", item_of(column), item_of(column)),
-             "the column's definition was not found");
+  edit_table(
+      kSql.write(
+          "select at, past, put from (select at, past, '' as put from clause where kind = 'DEFAULT' and item = {} "
+          "union all select 1, 1, '' from owner where item = {}) limit 1",
+          item_of(column), item_of(column)),
+      "the column's definition was not found");
 }
 
 void SchemaEdit::add_constraint(const Sql& definition) {
   const Sql put = kSql.write(", {}", definition);
-  edit_table(kSql.write("select max(at + len) as at, max(at + len) as past, {} as put from part", Text{put.str()}),
+  edit_table(kSql.write("select max(at + len) as at, max(at + len) as past, {} as put from part",
+                        Text{put.str()}),
              "the end of the column list was not found");
 }
 
 void SchemaEdit::drop_constraint(const ClausePlace& place) {
   // Alone between its commas it takes the one before it along.
-  edit_table(kSql.write("select iif((select count(*) from clause where item = c.item) = 1 and "
-                        "c.item not in (select item from owner), "
-                        "(select max(at) from named where text = ',' and level = 1 and at < c.at), c.at) as at, "
-                        "c.past as past, '' as put from ({}) c", clause_at(place)),
-             "the constraint was not found in the table's definition");
+  edit_table(
+      kSql.write(
+          "select iif((select count(*) from clause where item = c.item) = 1 and "
+          "c.item not in (select item from owner), "
+          "(select max(at) from named where text = ',' and level = 1 and at < c.at), c.at) as at, "
+          "c.past as past, '' as put from ({}) c",
+          clause_at(place)),
+      "the constraint was not found in the table's definition");
 }
 
 void SchemaEdit::name_constraint(const ClausePlace& place, const std::string& name) {
   const Sql named = kSql.write("CONSTRAINT {} ", Ident{name});
-  edit_table(kSql.write("select iif(has_name, name_at, at) as at, iif(has_name, name_past, at) as past, "
-                        "iif(has_name, {}, {}) as put from ({})",
-                        Text{kSql.ident(name).str()}, Text{named.str()}, clause_at(place)),
-             "the constraint was not found in the table's definition");
+  edit_table(
+      kSql.write("select iif(has_name, name_at, at) as at, iif(has_name, name_past, at) as past, "
+                 "iif(has_name, {}, {}) as put from ({})",
+                 Text{kSql.ident(name).str()}, Text{named.str()}, clause_at(place)),
+      "the constraint was not found in the table's definition");
 }
 
 void SchemaEdit::rename_index(const std::string& from, const std::string& to) {
   const Sql name = kSql.ident(to);
-  edit(kSql.write("select at, at + len as past, {} as put from token where n > (select min(n) from token where word = 'INDEX') "
-                  "order by n limit 1", Text{name.str()}),
-       "the index was not found", "index", from);
-  also(plain(kSql.write("update main.sqlite_schema set name = {} where type = 'index' and name = {}", Text{to}, Text{from})));
+  edit(
+      kSql.write(
+          "select at, at + len as past, {} as put from token where n > (select min(n) from token where word = 'INDEX') "
+          "order by n limit 1",
+          Text{name.str()}),
+      "the index was not found", "index", from);
+  also(
+      plain(kSql.write("update main.sqlite_schema set name = {} where type = 'index' and name = {}",
+                       Text{to}, Text{from})));
 }
 
 void SchemaEdit::also(Statement statement) { edits_.push_back(std::move(statement)); }
 
-void SchemaEdit::edit_table(const Sql& place, const char* failure) { edit(place, failure, "table", table_.name.name); }
+void SchemaEdit::edit_table(const Sql& place, const char* failure) {
+  edit(place, failure, "table", table_.name.name);
+}
 
-void SchemaEdit::edit(const Sql& place, const char* failure, const std::string& type, const std::string& name) {
+void SchemaEdit::edit(const Sql& place, const char* failure, const std::string& type,
+                      const std::string& name) {
   const std::string sentence = fmt::format("{}{}: {}", kMustPrefix, sentence_, failure);
-  also(plain(kSql.write("create temp table _shoofly_edit (sql constraint {} check (sql is not null))", Ident{sentence})));
+  also(plain(
+      kSql.write("create temp table _shoofly_edit (sql constraint {} check (sql is not null))",
+                 Ident{sentence})));
   const Sql tokens = kSql.write(kTokens, Text{type}, Text{name});
   // Taking something out takes the blanks before it along.
-  also(plain(kSql.write("insert into temp._shoofly_edit values (({}{} select iif(put = '', rtrim(substr(sql, 1, at - 1), ' '), "
-                        "substr(sql, 1, at - 1)) || put || substr(sql, past) from source, ({})))",
-                        tokens, trusted(kClauses), place)));
-  also(plain(kSql.write("update main.sqlite_schema set sql = (select sql from temp._shoofly_edit) where type = {} and name = {}",
-                        Text{type}, Text{name})));
+  also(plain(kSql.write(
+      "insert into temp._shoofly_edit values (({}{} select iif(put = '', rtrim(substr(sql, 1, at - 1), ' '), "
+      "substr(sql, 1, at - 1)) || put || substr(sql, past) from source, ({})))",
+      tokens, trusted(kClauses), place)));
+  also(plain(kSql.write(
+      "update main.sqlite_schema set sql = (select sql from temp._shoofly_edit) where type = {} and name = {}",
+      Text{type}, Text{name})));
   also(plain(kSql.write("drop table temp._shoofly_edit")));
 }
 
@@ -212,7 +238,8 @@ std::vector<Statement> SchemaEdit::statements() const {
 
 std::vector<Statement> must_hold(const Sql& condition, const std::string& sentence) {
   const std::string name = kMustPrefix + sentence;
-  return {plain(kSql.write("create temp table _shoofly_must (holds constraint {} check (holds))", Ident{name})),
+  return {plain(kSql.write("create temp table _shoofly_must (holds constraint {} check (holds))",
+                           Ident{name})),
           plain(kSql.write("insert into temp._shoofly_must values (({}))", condition)),
           plain(kSql.write("drop table temp._shoofly_must"))};
 }

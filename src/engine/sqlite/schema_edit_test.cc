@@ -46,7 +46,8 @@ TEST_F(SchemaEditTest, CutsAsSqliteDoes) {
   EXPECT_EQ(by_query("we\"ird"), by_cutter(sql));
 }
 
-// A column definition out of parts that try to look like something else, and what it is without NOT NULL.
+// A column definition out of parts that try to look like something else, and what it is without NOT
+// NULL.
 struct Definition {
   std::string name;
   std::string with;
@@ -54,13 +55,25 @@ struct Definition {
 };
 
 Definition random_definition(int number) {
-  static const std::vector<std::string> names = {"c%", "\"c\"\"%\"", "[c %]", "`c``%`", "'c''%'", "ç%", "\"not null%\"", "\"c,%(\""};
-  static const std::vector<std::string> types = {"", " text", " varchar ( 10 )", " \"int not null\"", " decimal(10,2)"};
+  static const std::vector<std::string> names = {
+      "c%", "\"c\"\"%\"", "[c %]", "`c``%`", "'c''%'", "ç%", "\"not null%\"", "\"c,%(\""};
+  static const std::vector<std::string> types = {"", " text", " varchar ( 10 )",
+                                                 " \"int not null\"", " decimal(10,2)"};
   static const std::vector<std::string> fillers = {
-      "", " /* not null , ( */", " -- not null, ) '\n", " default 'not null'", " default (1 + (2))", " default -1.5e3",
-      " check ('(' <> ')')", " constraint \"not null\" unique", " references r (x) on delete set null not deferrable",
-      " collate nocase", " constraint k check (1 not null)"};
-  static const std::vector<std::string> rules = {" not null", " NOT /* x */ NULL", " constraint \"n,n\" not null", " not null on conflict ignore"};
+      "",
+      " /* not null , ( */",
+      " -- not null, ) '\n",
+      " default 'not null'",
+      " default (1 + (2))",
+      " default -1.5e3",
+      " check ('(' <> ')')",
+      " constraint \"not null\" unique",
+      " references r (x) on delete set null not deferrable",
+      " collate nocase",
+      " constraint k check (1 not null)"};
+  static const std::vector<std::string> rules = {" not null", " NOT /* x */ NULL",
+                                                 " constraint \"n,n\" not null",
+                                                 " not null on conflict ignore"};
   const auto pick = [](const std::vector<std::string>& list) { return *rc::gen::elementOf(list); };
   Definition definition;
   std::string name = pick(names);
@@ -83,7 +96,8 @@ TEST_F(SchemaEditTest, RandomDefinitions) {
     for (int i = 0; i < count; ++i) {
       definitions.push_back(random_definition(i));
       with += (i == 0 ? "" : ", ") + definitions.back().with;
-      without += (i == 0 ? "" : ", ") + (i == chosen ? definitions.back().without : definitions.back().with);
+      without += (i == 0 ? "" : ", ") +
+                 (i == chosen ? definitions.back().without : definitions.back().with);
     }
     const std::string head = "CREATE TABLE t (";
     app_.must("drop table if exists t");
@@ -105,46 +119,66 @@ TEST_F(SchemaEditTest, RandomDefinitions) {
 }
 
 TEST_F(SchemaEditTest, DropsNotNullOfThatColumnOnly) {
-  EXPECT_EQ(drop_not_null("CREATE TABLE t (id INTEGER PRIMARY KEY, first_name text NOT NULL, name text NOT NULL,  x text NOT NULL)", "name"),
-            "CREATE TABLE t (id INTEGER PRIMARY KEY, first_name text NOT NULL, name text,  x text NOT NULL)");
+  EXPECT_EQ(
+      drop_not_null(
+          "CREATE TABLE t (id INTEGER PRIMARY KEY, first_name text NOT NULL, name text NOT NULL,  x text NOT NULL)",
+          "name"),
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, first_name text NOT NULL, name text,  x text NOT NULL)");
 }
 
 TEST_F(SchemaEditTest, DropsNotNullWithItsNameAndConflictRule) {
-  EXPECT_EQ(drop_not_null("CREATE TABLE t (id INTEGER PRIMARY KEY, \"NAME\" text CONSTRAINT nn NOT NULL ON CONFLICT IGNORE DEFAULT 'not null')", "name"),
-            "CREATE TABLE t (id INTEGER PRIMARY KEY, \"NAME\" text DEFAULT 'not null')");
+  EXPECT_EQ(
+      drop_not_null(
+          "CREATE TABLE t (id INTEGER PRIMARY KEY, \"NAME\" text CONSTRAINT nn NOT NULL ON CONFLICT IGNORE DEFAULT 'not null')",
+          "name"),
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, \"NAME\" text DEFAULT 'not null')");
 }
 
 TEST_F(SchemaEditTest, IsNotFooledByCommentsChecksAndDefaults) {
-  EXPECT_EQ(drop_not_null("CREATE TABLE t (a int, -- name text not null,\n name text DEFAULT 'a, name not null' CHECK (name NOT NULL)"
-                          " REFERENCES t (a) ON DELETE SET NULL NOT DEFERRABLE INITIALLY IMMEDIATE /* not null */ NOT\n NULL -- end\n, b int)", "name"),
-            "CREATE TABLE t (a int, -- name text not null,\n name text DEFAULT 'a, name not null' CHECK (name NOT NULL)"
-            " REFERENCES t (a) ON DELETE SET NULL NOT DEFERRABLE INITIALLY IMMEDIATE /* not null */ -- end\n, b int)");
+  EXPECT_EQ(
+      drop_not_null(
+          "CREATE TABLE t (a int, -- name text not null,\n name text DEFAULT 'a, name not null' CHECK (name NOT NULL)"
+          " REFERENCES t (a) ON DELETE SET NULL NOT DEFERRABLE INITIALLY IMMEDIATE /* not null */ NOT\n NULL -- end\n, b int)",
+          "name"),
+      "CREATE TABLE t (a int, -- name text not null,\n name text DEFAULT 'a, name not null' CHECK (name NOT NULL)"
+      " REFERENCES t (a) ON DELETE SET NULL NOT DEFERRABLE INITIALLY IMMEDIATE /* not null */ -- end\n, b int)");
 }
 
 TEST_F(SchemaEditTest, OddNames) {
-  EXPECT_EQ(drop_not_null("CREATE TABLE t ([weiß, not null] text, \"a\"\"b\" int not null, `c``d` int not null, 'e''f' int not null, naïve int not null)", "naïve"),
-            "CREATE TABLE t ([weiß, not null] text, \"a\"\"b\" int not null, `c``d` int not null, 'e''f' int not null, naïve int)");
+  EXPECT_EQ(
+      drop_not_null(
+          "CREATE TABLE t ([weiß, not null] text, \"a\"\"b\" int not null, `c``d` int not null, 'e''f' int not null, naïve int not null)",
+          "naïve"),
+      "CREATE TABLE t ([weiß, not null] text, \"a\"\"b\" int not null, `c``d` int not null, 'e''f' int not null, naïve int)");
   for (const char* name : {"a\"b", "c`d", "e'f"}) {
     const Table t = table("t");
     SchemaEdit edit(t, "drop not null");
     edit.drop_not_null(name);
     EXPECT_EQ(edited(edit).find("error"), std::string::npos) << name;
   }
-  EXPECT_EQ(app_.query("select sql from sqlite_schema"), "CREATE TABLE t ([weiß, not null] text, \"a\"\"b\" int, `c``d` int, 'e''f' int, naïve int)");
+  EXPECT_EQ(
+      app_.query("select sql from sqlite_schema"),
+      "CREATE TABLE t ([weiß, not null] text, \"a\"\"b\" int, `c``d` int, 'e''f' int, naïve int)");
 }
 
 TEST_F(SchemaEditTest, FailsWithItsSentenceWhereNothingIsFound) {
   EXPECT_EQ(drop_not_null("CREATE TABLE t (id INTEGER PRIMARY KEY, name text)", "name"),
             "error: drop not null: no NOT NULL was found in the column's definition");
-  EXPECT_EQ(app_.query("select sql from sqlite_schema"), "CREATE TABLE t (id INTEGER PRIMARY KEY, name text)");
-  EXPECT_EQ(app_.exec("update sqlite_schema set sql = 'x'"), "table sqlite_master may not be modified");
-  EXPECT_FALSE(ours().run({Sql::checked("update sqlite_schema set sql = 'x'"), {}}).ok());  // the switch is off again
+  EXPECT_EQ(app_.query("select sql from sqlite_schema"),
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, name text)");
+  EXPECT_EQ(app_.exec("update sqlite_schema set sql = 'x'"),
+            "table sqlite_master may not be modified");
+  EXPECT_FALSE(ours()
+                   .run({Sql::checked("update sqlite_schema set sql = 'x'"), {}})
+                   .ok());  // the switch is off again
 }
 
 TEST_F(SchemaEditTest, OpenConnectionsGoOn) {
   app_.must("CREATE TABLE t (id INTEGER PRIMARY KEY, name text NOT NULL)");
   sqlite3_stmt* raw = nullptr;
-  ASSERT_EQ(sqlite3_prepare_v2(app_.handle(), "insert into t (name) values (?1)", -1, &raw, nullptr), SQLITE_OK);
+  ASSERT_EQ(
+      sqlite3_prepare_v2(app_.handle(), "insert into t (name) values (?1)", -1, &raw, nullptr),
+      SQLITE_OK);
   const StatementHandle statement(raw);
   EXPECT_EQ(sqlite3_step(raw), SQLITE_CONSTRAINT);
   sqlite3_reset(raw);
@@ -152,7 +186,8 @@ TEST_F(SchemaEditTest, OpenConnectionsGoOn) {
   SchemaEdit edit(t, "drop not null");
   edit.drop_not_null("name");
   edited(edit);
-  EXPECT_EQ(sqlite3_step(raw), SQLITE_DONE);  // the same prepared statement, prepared anew by itself
+  EXPECT_EQ(sqlite3_step(raw),
+            SQLITE_DONE);  // the same prepared statement, prepared anew by itself
   EXPECT_EQ(app_.query("select * from t"), "1|∅");
 }
 
@@ -162,10 +197,12 @@ TEST_F(SchemaEditTest, RollsBackWithItsTransaction) {
   SchemaEdit edit(t, "drop not null");
   edit.drop_not_null("name");
   ASSERT_TRUE(ours().begin().ok());
-  for (const Statement& statement : edit.statements()) ASSERT_TRUE(ours().run(statement).ok()) << statement.sql.str();
+  for (const Statement& statement : edit.statements())
+    ASSERT_TRUE(ours().run(statement).ok()) << statement.sql.str();
   EXPECT_TRUE(ours().run({Sql::checked("insert into t (name) values (null)"), {}}).ok());
   ours().rollback();
-  EXPECT_EQ(app_.query("select sql from sqlite_schema"), "CREATE TABLE t (id INTEGER PRIMARY KEY, name text NOT NULL)");
+  EXPECT_EQ(app_.query("select sql from sqlite_schema"),
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, name text NOT NULL)");
   const auto failed = ours().run({Sql::checked("insert into t (name) values (null)"), {}});
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(failed.error().message, "NOT NULL constraint failed: t.name");

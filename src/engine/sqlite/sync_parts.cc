@@ -16,7 +16,9 @@ Sql combined(const std::vector<Sql>& conditions, std::string_view word, const ch
   return kSql.write("({})", Sql::join(conditions, word));
 }
 
-bool comparable(const SyncColumn& column) { return derivable(column) && !column.derived.volatile_default; }
+bool comparable(const SyncColumn& column) {
+  return derivable(column) && !column.derived.volatile_default;
+}
 
 }  // namespace
 
@@ -31,9 +33,13 @@ bool has_derivable(const SyncGroup& group, Side side) {
   return std::any_of(columns.begin(), columns.end(), derivable);
 }
 
-bool two_sided(const SyncGroup& group) { return !group.old_side.empty() && !group.new_side.empty(); }
+bool two_sided(const SyncGroup& group) {
+  return !group.old_side.empty() && !group.new_side.empty();
+}
 
-Side unfilled_side(const SyncSpec& spec) { return spec.filling == Filling::kBackward ? Side::kOld : Side::kNew; }
+Side unfilled_side(const SyncSpec& spec) {
+  return spec.filling == Filling::kBackward ? Side::kOld : Side::kNew;
+}
 
 Sql column_in(const std::string& name, Row row) {
   if (row == Row::kStored) return kSql.ident(name);
@@ -42,16 +48,19 @@ Sql column_in(const std::string& name, Row row) {
 
 Sql value_of(const Expression& expression, const QualifiedName& table, Row row) {
   const Sql text = Sql::checked(expression.text);
-  const bool own_names = std::all_of(expression.reads.begin(), expression.reads.end(), [](const Binding& binding) {
-    return same_name(binding.parameter, binding.column);
-  });
-  if (expression.reads.empty() || (own_names && row == Row::kStored)) return kSql.write("({})", text);
+  const bool own_names = std::all_of(
+      expression.reads.begin(), expression.reads.end(),
+      [](const Binding& binding) { return same_name(binding.parameter, binding.column); });
+  if (expression.reads.empty() || (own_names && row == Row::kStored))
+    return kSql.write("({})", text);
   std::vector<Sql> names;
   for (const Binding& binding : expression.reads) {
-    names.push_back(kSql.write("{} as {}", column_in(binding.column, row), Ident{binding.parameter}));
+    names.push_back(
+        kSql.write("{} as {}", column_in(binding.column, row), Ident{binding.parameter}));
   }
   // Named as the table, so that `users.name` in the text is found as well.
-  return kSql.write("(select ({}) from (select {}) as {})", text, Sql::join(names, ", "), Ident{table.name});
+  return kSql.write("(select ({}) from (select {}) as {})", text, Sql::join(names, ", "),
+                    Ident{table.name});
 }
 
 Sql all_of(const std::vector<Sql>& conditions) { return combined(conditions, " and ", "1"); }
@@ -61,7 +70,8 @@ Sql negated(const Sql& condition) { return kSql.write("not ({})", condition); }
 Sql SyncParts::changed(const SyncGroup& group, Side side) const {
   std::vector<Sql> conditions;
   for (const SyncColumn& column : columns_of(group, side)) {
-    conditions.push_back(differs(column_in(column.name, Row::kAfter), column_in(column.name, Row::kBefore), column.type));
+    conditions.push_back(differs(column_in(column.name, Row::kAfter),
+                                 column_in(column.name, Row::kBefore), column.type));
   }
   return any_of(conditions);
 }
@@ -69,7 +79,9 @@ Sql SyncParts::changed(const SyncGroup& group, Side side) const {
 Sql SyncParts::follows(const SyncGroup& group, Side side, Row row) const {
   std::vector<Sql> conditions;
   for (const SyncColumn& column : columns_of(group, side)) {
-    if (comparable(column)) conditions.push_back(holds_value(column_in(column.name, row), value(column, row), column.type));
+    if (comparable(column))
+      conditions.push_back(
+          holds_value(column_in(column.name, row), value(column, row), column.type));
   }
   return all_of(conditions);
 }
@@ -99,28 +111,35 @@ Sql SyncParts::unmirrored(const SyncGroup& group) const {
   if (!two_sided(group)) return Sql::checked("0");
   std::vector<Sql> nothing_back;
   for (const SyncColumn& column : group.old_side) {
-    if (comparable(column)) nothing_back.push_back(kSql.write("{} is null", value(column, Row::kStored)));
+    if (comparable(column))
+      nothing_back.push_back(kSql.write("{} is null", value(column, Row::kStored)));
   }
   std::vector<Sql> something_new;
   for (const SyncColumn& column : group.new_side) {
     something_new.push_back(kSql.write("{} is not null", Ident{column.name}));
   }
   std::vector<Sql> broken;
-  if (has_derivable(group, Side::kOld)) broken.push_back(negated(follows(group, Side::kOld, Row::kStored)));
-  if (!nothing_back.empty()) broken.push_back(kSql.write("({} and {})", all_of(nothing_back), any_of(something_new)));
+  if (has_derivable(group, Side::kOld))
+    broken.push_back(negated(follows(group, Side::kOld, Row::kStored)));
+  if (!nothing_back.empty())
+    broken.push_back(kSql.write("({} and {})", all_of(nothing_back), any_of(something_new)));
   std::vector<Sql> conditions;
-  if (has_derivable(group, Side::kNew)) conditions.push_back(negated(follows(group, Side::kNew, Row::kStored)));
+  if (has_derivable(group, Side::kNew))
+    conditions.push_back(negated(follows(group, Side::kNew, Row::kStored)));
   conditions.push_back(any_of(broken));
   return all_of(conditions);
 }
 
-Sql SyncParts::fill_value(const SyncGroup& group, Side side, const SyncColumn& column, Row judged) const {
+Sql SyncParts::fill_value(const SyncGroup& group, Side side, const SyncColumn& column,
+                          Row judged) const {
   const Sql name = kSql.ident(column.name);
   const Sql derived = value(column, Row::kStored);
-  if (!two_sided(group)) return kSql.write("case when {} is null then {} else {} end", name, derived, name);
+  if (!two_sided(group))
+    return kSql.write("case when {} is null then {} else {} end", name, derived, name);
   if (side == Side::kNew || !has_derivable(group, Side::kNew)) return derived;
   // Going backward, an old side that the new one still follows is kept: `back` may not restore it.
-  return kSql.write("case when {} then {} else {} end", follows(group, Side::kNew, judged), name, derived);
+  return kSql.write("case when {} then {} else {} end", follows(group, Side::kNew, judged), name,
+                    derived);
 }
 
 Sql SyncParts::needs_back(const SyncGroup& group) const {
@@ -147,7 +166,8 @@ Sql fill_assignments(const SyncSpec& spec) {
   for (const SyncGroup& group : spec.groups) {
     for (const SyncColumn& column : columns_of(group, side)) {
       if (!derivable(column)) continue;
-      assignments.push_back(kSql.write("{} = {}", Ident{column.name}, parts.fill_value(group, side, column, Row::kStored)));
+      assignments.push_back(kSql.write("{} = {}", Ident{column.name},
+                                       parts.fill_value(group, side, column, Row::kStored)));
     }
   }
   assignments.push_back(kSql.write("{} = 1", Ident{spec.marker}));

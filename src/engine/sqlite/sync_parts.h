@@ -14,7 +14,8 @@ namespace shoofly::sqlite {
 enum class Side { kOld, kNew };
 constexpr Side opposite(Side side) { return side == Side::kOld ? Side::kNew : Side::kOld; }
 
-// Where a column's value is taken from: the stored row (in a statement over the table), or a trigger's.
+// Where a column's value is taken from: the stored row (in a statement over the table), or a
+// trigger's.
 enum class Row { kStored, kBefore, kAfter };
 
 const std::vector<SyncColumn>& columns_of(const SyncGroup& group, Side side);
@@ -26,8 +27,8 @@ Side unfilled_side(const SyncSpec& spec);
 
 Sql column_in(const std::string& name, Row row);
 
-// The expression with each name bound to its column. Where every name is the column's own and the row is
-// the stored one, the text stands as it was written: nothing is faster.
+// The expression with each name bound to its column. Where every name is the column's own and the
+// row is the stored one, the text stands as it was written: nothing is faster.
 Sql value_of(const Expression& expression, const QualifiedName& table, Row row);
 
 Sql all_of(const std::vector<Sql>& conditions);
@@ -38,7 +39,9 @@ class SyncParts {
  public:
   explicit SyncParts(const SyncSpec& spec) : spec_(spec) {}
 
-  Sql value(const SyncColumn& column, Row row) const { return value_of(column.derived, spec_.table, row); }
+  Sql value(const SyncColumn& column, Row row) const {
+    return value_of(column.derived, spec_.table, row);
+  }
   // A column of the side was changed by the statement, byte for byte.
   Sql changed(const SyncGroup& group, Side side) const;
   // Each comparable column of the side holds what it is derived as.

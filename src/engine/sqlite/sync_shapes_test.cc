@@ -1,5 +1,5 @@
-// Sync on tables and groups of other shapes than the plain case: names, keys, types, defaults, one-sided
-// groups, the swap of names, the way back.
+// Sync on tables and groups of other shapes than the plain case: names, keys, types, defaults,
+// one-sided groups, the swap of names, the way back.
 
 #include "engine/sqlite/sync_test_support.h"
 
@@ -17,12 +17,15 @@ class SyncShapesTest : public SyncTest {
 };
 
 TEST_F(SyncShapesTest, OddNames) {
-  app_.must("create table \"we\"\"ird t\" (\"key\" integer primary key, \"new\" text not null, \"old\" text, \"größe\" text)");
+  app_.must(
+      "create table \"we\"\"ird t\" (\"key\" integer primary key, \"new\" text not null, \"old\" text, \"größe\" text)");
   app_.must("insert into \"we\"\"ird t\" values (1, 'a', 'b', 'c')");
   SyncGroup group;
-  group.old_side = {side("new", "\"sel\"\"ect\"", {reads("sel\"ect")}), side("old", "[größe 2]", {reads("größe 2")})};
+  group.old_side = {side("new", "\"sel\"\"ect\"", {reads("sel\"ect")}),
+                    side("old", "[größe 2]", {reads("größe 2")})};
   group.old_side[0].required = true;
-  group.new_side = {side("sel\"ect", "\"new\"", {reads("new")}), side("größe 2", "\"we\"\"ird t\".\"old\"", {reads("old")})};
+  group.new_side = {side("sel\"ect", "\"new\"", {reads("new")}),
+                    side("größe 2", "\"we\"\"ird t\".\"old\"", {reads("old")})};
   SyncSpec spec = spec_of({group}, {"key"});
   spec.table = {"", "we\"ird t"};
   expand(spec);
@@ -30,12 +33,14 @@ TEST_F(SyncShapesTest, OddNames) {
   app_.must("insert into \"we\"\"ird t\" (\"new\", \"old\") values ('x', 'y')");
   app_.must("update \"we\"\"ird t\" set \"sel\"\"ect\" = 'z' where \"key\" = 1");
   EXPECT_EQ(app_.query("select * from \"we\"\"ird t\""), "1|z|b|c|2|z|b\n2|x|y|∅|1|x|y");
-  EXPECT_EQ(app_.exec("insert into \"we\"\"ird t\" (\"old\") values ('y')"), "NOT NULL constraint failed: we\"ird t.new");
+  EXPECT_EQ(app_.exec("insert into \"we\"\"ird t\" (\"old\") values ('y')"),
+            "NOT NULL constraint failed: we\"ird t.new");
   EXPECT_EQ(mismatches(spec), 0);
 }
 
 TEST_F(SyncShapesTest, WithoutRowidAndAKeyThatChanges) {
-  app_.must("create table users (k text collate nocase, j int, name text not null, email text, primary key (k, j)) without rowid");
+  app_.must(
+      "create table users (k text collate nocase, j int, name text not null, email text, primary key (k, j)) without rowid");
   app_.must("insert into users values ('a', 1, 'A One', null), ('B', 2, 'B Two', null)");
   const SyncSpec spec = spec_of({split_group(), rename_group()}, {"k", "j"});
   expand(spec);
@@ -43,13 +48,16 @@ TEST_F(SyncShapesTest, WithoutRowidAndAKeyThatChanges) {
   app_.must("update users set first_name = 'X', k = 'C' where k = 'b'");
   app_.must("insert into users (k, j, name) values ('d', 4, 'D Four')");
   app_.must("update users set name = 'New A', j = 9 where k = 'A'");
-  EXPECT_EQ(app_.query("select k, j, name, first_name, last_name from users"), "a|9|New A|New|A\nC|2|X Two|X|Two\nd|4|D Four|D|Four");
+  EXPECT_EQ(app_.query("select k, j, name, first_name, last_name from users"),
+            "a|9|New A|New|A\nC|2|X Two|X|Two\nd|4|D Four|D|Four");
   EXPECT_EQ(mismatches(spec), 0);
 }
 
 TEST_F(SyncShapesTest, TextKeyWithACollation) {
-  app_.must("create table users (id text collate nocase primary key, name text not null, email text)");
-  app_.must("insert into users values ('b', 'B B', null), ('A', 'A A', null), ('C', 'C C', null), ('d', 'D D', null)");
+  app_.must(
+      "create table users (id text collate nocase primary key, name text not null, email text)");
+  app_.must(
+      "insert into users values ('b', 'B B', null), ('A', 'A A', null), ('C', 'C C', null), ('d', 'D D', null)");
   const SyncSpec spec = spec_of({split_group()});
   expand(spec);
   std::optional<Key> after;
@@ -77,7 +85,8 @@ TEST_F(SyncShapesTest, AColumnNamedRowid) {
 }
 
 TEST_F(SyncShapesTest, StrictTable) {
-  app_.must("create table users (id integer primary key, name text not null, n integer, x any) strict");
+  app_.must(
+      "create table users (id integer primary key, name text not null, n integer, x any) strict");
   app_.must("insert into users values (1, 'A B', 5, 1)");
   SyncGroup number;
   number.old_side = {side("n", "cast(n_text as integer)", {reads("n_text")})};
@@ -110,10 +119,12 @@ TEST_F(SyncShapesTest, ValuesAreComparedAsTheyAreStored) {
   const SyncSpec spec = spec_of({group});
   expand(spec);
   fill(spec);
-  EXPECT_EQ(app_.query("select t, typeof(t), nr, typeof(nr) from users"), "12|text|5|integer\nword|text|1.5|real");
+  EXPECT_EQ(app_.query("select t, typeof(t), nr, typeof(nr) from users"),
+            "12|text|5|integer\nword|text|1.5|real");
   EXPECT_EQ(mismatches(spec), 0);
   app_.must("update users set t = '13', nr = 7 where id = 1");
-  EXPECT_EQ(app_.query("select n, typeof(n), r, typeof(r) from users where id = 1"), "13|integer|7.0|real");
+  EXPECT_EQ(app_.query("select n, typeof(n), r, typeof(r) from users where id = 1"),
+            "13|integer|7.0|real");
   EXPECT_EQ(mismatches(spec), 0);
 }
 
@@ -134,7 +145,8 @@ TEST_F(SyncShapesTest, ALiteralDefaultCountsAsNotWritten) {
 }
 
 TEST_F(SyncShapesTest, AnUnknownDefaultLosesToTheNewSideInBothPhases) {
-  app_.must("create table users (id integer primary key, at text not null default (datetime('now')))");
+  app_.must(
+      "create table users (id integer primary key, at text not null default (datetime('now')))");
   SyncGroup group;
   group.old_side = {side("at", "moment", {reads("moment")})};
   group.old_side[0].default_unknown = true;
@@ -181,9 +193,11 @@ TEST_F(SyncShapesTest, AGroupWithoutANewSide) {
 
 TEST_F(SyncShapesTest, GeneratedColumnsAndForeignKeys) {
   app_.must("create table teams (id integer primary key)");
-  app_.must("create table users (id integer primary key, name text not null, team int references teams on update cascade on delete set null, "
-            "loud text generated always as (upper(name)) virtual, kept text generated always as (lower(name)) stored)");
-  app_.must("insert into teams values (1), (2); insert into users (id, name, team) values (1, 'a b', 1), (2, 'c d', 2)");
+  app_.must(
+      "create table users (id integer primary key, name text not null, team int references teams on update cascade on delete set null, "
+      "loud text generated always as (upper(name)) virtual, kept text generated always as (lower(name)) stored)");
+  app_.must(
+      "insert into teams values (1), (2); insert into users (id, name, team) values (1, 'a b', 1), (2, 'c d', 2)");
   SyncGroup loud;
   loud.old_side = {};
   loud.new_side = {side("copy", "loud || kept", {reads("loud"), reads("kept")})};
@@ -206,7 +220,8 @@ TEST_F(SyncShapesTest, GeneratedColumnsAndForeignKeys) {
 class SwapTest : public SyncShapesTest {
  protected:
   void SetUp() override {
-    app_.must("create table users (id integer primary key, n int not null check (n > 0) unique, other text)");
+    app_.must(
+        "create table users (id integer primary key, n int not null check (n > 0) unique, other text)");
     app_.must("create index by_n on users (n, other)");
     app_.must("insert into users values (1, 10, 'x'), (2, 20, 'y')");
     SyncGroup group;
@@ -236,8 +251,10 @@ TEST_F(SwapTest, ThereAndBackWithWritesAllTheTime) {
   EXPECT_EQ(mismatches(before_), 0);
   app_.must("update users set n = 11 where id = 1; insert into users (n) values (30)");
   EXPECT_EQ(app_.query("select n, _shoofly_new_n from users"), "11|#11\n20|#20\n30|#30");
-  const RenameColumns there{{"", "users"}, {{"n", "_shoofly_old_n"}, {"_shoofly_new_n", "n"}}, {}, {}};
-  const RenameColumns back{{"", "users"}, {{"n", "_shoofly_new_n"}, {"_shoofly_old_n", "n"}}, {}, {}};
+  const RenameColumns there{
+      {"", "users"}, {{"n", "_shoofly_old_n"}, {"_shoofly_new_n", "n"}}, {}, {}};
+  const RenameColumns back{
+      {"", "users"}, {{"n", "_shoofly_new_n"}, {"_shoofly_old_n", "n"}}, {}, {}};
   for (int round = 0; round < 2; ++round) {
     together({there, ReplaceSync{before_, after_}});
     app_.must("update users set n = '#12' where id = 1");
@@ -262,15 +279,18 @@ TEST_F(SwapTest, ARowWithoutAnOldFormIsFound) {
   EXPECT_EQ(trip->mismatches, 0);
 }
 
-// After contract the old side went its own way; restore fills what is stale and keeps what is right.
+// After contract the old side went its own way; restore fills what is stale and keeps what is
+// right.
 TEST_F(SyncShapesTest, RestoreFillsBackwardOnlyWhatChanged) {
   app_.must(kUsers);
-  app_.must("insert into users (id, name) values (1, 'Anna Maria Smith'), (2, 'Ray Charles'), (3, 'Ada King'), (4, 'Jo Doe')");
+  app_.must(
+      "insert into users (id, name) values (1, 'Anna Maria Smith'), (2, 'Ray Charles'), (3, 'Ada King'), (4, 'Jo Doe')");
   SyncSpec spec = spec_of({split_group()});
   expand(spec);
   fill(spec);
   act(RemoveSync{spec});
-  app_.must("update users set first_name = 'Robert' where id = 2; update users set last_name = 'L' where id in (3, 4)");
+  app_.must(
+      "update users set first_name = 'Robert' where id = 2; update users set last_name = 'L' where id in (3, 4)");
   app_.must("insert into users (id, first_name, last_name) values (5, 'New', 'Row')");
   SyncSpec restoring = spec;
   restoring.tag = "t1r";
@@ -288,10 +308,38 @@ TEST_F(SyncShapesTest, RestoreFillsBackwardOnlyWhatChanged) {
   app_.must("update users set name = 'Old Write' where id = 4");
   app_.must("insert into users (id, name) values (6, 'Old Insert')");
   EXPECT_EQ(fill(restoring), 2);
-  EXPECT_EQ(app_.query("select id, name, first_name, last_name from users"),
-            "1|Anna Maria Smith|Anna|Maria Smith\n2|Robert Charles|Robert|Charles\n3|Zoe L|Zoe|L\n4|Old Write|Old|Write\n"
-            "5|New Row|New|Row\n6|Old Insert|Old|Insert");
+  EXPECT_EQ(
+      app_.query("select id, name, first_name, last_name from users"),
+      "1|Anna Maria Smith|Anna|Maria Smith\n2|Robert Charles|Robert|Charles\n3|Zoe L|Zoe|L\n4|Old Write|Old|Write\n"
+      "5|New Row|New|Row\n6|Old Insert|Old|Insert");
   EXPECT_EQ(mismatches(restoring), 0);
+}
+
+// What is in step before the restoring triggers are there must follow the first write after.
+TEST_F(SyncShapesTest, RestoreFollowsWritesOnRowsThatWereInStep) {
+  app_.must(kUsers);
+  app_.must(
+      "insert into users (id, name) values (1, 'Ray Charles'), (2, 'Ada King'), (3, 'Jo Doe')");
+  SyncSpec spec = spec_of({split_group()});
+  spec.groups[0].old_side[0].required = false;
+  app_.must("create table keep (x)");
+  expand(spec);
+  fill(spec);
+  act(RemoveSync{spec});
+  app_.must("update users set _shoofly_mark = 0");
+  for (const Winner winner : {Winner::kNewSide, Winner::kOldSide}) {
+    spec.filling = Filling::kBackward;
+    spec.winner = winner;
+    act(InstallSync{spec});
+    app_.must("update users set last_name = 'New' where id = 1");
+    app_.must("update users set name = 'Old Write' where id = 2");
+    app_.must("update users set name = 'O L', first_name = 'N' where id = 3");
+    EXPECT_EQ(names(1), "Ray New|Ray|New");
+    EXPECT_EQ(names(2), "Old Write|Old|Write");
+    EXPECT_EQ(names(3), winner == Winner::kNewSide ? "N Doe|N|Doe" : "O L|O|L");
+    EXPECT_EQ(mismatches(spec), 0);
+    app_.must("update users set _shoofly_mark = 0");
+  }
 }
 
 TEST_F(SyncShapesTest, RestoreKeepsAnOldSideThatBackCouldNotGive) {
@@ -314,7 +362,8 @@ TEST_F(SyncShapesTest, RestoreKeepsAnOldSideThatBackCouldNotGive) {
 
 TEST_F(SyncShapesTest, RoundTripCountsWhatDoesNotSurvive) {
   app_.must(kUsers);
-  app_.must("insert into users (name) values ('Ada King'), ('Anna Maria Smith'), ('Cher'), ('  Lead')");
+  app_.must(
+      "insert into users (name) values ('Ada King'), ('Anna Maria Smith'), ('Cher'), ('  Lead')");
   const SyncSpec spec = spec_of({split_group()});
   const auto trip = chunks().round_trip(ours(), spec, 0);
   ASSERT_TRUE(trip.ok()) << trip.error().describe();
@@ -331,7 +380,8 @@ TEST_F(SyncShapesTest, SelfTestFindsThePlantedDifference) {
   app_.must(kUsers);
   const SyncSpec spec = spec_of({split_group(), rename_group()});
   expand(spec);
-  for (const char* step : {"", "insert into users (name) values ('A B')", "insert into users (name) values ('C D'), ('E F')"}) {
+  for (const char* step : {"", "insert into users (name) values ('A B')",
+                           "insert into users (name) values ('C D'), ('E F')"}) {
     app_.must(step);
     const auto found = chunks().self_test(ours(), spec);
     ASSERT_TRUE(found.ok()) << found.error().describe();
@@ -341,7 +391,8 @@ TEST_F(SyncShapesTest, SelfTestFindsThePlantedDifference) {
   SyncSpec blind = spec;  // expressions that agree with everything
   for (SyncGroup& group : blind.groups) {
     for (auto* columns : {&group.old_side, &group.new_side}) {
-      for (SyncColumn& column : *columns) column.derived = side("", column.name, {reads(column.name)}).derived;
+      for (SyncColumn& column : *columns)
+        column.derived = side("", column.name, {reads(column.name)}).derived;
     }
   }
   const auto fooled = chunks().self_test(ours(), blind);
@@ -354,8 +405,9 @@ TEST_F(SyncShapesTest, ObjectionsNameTheObject) {
   const Table users = table("users");
   EXPECT_EQ(users.kind, TableKind::kVirtual);
   const auto sentences = sync_writer().objections(spec_of({split_group()}, {}), users);
-  EXPECT_EQ(sentences, (std::vector<std::string>{"users is a virtual table: SQLite allows no triggers on it",
-                                                 "users has no key by which its rows are found"}));
+  EXPECT_EQ(sentences,
+            (std::vector<std::string>{"users is a virtual table: SQLite allows no triggers on it",
+                                      "users has no key by which its rows are found"}));
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 #pragma once
 
-// The case of facts/sync-triggers.md: users(id, name NOT NULL, status NOT NULL DEFAULT 'new', email), where
-// name is split into first_name and last_name and email becomes mail, in one trigger pair.
+// The case of facts/sync-triggers.md: users(id, name NOT NULL, status NOT NULL DEFAULT 'new',
+// email), where name is split into first_name and last_name and email becomes mail, in one trigger
+// pair.
 
 #include "engine/sqlite/chunks.h"
 #include "engine/sqlite/sync_writer.h"
@@ -13,7 +14,8 @@ inline Binding reads(const std::string& name, const std::string& column = "") {
   return {name, column.empty() ? name : column, "TEXT"};
 }
 
-inline SyncColumn side(const std::string& name, const std::string& expression, std::vector<Binding> bindings) {
+inline SyncColumn side(const std::string& name, const std::string& expression,
+                       std::vector<Binding> bindings) {
   SyncColumn column;
   column.name = name;
   column.type = "TEXT";
@@ -26,10 +28,12 @@ inline SyncColumn side(const std::string& name, const std::string& expression, s
 inline SyncGroup split_group() {
   SyncGroup group;
   group.operation = "split_column users.name";
-  group.old_side = {side("name", "first_name || ' ' || last_name", {reads("first_name"), reads("last_name")})};
+  group.old_side = {
+      side("name", "first_name || ' ' || last_name", {reads("first_name"), reads("last_name")})};
   group.old_side[0].required = true;
-  group.new_side = {side("first_name", "substr(name || ' ', 1, instr(name || ' ', ' ') - 1)", {reads("name")}),
-                    side("last_name", "substr(name, instr(name || ' ', ' ') + 1)", {reads("name")})};
+  group.new_side = {
+      side("first_name", "substr(name || ' ', 1, instr(name || ' ', ' ') - 1)", {reads("name")}),
+      side("last_name", "substr(name, instr(name || ' ', ' ') + 1)", {reads("name")})};
   return group;
 }
 
@@ -74,7 +78,8 @@ class SyncTest : public DatabaseTest {
         actions.push_back(AddColumn{spec.table, column});
       }
       for (const SyncColumn& old : group.old_side) {
-        if (old.required && !old.derived.text.empty()) actions.push_back(DropNotNull{spec.table, old.name});
+        if (old.required && !old.derived.text.empty())
+          actions.push_back(DropNotNull{spec.table, old.name});
       }
     }
     actions.push_back(InstallSync{spec});
@@ -99,8 +104,9 @@ class SyncTest : public DatabaseTest {
 
   void make_journal(std::int64_t fence = 1) {
     app_.must("create table if not exists _shoofly_run (id text primary key, fence integer)");
-    app_.must("create table if not exists _shoofly_chunk (run_id text, step_id text, slot integer, upto text, rows integer, "
-              "chunks integer, updated_at text, primary key (run_id, step_id, slot))");
+    app_.must(
+        "create table if not exists _shoofly_chunk (run_id text, step_id text, slot integer, upto text, rows integer, "
+        "chunks integer, updated_at text, primary key (run_id, step_id, slot))");
     app_.must("insert or replace into _shoofly_run values ('r', " + std::to_string(fence) + ")");
     app_.must("insert or replace into _shoofly_chunk values ('r', 's', 0, '', 0, 0, '')");
   }
@@ -119,7 +125,10 @@ class SyncTest : public DatabaseTest {
   }
 
   // name|first_name|last_name
-  std::string names(int id) { return app_.query("select name, first_name, last_name from users where id = " + std::to_string(id)); }
+  std::string names(int id) {
+    return app_.query("select name, first_name, last_name from users where id = " +
+                      std::to_string(id));
+  }
 };
 
 }  // namespace shoofly::sqlite::test

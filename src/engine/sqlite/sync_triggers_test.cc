@@ -1,5 +1,5 @@
-// Each line of facts/sync-triggers.md, sections 1, 2, 3 and 6, on a real file with the application as a
-// handle of its own; everything with recursive_triggers off and on.
+// Each line of facts/sync-triggers.md, sections 1, 2, 3 and 6, on a real file with the application
+// as a handle of its own; everything with recursive_triggers off and on.
 
 #include "engine/sqlite/sync_triggers.h"
 
@@ -13,7 +13,8 @@ class UsersSyncTest : public SyncTest, public ::testing::WithParamInterface<cons
   void SetUp() override {
     app_.must(std::string("pragma recursive_triggers = ") + GetParam());
     app_.must(kUsers);
-    app_.must("insert into users (name, email) values ('Ada Lovelace', 'ada@x'), ('Ray Charles', null), ('Anna Maria Smith', 'a@x')");
+    app_.must(
+        "insert into users (name, email) values ('Ada Lovelace', 'ada@x'), ('Ray Charles', null), ('Anna Maria Smith', 'a@x')");
     expand(spec_);
   }
   void set_winner(Winner winner) {
@@ -23,7 +24,9 @@ class UsersSyncTest : public SyncTest, public ::testing::WithParamInterface<cons
     spec_ = after;
   }
   std::string row(int id) {
-    return app_.query("select name, first_name, last_name, email, mail, _shoofly_mark > 0 from users where id = " + std::to_string(id));
+    return app_.query(
+        "select name, first_name, last_name, email, mail, _shoofly_mark > 0 from users where id = " +
+        std::to_string(id));
   }
 
   SyncSpec spec_ = users_spec();
@@ -43,8 +46,10 @@ TEST_P(UsersSyncTest, NewInsertWithAnOldNotNullColumn) {
 }
 
 TEST_P(UsersSyncTest, NeitherSideWrittenIsTheOldError) {
-  EXPECT_EQ(app_.exec("insert into users (email) values ('x')"), "NOT NULL constraint failed: users.name");
-  EXPECT_EQ(app_.exec("update users set name = null where id = 1"), "NOT NULL constraint failed: users.name");
+  EXPECT_EQ(app_.exec("insert into users (email) values ('x')"),
+            "NOT NULL constraint failed: users.name");
+  EXPECT_EQ(app_.exec("update users set name = null where id = 1"),
+            "NOT NULL constraint failed: users.name");
   EXPECT_EQ(app_.query("select count(*) from users"), "3");
 }
 
@@ -63,7 +68,8 @@ TEST_P(UsersSyncTest, InsertKeepsChangesAndTheLastRowid) {
 
 TEST_P(UsersSyncTest, OldUpdateOfAnUnfilledRow) {
   app_.must("update users set name = 'Ada King' where id = 1");
-  EXPECT_EQ(row(1), "Ada King|Ada|King|ada@x|ada@x|1");  // the other group was filled as well: the marker is the row's
+  EXPECT_EQ(row(1), "Ada King|Ada|King|ada@x|ada@x|1");  // the other group was filled as well: the
+                                                         // marker is the row's
   EXPECT_EQ(fill(spec_), 2);
 }
 
@@ -82,8 +88,10 @@ TEST_P(UsersSyncTest, UpdatesOfFilledRows) {
     EXPECT_EQ(names(1), "Ada K" + number + "|Ada|K" + number);
     app_.must("update users set last_name = 'L" + number + "' where id = 1");
     EXPECT_EQ(names(1), "Ada L" + number + "|Ada|L" + number);
-    app_.must("update users set email = 'e" + number + "', first_name = 'F" + number + "' where id = 1");
-    EXPECT_EQ(row(1), "F" + number + " L" + number + "|F" + number + "|L" + number + "|e" + number + "|e" + number + "|1");
+    app_.must("update users set email = 'e" + number + "', first_name = 'F" + number +
+              "' where id = 1");
+    EXPECT_EQ(row(1), "F" + number + " L" + number + "|F" + number + "|L" + number + "|e" + number +
+                          "|e" + number + "|1");
   }
   EXPECT_EQ(mismatches(spec_), 0);
 }
@@ -104,9 +112,13 @@ TEST_P(UsersSyncTest, AColumnAssignedItsOwnValueIsNoChange) {
 
 TEST_P(UsersSyncTest, BothWrittenAndInStepStays) {
   fill(spec_);
-  app_.must("update users set name = 'Anna Maria Smith', first_name = 'Anna Maria', last_name = 'Smith' where id = 1");
-  EXPECT_EQ(names(1), "Anna Maria Smith|Anna Maria|Smith");  // value() would give Anna | Maria Smith; back() agrees
-  app_.must("insert into users (name, first_name, last_name) values ('Jean Paul Sartre', 'Jean Paul', 'Sartre')");
+  app_.must(
+      "update users set name = 'Anna Maria Smith', first_name = 'Anna Maria', last_name = 'Smith' where id = 1");
+  EXPECT_EQ(
+      names(1),
+      "Anna Maria Smith|Anna Maria|Smith");  // value() would give Anna | Maria Smith; back() agrees
+  app_.must(
+      "insert into users (name, first_name, last_name) values ('Jean Paul Sartre', 'Jean Paul', 'Sartre')");
   EXPECT_EQ(names(4), "Jean Paul Sartre|Jean Paul|Sartre");
 }
 
@@ -145,7 +157,8 @@ TEST_P(UsersSyncTest, BackfillNeverTouchesAWrittenRow) {
 
 TEST_P(UsersSyncTest, BackfillDoesNotFireSync) {
   app_.must("create table log (id)");
-  app_.must("create trigger user_log after update of name on users begin insert into log values (new.id); end");
+  app_.must(
+      "create trigger user_log after update of name on users begin insert into log values (new.id); end");
   fill(spec_);
   EXPECT_EQ(app_.query("select count(*) from log"), "0");  // name was not written again
   EXPECT_EQ(app_.query("select distinct _shoofly_mark from users"), "1");
@@ -153,33 +166,39 @@ TEST_P(UsersSyncTest, BackfillDoesNotFireSync) {
 
 TEST_P(UsersSyncTest, UsersOwnTriggersFireForTheBackfill) {
   app_.must("create table log (id)");
-  app_.must("create trigger user_log after update on users begin insert into log values (new.id); end");
+  app_.must(
+      "create trigger user_log after update on users begin insert into log values (new.id); end");
   fill(spec_);
   EXPECT_EQ(app_.query("select count(*) from log"), "3");
 }
 
 TEST_P(UsersSyncTest, AUsersTriggerThatWritesTheColumnIsFollowed) {
   fill(spec_);
-  app_.must("create trigger user_trim after update of name on users when new.name <> trim(new.name) begin "
-            "update users set name = trim(name) where id = new.id; end");
+  app_.must(
+      "create trigger user_trim after update of name on users when new.name <> trim(new.name) begin "
+      "update users set name = trim(name) where id = new.id; end");
   app_.must("update users set name = '  Ada  ' where id = 1");
   EXPECT_EQ(names(1), "Ada|Ada|");
   EXPECT_EQ(mismatches(spec_), 0);
 }
 
 TEST_P(UsersSyncTest, Upserts) {
-  app_.must("insert into users (id, name) values (1, 'U P') on conflict (id) do update set name = excluded.name");
+  app_.must(
+      "insert into users (id, name) values (1, 'U P') on conflict (id) do update set name = excluded.name");
   EXPECT_EQ(names(1), "U P|U|P");
-  app_.must("insert into users (id, first_name, last_name) values (1, 'V', 'Q') on conflict (id) do update set first_name = excluded.first_name");
+  app_.must(
+      "insert into users (id, first_name, last_name) values (1, 'V', 'Q') on conflict (id) do update set first_name = excluded.first_name");
   EXPECT_EQ(names(1), "V P|V|P");
   app_.must("insert into users (id, name) values (1, 'no') on conflict do nothing");
   EXPECT_EQ(names(1), "V P|V|P");
-  app_.must("insert into users (id, name) values (9, 'N E') on conflict (id) do update set name = excluded.name");
+  app_.must(
+      "insert into users (id, name) values (9, 'N E') on conflict (id) do update set name = excluded.name");
   EXPECT_EQ(names(9), "N E|N|E");
 }
 
 TEST_P(UsersSyncTest, UpsertReadsTheOtherSideOfExcludedAsNull) {
-  app_.must("insert into users (id, name) values (1, 'U P') on conflict (id) do update set status = coalesce(excluded.first_name, 'null')");
+  app_.must(
+      "insert into users (id, name) values (1, 'U P') on conflict (id) do update set status = coalesce(excluded.first_name, 'null')");
   EXPECT_EQ(app_.query("select status from users where id = 1"), "null");
 }
 
@@ -196,18 +215,24 @@ TEST_P(UsersSyncTest, InsertOrIgnore) {
   EXPECT_EQ(names(8), "I G|I|G");
   EXPECT_EQ(app_.query("select name from users where id = 1"), "Ada Lovelace");
   // The known limit: a plain NOT NULL would have skipped the row.
-  EXPECT_EQ(app_.exec("insert or ignore into users (email) values ('x')"), "NOT NULL constraint failed: users.name");
+  EXPECT_EQ(app_.exec("insert or ignore into users (email) values ('x')"),
+            "NOT NULL constraint failed: users.name");
 }
 
 TEST_P(UsersSyncTest, Savepoints) {
   fill(spec_);
-  app_.must("begin; savepoint a; update users set name = 'S P' where id = 1; rollback to a; update users set last_name = 'Z' where id = 1; commit");
+  app_.must(
+      "begin; savepoint a; update users set name = 'S P' where id = 1; rollback to a; update users set last_name = 'Z' where id = 1; commit");
   EXPECT_EQ(names(1), "Ada Z|Ada|Z");
 }
 
 TEST_P(UsersSyncTest, ReturningShowsTheRowBeforeTheTrigger) {
-  EXPECT_EQ(app_.query("insert into users (first_name, last_name) values ('R', 'T') returning name, first_name"), "∅|R");
-  EXPECT_EQ(app_.query("select name from users where first_name = 'R'"), "R T");  // nearest: read again by key
+  EXPECT_EQ(
+      app_.query(
+          "insert into users (first_name, last_name) values ('R', 'T') returning name, first_name"),
+      "∅|R");
+  EXPECT_EQ(app_.query("select name from users where first_name = 'R'"),
+            "R T");  // nearest: read again by key
 }
 
 TEST_P(UsersSyncTest, RequiredNewColumns) {
@@ -215,27 +240,34 @@ TEST_P(UsersSyncTest, RequiredNewColumns) {
   act(ReplaceSync{users_spec(), spec_});
   // Until cutover only who writes the new side is held to it.
   app_.must("update users set status = 'x', email = 'y' where id = 2");
-  EXPECT_EQ(app_.exec("update users set first_name = null where id = 1"), "");  // NULL before, NULL after: not written
+  EXPECT_EQ(app_.exec("update users set first_name = null where id = 1"),
+            "");  // NULL before, NULL after: not written
   fill(spec_);
-  EXPECT_EQ(app_.exec("update users set first_name = null where id = 1"), "NOT NULL constraint failed: users.name");
+  EXPECT_EQ(app_.exec("update users set first_name = null where id = 1"),
+            "NOT NULL constraint failed: users.name");
   SyncSpec after = spec_;
   after.filling = Filling::kNone;
   after.winner = Winner::kNewSide;
   after.groups[0].old_side[0].required = false;
   act(ReplaceSync{spec_, after});
-  EXPECT_EQ(app_.exec("update users set first_name = null where id = 1"), "NOT NULL constraint failed: users.first_name");
-  EXPECT_EQ(app_.exec("insert into users (last_name) values ('x')"), "NOT NULL constraint failed: users.first_name");
+  EXPECT_EQ(app_.exec("update users set first_name = null where id = 1"),
+            "NOT NULL constraint failed: users.first_name");
+  EXPECT_EQ(app_.exec("insert into users (last_name) values ('x')"),
+            "NOT NULL constraint failed: users.first_name");
 }
 
 TEST_P(UsersSyncTest, AnotherProcessNeedsNothingOfOurs) {
-  EXPECT_EQ(cli("insert into users (name) values ('C L'); update users set last_name = 'I' where name = 'C L';"
-                "select name, first_name, last_name from users where id = 4"), "C I|C|I");
+  EXPECT_EQ(
+      cli("insert into users (name) values ('C L'); update users set last_name = 'I' where name = 'C L';"
+          "select name, first_name, last_name from users where id = 4"),
+      "C I|C|I");
 }
 
 TEST_P(UsersSyncTest, AttachedUnderAnotherName) {
   App other(dir_ / "other.db");
   other.must("attach '" + file_.string() + "' as elsewhere");
-  other.must("insert into elsewhere.users (name, first_name) values ('A T', 'X')");  // the winner is read, too
+  other.must("insert into elsewhere.users (name, first_name) values ('A T', 'X')");  // the winner
+                                                                                     // is read, too
   EXPECT_EQ(names(4), "A T|A|T");
 }
 
@@ -248,7 +280,9 @@ TEST_P(UsersSyncTest, UntrustedSchema) {
 
 TEST_P(UsersSyncTest, AnOpenPreparedStatementGoesOn) {
   sqlite3_stmt* raw = nullptr;
-  ASSERT_EQ(sqlite3_prepare_v2(app_.handle(), "insert into users (name) values (?1)", -1, &raw, nullptr), SQLITE_OK);
+  ASSERT_EQ(
+      sqlite3_prepare_v2(app_.handle(), "insert into users (name) values (?1)", -1, &raw, nullptr),
+      SQLITE_OK);
   const StatementHandle statement(raw);
   act(RemoveSync{spec_});
   sqlite3_bind_text(raw, 1, "P S", -1, SQLITE_STATIC);

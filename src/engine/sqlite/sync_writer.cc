@@ -19,20 +19,25 @@ class SqliteSyncWriter final : public SyncWriter {
     return all_of(conditions);
   }
 
-  Sql fill_assignments(const SyncSpec& spec) const override { return sqlite::fill_assignments(spec); }
+  Sql fill_assignments(const SyncSpec& spec) const override {
+    return sqlite::fill_assignments(spec);
+  }
   Sql fill_condition(const SyncSpec& spec) const override { return SyncParts(spec).needs_fill(); }
 
   std::vector<std::string> objections(const SyncSpec& spec, const Table& table) const override {
     std::vector<std::string> sentences;
     const std::string name = table.name.display();
     if (table.kind == TableKind::kVirtual) {
-      sentences.push_back(fmt::format("{} is a virtual table: SQLite allows no triggers on it", name));
+      sentences.push_back(
+          fmt::format("{} is a virtual table: SQLite allows no triggers on it", name));
     }
-    if (spec.key.empty()) sentences.push_back(fmt::format("{} has no key by which its rows are found", name));
+    if (spec.key.empty())
+      sentences.push_back(fmt::format("{} has no key by which its rows are found", name));
     for (const std::string& column : spec.columns()) {
       const Column* found = table.find_column(column);
       if (found == nullptr || found->generated == Generated::kNone) continue;
-      sentences.push_back(fmt::format("column {}.{} is generated: nothing can write it", name, column));
+      sentences.push_back(
+          fmt::format("column {}.{} is generated: nothing can write it", name, column));
     }
     return sentences;
   }

@@ -1,7 +1,7 @@
 #pragma once
 
-// For this folder's tests: a database file, the application as a plain SQLite handle beside ours, and
-// the sqlite3 tool as a process that knows none of our code.
+// For this folder's tests: a database file, the application as a plain SQLite handle beside ours,
+// and the sqlite3 tool as a process that knows none of our code.
 
 #include <filesystem>
 #include <memory>
@@ -30,7 +30,8 @@ class App {
     EXPECT_EQ(sqlite3_open(file.c_str(), &raw), SQLITE_OK);
     handle_.reset(raw);
     sqlite3_busy_timeout(raw, busy_ms);
-    sqlite3_exec(raw, "pragma synchronous = off", nullptr, nullptr, nullptr);  // tests lose no power
+    sqlite3_exec(raw, "pragma synchronous = off", nullptr, nullptr,
+                 nullptr);  // tests lose no power
   }
 
   // Empty: done; else SQLite's message.
@@ -124,11 +125,15 @@ class DatabaseTest : public ::testing::Test {
     return done.ok() ? "" : done.error().message;
   }
 
-  std::string schema() { return app_.query("select sql from sqlite_schema where name not like '!_shoofly!_%' escape '!'"); }
+  std::string schema() {
+    return app_.query(
+        "select sql from sqlite_schema where name not like '!_shoofly!_%' escape '!'");
+  }
 
   // The sqlite3 tool: another process, built-in functions only.
   std::string cli(const std::string& sql) {
-    const testing::ProcessResult result = testing::run_process({"sqlite3", "-batch", file_.string()}, {.stdin_text = sql});
+    const testing::ProcessResult result =
+        testing::run_process({"sqlite3", "-batch", file_.string()}, {.stdin_text = sql});
     std::string text = result.out + result.err;
     while (!text.empty() && text.back() == '\n') text.pop_back();
     return text;

@@ -31,7 +31,9 @@ class Cutter {
   }
 
  private:
-  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
 
   // Past blanks and comments; false at the end.
   bool skip() {
@@ -118,19 +120,56 @@ class Cutter {
 };
 
 // Words that an expression is made of; a column of such a name is quoted.
-constexpr std::array<std::string_view, 41> kWords = {
-    "and",    "as",      "asc",     "between", "case",    "cast",   "check",   "collate", "current_date",
-    "current_time", "current_timestamp", "default", "desc", "distinct", "else", "end",    "escape",  "exists",
-    "false",  "filter",  "from",    "glob",    "in",      "is",     "isnull",  "like",    "match",   "not",
-    "notnull", "null",   "or",      "over",    "raise",   "regexp", "select",  "then",    "true",    "values",
-    "when",   "where",   "limit"};
+constexpr std::array<std::string_view, 41> kWords = {"and",
+                                                     "as",
+                                                     "asc",
+                                                     "between",
+                                                     "case",
+                                                     "cast",
+                                                     "check",
+                                                     "collate",
+                                                     "current_date",
+                                                     "current_time",
+                                                     "current_timestamp",
+                                                     "default",
+                                                     "desc",
+                                                     "distinct",
+                                                     "else",
+                                                     "end",
+                                                     "escape",
+                                                     "exists",
+                                                     "false",
+                                                     "filter",
+                                                     "from",
+                                                     "glob",
+                                                     "in",
+                                                     "is",
+                                                     "isnull",
+                                                     "like",
+                                                     "match",
+                                                     "not",
+                                                     "notnull",
+                                                     "null",
+                                                     "or",
+                                                     "over",
+                                                     "raise",
+                                                     "regexp",
+                                                     "select",
+                                                     "then",
+                                                     "true",
+                                                     "values",
+                                                     "when",
+                                                     "where",
+                                                     "limit"};
 
 bool is_plain_word(const Token& token) {
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return is_word(token, word); });
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return is_word(token, word); });
 }
 
 bool is_symbol(const std::vector<Token>& tokens, std::size_t index, char symbol) {
-  return index < tokens.size() && tokens[index].kind == TokenKind::kOther && tokens[index].text[0] == symbol;
+  return index < tokens.size() && tokens[index].kind == TokenKind::kOther &&
+         tokens[index].text[0] == symbol;
 }
 
 // Inside `CAST( .. AS <here> )`.
@@ -147,8 +186,9 @@ bool in_cast_type(const std::vector<Token>& tokens, std::size_t index) {
 
 const Column* column_of(const Token& token, const std::vector<Column>& columns) {
   const std::string name = name_of(token);
-  const auto found = std::find_if(columns.begin(), columns.end(),
-                                  [&](const Column& column) { return same_name(column.name, name); });
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& column) {
+    return same_name(column.name, name);
+  });
   return found == columns.end() ? nullptr : &*found;
 }
 
@@ -172,14 +212,17 @@ std::string rewritten(std::string_view source, const std::vector<Token>& tokens,
 
 std::vector<Token> tokenize(std::string_view text) { return Cutter(text).run(); }
 
-bool is_name(const Token& token) { return token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName; }
+bool is_name(const Token& token) {
+  return token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName;
+}
 
 bool is_word(const Token& token, std::string_view word) {
   return token.kind == TokenKind::kWord && same_name(token.text, word);
 }
 
 std::string name_of(const Token& token) {
-  if (token.kind != TokenKind::kQuotedName && token.kind != TokenKind::kString) return std::string(token.text);
+  if (token.kind != TokenKind::kQuotedName && token.kind != TokenKind::kString)
+    return std::string(token.text);
   const char quote = token.text[0];
   std::string name;
   for (std::size_t i = 1; i + 1 < token.text.size(); ++i) {
@@ -191,14 +234,15 @@ std::string name_of(const Token& token) {
 
 bool same_name(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string shown_name(const std::string& name) {
-  const bool plain = !name.empty() && !is_digit(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_';
-  });
+  const bool plain =
+      !name.empty() && !is_digit(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_';
+      });
   if (plain && sqlite3_keyword_check(name.data(), static_cast<int>(name.size())) == 0) return name;
   return SqlWriter(QuoteStyle::kDouble).ident(name).str();
 }
@@ -220,19 +264,22 @@ bool names_column(const std::vector<Token>& tokens, std::size_t index) {
   const Token& token = tokens[index];
   if (!is_name(token)) return false;
   if (token.kind == TokenKind::kWord && is_plain_word(token)) return false;
-  if (is_symbol(tokens, index + 1, '(') && token.kind == TokenKind::kWord) return false;  // a function
-  if (is_symbol(tokens, index + 1, '.')) return false;                                    // a qualifier
+  if (is_symbol(tokens, index + 1, '(') && token.kind == TokenKind::kWord)
+    return false;                                       // a function
+  if (is_symbol(tokens, index + 1, '.')) return false;  // a qualifier
   if (index > 0 && is_word(tokens[index - 1], "collate")) return false;
   return !in_cast_type(tokens, index);
 }
 
-std::vector<std::string> columns_named_in(std::string_view expression, const std::vector<Column>& columns) {
+std::vector<std::string> columns_named_in(std::string_view expression,
+                                          const std::vector<Column>& columns) {
   const std::vector<Token> tokens = tokenize(expression);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (!names_column(tokens, i)) continue;
     const Column* column = column_of(tokens[i], columns);
-    if (column == nullptr || std::find(names.begin(), names.end(), column->name) != names.end()) continue;
+    if (column == nullptr || std::find(names.begin(), names.end(), column->name) != names.end())
+      continue;
     names.push_back(column->name);
   }
   return names;
@@ -262,8 +309,8 @@ bool is_constant(std::string_view expression) {
     if (token.kind == TokenKind::kWord) {
       return is_word(token, "null") || is_word(token, "true") || is_word(token, "false");
     }
-    return token.kind == TokenKind::kNumber || token.kind == TokenKind::kString || token.kind == TokenKind::kBlob ||
-           token.kind == TokenKind::kOther;
+    return token.kind == TokenKind::kNumber || token.kind == TokenKind::kString ||
+           token.kind == TokenKind::kBlob || token.kind == TokenKind::kOther;
   });
 }
 

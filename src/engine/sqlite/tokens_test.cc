@@ -21,9 +21,10 @@ std::string cut(const std::string& text) {
 }
 
 TEST(Tokens, OfEveryKind) {
-  EXPECT_EQ(cut("select \"a\"\"b\", [c d], `e``f`, 'it''s', x'0F', 1.5e-3, .5, 0xFF, ?1, :v, $w, @u <> é_1$"),
-            "w:select q:\"a\"\"b\" o:, q:[c d] o:, q:`e``f` o:, s:'it''s' o:, b:x'0F' o:, n:1.5e-3 o:, n:.5 o:, n:0xFF o:, v:?1 o:, "
-            "v::v o:, v:$w o:, v:@u o:< o:> w:é_1$");
+  EXPECT_EQ(
+      cut("select \"a\"\"b\", [c d], `e``f`, 'it''s', x'0F', 1.5e-3, .5, 0xFF, ?1, :v, $w, @u <> é_1$"),
+      "w:select q:\"a\"\"b\" o:, q:[c d] o:, q:`e``f` o:, s:'it''s' o:, b:x'0F' o:, n:1.5e-3 o:, n:.5 o:, n:0xFF o:, v:?1 o:, "
+      "v::v o:, v:$w o:, v:@u o:< o:> w:é_1$");
   EXPECT_EQ(cut("a -- c\nb /* d */ c"), "w:a w:b w:c");
   EXPECT_EQ(cut("a 'open"), "w:a !:'open");
   EXPECT_EQ(cut("a /* open"), "w:a !:/* open");
@@ -51,15 +52,22 @@ TEST(Tokens, ColumnsOfAnExpression) {
   columns[0].name = "Name";
   columns[1].name = "text";
   columns[2].name = "end";
-  EXPECT_EQ(columns_named_in("lower(name) || t.[NAME] || cast(\"end\" as text) || 'text' collate text -- end", columns),
+  EXPECT_EQ(columns_named_in(
+                "lower(name) || t.[NAME] || cast(\"end\" as text) || 'text' collate text -- end",
+                columns),
             (std::vector<std::string>{"Name", "end"}));
-  EXPECT_EQ(columns_named_in("case when text then text(1) end", columns), std::vector<std::string>{"text"});
-  EXPECT_EQ(normal_expression("NAME > `name` and \"text\"='NAME'", columns), "\"Name\" > \"Name\" and text='NAME'");
+  EXPECT_EQ(columns_named_in("case when text then text(1) end", columns),
+            std::vector<std::string>{"text"});
+  EXPECT_EQ(normal_expression("NAME > `name` and \"text\"='NAME'", columns),
+            "\"Name\" > \"Name\" and text='NAME'");
 }
 
 TEST(Tokens, Constants) {
-  for (const char* text : {"1", "-1.5", "'x'", "x'00'", "NULL", "true", "(1 + 2) * 3", "'a' || 'b'"}) EXPECT_TRUE(is_constant(text)) << text;
-  for (const char* text : {"current_timestamp", "abs(1)", "random()", "a", "\"a\"", ""}) EXPECT_FALSE(is_constant(text)) << text;
+  for (const char* text :
+       {"1", "-1.5", "'x'", "x'00'", "NULL", "true", "(1 + 2) * 3", "'a' || 'b'"})
+    EXPECT_TRUE(is_constant(text)) << text;
+  for (const char* text : {"current_timestamp", "abs(1)", "random()", "a", "\"a\"", ""})
+    EXPECT_FALSE(is_constant(text)) << text;
 }
 
 TEST(CreateText, PartsOfATable) {

@@ -13,9 +13,8 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 
 std::string upper(std::string_view text) {
   std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
-    return static_cast<char>(c < 0x80 ? std::toupper(c) : c);
-  });
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(c < 0x80 ? std::toupper(c) : c); });
   return result;
 }
 
@@ -24,9 +23,10 @@ bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string
 // Words that end a type: what follows them belongs to the column's constraints.
 bool ends_type(const Token& token) {
   static constexpr std::array<std::string_view, 12> kWords = {
-      "constraint", "primary", "not",     "null",       "unique",    "check",
-      "default",    "collate", "references", "generated", "as",      "foreign"};
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return is_word(token, word); });
+      "constraint", "primary", "not",        "null",      "unique", "check",
+      "default",    "collate", "references", "generated", "as",     "foreign"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return is_word(token, word); });
 }
 
 }  // namespace
@@ -49,7 +49,8 @@ std::string canonical_type_text(std::string_view written) {
       if (!is_one_of(token.text[0], "(),+-")) return "";
       depth += token.text[0] == '(' ? 1 : token.text[0] == ')' ? -1 : 0;
       if (depth < 0 || (depth == 0 && token.text[0] != ')')) return "";
-    } else if ((token.kind != TokenKind::kWord && token.kind != TokenKind::kNumber) || ends_type(token)) {
+    } else if ((token.kind != TokenKind::kWord && token.kind != TokenKind::kNumber) ||
+               ends_type(token)) {
       return "";
     }
     const bool word = token.kind == TokenKind::kWord && depth == 0;
@@ -60,7 +61,8 @@ std::string canonical_type_text(std::string_view written) {
 }
 
 bool is_strict_type(std::string_view canonical) {
-  static constexpr std::array<std::string_view, 6> kTypes = {"INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"};
+  static constexpr std::array<std::string_view, 6> kTypes = {"INT",  "INTEGER", "REAL",
+                                                             "TEXT", "BLOB",    "ANY"};
   return std::find(kTypes.begin(), kTypes.end(), canonical) != kTypes.end();
 }
 

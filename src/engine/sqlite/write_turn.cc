@@ -32,7 +32,8 @@ bool WriteTurn::take(Milliseconds longest) {
   std::unique_lock lock(mutex_);
   const std::uint64_t ticket = next_++;
   waiting_.push_back(ticket);
-  const bool mine = changed_.wait_for(lock, longest, [&] { return !taken_ && waiting_.front() == ticket; });
+  const bool mine =
+      changed_.wait_for(lock, longest, [&] { return !taken_ && waiting_.front() == ticket; });
   std::erase(waiting_, ticket);
   if (mine) {
     taken_ = true;

@@ -1,8 +1,8 @@
 #pragma once
 
-// SQLite has one writer per file and lets the others poll for it, so two handles of ours would starve
-// each other and the application. Within this process they queue here, first come first served, before
-// they ask SQLite for the lock. Thread-safe.
+// SQLite has one writer per file and lets the others poll for it, so two handles of ours would
+// starve each other and the application. Within this process they queue here, first come first
+// served, before they ask SQLite for the lock. Thread-safe.
 
 #include <condition_variable>
 #include <cstdint>

@@ -1,5 +1,6 @@
-// The shoofly program with a death wish: kills itself at the n-th fault point ($SHOOFLY_CRASH_AT), and
-// writes the name of each point it passes to a file ($SHOOFLY_CRASH_LOG). For the crash sweep only.
+// The shoofly program with a death wish: kills itself at the n-th fault point ($SHOOFLY_CRASH_AT),
+// and writes the name of each point it passes to a file ($SHOOFLY_CRASH_LOG). For the crash sweep
+// only.
 
 #include <fcntl.h>
 #include <unistd.h>
