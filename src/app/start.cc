@@ -28,6 +28,17 @@ Status refuse_overlap(const std::vector<RunRecord>& runs, const Plan& plan) {
   return ok_status();
 }
 
+// Why a plan is refused may be an open run's own columns; then it is that run the person must know of.
+Status name_open_runs(Journal& journal, const std::string& file, std::vector<Diagnostic>& problems) {
+  SHOOFLY_ASSIGN(const std::vector<RunRecord> runs, journal.list());
+  for (const RunRecord& run : runs) {
+    if (!run.open()) continue;
+    problems.push_back({Severity::kNote, file, {}, fmt::format("run \"{}\" is open on this target ({})", run.id, to_string(run.status)),
+                        {fmt::format("finish it, or roll it back: shoofly status {0}, shoofly rollback {0}", run.id)}});
+  }
+  return ok_status();
+}
+
 }  // namespace
 
 Status bring_to_gate(Executor& executor) { return executor.forward(Phase::kExpand, Phase::kVerify); }
@@ -38,6 +49,7 @@ Result<StartOutcome> start(const StartRequest& request) {
   SHOOFLY_ASSIGN(const bool known, journal.exists());
   StartOutcome outcome;
   SHOOFLY_ASSIGN(outcome.plan, plan_change(target, request.file, request.planning));
+  if (outcome.plan.refused && known) SHOOFLY_TRY(name_open_runs(journal, request.file, outcome.plan.problems));
   if (outcome.plan.refused) return outcome;
   Plan& plan = outcome.plan.plan;
   if (known) {

@@ -57,17 +57,21 @@ std::string sentence(const Difference& d) {
   return fmt::format("{} was {} and is {}", d.where, d.before, d.after);
 }
 
-// An index that a step of this plan builds: a build that was cut off leaves it invalid.
+bool creates_index(const Work& work, const std::string& name) {
+  const auto* ddl = std::get_if<DdlWork>(&work);
+  if (ddl == nullptr) return false;
+  return std::any_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
+    const auto* create = std::get_if<CreateIndex>(&action);
+    return create != nullptr && create->index.name == name;
+  });
+}
+
+// An index that a step of this plan builds, on its way there or back: it commits by itself, so a runner
+// killed then leaves it invalid, or complete and not journaled.
 bool is_planned_index(const Plan& plan, const std::string& name) {
-  for (const Step& step : plan.steps) {
-    const auto* ddl = std::get_if<DdlWork>(&step.forward);
-    if (ddl == nullptr) continue;
-    for (const Action& action : ddl->actions) {
-      const auto* create = std::get_if<CreateIndex>(&action);
-      if (create != nullptr && create->index.name == name) return true;
-    }
-  }
-  return false;
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+    return creates_index(step.forward, name) || creates_index(step.backward, name);
+  });
 }
 
 // A column of somebody else's, or an index or a constraint over such columns only.

@@ -45,12 +45,15 @@ std::string LockedWork::blockers(const std::vector<QualifiedName>& tables) {
   return found->empty() ? "gone by the time they were asked for" : describe(*found);
 }
 
+// Of the budget a quarter is kept for what follows the waiting: the locks are held, or the server takes
+// a few milliseconds to give up. Who waits behind us waits for both.
 Status LockedWork::attempt(const std::vector<Statement>& statements, std::size_t journal_from) {
+  const Milliseconds for_waiting = policy_.budget * 3 / 4;
   const auto begun = clock_.steady();
   SHOOFLY_TRY(connection_.begin());
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const auto spent = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun);
-    const Milliseconds left = std::max(policy_.budget - spent, Milliseconds(1));
+    const Milliseconds left = std::max(for_waiting - spent, Milliseconds(1));
     Status limited = connection_.set_lock_timeout(left);
     Result<ResultSet> done = limited.ok() ? connection_.run(statements[i]) : Result<ResultSet>(limited.error());
     if (!done.ok()) {

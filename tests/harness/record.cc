@@ -150,6 +150,14 @@ void Record::forget_fills(RecordedRow& row, const ScenarioColumn& read) const {
   }
 }
 
+void Record::forget_side(RecordedRow& row, Side side, int group) const {
+  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+    const ScenarioColumn& column = table_.columns[i];
+    if (column.side == side && column.group == group && !column.derived.empty())
+      row.cells[i].known = false;
+  }
+}
+
 Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, bool insert,
                      Shape shape, Evaluator& evaluator) const {
   std::set<std::pair<int, Side>> changed;
@@ -165,6 +173,8 @@ Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, b
       forget_fills(row, column);
     if (differs && (column.side == Side::kOld || column.side == Side::kNew))
       changed.insert({column.group, column.side});
+    // Before the gate: where the row was not converted yet, this was a change even so, and `back` ran.
+    if (!differs && column.side == Side::kNew && shape == Shape::kBefore) forget_side(row, Side::kOld, column.group);
     if (column.side == Side::kNew && !cell.value && scenario_.option("nulls"))
       nulls.push_back(assignment.column);
   }

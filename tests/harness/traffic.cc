@@ -244,7 +244,10 @@ Status Traffic::execute(Worker& worker, Record& record, const std::string& sql,
   const bool ask = shape_ == Shape::kSwitching && record.table().swaps();
   if (ask) SHOOFLY_TRY(session.script(session.begin()));
   auto done = session.query(sql, parameters);
-  if (!done.ok()) return context(std::move(done).error());
+  if (!done.ok()) {
+    if (ask) static_cast<void>(session.script("rollback").ok());  // nobody waits for a failed one
+    return context(std::move(done).error());
+  }
   if (ask) {
     const auto swap = std::find_if(columns.begin(), columns.end(),
                                    [](const ScenarioColumn& c) { return c.same_name; });

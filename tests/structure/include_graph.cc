@@ -87,7 +87,11 @@ std::string folder_of(const std::string& path) {
   return first == "engine" && second != std::string::npos ? path.substr(0, second) : first;
 }
 
-bool is_test(const std::string& path) { return path.ends_with("_test.cc"); }
+// Tests, and what several tests beside the same sources share: test_support.h, fake_*.h.
+bool is_test(const std::string& path) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  return name.ends_with("_test.cc") || name.ends_with("test_support.h") || name.starts_with("fake_");
+}
 
 std::optional<std::string> folder_problem(const Include& include) {
   const std::string from = folder_of(include.file);

@@ -74,7 +74,7 @@ TEST_F(ConnectionTest, NothingDependsOnTheRolesDefaults) {
           " set row_security = on;"
           " alter role postgres in database " +
           database_->name() +
-          " set statement_timeout = '1ms';"
+          " set statement_timeout = '2s';"
           " alter role postgres in database " +
           database_->name() + " set default_transaction_isolation = serializable");
   const auto fresh = open("postgres", {Milliseconds(777), "me"});

@@ -25,9 +25,9 @@ class Bound {
 };
 
 struct TableKey {
-  // Operators in pg_catalog: right for every built-in type, enum and domain over such.
-  TableKey(
-      std::vector<std::string> names);  // NOLINT(google-explicit-constructor): what most keys are
+  // Operators in pg_catalog: right for every built-in type, enum and domain over such. Implicit,
+  // because names are what most callers have. NOLINTNEXTLINE(google-explicit-constructor)
+  TableKey(std::vector<std::string> names);
   std::vector<std::string> columns;
   std::vector<std::string> operator_schemas;  // of each column
 };

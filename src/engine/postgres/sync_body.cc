@@ -146,6 +146,44 @@ Sql needs_deriving(const SyncParts& parts, std::size_t group, Side source) {
                     negated(parts.agrees(group, RowRef::kNew)));
 }
 
+// A new column that may not be NULL stands for an old one that may: a NULL, which the old
+// application may still write to the name that both use, gets the value that stands for it.
+Sql replace_null(const SyncParts& parts, std::size_t group) {
+  const SyncGroup& columns = parts.spec().groups[group];
+  const bool one_for_one = columns.new_side.size() == 1 && columns.old_side.size() == 1;
+  if (!one_for_one || !columns.new_side[0].required || columns.old_side[0].required ||
+      !derivable(columns.new_side[0])) {
+    return {};
+  }
+  return kSql.write("\n  if {} is null then {} end if;",
+                    parts.column(columns.new_side[0].name, RowRef::kNew),
+                    assign(parts, group, Side::kNew, 0, RowRef::kNew));
+}
+
+// What a write of the side that may be unfilled makes of the other one.
+Sql derive_source(const SyncParts& parts, std::size_t group, Side target) {
+  const Sql assignments = derive(parts, group, opposite(target));
+  if (parts.spec().filling == Filling::kNone) return assignments;
+  return kSql.write("{}{}", fill_unwritten(parts, group, target), assignments);
+}
+
+// The same where nothing else was written. In a row that lacked its new side, a new column that was
+// given the very value that the fill gives was not changed by that, so the old side stays as it is:
+// it may be one that does not survive back(value()).
+Sql derive_source_alone(const SyncParts& parts, std::size_t group, Side target) {
+  const std::vector<SyncColumn>& columns = columns_of(parts.spec().groups[group], target);
+  const bool comparable = std::all_of(columns.begin(), columns.end(), [](const SyncColumn& column) {
+    return derivable(column) && !column.derived.volatile_default;
+  });
+  if (parts.spec().filling != Filling::kForward || !comparable) {
+    return derive_source(parts, group, target);
+  }
+  return kSql.write("{}if not ({} and {}) then\n    {}\n    end if;",
+                    fill_unwritten(parts, group, target), is_unfilled(parts),
+                    parts.follows(group, target, RowRef::kNew),
+                    derive(parts, group, opposite(target)));
+}
+
 }  // namespace
 
 Sql update_statements(const SyncParts& parts, std::size_t group) {
@@ -159,15 +197,13 @@ Sql update_statements(const SyncParts& parts, std::size_t group) {
   const Sql condition = needs_deriving(parts, group, source);
   Sql common = derive(parts, group, target);
   if (!condition.empty()) common = kSql.write("if {} then\n    {}\n    end if;", condition, common);
-  const Sql to_source = kSql.write(
-      "{}{}", spec.filling == Filling::kNone ? Sql() : fill_unwritten(parts, group, target),
-      derive(parts, group, source));
   const bool source_wins = (spec.winner == Winner::kOldSide) == (source == Side::kOld);
-  return kSql.write(
+  const Sql statements = kSql.write(
       "if not {} then\n    {}\n  elsif not {} then\n    {}\n  elsif {} then\n    {}\n  end if;",
-      parts.changed(group, target), common, parts.changed(group, source), to_source,
-      negated(parts.agrees(group, RowRef::kNew)),
-      source_wins ? derive(parts, group, target) : to_source);
+      parts.changed(group, target), common, parts.changed(group, source),
+      derive_source_alone(parts, group, target), negated(parts.agrees(group, RowRef::kNew)),
+      source_wins ? derive(parts, group, target) : derive_source(parts, group, target));
+  return kSql.write("{}{}", statements, replace_null(parts, group));
 }
 
 }  // namespace shoofly::postgres

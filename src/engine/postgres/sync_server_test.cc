@@ -89,6 +89,12 @@ TEST_F(SplitSync, EarlyNewWriteToUnfilledRowKeepsTheRest) {
   EXPECT_EQ(user(1), "Robert Old|Robert|Old|1");
 }
 
+TEST_F(SplitSync, EarlyNewWriteOfWhatTheFillGivesIsNoChange) {
+  expand(split_spec());
+  execute("update users set first_name = 'Cid' where id = 3");
+  EXPECT_EQ(user(3), "Cid|Cid|Cid|1");  // back() would say "Cid Cid"
+}
+
 TEST_F(SplitSync, EarlyConflictOnUnfilledRowAfterCutover) {
   SyncSpec spec = split_spec();
   spec.winner = Winner::kNewSide;
@@ -235,6 +241,19 @@ TEST_F(SplitSync, DefaultOfTheOldColumnIsNotWritten) {
       "insert into t(id) values (2); insert into t(id, state) values (3, 'given'); insert into t(id, status, state) values (4, 'old', 'new side')");
   EXPECT_EQ(rows("select id, status, state from t where id > 1"),
             "(2,new,new) (3,given,given) (4,old,old)");
+}
+
+// Where the name stays, the old application goes on writing NULL to what is the new column by then.
+TEST_F(SplitSync, NullInAColumnThatStandsForANullableOneGetsTheValue) {
+  execute("create table t(id int primary key, a text); insert into t values (1, 'x')");
+  SyncSpec spec = pair_spec(column("a", "text", "b", {{"b", "text"}}),
+                            column("b", "text", "coalesce(a, 'none')", {{"a", "text"}}));
+  spec.groups[0].new_side[0].required = true;
+  expand(spec);
+  execute(
+      "update t set b = a, _m = 2; alter table t alter b set not null; update t set b = null;"
+      "insert into t(id) values (2); insert into t(id, b) values (3, 'y')");
+  EXPECT_EQ(rows("select id, a, b from t"), "(1,,none) (2,,none) (3,y,y)");
 }
 
 TEST_F(SplitSync, UnknownDefaultLetsTheNewSideWinAtInsert) {

@@ -14,7 +14,7 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 using GroupStatements = Sql (*)(const SyncParts&, std::size_t);
 
 Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name,
-                            GroupStatements of_group) {
+                            GroupStatements of_group, int server_version) {
   std::vector<Sql> lines;
   for (std::size_t g = 0; g < parts.spec().groups.size(); ++g) {
     const Sql statements = of_group(parts, g);
@@ -22,8 +22,8 @@ Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name,
   }
   lines.push_back(kSql.write("  {} := 1::pg_catalog.int2;\n", parts.marker(RowRef::kNew)));
   const Sql body = kSql.write("\nbegin\n{}  return new;\nend\n", Sql::join(lines, ""));
-  return kSql.write("create or replace function {}() returns trigger language plpgsql as {}", name,
-                    dollar_quoted(body));
+  return kSql.write("create or replace function {}() returns trigger language plpgsql{} as {}",
+                    name, path_of_body(server_version), dollar_quoted(body));
 }
 
 // Something of ours changed, and it is not the backfill's own write: that one takes the marker from
@@ -52,9 +52,11 @@ std::vector<std::string> watched_columns(const SyncSpec& spec) {
 
 }  // namespace
 
-std::vector<Sql> create_trigger_functions(const SyncParts& parts) {
-  return {create_trigger_function(parts, insert_function(parts.spec()), insert_statements),
-          create_trigger_function(parts, update_function(parts.spec()), update_statements)};
+std::vector<Sql> create_trigger_functions(const SyncParts& parts, int server_version) {
+  return {create_trigger_function(parts, insert_function(parts.spec()), insert_statements,
+                                  server_version),
+          create_trigger_function(parts, update_function(parts.spec()), update_statements,
+                                  server_version)};
 }
 
 std::vector<Sql> create_triggers(const SyncParts& parts) {

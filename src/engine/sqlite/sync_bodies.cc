@@ -52,6 +52,7 @@ class Bodies {
       if (!two_sided(group)) continue;
       if (has_derivable(group, Side::kNew)) statements.push_back(derive(group, Side::kNew));
       if (has_derivable(group, Side::kOld)) statements.push_back(derive(group, Side::kOld));
+      if (may_replace_null(group)) statements.push_back(replace_null(group));
     }
     add_required(statements, &Bodies::changed_new);
     return statements;
@@ -142,15 +143,45 @@ class Bodies {
     }
     assignments.push_back(next_marker());
     const Sql wins = side == Side::kOld ? new_wins() : negated(new_wins());
-    // Alone, in a row that lacked the new side: the first fill has derived all of it. (Going
-    // backward the first fill keeps an old side that was in step before this statement.)
-    const bool filled_first = spec_.filling == Filling::kForward && side == Side::kNew;
     const Sql alone =
-        filled_first ? kSql.write("old.{} <> 0", Ident{spec_.marker}) : Sql::checked("1");
+        spec_.filling == Filling::kForward ? alone_in_forward(group, side) : Sql::checked("1");
     return kSql.write(
         "update {} set {} where {} and {} and case when {} then {} and {} else {} end;", table_,
         Sql::join(assignments, ", "), row_, parts_.changed(group, opposite(side)),
         parts_.changed(group, side), negated(parts_.agrees(group, Row::kStored)), wins, alone);
+  }
+
+  // Only the other side was written. In a row that lacked the new side the first fill has derived
+  // all of it; and a new column that was given the very value that the fill gives was not changed
+  // by that, so the old side stays as it is. (Going backward the first fill keeps an old side that
+  // was in step before the statement, so it is derived here.)
+  Sql alone_in_forward(const SyncGroup& group, Side side) const {
+    const Sql filled = kSql.write("old.{} <> 0", Ident{spec_.marker});
+    if (side == Side::kNew) return filled;
+    const bool all_derived =
+        std::all_of(group.new_side.begin(), group.new_side.end(), [](const SyncColumn& column) {
+          return derivable(column) && !column.derived.volatile_default;
+        });
+    if (!all_derived) return Sql::checked("1");
+    return kSql.write("({} or {})", filled,
+                      negated(parts_.follows(group, Side::kNew, Row::kStored)));
+  }
+
+  // set_not_null with a value: a writer that still sets NULL, under the name that both applications
+  // use, gets the value. Not where the old side is required too (that write fails), nor where
+  // several columns make up the new side (one of them cannot be derived alone).
+  static bool may_replace_null(const SyncGroup& group) {
+    return group.new_side.size() == 1 && group.new_side[0].required &&
+           derivable(group.new_side[0]) &&
+           std::none_of(group.old_side.begin(), group.old_side.end(),
+                        [](const SyncColumn& column) { return column.required; });
+  }
+
+  Sql replace_null(const SyncGroup& group) const {
+    const SyncColumn& column = group.new_side[0];
+    return kSql.write("update {} set {} = {}, {} where {} and {} and {} is null;", table_,
+                      Ident{column.name}, parts_.value(column, Row::kStored), next_marker(), row_,
+                      parts_.changed(group, Side::kNew), Ident{column.name});
   }
 
   // What the statement itself put on the new side.

@@ -216,6 +216,29 @@ TEST_F(SyncShapesTest, GeneratedColumnsAndForeignKeys) {
   EXPECT_EQ(mismatches(spec), 0);
 }
 
+// set_not_null with a value, after cutover: both applications use the name of the new column.
+TEST_F(SyncShapesTest, NullBecomesTheValueWhereTheNewSideAloneIsRequired) {
+  app_.must("create table users (id integer primary key, _shoofly_old_email text)");
+  app_.must("insert into users values (1, 'a'), (2, null)");
+  SyncGroup group;
+  group.old_side = {side("_shoofly_old_email", "email", {reads("email")})};
+  group.new_side = {
+      side("email", "coalesce(email, 'unknown')", {reads("email", "_shoofly_old_email")})};
+  group.new_side[0].required = true;
+  SyncSpec spec = spec_of({group});
+  expand(spec);
+  fill(spec);
+  SyncSpec after = spec;
+  after.filling = Filling::kNone;
+  after.winner = Winner::kNewSide;
+  act(ReplaceSync{spec, after});
+  app_.must("update users set email = null where id = 1");
+  app_.must("insert into users (id, email) values (3, null)");
+  app_.must("update users set email = 'b' where id = 2");
+  EXPECT_EQ(app_.query("select _shoofly_old_email, email from users"), "∅|unknown\nb|b\n∅|unknown");
+  EXPECT_EQ(mismatches(after), 0);
+}
+
 // int -> text under the same name: filled under a hidden name, swapped at cutover.
 class SwapTest : public SyncShapesTest {
  protected:

@@ -80,6 +80,15 @@ TEST_P(UsersSyncTest, NewUpdateOfAnUnfilledRowLosesNothing) {
   EXPECT_EQ(row(1), "Ada Lovelace|Ada|Lovelace|new@x|new@x|1");
 }
 
+TEST_P(UsersSyncTest, AnUnfilledRowGivenWhatItWouldGetIsNotChanged) {
+  app_.must(
+      "update users set name = 'Cher', _shoofly_mark = 0, first_name = null, last_name = null where id = 1");
+  app_.must("update users set first_name = 'Cher' where id = 1");
+  EXPECT_EQ(names(1), "Cher|Cher|");  // back() would make "Cher " of it
+  app_.must("update users set first_name = 'Bono' where id = 1");
+  EXPECT_EQ(names(1), "Bono |Bono|");
+}
+
 TEST_P(UsersSyncTest, UpdatesOfFilledRows) {
   EXPECT_EQ(fill(spec_), 3);
   for (int round = 0; round < 3; ++round) {
