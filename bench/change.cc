@@ -1,8 +1,8 @@
 #include "change.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
+
+#include <fmt/format.h>
 
 #include "app/lifecycle.h"
 #include "measure.h"
@@ -23,15 +23,20 @@ std::string split_change(const std::string& engine) {
       "      back: \"first_name || ' ' || last_name\"\n"
       "backfill: {{ batch: 500..2000, target_time: 100ms, workers: {} }}\n",
       postgres ? "split_part(name, ' ', 1)" : "substr(name, 1, instr(name || ' ', ' ') - 1)",
-      postgres ? "substr(name, strpos(name, ' ') + 1)" : "substr(name, instr(name || ' ', ' ') + 1)", postgres ? 2 : 1);
+      postgres ? "substr(name, strpos(name, ' ') + 1)"
+               : "substr(name, instr(name || ' ', ' ') + 1)",
+      postgres ? 2 : 1);
 }
 
-void PhaseTimes::on_step_begin(const Step&, Direction) { begun_ = std::chrono::steady_clock::now(); }
+void PhaseTimes::on_step_begin(const Step&, Direction) {
+  begun_ = std::chrono::steady_clock::now();
+}
 
 void PhaseTimes::on_step_end(const Step& step, Direction, const std::string&) {
   const bool fill = std::holds_alternative<FillWork>(step.forward);
   const bool check = std::holds_alternative<CheckWork>(step.forward);
-  const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+  const double spent =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
   seconds_[fill ? Phase::kBackfill : check ? Phase::kVerify : Phase::kExpand] += spent;
 }
 

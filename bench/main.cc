@@ -1,9 +1,9 @@
-// `make bench`: the figures that the project promises, as ratios measured on this machine in one run.
-// `shoofly-bench postgres` or `shoofly-bench sqlite` measures one engine only.
-
-#include <fmt/format.h>
+// `make bench`: the figures that the project promises, as ratios measured on this machine in one
+// run. `shoofly-bench postgres` or `shoofly-bench sqlite` measures one engine only.
 
 #include <string>
+
+#include <fmt/format.h>
 
 #include "measure.h"
 #include "postgres_bench.h"

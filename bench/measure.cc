@@ -1,10 +1,10 @@
 #include "measure.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 namespace shoofly::bench {
 namespace {
@@ -25,11 +25,12 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-void figure(const std::string& name, double value, Bound bound, double limit, const std::string& how) {
+void figure(const std::string& name, double value, Bound bound, double limit,
+            const std::string& how) {
   const bool kept = bound == Bound::kAtMost ? value <= limit : value >= limit;
   if (!kept) ++missed;
-  fmt::print("{:<58} {:>8.2f}   bound {} {:<5} {}   {}\n", name, value, bound == Bound::kAtMost ? "<=" : ">=", limit,
-             kept ? "kept  " : "MISSED", how);
+  fmt::print("{:<58} {:>8.2f}   bound {} {:<5} {}   {}\n", name, value,
+             bound == Bound::kAtMost ? "<=" : ">=", limit, kept ? "kept  " : "MISSED", how);
   std::fflush(stdout);
 }
 

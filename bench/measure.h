@@ -14,7 +14,8 @@ double median(std::vector<double> values);
 
 // Prints `name  value (bound: <= limit)  ok|MISSED` and remembers misses for the exit code.
 enum class Bound { kAtMost, kAtLeast };
-void figure(const std::string& name, double value, Bound bound, double limit, const std::string& how);
+void figure(const std::string& name, double value, Bound bound, double limit,
+            const std::string& how);
 void note(const std::string& text);
 int misses();
 

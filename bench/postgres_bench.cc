@@ -1,10 +1,10 @@
 #include "postgres_bench.h"
 
-#include <fmt/format.h>
-
 #include <filesystem>
 #include <memory>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "app/verify.h"
 #include "change.h"
@@ -36,9 +36,11 @@ void must(const Status& status) {
 class PostgresBench {
  public:
   PostgresBench() {
-    server_ = must(PostgresServer::create(
-        {.major = 15, .settings = {"shared_buffers = '1GB'", "max_wal_size = '16GB'", "checkpoint_timeout = '1h'",
-                                   "synchronous_commit = on", "full_page_writes = on"}}));
+    server_ = must(
+        PostgresServer::create({.major = 15,
+                                .settings = {"shared_buffers = '1GB'", "max_wal_size = '16GB'",
+                                             "checkpoint_timeout = '1h'", "synchronous_commit = on",
+                                             "full_page_writes = on"}}));
     testing::write_text(change_, split_change("postgres"));
   }
 
@@ -55,11 +57,14 @@ class PostgresBench {
  private:
   void make_table(const std::string& database, int rows) {
     must(server_->create_database(database));
-    must(server_->execute(database, fmt::format(
-        "create table users (id bigint primary key, name text not null, email text not null, visits integer not null default 0, "
-        "created timestamptz not null default now());"
-        "insert into users (id, name, email) select g, 'First' || (g % 1000) || ' Last' || (g % 7919), 'user' || g || '@example.org' "
-        "from generate_series(1, {}) g", rows)));
+    must(server_->execute(
+        database,
+        fmt::format(
+            "create table users (id bigint primary key, name text not null, email text not null, visits integer not null default 0, "
+            "created timestamptz not null default now());"
+            "insert into users (id, name, email) select g, 'First' || (g % 1000) || ' Last' || (g % 7919), 'user' || g || '@example.org' "
+            "from generate_series(1, {}) g",
+            rows)));
     must(server_->execute(database, "vacuum (analyze) users"));
   }
 
@@ -77,7 +82,8 @@ class PostgresBench {
     must(server_->execute(database, "alter table users add first_name text, add last_name text"));
     PostgresClient client = must(PostgresClient::connect(server_->url(database)));
     const double spent = seconds([&] {
-      must(client.execute("update users set first_name = split_part(name, ' ', 1), last_name = substr(name, strpos(name, ' ') + 1)"));
+      must(client.execute(
+          "update users set first_name = split_part(name, ' ', 1), last_name = substr(name, strpos(name, ' ') + 1)"));
     });
     drop_after(client, database);
     return spent;
@@ -98,19 +104,23 @@ class PostgresBench {
       fills.push_back(times.backfill / update);
       starts.push_back(times.whole / update);
       rates.push_back(1'000'000 / times.backfill);
-      note(fmt::format("  plain UPDATE {:.2f} s, backfill {:.2f} s, verify {:.2f} s, start as a whole {:.2f} s", update, times.backfill,
-                       times.verify, times.whole));
+      note(fmt::format(
+          "  plain UPDATE {:.2f} s, backfill {:.2f} s, verify {:.2f} s, start as a whole {:.2f} s",
+          update, times.backfill, times.verify, times.whole));
       drop(database);
     }
     rate_1m_ = median(rates);
-    figure("backfill of 1,000,000 rows / plain UPDATE", median(fills), Bound::kAtMost, 0.75, "median of 3 pairs");
-    figure("start as a whole / plain UPDATE", median(starts), Bound::kAtMost, 1.25, "median of 3 pairs");
+    figure("backfill of 1,000,000 rows / plain UPDATE", median(fills), Bound::kAtMost, 0.75,
+           "median of 3 pairs");
+    figure("start as a whole / plain UPDATE", median(starts), Bound::kAtMost, 1.25,
+           "median of 3 pairs");
   }
 
   void scale() {
     const std::string database = copy_of("users_4m");
     const StartTimes times = timed_start(server_->url(database), change_);
-    figure("rows/s at 4,000,000 rows / at 1,000,000", 4'000'000 / times.backfill / rate_1m_, Bound::kAtLeast, 0.9,
+    figure("rows/s at 4,000,000 rows / at 1,000,000", 4'000'000 / times.backfill / rate_1m_,
+           Bound::kAtLeast, 0.9,
            fmt::format("{:.0f} and {:.0f} rows/s", 4'000'000 / times.backfill, rate_1m_));
     drop(database);
     memory(4'000'000);
@@ -119,15 +129,18 @@ class PostgresBench {
   // The program as a process of its own, its largest resident size as the system accounts it.
   void memory(int rows) {
     const std::string database = copy_of(rows == 1'000'000 ? "users_1m" : "users_4m");
-    const std::string program = (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "shoofly").string();
+    const std::string program =
+        (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "shoofly").string();
     const testing::ProcessResult result =
-        testing::run_process({"/usr/bin/time", "-v", program, "start", change_, "--target", server_->url(database), "--quiet"},
+        testing::run_process({"/usr/bin/time", "-v", program, "start", change_, "--target",
+                              server_->url(database), "--quiet"},
                              {.timeout = std::chrono::minutes(10)});
     if (result.exit_code != 0) give_up("start failed: " + result.err);
     const std::string word = "Maximum resident set size (kbytes): ";
     const std::size_t at = result.err.find(word);
     if (at == std::string::npos) give_up("/usr/bin/time did not say how much memory was used");
-    figure(fmt::format("peak memory at {} rows, MiB", rows), std::stod(result.err.substr(at + word.size())) / 1024, Bound::kAtMost, 64,
+    figure(fmt::format("peak memory at {} rows, MiB", rows),
+           std::stod(result.err.substr(at + word.size())) / 1024, Bound::kAtMost, 64,
            "largest resident size of the process");
     drop(database);
   }
@@ -154,10 +167,10 @@ class PostgresBench {
     at_gate_ = copy_of("users_1m");
     timed_start(server_->url(at_gate_), change_);
     PostgresClient client = must(PostgresClient::connect(server_->url(at_gate_)));
-    figure("UPDATE of all rows, no synced column: sync on / off", trigger_ratio(client, "visits = visits + 1"), Bound::kAtMost, 1.1,
-           "median of 4 pairs");
-    figure("UPDATE of all rows, a synced column: sync on / off", trigger_ratio(client, "name = name || 'x'"), Bound::kAtMost, 1.8,
-           "median of 4 pairs");
+    figure("UPDATE of all rows, no synced column: sync on / off",
+           trigger_ratio(client, "visits = visits + 1"), Bound::kAtMost, 1.1, "median of 4 pairs");
+    figure("UPDATE of all rows, a synced column: sync on / off",
+           trigger_ratio(client, "name = name || 'x'"), Bound::kAtMost, 1.8, "median of 4 pairs");
   }
 
   void verification() {
@@ -173,16 +186,21 @@ class PostgresBench {
     std::vector<double> checks;
     for (int round = 0; round < kRounds; ++round) {
       const double reference = seconds([&] {
-        must(client.scalar("select count(*) || '/' || bit_xor(hashtextextended(u::text, 0)) from users u"));
+        must(client.scalar(
+            "select count(*) || '/' || bit_xor(hashtextextended(u::text, 0)) from users u"));
       });
-      const double digest = seconds([&] { must(digest_table(engine, {.dsn = dsn, .table = table, .columns = {}})); });
+      const double digest =
+          seconds([&] { must(digest_table(engine, {.dsn = dsn, .table = table, .columns = {}})); });
       const double check = verify_once();
       digests.push_back(digest / reference);
       checks.push_back(check / reference);
-      note(fmt::format("  reference select {:.2f} s, in-row condition {:.2f} s, digest {:.2f} s", reference, check, digest));
+      note(fmt::format("  reference select {:.2f} s, in-row condition {:.2f} s, digest {:.2f} s",
+                       reference, check, digest));
     }
-    figure("in-row verification of 1,000,000 rows / reference select", median(checks), Bound::kAtMost, 0.5, "median of 3");
-    figure("digest of 1,000,000 rows / reference select", median(digests), Bound::kAtMost, 1.5, "median of 3");
+    figure("in-row verification of 1,000,000 rows / reference select", median(checks),
+           Bound::kAtMost, 0.5, "median of 3");
+    figure("digest of 1,000,000 rows / reference select", median(digests), Bound::kAtMost, 1.5,
+           "median of 3");
     { const PostgresClient gone = std::move(client); }
   }
 

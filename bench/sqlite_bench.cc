@@ -1,8 +1,8 @@
 #include "sqlite_bench.h"
 
-#include <fmt/format.h>
-
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "change.h"
 #include "engine/sqlite/engine.h"
@@ -36,9 +36,13 @@ void run_sqlite() {
   testing::write_text(original, "");
   {
     const auto connection = open("sqlite:" + original);
-    execute(*connection, "create table users (id integer primary key, name text not null, email text not null, visits integer not null default 0)");
-    execute(*connection, "insert into users (id, name, email) with recursive g(i) as (select 1 union all select i + 1 from g where i < 1000000) "
-                         "select i, 'First' || (i % 1000) || ' Last' || (i % 7919), 'user' || i || '@example.org' from g");
+    execute(
+        *connection,
+        "create table users (id integer primary key, name text not null, email text not null, visits integer not null default 0)");
+    execute(
+        *connection,
+        "insert into users (id, name, email) with recursive g(i) as (select 1 union all select i + 1 from g where i < 1000000) "
+        "select i, 'First' || (i % 1000) || ' Last' || (i % 7919), 'user' || i || '@example.org' from g");
   }
   std::vector<double> ratios;
   for (int round = 0; round < kRounds; ++round) {
@@ -55,15 +59,18 @@ void run_sqlite() {
       execute(*connection, "alter table users add first_name text");
       execute(*connection, "alter table users add last_name text");
       update = seconds([&] {
-        execute(*connection, "update users set first_name = substr(name, 1, instr(name || ' ', ' ') - 1), "
-                             "last_name = substr(name, instr(name || ' ', ' ') + 1)");
+        execute(*connection,
+                "update users set first_name = substr(name, 1, instr(name || ' ', ' ') - 1), "
+                "last_name = substr(name, instr(name || ' ', ' ') + 1)");
       });
     }
     const StartTimes times = timed_start("sqlite:" + ours, change);
-    note(fmt::format("  plain UPDATE {:.2f} s, backfill {:.2f} s, start as a whole {:.2f} s", update, times.backfill, times.whole));
+    note(fmt::format("  plain UPDATE {:.2f} s, backfill {:.2f} s, start as a whole {:.2f} s",
+                     update, times.backfill, times.whole));
     ratios.push_back(times.backfill / update);
   }
-  figure("SQLite: backfill of 1,000,000 rows / plain UPDATE", median(ratios), Bound::kAtMost, 1.5, "median of 3 pairs");
+  figure("SQLite: backfill of 1,000,000 rows / plain UPDATE", median(ratios), Bound::kAtMost, 1.5,
+         "median of 3 pairs");
 }
 
 }  // namespace shoofly::bench

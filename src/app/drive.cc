@@ -1,11 +1,12 @@
 #include "app/drive.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "execute/pulse.h"
 #include "plan/plan_json.h"
@@ -35,14 +36,14 @@ RunStatus status_after(const Error& error) {
 
 Error name_runner(Error error, const RunRecord& run) {
   if (error.kind != ErrorKind::kConflict || run.runner.empty()) return error;
-  error.message += fmt::format("; run \"{}\" is worked on by {} since {}, last heard of at {}", run.id, run.runner,
-                               run.runner_since, run.heartbeat);
+  error.message += fmt::format("; run \"{}\" is worked on by {} since {}, last heard of at {}",
+                               run.id, run.runner, run.runner_since, run.heartbeat);
   error.help.push_back(fmt::format("wait for it, or ask it to pause: shoofly pause {}", run.id));
   return error;
 }
 
-// The way a run ended, written where the next person looks. Journal errors come back: then the record
-// still says "running", and the next runner takes over.
+// The way a run ended, written where the next person looks. Journal errors come back: then the
+// record still says "running", and the next runner takes over.
 Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutcome& outcome) {
   RunRecord& run = outcome.run;
   if (!outcome.error) {
@@ -53,13 +54,16 @@ Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutco
     run.status = status_after(*outcome.error);
     run.message = outcome.error->describe();
     if (outcome.error->kind != ErrorKind::kInterrupted) {
-      outcome.escalation = to_json_text(make_escalation(*outcome.error, run, &plan, drive.target.dsn.redacted()));
+      outcome.escalation =
+          to_json_text(make_escalation(*outcome.error, run, &plan, drive.target.shown));
       run.escalation = outcome.escalation;
     }
   }
   SHOOFLY_TRY(journal.save(run));
   SHOOFLY_TRY(journal.event(run.id, outcome.error ? "error" : "step",
-                            outcome.error ? run.message : fmt::format("{} finished: {}", to_string(drive.goal), to_string(run.status))));
+                            outcome.error ? run.message
+                                          : fmt::format("{} finished: {}", to_string(drive.goal),
+                                                        to_string(run.status))));
   return journal.release(run);
 }
 
@@ -68,18 +72,24 @@ Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutco
 Result<RunOutcome> drive(Drive drive, const std::function<Status(Executor&, RunScope&)>& work) {
   const Engine& engine = *drive.target.engine;
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(drive.run.plan_text));
-  Result<std::unique_ptr<RunLock>> lock = engine.lock_run(drive.target.dsn, drive.run.id, kWaitForDying);
+  Result<std::unique_ptr<RunLock>> lock =
+      engine.lock_run(drive.target.dsn, drive.run.id, kWaitForDying);
   if (!lock.ok()) return name_runner(std::move(lock).error(), drive.run);
 
   Journal journal(*drive.target.connection, engine);
   RunOutcome outcome;
   SHOOFLY_ASSIGN(outcome.run, journal.load(drive.run.id));
   SHOOFLY_TRY(journal.take_over(outcome.run, this_runner(*drive.target.connection), drive.goal));
-  SHOOFLY_TRY(journal.event(outcome.run.id, "step", fmt::format("{} taken up by {}", to_string(drive.goal), outcome.run.runner)));
+  SHOOFLY_TRY(
+      journal.event(outcome.run.id, "step",
+                    fmt::format("{} taken up by {}", to_string(drive.goal), outcome.run.runner)));
   {
-    SHOOFLY_ASSIGN(const std::unique_ptr<Pulse> pulse, Pulse::start(engine, drive.target.dsn, outcome.run, drive.stop));
-    RunScope scope{engine, drive.target.dsn, *drive.target.connection, journal, outcome.run, plan, system_clock(),
-                   drive.stop, drive.observer, drive.permissions};
+    SHOOFLY_ASSIGN(const std::unique_ptr<Pulse> pulse,
+                   Pulse::start(engine, drive.target.dsn, outcome.run, drive.stop));
+    RunScope scope{engine,           drive.target.dsn, *drive.target.connection,
+                   journal,          outcome.run,      plan,
+                   system_clock(),   drive.stop,       drive.observer,
+                   drive.permissions};
     Executor executor(scope);
     Status done = executor.check_catalog();
     if (done.ok()) done = work(executor, scope);
@@ -105,9 +115,12 @@ Result<RunRecord> find_run(Journal& journal, const std::string& wanted) {
   std::vector<std::string> ids;
   std::erase_if(runs, [](const RunRecord& run) { return !run.open(); });
   if (runs.size() == 1) return std::move(runs[0]);
-  if (runs.empty()) return not_found("find run: this target has no open run").with_help("see them all: shoofly history");
+  if (runs.empty())
+    return not_found("find run: this target has no open run")
+        .with_help("see them all: shoofly history");
   for (const RunRecord& run : runs) ids.push_back(run.id);
-  return invalid_input(fmt::format("find run: this target has {} open runs: {}", ids.size(), fmt::join(ids, ", ")))
+  return invalid_input(fmt::format("find run: this target has {} open runs: {}", ids.size(),
+                                   fmt::join(ids, ", ")))
       .with_help("name the one that is meant");
 }
 
@@ -117,7 +130,8 @@ std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRec
     std::erase_if(specs, [&](const SyncSpec& spec) { return spec.table == table; });
   };
   for (const Step& step : plan.steps) {
-    const auto record = std::find_if(steps.begin(), steps.end(), [&](const StepRecord& r) { return r.id == step.id; });
+    const auto record = std::find_if(steps.begin(), steps.end(),
+                                     [&](const StepRecord& r) { return r.id == step.id; });
     const auto* ddl = std::get_if<DdlWork>(&step.forward);
     if (ddl == nullptr || record == steps.end() || record->state != StepState::kDone) continue;
     for (const Action& action : ddl->actions) {

@@ -1,8 +1,8 @@
 #pragma once
 
-// The frame of every command that works on a run: take the run's lock, take the run over (raising its
-// fence), keep a pulse, do the work, and leave a record that says how it ended, with the escalation
-// report where a person is needed.
+// The frame of every command that works on a run: take the run's lock, take the run over (raising
+// its fence), keep a pulse, do the work, and leave a record that says how it ended, with the
+// escalation report where a person is needed.
 
 #include <functional>
 #include <optional>
@@ -19,8 +19,8 @@ namespace shoofly {
 
 struct RunOutcome {
   RunRecord run;
-  std::optional<Error> error;   // why it stopped; the run's record and escalation say the same
-  std::string escalation;       // JSON, empty where none
+  std::optional<Error> error;  // why it stopped; the run's record and escalation say the same
+  std::string escalation;      // JSON, empty where none
 };
 
 struct Drive {
@@ -30,14 +30,15 @@ struct Drive {
   Permissions permissions;
   Observer& observer;
   StopToken& stop;
-  RunStatus then;               // the status after success
+  RunStatus then;  // the status after success
 };
 
-// Errors: what happened before the run was taken over (another runner: conflict, named with who, since
-// when and where). After that every ending is a RunOutcome.
+// Errors: what happened before the run was taken over (another runner: conflict, named with who,
+// since when and where). After that every ending is a RunOutcome.
 Result<RunOutcome> drive(Drive drive, const std::function<Status(Executor&, RunScope&)>& work);
 
-// The run that is meant: `wanted`, or the only open one. Errors: not found; invalid input (several).
+// The run that is meant: `wanted`, or the only open one. Errors: not found; invalid input
+// (several).
 Result<RunRecord> find_run(Journal& journal, const std::string& wanted);
 
 // The specs that are in force after the steps done so far: what a verification asks.

@@ -8,35 +8,42 @@ namespace shoofly {
 namespace {
 
 bool unfinished(const RunRecord& run) {
-  return run.status == RunStatus::kRunning || run.status == RunStatus::kPaused || run.status == RunStatus::kStopped ||
-         run.status == RunStatus::kFailed;
+  return run.status == RunStatus::kRunning || run.status == RunStatus::kPaused ||
+         run.status == RunStatus::kStopped || run.status == RunStatus::kFailed;
 }
 
 // The same goal again after an interruption is a resume of it.
 bool again(const RunRecord& run, Goal goal) { return unfinished(run) && run.goal == goal; }
 
-Error not_now(const RunRecord& run, std::string_view verb, std::string_view needed, const std::string& help) {
+Error not_now(const RunRecord& run, std::string_view verb, std::string_view needed,
+              const std::string& help) {
   std::string where = fmt::format("{}", to_string(run.status));
   if (unfinished(run)) where += fmt::format(" in its {}", to_string(run.goal));
-  return refused(fmt::format("{} run \"{}\": it is {}; expected {}", verb, run.id, where, needed)).with_help(help);
+  return refused(fmt::format("{} run \"{}\": it is {}; expected {}", verb, run.id, where, needed))
+      .with_help(help);
 }
 
-Status approved(const RunRecord& run, const Approval& approval, std::string_view verb, std::string_view what) {
+Status approved(const RunRecord& run, const Approval& approval, std::string_view verb,
+                std::string_view what) {
   if (approval.run == run.id) return ok_status();
   const std::string command = fmt::format("shoofly {0} {1} --approve {1}", verb, run.id);
   if (approval.run.empty()) {
-    return refused(fmt::format("{} run \"{}\": {} needs your approval", verb, run.id, what)).with_help("approve it: " + command);
+    return refused(fmt::format("{} run \"{}\": {} needs your approval", verb, run.id, what))
+        .with_help("approve it: " + command);
   }
-  return refused(fmt::format("{} run \"{}\": the approval is for \"{}\"", verb, run.id, approval.run))
+  return refused(
+             fmt::format("{} run \"{}\": the approval is for \"{}\"", verb, run.id, approval.run))
       .with_help("approve this one: " + command);
 }
 
-Status waited(const RunRecord& run, std::string_view verb, std::string_view what, const std::string& since,
-              std::chrono::seconds length, std::chrono::system_clock::time_point now, const std::string& flag) {
+Status waited(const RunRecord& run, std::string_view verb, std::string_view what,
+              const std::string& since, std::chrono::seconds length,
+              std::chrono::system_clock::time_point now, const std::string& flag) {
   const auto over = parse_utc(since) + length;
   if (now >= over) return ok_status();
   const auto left = std::chrono::duration_cast<Milliseconds>(over - now);
-  return refused(fmt::format("{} run \"{}\": its {} is over at {}, in {}", verb, run.id, what, format_utc(over), format_duration(left)))
+  return refused(fmt::format("{} run \"{}\": its {} is over at {}, in {}", verb, run.id, what,
+                             format_utc(over), format_duration(left)))
       .with_help(fmt::format("wait, or, knowing better, add {}", flag));
 }
 
@@ -44,49 +51,61 @@ Status waited(const RunRecord& run, std::string_view verb, std::string_view what
 
 Status may_cut_over(const RunRecord& run) {
   if (run.status == RunStatus::kAtGate || again(run, Goal::kCutover)) return ok_status();
-  return not_now(run, "cut over", "a run at its gate", "see where it stands: shoofly status " + run.id);
+  return not_now(run, "cut over", "a run at its gate",
+                 "see where it stands: shoofly status " + run.id);
 }
 
 Status may_roll_back(const RunRecord& run) {
   if (run.status == RunStatus::kAtGate || run.status == RunStatus::kSoaking) return ok_status();
   if (unfinished(run) && run.goal != Goal::kPurge) return ok_status();
   if (run.status == RunStatus::kContracted) {
-    return not_now(run, "roll back", "a run before contract", "bring the old shape back first: shoofly restore " + run.id);
+    return not_now(run, "roll back", "a run before contract",
+                   "bring the old shape back first: shoofly restore " + run.id);
   }
-  return not_now(run, "roll back", "a run before contract", "see where it stands: shoofly status " + run.id);
+  return not_now(run, "roll back", "a run before contract",
+                 "see where it stands: shoofly status " + run.id);
 }
 
 Status may_contract(const RunRecord& run, const Plan& plan, const Approval& approval,
                     std::chrono::system_clock::time_point now) {
   const bool resumed = again(run, Goal::kContract);
   if (run.status != RunStatus::kSoaking && !resumed) {
-    return not_now(run, "contract", "a run in its soak after cutover", "see where it stands: shoofly status " + run.id);
+    return not_now(run, "contract", "a run in its soak after cutover",
+                   "see where it stands: shoofly status " + run.id);
   }
   SHOOFLY_TRY(approved(run, approval, "contract", "taking the old shape out of sight"));
   if (!approval.skip_soak && !resumed) {
-    SHOOFLY_TRY(waited(run, "contract", "soak", run.cutover_at, plan.policies.soak, now, "--skip-soak"));
+    SHOOFLY_TRY(
+        waited(run, "contract", "soak", run.cutover_at, plan.policies.soak, now, "--skip-soak"));
   }
   if (run.verified_at.empty() || run.verified_at < run.cutover_at) {
-    return refused(fmt::format("contract run \"{}\": no verification has passed since cutover", run.id))
+    return refused(
+               fmt::format("contract run \"{}\": no verification has passed since cutover", run.id))
         .with_help("verify it: shoofly verify " + run.id);
   }
   return ok_status();
 }
 
 Status may_restore(const RunRecord& run) {
-  if (run.status == RunStatus::kContracted || again(run, Goal::kRestore) || again(run, Goal::kContract)) return ok_status();
-  return not_now(run, "restore", "a contracted run", "see where it stands: shoofly status " + run.id);
+  if (run.status == RunStatus::kContracted || again(run, Goal::kRestore) ||
+      again(run, Goal::kContract))
+    return ok_status();
+  return not_now(run, "restore", "a contracted run",
+                 "see where it stands: shoofly status " + run.id);
 }
 
 Status may_purge(const RunRecord& run, const Plan& plan, const Approval& approval,
                  std::chrono::system_clock::time_point now) {
   const bool resumed = again(run, Goal::kPurge);
   if (run.status != RunStatus::kContracted && !resumed) {
-    return not_now(run, "purge", "a contracted run", "contract it first: shoofly contract " + run.id);
+    return not_now(run, "purge", "a contracted run",
+                   "contract it first: shoofly contract " + run.id);
   }
-  SHOOFLY_TRY(approved(run, approval, "purge", "dropping the old shape, which nothing brings back,"));
+  SHOOFLY_TRY(
+      approved(run, approval, "purge", "dropping the old shape, which nothing brings back,"));
   if (!approval.skip_retention && !resumed) {
-    SHOOFLY_TRY(waited(run, "purge", "retention", run.contracted_at, plan.policies.retention, now, "--skip-retention"));
+    SHOOFLY_TRY(waited(run, "purge", "retention", run.contracted_at, plan.policies.retention, now,
+                       "--skip-retention"));
   }
   return ok_status();
 }
@@ -94,7 +113,8 @@ Status may_purge(const RunRecord& run, const Plan& plan, const Approval& approva
 Status may_resume(const RunRecord& run) {
   if (unfinished(run)) return ok_status();
   if (!run.open()) {
-    return refused(fmt::format("resume run \"{}\": it is {}; nothing is left to do", run.id, to_string(run.status)));
+    return refused(fmt::format("resume run \"{}\": it is {}; nothing is left to do", run.id,
+                               to_string(run.status)));
   }
   return ok_status();
 }

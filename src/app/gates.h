@@ -12,7 +12,7 @@
 namespace shoofly {
 
 struct Approval {
-  std::string run;              // --approve RUN; empty: not given
+  std::string run;  // --approve RUN; empty: not given
   bool skip_soak = false;
   bool skip_retention = false;
 };

@@ -33,7 +33,9 @@ TEST(Contract, NeedsTheApprovalOfThisRun) {
 TEST(Contract, WaitsForTheSoak) {
   EXPECT_EQ(refusal(may_contract(soaking(), Plan{}, {.run = "split-1"}, kDayLater)),
             "contract run \"split-1\": its soak is over at 2026-01-08T00:00:00Z, in 6d 00h");
-  EXPECT_EQ(refusal(may_contract(soaking(), Plan{}, {.run = "split-1", .skip_soak = true}, kDayLater)), "ok");
+  EXPECT_EQ(
+      refusal(may_contract(soaking(), Plan{}, {.run = "split-1", .skip_soak = true}, kDayLater)),
+      "ok");
 }
 
 TEST(Contract, NeedsAVerificationAfterCutover) {
@@ -47,7 +49,8 @@ TEST(Rollback, IsOverWithContract) {
   RunRecord run = soaking();
   EXPECT_TRUE(may_roll_back(run).ok());
   run.status = RunStatus::kContracted;
-  EXPECT_EQ(refusal(may_roll_back(run)), "roll back run \"split-1\": it is contracted; expected a run before contract");
+  EXPECT_EQ(refusal(may_roll_back(run)),
+            "roll back run \"split-1\": it is contracted; expected a run before contract");
   run.status = RunStatus::kPurged;
   EXPECT_FALSE(may_roll_back(run).ok());
 }
@@ -59,7 +62,8 @@ TEST(Cutover, NeedsTheGateOrAnInterruptedCutover) {
   EXPECT_TRUE(may_cut_over(run).ok());
   run.status = RunStatus::kFailed;
   run.goal = Goal::kStart;
-  EXPECT_EQ(refusal(may_cut_over(run)), "cut over run \"split-1\": it is failed in its start; expected a run at its gate");
+  EXPECT_EQ(refusal(may_cut_over(run)),
+            "cut over run \"split-1\": it is failed in its start; expected a run at its gate");
   run.goal = Goal::kCutover;
   EXPECT_TRUE(may_cut_over(run).ok());
 }

@@ -1,8 +1,8 @@
 #include "app/lifecycle.h"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "app/verify.h"
 #include "plan/plan_json.h"
@@ -41,7 +41,8 @@ Status restore_run(Executor& executor, RunScope& scope) {
 
 Status purge_run(Executor& executor) { return executor.forward(Phase::kPurge, Phase::kPurge); }
 
-Drive frame(const Command& command, RunRecord run, Goal goal, RunStatus then, Permissions permissions = {}) {
+Drive frame(const Command& command, RunRecord run, Goal goal, RunStatus then,
+            Permissions permissions = {}) {
   return {command.target, std::move(run), goal, permissions, command.observer, command.stop, then};
 }
 
@@ -50,7 +51,8 @@ Drive frame(const Command& command, RunRecord run, Goal goal, RunStatus then, Pe
 Result<RunOutcome> cutover(const Command& command) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
   SHOOFLY_TRY(may_cut_over(run));
-  return drive(frame(command, std::move(run), Goal::kCutover, RunStatus::kSoaking), cut_over_and_verify);
+  return drive(frame(command, std::move(run), Goal::kCutover, RunStatus::kSoaking),
+               cut_over_and_verify);
 }
 
 Result<RunOutcome> rollback(const Command& command, const std::string& approve) {
@@ -65,7 +67,8 @@ Result<RunOutcome> contract(const Command& command, const Approval& approval) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(run.plan_text));
   SHOOFLY_TRY(may_contract(run, plan, approval, system_clock().now()));
-  return drive(frame(command, std::move(run), Goal::kContract, RunStatus::kContracted), contract_run);
+  return drive(frame(command, std::move(run), Goal::kContract, RunStatus::kContracted),
+               contract_run);
 }
 
 Result<RunOutcome> restore(const Command& command) {
@@ -112,9 +115,11 @@ Result<RunRecord> pause(const Command& command, Milliseconds wait) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
   Journal journal(*command.target.connection, *command.target.engine);
   if (run.status != RunStatus::kRunning) {
-    return refused(fmt::format("pause run \"{}\": it is {}; nobody works on it", run.id, to_string(run.status)));
+    return refused(fmt::format("pause run \"{}\": it is {}; nobody works on it", run.id,
+                               to_string(run.status)));
   }
-  Result<std::unique_ptr<RunLock>> lock = command.target.engine->lock_run(command.target.dsn, run.id, Milliseconds(0));
+  Result<std::unique_ptr<RunLock>> lock =
+      command.target.engine->lock_run(command.target.dsn, run.id, Milliseconds(0));
   if (lock.ok()) {  // its runner is gone: what it left is a pause
     SHOOFLY_TRY(journal.take_over(run, "", run.goal));
     run.status = RunStatus::kPaused;
@@ -129,8 +134,9 @@ Result<RunRecord> pause(const Command& command, Milliseconds wait) {
     if (run.status != RunStatus::kRunning) return run;
     system_clock().sleep_for(Milliseconds(100));
   }
-  return Error(ErrorKind::kRetryable, fmt::format("pause run \"{}\": asked, but its runner ({}) has not stopped within {}", run.id,
-                                                  run.runner, format_duration(wait)));
+  return Error(ErrorKind::kRetryable,
+               fmt::format("pause run \"{}\": asked, but its runner ({}) has not stopped within {}",
+                           run.id, run.runner, format_duration(wait)));
 }
 
 }  // namespace shoofly

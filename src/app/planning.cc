@@ -1,9 +1,9 @@
 #include "app/planning.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 #include <variant>
+
+#include <fmt/format.h>
 
 #include "base/file.h"
 #include "plan/change.h"
@@ -24,52 +24,63 @@ bool is_answer(const Error& error) {
 
 Status ask(Target& target, const Catalog& catalog, const Questions& questions, Answers& answers) {
   for (const std::string& type : questions.types) {
-    Result<std::string> canonical = target.engine->inspector().canonical_type(*target.connection, type);
+    Result<std::string> canonical =
+        target.engine->inspector().canonical_type(*target.connection, type);
     if (!canonical.ok() && !is_answer(canonical.error())) return std::move(canonical).error();
     answers.types.emplace(type, std::move(canonical));
   }
   for (const ExpressionQuestion& question : questions.expressions) {
-    Result<Expression> checked = target.engine->expressions().check(*target.connection, catalog, question);
+    Result<Expression> checked =
+        target.engine->expressions().check(*target.connection, catalog, question);
     if (!checked.ok() && !is_answer(checked.error())) return std::move(checked).error();
     answers.expressions.emplace(question.id, std::move(checked));
   }
   for (const CountQuestion& question : questions.counts) {
     const Table* table = catalog.find_table(question.table);
     SHOOFLY_CHECK(table != nullptr, "a count question names a table of the catalog");
-    SHOOFLY_ASSIGN(const CheckOutcome found,
-                   target.engine->chunks().count_where(*target.connection, *table, question.condition, 10));
+    SHOOFLY_ASSIGN(
+        const CheckOutcome found,
+        target.engine->chunks().count_where(*target.connection, *table, question.condition, 10));
     answers.counts.emplace(question.id, found);
   }
   return ok_status();
 }
 
-Result<std::vector<Measurement>> measure(Target& target, const Plan& plan, const PlanOptions& options) {
+Result<std::vector<Measurement>> measure(Target& target, const Plan& plan,
+                                         const PlanOptions& options) {
   std::vector<Measurement> measurements;
   for (const TableSummary& table : plan.tables) {
     if (!table.spec) continue;
     Measurement measurement;
     measurement.table = table.table;
     if (options.probe) {
-      SHOOFLY_ASSIGN(measurement.speed, target.engine->load().fill_speed(*target.connection, *table.spec));
+      SHOOFLY_ASSIGN(measurement.speed,
+                     target.engine->load().fill_speed(*target.connection, *table.spec));
     }
     if (options.probe || options.exact) {
       SHOOFLY_ASSIGN(measurement.round_trip,
-                     target.engine->chunks().round_trip(*target.connection, *table.spec, options.exact ? 0 : kRoundTripSample));
+                     target.engine->chunks().round_trip(*target.connection, *table.spec,
+                                                        options.exact ? 0 : kRoundTripSample));
     }
     measurements.push_back(std::move(measurement));
   }
   return measurements;
 }
 
-// A guard that nobody watches is worse than none. (The file's format knows all signals; this version
-// of the program watches one, and a mismatch always halts.)
+// A guard that nobody watches is worse than none. (The file's format knows all signals; this
+// version of the program watches one, and a mismatch always halts.)
 std::vector<Diagnostic> unwatched_guards(const Change& change) {
   std::vector<Diagnostic> problems;
   for (const Guard& guard : change.policies.guards) {
     if (guard.signal == "verify_mismatch" && guard.then == "halt") continue;
-    problems.push_back({Severity::kError, change.file, {}, fmt::format("guard \"{}\" with \"then: {}\" is not watched by this version; expected verify_mismatch with \"then: halt\"",
-                                                                       guard.signal, guard.then),
-                        {"take it out of the file and watch it yourself: \"shoofly pause\" and \"shoofly rollback\" work at any time"}});
+    problems.push_back(
+        {Severity::kError,
+         change.file,
+         {},
+         fmt::format(
+             "guard \"{}\" with \"then: {}\" is not watched by this version; expected verify_mismatch with \"then: halt\"",
+             guard.signal, guard.then),
+         {"take it out of the file and watch it yourself: \"shoofly pause\" and \"shoofly rollback\" work at any time"}});
   }
   return problems;
 }
@@ -89,7 +100,8 @@ Status refuse_by_preflight(const std::vector<PreflightCheck>& checks) {
   return error;
 }
 
-Result<PlanOutcome> plan_change(Target& target, const std::string& file, const PlanOptions& options) {
+Result<PlanOutcome> plan_change(Target& target, const std::string& file,
+                                const PlanOptions& options) {
   PlanOutcome outcome;
   SHOOFLY_ASSIGN(outcome.source, read_file(file));
   ParsedChange parsed = parse_change(outcome.source, file);
@@ -118,8 +130,8 @@ Result<PlanOutcome> plan_change(Target& target, const std::string& file, const P
     if (inquiry.questions.empty()) break;
     SHOOFLY_TRY(ask(target, catalog, inquiry.questions, answers));
   }
-  PlannedChange planned = make_plan({change, catalog, dialect, target.engine->advisor(), target.engine->sync(), answers,
-                                     target.dsn.redacted()});
+  PlannedChange planned = make_plan({change, catalog, dialect, target.engine->advisor(),
+                                     target.engine->sync(), answers, target.dsn.redacted()});
   if (auto* problems = std::get_if<std::vector<Diagnostic>>(&planned)) {
     outcome.refused = true;
     outcome.problems = std::move(*problems);
@@ -130,7 +142,8 @@ Result<PlanOutcome> plan_change(Target& target, const std::string& file, const P
   estimate(outcome.plan, measured);
   std::vector<QualifiedName> tables;
   for (const TableSummary& table : outcome.plan.tables) tables.push_back(table.table);
-  SHOOFLY_ASSIGN(outcome.preflight, target.engine->load().preflight(*target.connection, catalog, tables));
+  SHOOFLY_ASSIGN(outcome.preflight,
+                 target.engine->load().preflight(*target.connection, catalog, tables));
   return outcome;
 }
 

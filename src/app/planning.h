@@ -13,8 +13,8 @@
 namespace shoofly {
 
 struct PlanOptions {
-  bool probe = true;  // measure the backfill's speed on sampled ranges; --no-probe leaves it out
-  bool exact = false; // count round-trip losses on all rows, not on a sample
+  bool probe = true;   // measure the backfill's speed on sampled ranges; --no-probe leaves it out
+  bool exact = false;  // count round-trip losses on all rows, not on a sample
 };
 
 // Either a plan or the problems why there is none. `source` is the file's text, for quoting.
@@ -28,7 +28,8 @@ struct PlanOutcome {
 };
 
 // Nothing on the target is changed. Errors: the connection's; not found (the file).
-Result<PlanOutcome> plan_change(Target& target, const std::string& file, const PlanOptions& options);
+Result<PlanOutcome> plan_change(Target& target, const std::string& file,
+                                const PlanOptions& options);
 
 // What preflight refuses, as one error; ok when nothing.
 Status refuse_by_preflight(const std::vector<PreflightCheck>& checks);

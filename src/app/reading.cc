@@ -13,14 +13,15 @@ Result<Catalog> inspect_target(Target& target) {
 Result<DoctorOutcome> examine_target(Target& target) {
   DoctorOutcome outcome;
   SHOOFLY_ASSIGN(outcome.catalog, inspect_target(target));
-  SHOOFLY_ASSIGN(outcome.checks, target.engine->load().preflight(*target.connection, outcome.catalog, {}));
+  SHOOFLY_ASSIGN(outcome.checks,
+                 target.engine->load().preflight(*target.connection, outcome.catalog, {}));
   return outcome;
 }
 
 Result<RunView> read_run(Target& target, const std::string& run, int events) {
   Journal journal(*target.connection, *target.engine);
   RunView state;
-  state.target = target.dsn.redacted();
+  state.target = target.shown;
   state.now = system_clock().now();
   SHOOFLY_ASSIGN(state.run, find_run(journal, run));
   SHOOFLY_ASSIGN(state.plan, plan_from_json(state.run.plan_text));

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "app/lifecycle.h"
@@ -17,31 +17,43 @@ Status refuse_overlap(const std::vector<RunRecord>& runs, const Plan& plan) {
     if (!run.open()) continue;
     SHOOFLY_ASSIGN(const Plan other, plan_from_json(run.plan_text));
     for (const TableSummary& table : plan.tables) {
-      const bool shared = std::any_of(other.tables.begin(), other.tables.end(),
-                                      [&](const TableSummary& t) { return t.table == table.table; });
+      const bool shared =
+          std::any_of(other.tables.begin(), other.tables.end(),
+                      [&](const TableSummary& t) { return t.table == table.table; });
       if (!shared) continue;
-      return Error(ErrorKind::kConflict, fmt::format("start: run \"{}\" ({}) is still open on table {}", run.id,
-                                                     to_string(run.status), table.table.display()))
-          .with_help(fmt::format("finish it, or roll it back: shoofly status {0}, shoofly rollback {0}", run.id));
+      return Error(ErrorKind::kConflict,
+                   fmt::format("start: run \"{}\" ({}) is still open on table {}", run.id,
+                               to_string(run.status), table.table.display()))
+          .with_help(fmt::format(
+              "finish it, or roll it back: shoofly status {0}, shoofly rollback {0}", run.id));
     }
   }
   return ok_status();
 }
 
-// Why a plan is refused may be an open run's own columns; then it is that run the person must know of.
-Status name_open_runs(Journal& journal, const std::string& file, std::vector<Diagnostic>& problems) {
+// Why a plan is refused may be an open run's own columns; then it is that run the person must know
+// of.
+Status name_open_runs(Journal& journal, const std::string& file,
+                      std::vector<Diagnostic>& problems) {
   SHOOFLY_ASSIGN(const std::vector<RunRecord> runs, journal.list());
   for (const RunRecord& run : runs) {
     if (!run.open()) continue;
-    problems.push_back({Severity::kNote, file, {}, fmt::format("run \"{}\" is open on this target ({})", run.id, to_string(run.status)),
-                        {fmt::format("finish it, or roll it back: shoofly status {0}, shoofly rollback {0}", run.id)}});
+    problems.push_back(
+        {Severity::kNote,
+         file,
+         {},
+         fmt::format("run \"{}\" is open on this target ({})", run.id, to_string(run.status)),
+         {fmt::format("finish it, or roll it back: shoofly status {0}, shoofly rollback {0}",
+                      run.id)}});
   }
   return ok_status();
 }
 
 }  // namespace
 
-Status bring_to_gate(Executor& executor) { return executor.forward(Phase::kExpand, Phase::kVerify); }
+Status bring_to_gate(Executor& executor) {
+  return executor.forward(Phase::kExpand, Phase::kVerify);
+}
 
 Result<StartOutcome> start(const StartRequest& request) {
   Target& target = request.target;
@@ -49,7 +61,8 @@ Result<StartOutcome> start(const StartRequest& request) {
   SHOOFLY_ASSIGN(const bool known, journal.exists());
   StartOutcome outcome;
   SHOOFLY_ASSIGN(outcome.plan, plan_change(target, request.file, request.planning));
-  if (outcome.plan.refused && known) SHOOFLY_TRY(name_open_runs(journal, request.file, outcome.plan.problems));
+  if (outcome.plan.refused && known)
+    SHOOFLY_TRY(name_open_runs(journal, request.file, outcome.plan.problems));
   if (outcome.plan.refused) return outcome;
   Plan& plan = outcome.plan.plan;
   if (known) {
@@ -62,9 +75,17 @@ Result<StartOutcome> start(const StartRequest& request) {
   SHOOFLY_TRY(journal.ensure());
   std::vector<std::string> steps;
   for (const Step& step : plan.steps) steps.push_back(step.id);
-  SHOOFLY_ASSIGN(RunRecord run, journal.create(plan.change, to_json(plan).dump(), catalog_to_text(plan.before), steps, kVersion));
-  SHOOFLY_ASSIGN(outcome.run, drive({target, std::move(run), Goal::kStart, {}, request.observer, request.stop, RunStatus::kAtGate},
-                                    [](Executor& executor, RunScope&) { return bring_to_gate(executor); }));
+  SHOOFLY_ASSIGN(RunRecord run, journal.create(plan.change, to_json(plan).dump(),
+                                               catalog_to_text(plan.before), steps, kVersion));
+  SHOOFLY_ASSIGN(outcome.run,
+                 drive({target,
+                        std::move(run),
+                        Goal::kStart,
+                        {},
+                        request.observer,
+                        request.stop,
+                        RunStatus::kAtGate},
+                       [](Executor& executor, RunScope&) { return bring_to_gate(executor); }));
   return outcome;
 }
 

@@ -1,10 +1,10 @@
 #include "app/target.h"
 
-#include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
-
 #include <cstdlib>
 #include <vector>
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
 
 #include "base/diagnostic.h"
 #include "base/file.h"
@@ -15,7 +15,8 @@ namespace {
 
 constexpr const char* kSettingsFile = "shoofly.yaml";
 
-// ${NAME} in a target's URL is taken from the environment, so that no password need stand in a file.
+// ${NAME} in a target's URL is taken from the environment, so that no password need stand in a
+// file.
 Result<std::string> with_environment(const std::string& text) {
   std::string result;
   std::size_t at = 0;
@@ -25,7 +26,9 @@ Result<std::string> with_environment(const std::string& text) {
     if (close == std::string::npos) return result + text.substr(at);
     const std::string name = text.substr(open + 2, close - open - 2);
     const char* value = std::getenv(name.c_str());
-    if (value == nullptr) return invalid_input(fmt::format("read {}: environment variable {} is not set", kSettingsFile, name));
+    if (value == nullptr)
+      return invalid_input(
+          fmt::format("read {}: environment variable {} is not set", kSettingsFile, name));
     result += text.substr(at, open - at) + value;
     at = close + 1;
   }
@@ -34,28 +37,35 @@ Result<std::string> with_environment(const std::string& text) {
 Result<std::string> url_of_name(const std::string& name) {
   Result<std::string> text = read_file(kSettingsFile);
   if (!text.ok()) {
-    return not_found(fmt::format("find target \"{}\": it is no URL, and there is no {} here", name, kSettingsFile))
-        .with_help("write sqlite:PATH or postgres://USER@HOST:PORT/DATABASE, or name it in shoofly.yaml: targets: {name: url}");
+    return not_found(fmt::format("find target \"{}\": it is no URL, and there is no {} here", name,
+                                 kSettingsFile))
+        .with_help(
+            "write sqlite:PATH or postgres://USER@HOST:PORT/DATABASE, or name it in shoofly.yaml: targets: {name: url}");
   }
   try {
     const YAML::Node root = YAML::Load(*text);
     const YAML::Node targets = root["targets"];
     std::vector<std::string> known;
     for (const auto& entry : targets) {
-      if (entry.first.as<std::string>() == name) return with_environment(entry.second.as<std::string>());
+      if (entry.first.as<std::string>() == name)
+        return with_environment(entry.second.as<std::string>());
       known.push_back(entry.first.as<std::string>());
     }
-    return not_found(fmt::format("find target \"{}\": {} names {}", name, kSettingsFile,
-                                 known.empty() ? "no targets" : fmt::format("{}", fmt::join(known, ", "))));
+    return not_found(
+        fmt::format("find target \"{}\": {} names {}", name, kSettingsFile,
+                    known.empty() ? "no targets" : fmt::format("{}", fmt::join(known, ", "))));
   } catch (const YAML::Exception& error) {
-    return invalid_input(fmt::format("read {}:{}:{}: {}", kSettingsFile, error.mark.line + 1, error.mark.column + 1, error.msg));
+    return invalid_input(fmt::format("read {}:{}:{}: {}", kSettingsFile, error.mark.line + 1,
+                                     error.mark.column + 1, error.msg));
   }
 }
+
+bool is_url(const std::string& written) { return written.find(':') != std::string::npos; }
 
 }  // namespace
 
 Result<Dsn> resolve_target(const std::string& written) {
-  if (written.find(':') != std::string::npos) return Dsn::parse(written);
+  if (is_url(written)) return Dsn::parse(written);
   SHOOFLY_ASSIGN(const std::string url, url_of_name(written));
   return Dsn::parse(url);
 }
@@ -64,7 +74,8 @@ Result<Target> open_target(const std::string& written) {
   SHOOFLY_ASSIGN(Dsn dsn, resolve_target(written));
   SHOOFLY_ASSIGN(const Engine* engine, find_engine(dsn.engine()));
   SHOOFLY_ASSIGN(std::unique_ptr<Connection> connection, engine->connect(dsn, {}));
-  return Target{engine, std::move(dsn), std::move(connection)};
+  std::string shown = is_url(written) ? dsn.redacted() : written;
+  return Target{engine, std::move(dsn), std::move(shown), std::move(connection)};
 }
 
 }  // namespace shoofly

@@ -14,6 +14,7 @@ namespace shoofly {
 struct Target {
   const Engine* engine = nullptr;
   Dsn dsn;
+  std::string shown;  // what commands say after --target: a name, or the URL without its secrets
   std::unique_ptr<Connection> connection;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
-// Verification of a run at any time between its fill and contract: every row of every table in step.
+// Verification of a run at any time between its fill and contract: every row of every table in
+// step.
 
 #include <string>
 #include <vector>
@@ -20,8 +21,8 @@ struct VerifyOutcome {
   std::int64_t mismatches = 0;
 };
 
-// Without the run's lock: it only reads, and notes a passing result. Errors: refused, where the fill is
-// not complete or the sync is down.
+// Without the run's lock: it only reads, and notes a passing result. Errors: refused, where the
+// fill is not complete or the sync is down.
 Result<VerifyOutcome> verify_run(Target& target, const std::string& run, StopToken& stop);
 
 // As part of a command that holds the run. Errors: data, when rows are out of step.

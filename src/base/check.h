@@ -7,7 +7,7 @@ namespace shoofly {
 [[noreturn]] void check_failed(const char* file, int line, const char* condition, const char* text);
 }  // namespace shoofly
 
-#define SHOOFLY_CHECK(condition, text)                                          \
-  do {                                                                          \
+#define SHOOFLY_CHECK(condition, text)                                               \
+  do {                                                                               \
     if (!(condition)) ::shoofly::check_failed(__FILE__, __LINE__, #condition, text); \
   } while (false)

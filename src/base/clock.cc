@@ -1,9 +1,9 @@
 #include "base/clock.h"
 
-#include <fmt/format.h>
-
 #include <ctime>
 #include <thread>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
 // A finding about a text a person wrote (change file, expression, migration): a value, not a
-// failure; there may be many. Positions are 1-based line and column (in bytes, as editors' compilers
-// count them).
+// failure; there may be many. Positions are 1-based line and column (in bytes, as editors'
+// compilers count them).
 
 #include <string>
 #include <string_view>
@@ -21,8 +21,8 @@ struct Diagnostic {
   Severity severity = Severity::kError;
   std::string file;
   Position at;
-  std::string problem;              // "unknown key \"tabel\"; expected table, column, into or back"
-  std::vector<std::string> help;    // each a line: the text to write, or what to do
+  std::string problem;            // "unknown key \"tabel\"; expected table, column, into or back"
+  std::vector<std::string> help;  // each a line: the text to write, or what to do
 };
 
 // `file:line:col: error: problem`, the source line, a caret below the column, and `help:` lines.

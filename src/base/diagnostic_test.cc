@@ -6,7 +6,8 @@ namespace shoofly {
 namespace {
 
 TEST(Diagnostic, ShowsTheLineAndACaret) {
-  const Diagnostic d{Severity::kError, "change.yaml", {2, 3}, "unknown key \"tabel\"", {"write table"}};
+  const Diagnostic d{
+      Severity::kError, "change.yaml", {2, 3}, "unknown key \"tabel\"", {"write table"}};
   EXPECT_EQ(render(d, "change: x\n  tabel: users\n"),
             "change.yaml:2:3: error: unknown key \"tabel\"\n"
             "  2 |   tabel: users\n"

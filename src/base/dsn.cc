@@ -1,8 +1,8 @@
 #include "base/dsn.h"
 
-#include <fmt/format.h>
-
 #include <regex>
+
+#include <fmt/format.h>
 
 #include "base/diagnostic.h"
 
@@ -10,8 +10,9 @@ namespace shoofly {
 
 std::string redact(const std::string& text) {
   static const std::regex user_info(R"((://[^:/@?\s]*):[^@/\s]*@)");
-  static const std::regex parameter(R"(((?:^|[?&\s])(?:password|sslpassword|passfile)\s*=\s*)('(?:[^'\\]|\\.)*'|[^&\s]*))",
-                                    std::regex::icase);
+  static const std::regex parameter(
+      R"(((?:^|[?&\s])(?:password|sslpassword|passfile)\s*=\s*)('(?:[^'\\]|\\.)*'|[^&\s]*))",
+      std::regex::icase);
   std::string result = std::regex_replace(text, user_info, "$1:***@");
   return std::regex_replace(result, parameter, "$1***");
 }
@@ -30,13 +31,15 @@ Result<Dsn> Dsn::parse(const std::string& url) {
   }
   if (scheme == "postgres" || scheme == "postgresql") {
     if (url.compare(colon, 3, "://") != 0) {
-      return invalid_input(fmt::format("read target: \"{}\" is not of the form {}://", dsn.redacted_, scheme));
+      return invalid_input(
+          fmt::format("read target: \"{}\" is not of the form {}://", dsn.redacted_, scheme));
     }
     dsn.engine_ = "postgres";
     dsn.secret_ = "postgresql" + url.substr(colon);
     return dsn;
   }
-  Error error = invalid_input(fmt::format("read target: \"{}\" has no known scheme", dsn.redacted_));
+  Error error =
+      invalid_input(fmt::format("read target: \"{}\" has no known scheme", dsn.redacted_));
   return std::move(error).with_help(
       "write sqlite:PATH or postgres://USER@HOST:PORT/DATABASE (a socket directory as ?host=/path)");
 }

@@ -11,7 +11,8 @@ namespace shoofly {
 
 class Dsn {
  public:
-  // `sqlite:path`, `postgres://...` or `postgresql://...`. Errors: invalid input (the scheme or form).
+  // `sqlite:path`, `postgres://...` or `postgresql://...`. Errors: invalid input (the scheme or
+  // form).
   static Result<Dsn> parse(const std::string& url);
 
   const std::string& engine() const { return engine_; }      // "sqlite", "postgres"

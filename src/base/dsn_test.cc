@@ -20,7 +20,8 @@ TEST(Dsn, HidesThePasswordOfAParameter) {
 }
 
 TEST(Dsn, HidesPasswordsInAConninfoText) {
-  EXPECT_EQ(redact("could not connect: host=db password='a b\\' c' user=x"), "could not connect: host=db password=*** user=x");
+  EXPECT_EQ(redact("could not connect: host=db password='a b\\' c' user=x"),
+            "could not connect: host=db password=*** user=x");
 }
 
 TEST(Dsn, ReadsASqlitePath) {

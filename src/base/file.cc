@@ -1,6 +1,5 @@
 #include "base/file.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,6 +7,8 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 
@@ -20,7 +21,8 @@ Result<std::string> read_file(const std::string& path) {
   }
   std::ostringstream text;
   text << stream.rdbuf();
-  if (stream.bad()) return internal_error(fmt::format("read \"{}\": {}", path, std::strerror(errno)));
+  if (stream.bad())
+    return internal_error(fmt::format("read \"{}\": {}", path, std::strerror(errno)));
   return text.str();
 }
 

@@ -1,7 +1,6 @@
 #include "base/process.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -13,13 +12,16 @@
 #include <cstring>
 #include <utility>
 
+#include <fmt/format.h>
+
 extern char** environ;
 
 namespace shoofly {
 
 Result<ChildProcess> ChildProcess::spawn(const std::vector<std::string>& arguments) {
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return internal_error(fmt::format("make pipe: {}", std::strerror(errno)));
+  if (pipe2(ends.data(), O_CLOEXEC) != 0)
+    return internal_error(fmt::format("make pipe: {}", std::strerror(errno)));
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
@@ -41,7 +43,10 @@ Result<ChildProcess> ChildProcess::spawn(const std::vector<std::string>& argumen
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)), pipe_(std::exchange(other.pipe_, -1)), over_(other.over_), code_(other.code_),
+    : pid_(std::exchange(other.pid_, -1)),
+      pipe_(std::exchange(other.pipe_, -1)),
+      over_(other.over_),
+      code_(other.code_),
       output_(std::move(other.output_)) {}
 
 ChildProcess::~ChildProcess() {

@@ -15,7 +15,8 @@ namespace shoofly {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   bool ok() const { return state_.index() == 0; }
@@ -80,9 +81,9 @@ inline Status ok_status() { return {}; }
 #define SHOOFLY_CONCAT(a, b) SHOOFLY_CONCAT_INNER(a, b)
 
 // TRY(expression) returns the error from the enclosing function, or goes on.
-#define SHOOFLY_TRY(expression)                                       \
-  do {                                                                \
-    auto shoofly_status = (expression);                               \
+#define SHOOFLY_TRY(expression)                                         \
+  do {                                                                  \
+    auto shoofly_status = (expression);                                 \
     if (!shoofly_status.ok()) return std::move(shoofly_status).error(); \
   } while (false)
 

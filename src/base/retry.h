@@ -1,7 +1,7 @@
 #pragma once
 
-// Waiting times between tries: exponential with full jitter, so that several waiters do not march in
-// step. Deciding only; the caller sleeps.
+// Waiting times between tries: exponential with full jitter, so that several waiters do not march
+// in step. Deciding only; the caller sleeps.
 
 #include <algorithm>
 #include <cstdint>

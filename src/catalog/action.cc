@@ -1,9 +1,9 @@
 #include "catalog/action.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "sql/identifiers.h"
 
@@ -47,7 +47,8 @@ std::string list_of(const std::vector<Rename>& renames) {
 void rename_columns_of(Table& table, const std::map<std::string, std::string>& names) {
   for (Column& column : table.columns) {
     column.name = renamed(names, column.name);
-    if (!column.generated_sql.empty()) column.generated_sql = rename_columns(column.generated_sql, names);
+    if (!column.generated_sql.empty())
+      column.generated_sql = rename_columns(column.generated_sql, names);
   }
   for (Constraint& constraint : table.constraints) {
     rename_all(names, constraint.columns);
@@ -69,7 +70,8 @@ void rename_columns_of(Table& table, const std::map<std::string, std::string>& n
 void drop_column_of(Table& table, const std::string& column) {
   std::erase_if(table.columns, [&](const Column& c) { return c.name == column; });
   std::erase_if(table.indexes, [&](const Index& i) { return contains(i.reads, column); });
-  std::erase_if(table.constraints, [&](const Constraint& c) { return contains(c.columns, column); });
+  std::erase_if(table.constraints,
+                [&](const Constraint& c) { return contains(c.columns, column); });
   std::erase_if(table.dependents, [&](const Dependent& d) { return d.column == column; });
 }
 
@@ -104,7 +106,8 @@ class Applier {
   }
 
   Status operator()(const AddColumn& a) {
-    if (table_->find_column(a.column.name) != nullptr) return cannot(action_, "the column is there already");
+    if (table_->find_column(a.column.name) != nullptr)
+      return cannot(action_, "the column is there already");
     table_->columns.push_back(a.column);
     table_->attribute_slots += 1;
     return ok_status();
@@ -116,7 +119,8 @@ class Applier {
   }
   Status operator()(const RenameColumns& a) {
     for (const Rename& rename : a.columns) {
-      if (table_->find_column(rename.from) == nullptr) return cannot(action_, "a column to rename is not there");
+      if (table_->find_column(rename.from) == nullptr)
+        return cannot(action_, "a column to rename is not there");
     }
     rename_columns_of(*table_, as_map(a.columns));
     const auto indexes = as_map(a.indexes);
@@ -128,7 +132,8 @@ class Applier {
         index.name = index.constraint;
       }
     }
-    for (Constraint& constraint : table_->constraints) constraint.name = renamed(constraints, constraint.name);
+    for (Constraint& constraint : table_->constraints)
+      constraint.name = renamed(constraints, constraint.name);
     return ok_status();
   }
   Status operator()(const SetNotNull& a) {
@@ -153,7 +158,8 @@ class Applier {
     return change(a.column, [&](Column& column) { column.comment = a.comment; });
   }
   Status operator()(const AddConstraint& a) {
-    if (table_->find_constraint(a.constraint.name) != nullptr) return cannot(action_, "the name is taken");
+    if (table_->find_constraint(a.constraint.name) != nullptr)
+      return cannot(action_, "the name is taken");
     table_->constraints.push_back(a.constraint);
     return ok_status();
   }
@@ -166,7 +172,8 @@ class Applier {
     return cannot(action_, "there is no such constraint");
   }
   Status operator()(const DropConstraint& a) {
-    if (table_->find_constraint(a.name) == nullptr) return cannot(action_, "there is no such constraint");
+    if (table_->find_constraint(a.name) == nullptr)
+      return cannot(action_, "there is no such constraint");
     drop_constraint_of(*table_, a.name);
     return ok_status();
   }
@@ -239,30 +246,50 @@ bool triggers_hold(const Table& table, const std::vector<Trigger>& triggers, boo
 }  // namespace
 
 const QualifiedName& table_of(const Action& action) {
-  return std::visit(Overload{[](const InstallSync& a) -> const QualifiedName& { return a.spec.table; },
-                             [](const ReplaceSync& a) -> const QualifiedName& { return a.after.table; },
-                             [](const RemoveSync& a) -> const QualifiedName& { return a.spec.table; },
-                             [](const auto& a) -> const QualifiedName& { return a.table; }},
-                    action);
+  return std::visit(
+      Overload{[](const InstallSync& a) -> const QualifiedName& { return a.spec.table; },
+               [](const ReplaceSync& a) -> const QualifiedName& { return a.after.table; },
+               [](const RemoveSync& a) -> const QualifiedName& { return a.spec.table; },
+               [](const auto& a) -> const QualifiedName& { return a.table; }},
+      action);
 }
 
 std::string describe(const Action& action) {
   const std::string table = table_of(action).display();
   return std::visit(
       Overload{
-          [&](const AddColumn& a) { return fmt::format("add column {}.{} {}", table, a.column.name, a.column.type); },
+          [&](const AddColumn& a) {
+            return fmt::format("add column {}.{} {}", table, a.column.name, a.column.type);
+          },
           [&](const DropColumn& a) { return fmt::format("drop column {}.{}", table, a.column); },
-          [&](const RenameColumns& a) { return fmt::format("rename in {}: {}", table, list_of(a.columns)); },
+          [&](const RenameColumns& a) {
+            return fmt::format("rename in {}: {}", table, list_of(a.columns));
+          },
           [&](const SetNotNull& a) { return fmt::format("set {}.{} not null", table, a.column); },
-          [&](const DropNotNull& a) { return fmt::format("drop not null of {}.{}", table, a.column); },
+          [&](const DropNotNull& a) {
+            return fmt::format("drop not null of {}.{}", table, a.column);
+          },
           [&](const SetDefault& a) { return fmt::format("set default of {}.{}", table, a.column); },
-          [&](const DropDefault& a) { return fmt::format("drop default of {}.{}", table, a.column); },
-          [&](const AddConstraint& a) { return fmt::format("add constraint {} on {}", a.constraint.name, table); },
-          [&](const ValidateConstraint& a) { return fmt::format("validate constraint {} on {}", a.name, table); },
-          [&](const DropConstraint& a) { return fmt::format("drop constraint {} of {}", a.name, table); },
-          [&](const CreateIndex& a) { return fmt::format("create index {} on {}", a.index.name, table); },
+          [&](const DropDefault& a) {
+            return fmt::format("drop default of {}.{}", table, a.column);
+          },
+          [&](const AddConstraint& a) {
+            return fmt::format("add constraint {} on {}", a.constraint.name, table);
+          },
+          [&](const ValidateConstraint& a) {
+            return fmt::format("validate constraint {} on {}", a.name, table);
+          },
+          [&](const DropConstraint& a) {
+            return fmt::format("drop constraint {} of {}", a.name, table);
+          },
+          [&](const CreateIndex& a) {
+            return fmt::format("create index {} on {}", a.index.name, table);
+          },
           [&](const DropIndex& a) { return fmt::format("drop index {} of {}", a.name, table); },
-          [&](const AttachIndex& a) { return fmt::format("make index {} the constraint {} of {}", a.index, a.constraint.name, table); },
+          [&](const AttachIndex& a) {
+            return fmt::format("make index {} the constraint {} of {}", a.index, a.constraint.name,
+                               table);
+          },
           [&](const InstallSync&) { return fmt::format("install sync triggers on {}", table); },
           [&](const ReplaceSync&) { return fmt::format("replace sync functions of {}", table); },
           [&](const RemoveSync&) { return fmt::format("remove sync triggers of {}", table); },
@@ -275,7 +302,8 @@ Status apply(const Action& action, Catalog& catalog, SyncTriggers sync_triggers)
   return Applier(action, catalog, sync_triggers).run();
 }
 
-std::optional<bool> holds(const Action& action, const Catalog& catalog, SyncTriggers sync_triggers) {
+std::optional<bool> holds(const Action& action, const Catalog& catalog,
+                          SyncTriggers sync_triggers) {
   const Table* table = catalog.find_table(table_of(action));
   if (table == nullptr) return false;
   const auto column_is = [&](const std::string& name, auto test) {
@@ -286,7 +314,8 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog, SyncTrig
   return std::visit(
       Overload{
           [&](const AddColumn& a) -> Answer {
-            return column_is(a.column.name, [&](const Column& c) { return c.type == a.column.type; });
+            return column_is(a.column.name,
+                             [&](const Column& c) { return c.type == a.column.type; });
           },
           [&](const DropColumn& a) -> Answer { return table->find_column(a.column) == nullptr; },
           [&](const RenameColumns& a) -> Answer { return renames_hold(*table, a); },
@@ -299,20 +328,30 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog, SyncTrig
           [&](const DropDefault& a) -> Answer {
             return column_is(a.column, [](const Column& c) { return !c.default_sql.has_value(); });
           },
-          [&](const AddConstraint& a) -> Answer { return table->find_constraint(a.constraint.name) != nullptr; },
+          [&](const AddConstraint& a) -> Answer {
+            return table->find_constraint(a.constraint.name) != nullptr;
+          },
           [&](const ValidateConstraint& a) -> Answer {
             const Constraint* constraint = table->find_constraint(a.name);
             return constraint != nullptr && constraint->validated;
           },
-          [&](const DropConstraint& a) -> Answer { return table->find_constraint(a.name) == nullptr; },
+          [&](const DropConstraint& a) -> Answer {
+            return table->find_constraint(a.name) == nullptr;
+          },
           [&](const CreateIndex& a) -> Answer {
             const Index* index = table->find_index(a.index.name);
             return index != nullptr && index->valid;
           },
           [&](const DropIndex& a) -> Answer { return table->find_index(a.name) == nullptr; },
-          [&](const AttachIndex& a) -> Answer { return table->find_constraint(a.constraint.name) != nullptr; },
-          [&](const InstallSync& a) -> Answer { return triggers_hold(*table, sync_triggers(a.spec), true); },
-          [&](const RemoveSync& a) -> Answer { return triggers_hold(*table, sync_triggers(a.spec), false); },
+          [&](const AttachIndex& a) -> Answer {
+            return table->find_constraint(a.constraint.name) != nullptr;
+          },
+          [&](const InstallSync& a) -> Answer {
+            return triggers_hold(*table, sync_triggers(a.spec), true);
+          },
+          [&](const RemoveSync& a) -> Answer {
+            return triggers_hold(*table, sync_triggers(a.spec), false);
+          },
           [](const auto&) -> Answer { return std::nullopt; },
       },
       action);

@@ -12,10 +12,16 @@ std::vector<Trigger> no_triggers(const SyncSpec&) { return {}; }
 Catalog users() {
   Table table;
   table.name = {"public", "users"};
-  table.columns = {{.name = "id", .type = "bigint", .nullable = false}, {.name = "n", .type = "integer", .nullable = false}};
-  table.constraints = {{.name = "users_pkey", .kind = ConstraintKind::kPrimaryKey, .columns = {"id"}},
-                       {.name = "n_positive", .kind = ConstraintKind::kCheck, .columns = {"n"}, .expression = "(n > 0)"}};
-  table.indexes = {{.name = "users_n", .method = "btree", .parts = {{.column = "n"}}, .reads = {"n"}}};
+  table.columns = {{.name = "id", .type = "bigint", .nullable = false},
+                   {.name = "n", .type = "integer", .nullable = false}};
+  table.constraints = {
+      {.name = "users_pkey", .kind = ConstraintKind::kPrimaryKey, .columns = {"id"}},
+      {.name = "n_positive",
+       .kind = ConstraintKind::kCheck,
+       .columns = {"n"},
+       .expression = "(n > 0)"}};
+  table.indexes = {
+      {.name = "users_n", .method = "btree", .parts = {{.column = "n"}}, .reads = {"n"}}};
   Catalog catalog;
   catalog.tables = {table};
   return catalog;
@@ -25,8 +31,10 @@ const QualifiedName kUsers{"public", "users"};
 
 TEST(Apply, SwapsNamesAtOnceAndEverythingFollows) {
   Catalog catalog = users();
-  ASSERT_TRUE(apply(AddColumn{kUsers, {.name = "n_new", .type = "bigint"}}, catalog, no_triggers).ok());
-  const Action swap = RenameColumns{kUsers, {{"n", "n_old"}, {"n_new", "n"}}, {{"users_n", "users_n_old"}}, {}};
+  ASSERT_TRUE(
+      apply(AddColumn{kUsers, {.name = "n_new", .type = "bigint"}}, catalog, no_triggers).ok());
+  const Action swap =
+      RenameColumns{kUsers, {{"n", "n_old"}, {"n_new", "n"}}, {{"users_n", "users_n_old"}}, {}};
   EXPECT_EQ(holds(swap, catalog, no_triggers), false);
   ASSERT_TRUE(apply(swap, catalog, no_triggers).ok());
   EXPECT_EQ(holds(swap, catalog, no_triggers), true);

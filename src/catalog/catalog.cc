@@ -8,8 +8,8 @@ namespace {
 
 template <typename Items, typename Name>
 auto* find_named(Items& items, const Name& name) {
-  const auto it = std::find_if(items.begin(), items.end(),
-                               [&](const auto& item) { return item.name == name; });
+  const auto it =
+      std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.name == name; });
   return it == items.end() ? nullptr : &*it;
 }
 
@@ -19,10 +19,13 @@ std::string folded(std::string text) {
   return text;
 }
 
-bool equal_ignoring_case(const std::string& a, const std::string& b) { return folded(a) == folded(b); }
+bool equal_ignoring_case(const std::string& a, const std::string& b) {
+  return folded(a) == folded(b);
+}
 
 bool is_row_key(const Table& table, const Index& index) {
-  if (!index.unique || !index.valid || !index.where_sql.empty() || index.parts.empty()) return false;
+  if (!index.unique || !index.valid || !index.where_sql.empty() || index.parts.empty())
+    return false;
   return std::all_of(index.parts.begin(), index.parts.end(), [&](const IndexPart& part) {
     const Column* column = table.find_column(part.column);
     return column != nullptr && !column->nullable;
@@ -31,13 +34,19 @@ bool is_row_key(const Table& table, const Index& index) {
 
 }  // namespace
 
-const Column* Table::find_column(const std::string& column) const { return find_named(columns, column); }
+const Column* Table::find_column(const std::string& column) const {
+  return find_named(columns, column);
+}
 Column* Table::find_column(const std::string& column) { return find_named(columns, column); }
-const Index* Table::find_index(const std::string& index) const { return find_named(indexes, index); }
+const Index* Table::find_index(const std::string& index) const {
+  return find_named(indexes, index);
+}
 const Constraint* Table::find_constraint(const std::string& constraint) const {
   return find_named(constraints, constraint);
 }
-const Trigger* Table::find_trigger(const std::string& trigger) const { return find_named(triggers, trigger); }
+const Trigger* Table::find_trigger(const std::string& trigger) const {
+  return find_named(triggers, trigger);
+}
 
 std::vector<std::string> Table::key_columns() const {
   for (const Constraint& constraint : constraints) {
@@ -52,7 +61,9 @@ std::vector<std::string> Table::key_columns() const {
   return {};
 }
 
-const Table* Catalog::find_table(const QualifiedName& name) const { return find_named(tables, name); }
+const Table* Catalog::find_table(const QualifiedName& name) const {
+  return find_named(tables, name);
+}
 
 Table* Catalog::find_table(const QualifiedName& name) { return find_named(tables, name); }
 
@@ -63,8 +74,8 @@ std::vector<const Table*> Catalog::find_written(const std::string& written, bool
   const bool any_case = server.engine == "sqlite";
   for (const Table& table : tables) {
     const bool schema_fits = name->schema.empty() || table.name.schema == name->schema;
-    const bool name_fits = any_case ? equal_ignoring_case(table.name.name, name->name)
-                                    : table.name.name == name->name;
+    const bool name_fits =
+        any_case ? equal_ignoring_case(table.name.name, name->name) : table.name.name == name->name;
     if (schema_fits && name_fits) found.push_back(&table);
   }
   return found;

@@ -1,8 +1,8 @@
 #pragma once
 
 // A snapshot of a target's schema: plain values, no I/O. Names are stored as the engine stores them
-// (unquoted, already folded). What an inspector read and what a plan predicts have the same form, so
-// that they can be compared (diff.h) after every step.
+// (unquoted, already folded). What an inspector read and what a plan predicts have the same form,
+// so that they can be compared (diff.h) after every step.
 
 #include <cstdint>
 #include <optional>
@@ -20,7 +20,8 @@ struct Column {
   std::string type;  // canonical, as the server prints it: "character varying(40)", "TEXT"
   bool nullable = true;
   std::optional<std::string> default_sql;  // as the server prints it
-  bool default_is_literal = true;          // false: now(), nextval(..), random(): not known before the INSERT
+  bool default_is_literal =
+      true;  // false: now(), nextval(..), random(): not known before the INSERT
   Generated generated = Generated::kNone;
   std::string generated_sql;
   std::string identity;   // "", "always" or "by default"
@@ -47,9 +48,10 @@ struct Index {
   std::vector<IndexPart> parts;
   std::vector<std::string> include;
   std::string where_sql;
-  std::vector<std::string> reads;  // every column it uses, in parts, INCLUDE, expressions, predicate
-  bool valid = true;               // false: left behind by a failed CREATE INDEX CONCURRENTLY
-  std::string constraint;          // the constraint that owns it, or empty
+  std::vector<std::string>
+      reads;               // every column it uses, in parts, INCLUDE, expressions, predicate
+  bool valid = true;       // false: left behind by a failed CREATE INDEX CONCURRENTLY
+  std::string constraint;  // the constraint that owns it, or empty
   bool operator==(const Index&) const = default;
 };
 
@@ -82,8 +84,9 @@ struct Trigger {
 // Something outside the table's own rows, keys and triggers that uses one of its columns and would
 // break or silently keep the old shape: it is handled or refused by name.
 struct Dependent {
-  std::string kind;    // "view", "materialized view", "rule", "function", "policy", "publication",
-                       // "column grant", "statistics", "partition key", "generated column", "foreign key"
+  std::string
+      kind;  // "view", "materialized view", "rule", "function", "policy", "publication",
+             // "column grant", "statistics", "partition key", "generated column", "foreign key"
   std::string name;    // display form; for an inbound foreign key "table.constraint"
   std::string column;  // which column it uses; empty: the whole row
   bool operator==(const Dependent&) const = default;
@@ -106,10 +109,10 @@ struct Table {
   bool subscribed = false;          // rows are written by a subscription's apply worker
   bool without_rowid = false;       // SQLite
   bool strict = false;              // SQLite
-  int attribute_slots = 0;          // PostgreSQL: used numbers, dropped columns included; limit 1,600
+  int attribute_slots = 0;  // PostgreSQL: used numbers, dropped columns included; limit 1,600
   // Sizes: never compared.
   std::int64_t row_estimate = 0;
-  std::int64_t bytes = 0;        // heap with TOAST, without indexes
+  std::int64_t bytes = 0;  // heap with TOAST, without indexes
   std::int64_t index_bytes = 0;
 
   const Column* find_column(const std::string& column) const;
@@ -124,15 +127,15 @@ struct Table {
 
 // What the server said about itself. Settings are those that plans and guards depend on.
 struct ServerInfo {
-  std::string engine;     // "postgres", "sqlite"
-  int version = 0;        // PostgreSQL: server_version_num (150020); SQLite: 3040001
+  std::string engine;  // "postgres", "sqlite"
+  int version = 0;     // PostgreSQL: server_version_num (150020); SQLite: 3040001
   std::string version_text;
-  std::string database;   // name of the database, or the file
+  std::string database;  // name of the database, or the file
   std::string user;
   bool superuser = false;
   bool read_only = false;  // hot standby, default_transaction_read_only, read-only file
   bool in_recovery = false;
-  int deadlock_timeout_ms = 1000;  // PostgreSQL
+  int deadlock_timeout_ms = 1000;                             // PostgreSQL
   std::vector<std::pair<std::string, std::string>> settings;  // for doctor and the report
 };
 

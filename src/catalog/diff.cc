@@ -1,10 +1,10 @@
 #include "catalog/diff.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <map>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
@@ -61,7 +61,8 @@ std::string key_of(const Column& column) {
   Column plain = column;
   plain.name.clear();
   plain.default_sql.reset();
-  return shown(plain) + "|" + (column.default_sql ? normal(*column.default_sql) : std::string("-")) + "|" +
+  return shown(plain) + "|" +
+         (column.default_sql ? normal(*column.default_sql) : std::string("-")) + "|" +
          column.comment;
 }
 
@@ -74,12 +75,15 @@ std::string shown(const IndexPart& part) {
   return text;
 }
 
-std::string joined(const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+std::string joined(const std::vector<std::string>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
 
 std::string shown(const Index& index) {
   std::vector<std::string> parts;
   for (const IndexPart& part : index.parts) parts.push_back(shown(part));
-  std::string text = fmt::format("{}{} ({})", index.unique ? "unique " : "", index.method, joined(parts));
+  std::string text =
+      fmt::format("{}{} ({})", index.unique ? "unique " : "", index.method, joined(parts));
   if (!index.include.empty()) text += " include (" + joined(index.include) + ")";
   if (!index.where_sql.empty()) text += " where " + index.where_sql;
   if (index.nulls_not_distinct) text += " nulls not distinct";
@@ -91,11 +95,12 @@ std::string shown(const Index& index) {
 std::string key_of(const Index& index) { return normal(shown(index)); }
 
 std::string shown(const Constraint& constraint) {
-  static const std::map<ConstraintKind, std::string> words = {{ConstraintKind::kPrimaryKey, "primary key"},
-                                                              {ConstraintKind::kUnique, "unique"},
-                                                              {ConstraintKind::kCheck, "check"},
-                                                              {ConstraintKind::kForeignKey, "foreign key"},
-                                                              {ConstraintKind::kExclusion, "exclude"}};
+  static const std::map<ConstraintKind, std::string> words = {
+      {ConstraintKind::kPrimaryKey, "primary key"},
+      {ConstraintKind::kUnique, "unique"},
+      {ConstraintKind::kCheck, "check"},
+      {ConstraintKind::kForeignKey, "foreign key"},
+      {ConstraintKind::kExclusion, "exclude"}};
   std::string text = fmt::format("{} ({})", words.at(constraint.kind), joined(constraint.columns));
   if (!constraint.expression.empty()) text += " " + constraint.expression;
   if (!constraint.references.name.empty()) {
@@ -119,7 +124,8 @@ std::string shown(const Trigger& trigger) {
   if (trigger.on_update) events += " update";
   if (trigger.on_delete) events += " delete";
   if (!trigger.update_of.empty()) events += " of " + joined(trigger.update_of);
-  return fmt::format("{}{}{} {}", trigger.timing, events, trigger.row_level ? " for each row" : "", trigger.enabled);
+  return fmt::format("{}{}{} {}", trigger.timing, events, trigger.row_level ? " for each row" : "",
+                     trigger.enabled);
 }
 
 std::string key_of(const Trigger& trigger) {
@@ -129,13 +135,14 @@ std::string key_of(const Trigger& trigger) {
 }
 
 template <typename Items>
-void compare(const std::string& table, const std::string& noun, const Items& before, const Items& after,
-             std::vector<Difference>& out) {
+void compare(const std::string& table, const std::string& noun, const Items& before,
+             const Items& after, std::vector<Difference>& out) {
   const auto place = [&](const std::string& name) {
     return noun.empty() ? table + "." + name : fmt::format("{} {} {}", table, noun, name);
   };
   for (const auto& item : before) {
-    const auto match = std::find_if(after.begin(), after.end(), [&](const auto& a) { return a.name == item.name; });
+    const auto match = std::find_if(after.begin(), after.end(),
+                                    [&](const auto& a) { return a.name == item.name; });
     if (match == after.end()) {
       out.push_back({place(item.name), shown(item), ""});
     } else if (key_of(item) != key_of(*match)) {
@@ -143,7 +150,8 @@ void compare(const std::string& table, const std::string& noun, const Items& bef
     }
   }
   for (const auto& item : after) {
-    const bool known = std::any_of(before.begin(), before.end(), [&](const auto& b) { return b.name == item.name; });
+    const bool known = std::any_of(before.begin(), before.end(),
+                                   [&](const auto& b) { return b.name == item.name; });
     if (!known) out.push_back({place(item.name), "", shown(item)});
   }
 }
@@ -159,7 +167,8 @@ void compare_order(const Table& before, const Table& after, std::vector<Differen
   };
   const auto first = order(before, after);
   const auto second = order(after, before);
-  if (first != second) out.push_back({before.name.display() + " column order", joined(first), joined(second)});
+  if (first != second)
+    out.push_back({before.name.display() + " column order", joined(first), joined(second)});
 }
 
 }  // namespace
@@ -173,7 +182,8 @@ std::vector<Difference> diff(const Table& before, const Table& after) {
   compare(name, "index", before.indexes, after.indexes, out);
   compare(name, "trigger", before.triggers, after.triggers, out);
   if (before.row_security != after.row_security) {
-    out.push_back({name + " row security", before.row_security ? "on" : "off", after.row_security ? "on" : "off"});
+    out.push_back({name + " row security", before.row_security ? "on" : "off",
+                   after.row_security ? "on" : "off"});
   }
   if (before.owner != after.owner) out.push_back({name + " owner", before.owner, after.owner});
   return out;
@@ -191,7 +201,8 @@ std::vector<Difference> diff(const Catalog& before, const Catalog& after) {
     out.insert(out.end(), inner.begin(), inner.end());
   }
   for (const Table& table : after.tables) {
-    if (before.find_table(table.name) == nullptr) out.push_back({table.name.display(), "", "table"});
+    if (before.find_table(table.name) == nullptr)
+      out.push_back({table.name.display(), "", "table"});
   }
   return out;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-// What is kept in step on one table while a change is under way: groups of columns, each with an old
-// and a new side and the expressions that derive one from the other. It says what, never how: an
-// engine's SyncWriter turns it into triggers, fill statements and conditions.
+// What is kept in step on one table while a change is under way: groups of columns, each with an
+// old and a new side and the expressions that derive one from the other. It says what, never how:
+// an engine's SyncWriter turns it into triggers, fill statements and conditions.
 
 #include <string>
 #include <vector>
@@ -24,10 +24,11 @@ struct Binding {
 
 struct Expression {
   std::string text;
-  std::string result_type;       // canonical type it is assigned to
+  std::string result_type;  // canonical type it is assigned to
   std::vector<Binding> reads;
-  bool immutable = true;         // false: STABLE through settings that the engine pins
-  bool volatile_default = false; // a default such as now() or gen_random_uuid(): filled once, never compared
+  bool immutable = true;  // false: STABLE through settings that the engine pins
+  bool volatile_default =
+      false;  // a default such as now() or gen_random_uuid(): filled once, never compared
   bool operator==(const Expression&) const = default;
 };
 
@@ -63,8 +64,8 @@ enum class Filling {
 struct SyncSpec {
   QualifiedName table;
   std::vector<std::string> key;  // the row's key columns, none of them in a group
-  std::string tag;               // short and unique per run and table; goes into names of triggers and functions
-  std::string marker;            // marker column's name
+  std::string tag;  // short and unique per run and table; goes into names of triggers and functions
+  std::string marker;  // marker column's name
   std::vector<SyncGroup> groups;
   Winner winner = Winner::kOldSide;
   Filling filling = Filling::kForward;

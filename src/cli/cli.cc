@@ -1,11 +1,11 @@
 #include "cli/cli.h"
 
-#include <CLI/CLI.hpp>
-
 #include <csignal>
 #include <cstdio>
 #include <functional>
 #include <string>
+
+#include <CLI/CLI.hpp>
 
 #include "app/version.h"
 #include "cli/commands.h"
@@ -33,13 +33,17 @@ using Handler = int (*)(const Arguments&);
 // they cannot say different things.
 class CommandLine {
  public:
-  CommandLine() : app_("Takes a live database from one schema to another without stopping the applications on it, and back.", "shoofly") {
+  CommandLine()
+      : app_(
+            "Takes a live database from one schema to another without stopping the applications on it, and back.",
+            "shoofly") {
     app_.set_version_flag("--version", std::string("shoofly ") + kVersion);
     app_.require_subcommand(1);
-    app_.footer("Targets: sqlite:PATH, postgres://USER@HOST:PORT/DATABASE (a socket directory as ?host=/path), or a name in shoofly.yaml.\n"
-                "Exit codes: 0 done; 1 mismatches; 2 wrong usage or file; 3 refused; 4 stopped by a guard;\n"
-                "            5 failed, a person must decide; 130 interrupted (a clean pause).\n"
-                "First time here: shoofly demo");
+    app_.footer(
+        "Targets: sqlite:PATH, postgres://USER@HOST:PORT/DATABASE (a socket directory as ?host=/path), or a name in shoofly.yaml.\n"
+        "Exit codes: 0 done; 1 mismatches; 2 wrong usage or file; 3 refused; 4 stopped by a guard;\n"
+        "            5 failed, a person must decide; 130 interrupted (a clean pause).\n"
+        "First time here: shoofly demo");
     add_reading();
     add_planning();
     add_moving();
@@ -51,51 +55,68 @@ class CommandLine {
   int run() const { return handler_ ? handler_() : kExitUsage; }
 
  private:
-  CLI::App* command(const std::string& name, const std::string& what, const std::string& example, Handler handler) {
+  CLI::App* command(const std::string& name, const std::string& what, const std::string& example,
+                    Handler handler) {
     CLI::App* sub = app_.add_subcommand(name, what);
     sub->footer("Example:\n  " + example);
     sub->callback([this, handler] { handler_ = [this, handler] { return handler(arguments_); }; });
     return sub;
   }
   void target_option(CLI::App* sub) {
-    sub->add_option("--target,-t", arguments_.target, "the database: a URL, or a name in shoofly.yaml")->required()->envname("SHOOFLY_TARGET");
+    sub->add_option("--target,-t", arguments_.target,
+                    "the database: a URL, or a name in shoofly.yaml")
+        ->required()
+        ->envname("SHOOFLY_TARGET");
   }
   void run_argument(CLI::App* sub) {
-    sub->add_option("RUN", arguments_.run, "the run's id; may be left out where the target has one open run");
+    sub->add_option("RUN", arguments_.run,
+                    "the run's id; may be left out where the target has one open run");
   }
   void format_option(CLI::App* sub, const std::vector<std::string>& formats) {
     arguments_.format = "";
-    sub->add_option("--format,-f", arguments_.format, "how to print")->check(CLI::IsMember(formats));
+    sub->add_option("--format,-f", arguments_.format, "how to print")
+        ->check(CLI::IsMember(formats));
   }
 
   void add_reading() {
-    CLI::App* doctor = command("doctor", "can this target be migrated safely: versions, rights, settings, replicas, backup",
-                               "shoofly doctor postgres://shop@db.example/shop", run_doctor);
+    CLI::App* doctor =
+        command("doctor",
+                "can this target be migrated safely: versions, rights, settings, replicas, backup",
+                "shoofly doctor postgres://shop@db.example/shop", run_doctor);
     doctor->add_option("TARGET", arguments_.target, "the database")->required();
     format_option(doctor, {"text", "json"});
-    CLI::App* inspect = command("inspect", "the catalog: tables, columns, keys, indexes, what depends on them, sizes",
-                                "shoofly inspect sqlite:shop.db --format json", run_inspect);
+    CLI::App* inspect = command(
+        "inspect", "the catalog: tables, columns, keys, indexes, what depends on them, sizes",
+        "shoofly inspect sqlite:shop.db --format json", run_inspect);
     inspect->add_option("TARGET", arguments_.target, "the database")->required();
     format_option(inspect, {"text", "json"});
-    CLI::App* status = command("status", "where a run stands and what to do next", "shoofly status --target sqlite:shop.db --watch", run_status);
+    CLI::App* status = command("status", "where a run stands and what to do next",
+                               "shoofly status --target sqlite:shop.db --watch", run_status);
     run_argument(status);
     target_option(status);
     format_option(status, {"text", "json", "md", "html"});
-    status->add_flag("--watch,-w", arguments_.watch, "again every second, until the run waits or is over");
-    CLI::App* history = command("history", "all runs of a target: who, when, what became of them", "shoofly history --target sqlite:shop.db", run_history);
+    status->add_flag("--watch,-w", arguments_.watch,
+                     "again every second, until the run waits or is over");
+    CLI::App* history = command("history", "all runs of a target: who, when, what became of them",
+                                "shoofly history --target sqlite:shop.db", run_history);
     target_option(history);
     format_option(history, {"text", "json"});
   }
 
   void add_planning() {
-    CLI::App* plan = command("plan", "what a change means on this target: phases, locks, estimates, the way back; changes nothing",
-                             "shoofly plan change.yaml --target sqlite:shop.db --format html -o plan.html", run_plan);
+    CLI::App* plan = command(
+        "plan",
+        "what a change means on this target: phases, locks, estimates, the way back; changes nothing",
+        "shoofly plan change.yaml --target sqlite:shop.db --format html -o plan.html", run_plan);
     plan->add_option("CHANGE", arguments_.change, "the change file")->required();
     target_option(plan);
     format_option(plan, {"md", "html", "json", "sql"});
-    plan->add_option("--output,-o", arguments_.output, "write to this file (with --format sql: this folder) instead of standard output");
+    plan->add_option(
+        "--output,-o", arguments_.output,
+        "write to this file (with --format sql: this folder) instead of standard output");
     probe_flags(plan);
-    CLI::App* start = command("start", "expand, sync, backfill, verify; stops at the gate", "shoofly start change.yaml --target sqlite:shop.db", run_start);
+    CLI::App* start = command("start", "expand, sync, backfill, verify; stops at the gate",
+                              "shoofly start change.yaml --target sqlite:shop.db", run_start);
     start->add_option("CHANGE", arguments_.change, "the change file")->required();
     target_option(start);
     start->add_flag("--dry-run", arguments_.dry_run, "plan and check everything, change nothing");
@@ -105,12 +126,15 @@ class CommandLine {
 
   void probe_flags(CLI::App* sub) {
     sub->add_flag("--no-probe", arguments_.no_probe, "do not measure speed on sampled rows");
-    sub->add_flag("--exact", arguments_.exact, "count what does not survive the round trip on all rows, not on a sample");
+    sub->add_flag("--exact", arguments_.exact,
+                  "count what does not survive the round trip on all rows, not on a sample");
   }
   void quiet_flag(CLI::App* sub) { sub->add_flag("--quiet,-q", arguments_.quiet, "no progress"); }
 
-  CLI::App* moving(const std::string& name, const std::string& what, Handler handler, const std::string& more = "") {
-    CLI::App* sub = command(name, what, "shoofly " + name + " --target sqlite:shop.db" + more, handler);
+  CLI::App* moving(const std::string& name, const std::string& what, Handler handler,
+                   const std::string& more = "") {
+    CLI::App* sub =
+        command(name, what, "shoofly " + name + " --target sqlite:shop.db" + more, handler);
     run_argument(sub);
     target_option(sub);
     quiet_flag(sub);
@@ -120,37 +144,61 @@ class CommandLine {
   void add_moving() {
     moving("pause", "ask the runner to stop after its chunk; nothing is lost", run_pause);
     moving("resume", "go on with what was paused, stopped, killed or failed", run_resume)
-        ->add_option("--approve", arguments_.approval.run, "accept what a rollback would lose (the run's id)");
-    CLI::App* verify = moving("verify", "compare every row's old and new side, exactly", run_verify);
-    format_option(verify, {"text", "json"});
+        ->add_option("--approve", arguments_.approval.run,
+                     "accept what a rollback would lose (the run's id)");
+    CLI::App* verify =
+        moving("verify", "compare every row's old and new side, exactly", run_verify);
+    format_option(verify, {"text", "json", "md", "html"});
+    verify->add_option("--output,-o", arguments_.output,
+                       "with md or html, the validation report: write it to this file");
     moving("cutover", "switch: from now on the new shape wins, and the soak begins", run_cutover);
     moving("rollback", "back to the schema and data before start", run_rollback)
-        ->add_option("--approve", arguments_.approval.run, "accept that new values without an old form are lost (the run's id)");
-    CLI::App* contract = moving("contract", "take the sync down and the old shape out of sight; nothing is dropped", run_contract,
-                                " split-user-name-1 --approve split-user-name-1");
+        ->add_option("--approve", arguments_.approval.run,
+                     "accept that new values without an old form are lost (the run's id)");
+    CLI::App* contract =
+        moving("contract", "take the sync down and the old shape out of sight; nothing is dropped",
+               run_contract, " split-user-name-1 --approve split-user-name-1");
     contract->add_option("--approve", arguments_.approval.run, "the run's id");
-    contract->add_flag("--skip-soak", arguments_.approval.skip_soak, "do not wait for the soak to be over");
+    contract->add_flag("--skip-soak", arguments_.approval.skip_soak,
+                       "do not wait for the soak to be over");
     moving("restore", "undo contract: the old shape is back and in step", run_restore);
     CLI::App* purge = moving("purge", "drop the old shape; nothing brings it back", run_purge,
                              " split-user-name-1 --approve split-user-name-1");
     purge->add_option("--approve", arguments_.approval.run, "the run's id");
-    purge->add_flag("--skip-retention", arguments_.approval.skip_retention, "do not wait for the retention to be over");
+    purge->add_flag("--skip-retention", arguments_.approval.skip_retention,
+                    "do not wait for the retention to be over");
   }
 
   void add_demo() {
-    CLI::App* demo = command("demo", "the whole life of a change on an embedded database under live traffic", "shoofly demo", run_demo);
-    demo->add_option("--rows", arguments_.rows, "customers to make")->check(CLI::Range(1'000, 10'000'000))->capture_default_str();
+    CLI::App* demo =
+        command("demo", "the whole life of a change on an embedded database under live traffic",
+                "shoofly demo", run_demo);
+    demo->add_option("--rows", arguments_.rows, "customers to make")
+        ->check(CLI::Range(1'000, 10'000'000))
+        ->capture_default_str();
     demo->add_option("--keep", arguments_.keep, "work in this folder and leave everything there");
   }
 
   void add_texts() {
     CLI::App* completion = app_.add_subcommand("completion", "a completion script for your shell");
     completion->footer("Example:\n  shoofly completion bash > /etc/bash_completion.d/shoofly");
-    completion->add_option("SHELL", shell_, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
-    completion->callback([this] { handler_ = [this] { std::fputs(completion_script(app_, shell_).c_str(), stdout); return int{kExitDone}; }; });
+    completion->add_option("SHELL", shell_, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    completion->callback([this] {
+      handler_ = [this] {
+        std::fputs(completion_script(app_, shell_).c_str(), stdout);
+        return int{kExitDone};
+      };
+    });
     CLI::App* manual = app_.add_subcommand("manual", "the manual page, in man's own format");
     manual->footer("Example:\n  shoofly manual | man -l -");
-    manual->callback([this] { handler_ = [this] { std::fputs(manual_page(app_).c_str(), stdout); return int{kExitDone}; }; });
+    manual->callback([this] {
+      handler_ = [this] {
+        std::fputs(manual_page(app_).c_str(), stdout);
+        return int{kExitDone};
+      };
+    });
   }
 
   CLI::App app_;

@@ -1,6 +1,7 @@
 #pragma once
 
-// The commands, one function each: a use case of app/ and what it prints. They return the exit code.
+// The commands, one function each: a use case of app/ and what it prints. They return the exit
+// code.
 
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ struct Arguments {
   std::string run;
   std::string change;
   std::string format = "text";
-  std::string output;         // -o FILE; empty: standard output
+  std::string output;  // -o FILE; empty: standard output
   Approval approval;
   bool dry_run = false;
   bool no_probe = false;
@@ -23,8 +24,8 @@ struct Arguments {
   bool show_values = false;
   bool watch = false;
   bool quiet = false;
-  int rows = 200'000;         // demo
-  std::string keep;           // demo: the folder to work in
+  int rows = 200'000;  // demo
+  std::string keep;    // demo: the folder to work in
 };
 
 int run_doctor(const Arguments& arguments);

@@ -1,20 +1,25 @@
-// Commands that move a run: start, pause, resume, verify, cutover, rollback, contract, restore, purge.
-
-#include <fmt/format.h>
+// Commands that move a run: start, pause, resume, verify, cutover, rollback, contract, restore,
+// purge.
 
 #include <memory>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "app/lifecycle.h"
+#include "app/reading.h"
 #include "app/verify.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/printing.h"
 #include "cli/progress.h"
+#include "report/plan_document.h"
+#include "report/validation_report.h"
 
 namespace shoofly {
 namespace {
 
+constexpr int kAllEvents = 100'000;
 constexpr Milliseconds kPauseWait{30'000};
 
 std::unique_ptr<Observer> progress_for(const Arguments& arguments) {
@@ -53,44 +58,48 @@ int run_start(const Arguments& arguments) {
     return outcome->plan.bad_file ? kExitUsage : kExitRefused;
   }
   if (outcome->run) return print_outcome(*outcome->run, *target);
-  fmt::print("dry run: nothing was changed; start would take these {} steps up to the gate:\n", outcome->plan.plan.steps.size());
-  for (const Step& step : outcome->plan.plan.steps) {
-    if (step.phase > Phase::kVerify || std::holds_alternative<NoWork>(step.forward)) continue;
-    fmt::print("  {:<14} {}\n", step.id, step.title);
-  }
-  return kExitDone;
+  return print_text("Dry run: nothing was changed.\n\n" +
+                        plan_brief(plan_view(outcome->plan, *target, arguments)),
+                    "");
 }
 
 int run_pause(const Arguments& arguments) {
   Result<Target> target = open_target(arguments.target);
   if (!target.ok()) return print_error(target.error());
   SilentObserver silent;
-  const Result<RunRecord> run = pause({*target, arguments.run, silent, terminal_stop()}, kPauseWait);
+  const Result<RunRecord> run =
+      pause({*target, arguments.run, silent, terminal_stop()}, kPauseWait);
   if (!run.ok()) return print_error(run.error());
-  fmt::print("run {}: {}\n  shoofly resume {} --target {}\n", run->id, to_string(run->status), run->id, target->dsn.redacted());
+  fmt::print("run {}: {}\n  shoofly resume {} --target {}\n", run->id, to_string(run->status),
+             run->id, target->shown);
   return kExitDone;
 }
 
 int run_resume(const Arguments& arguments) {
-  return moving(arguments, [&](const Command& command) { return resume(command, arguments.approval); });
+  return moving(arguments,
+                [&](const Command& command) { return resume(command, arguments.approval); });
 }
 int run_cutover(const Arguments& arguments) { return moving(arguments, cutover); }
 int run_rollback(const Arguments& arguments) {
-  return moving(arguments, [&](const Command& command) { return rollback(command, arguments.approval.run); });
+  return moving(arguments,
+                [&](const Command& command) { return rollback(command, arguments.approval.run); });
 }
 int run_contract(const Arguments& arguments) {
-  return moving(arguments, [&](const Command& command) { return contract(command, arguments.approval); });
+  return moving(arguments,
+                [&](const Command& command) { return contract(command, arguments.approval); });
 }
 int run_restore(const Arguments& arguments) { return moving(arguments, restore); }
 int run_purge(const Arguments& arguments) {
-  return moving(arguments, [&](const Command& command) { return purge(command, arguments.approval); });
+  return moving(arguments,
+                [&](const Command& command) { return purge(command, arguments.approval); });
 }
 
 namespace {
 
 std::string keys_of(const TableVerdict& verdict, Masking masking) {
   std::string text;
-  for (const Key& key : verdict.report.samples) text += (text.empty() ? "" : ", ") + display(key, masking);
+  for (const Key& key : verdict.report.samples)
+    text += (text.empty() ? "" : ", ") + display(key, masking);
   return text;
 }
 
@@ -107,6 +116,24 @@ nlohmann::json verdict_json(const VerifyOutcome& outcome) {
   return {{"run", outcome.run.id}, {"mismatches", outcome.mismatches}, {"tables", tables}};
 }
 
+void print_verdicts(const std::vector<TableVerdict>& verdicts) {
+  for (const TableVerdict& verdict : verdicts) {
+    const InStepReport& report = verdict.report;
+    fmt::print("{}: {} rows in {}, {} out of step{}; a planted difference was found first\n",
+               verdict.table.display(), report.rows, format_duration(report.elapsed),
+               report.mismatches,
+               report.samples.empty() ? "" : " (keys " + keys_of(verdict, Masking::kShown) + ")");
+  }
+}
+
+int print_validation(Target& target, const std::string& run, const Arguments& arguments) {
+  const Result<RunView> view = read_run(target, run, kAllEvents);
+  if (!view.ok()) return print_error(view.error());
+  return print_text(
+      arguments.format == "html" ? validation_html(*view) : validation_markdown(*view),
+      arguments.output);
+}
+
 }  // namespace
 
 int run_verify(const Arguments& arguments) {
@@ -116,13 +143,11 @@ int run_verify(const Arguments& arguments) {
   if (!outcome.ok()) return print_error(outcome.error());
   if (arguments.format == "json") {
     fmt::print("{}\n", verdict_json(*outcome).dump(2));
-    return outcome->mismatches == 0 ? kExitDone : kExitMismatch;
-  }
-  for (const TableVerdict& verdict : outcome->tables) {
-    const InStepReport& report = verdict.report;
-    fmt::print("{}: {} rows in {}, {} out of step{}; a planted difference was found first\n", verdict.table.display(), report.rows,
-               format_duration(report.elapsed), report.mismatches,
-               report.samples.empty() ? "" : " (keys " + keys_of(verdict, Masking::kShown) + ")");
+  } else if (!arguments.format.empty() && arguments.format != "text") {
+    const int printed = print_validation(*target, outcome->run.id, arguments);
+    if (printed != kExitDone) return printed;
+  } else {
+    print_verdicts(outcome->tables);
   }
   return outcome->mismatches == 0 ? kExitDone : kExitMismatch;
 }

@@ -1,11 +1,11 @@
 // Commands that only read: doctor, inspect, status, history.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "app/reading.h"
 #include "catalog/json.h"
@@ -36,10 +36,12 @@ int run_doctor(const Arguments& arguments) {
   if (!target.ok()) return print_error(target.error());
   const Result<DoctorOutcome> outcome = examine_target(*target);
   if (!outcome.ok()) return print_error(outcome.error());
-  const bool refused = std::any_of(outcome->checks.begin(), outcome->checks.end(),
-                                   [](const PreflightCheck& check) { return check.level == CheckLevel::kRefuse; });
-  const std::string text = arguments.format == "json" ? preflight_json(outcome->checks).dump(2) + "\n"
-                                                      : preflight_text(outcome->catalog.server, outcome->checks);
+  const bool refused =
+      std::any_of(outcome->checks.begin(), outcome->checks.end(),
+                  [](const PreflightCheck& check) { return check.level == CheckLevel::kRefuse; });
+  const std::string text = arguments.format == "json"
+                               ? preflight_json(outcome->checks).dump(2) + "\n"
+                               : preflight_text(outcome->catalog.server, outcome->checks);
   std::fputs(text.c_str(), stdout);
   return refused ? kExitRefused : kExitDone;
 }
@@ -49,7 +51,8 @@ int run_inspect(const Arguments& arguments) {
   if (!target.ok()) return print_error(target.error());
   const Result<Catalog> catalog = inspect_target(*target);
   if (!catalog.ok()) return print_error(catalog.error());
-  const std::string text = arguments.format == "json" ? to_json(*catalog).dump(2) + "\n" : catalog_text(*catalog);
+  const std::string text =
+      arguments.format == "json" ? to_json(*catalog).dump(2) + "\n" : catalog_text(*catalog);
   return print_text(text, "");
 }
 
@@ -64,8 +67,10 @@ int run_status(const Arguments& arguments) {
     if (arguments.watch && arguments.format.empty()) std::fputs("\033[H\033[2J", stdout);
     std::fputs(status_in(*view, arguments.format).c_str(), stdout);
     std::fflush(stdout);
-    if (!arguments.watch || view->run.status != RunStatus::kRunning || terminal_stop().stopped()) return kExitDone;
-    if (const std::optional<FillState> fill = fill_state(*view)) earlier = RunView::Earlier{fill->rows, view->now};
+    if (!arguments.watch || view->run.status != RunStatus::kRunning || terminal_stop().stopped())
+      return kExitDone;
+    if (const std::optional<FillState> fill = fill_state(*view))
+      earlier = RunView::Earlier{fill->rows, view->now};
     system_clock().sleep_for(Milliseconds(1000));
   }
 }
@@ -75,7 +80,8 @@ int run_history(const Arguments& arguments) {
   if (!target.ok()) return print_error(target.error());
   const Result<std::vector<RunRecord>> runs = list_runs(*target);
   if (!runs.ok()) return print_error(runs.error());
-  const std::string text = arguments.format == "json" ? history_json(*runs).dump(2) + "\n" : history_text(*runs);
+  const std::string text =
+      arguments.format == "json" ? history_json(*runs).dump(2) + "\n" : history_text(*runs);
   return print_text(text, "");
 }
 

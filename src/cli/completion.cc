@@ -1,8 +1,7 @@
 #include "cli/completion.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
@@ -24,7 +23,8 @@ std::string names_of(const CLI::App& app) {
 std::string bash(const CLI::App& app) {
   std::string cases;
   for (const CLI::App* command : app.get_subcommands({})) {
-    cases += fmt::format("    {}) words=\"{}\" ;;\n", command->get_name(), fmt::join(flags_of(*command), " "));
+    cases += fmt::format("    {}) words=\"{}\" ;;\n", command->get_name(),
+                         fmt::join(flags_of(*command), " "));
   }
   return fmt::format(
       "# bash completion for shoofly\n"
@@ -47,8 +47,11 @@ std::string zsh(const CLI::App& app) {
   std::string commands;
   std::string cases;
   for (const CLI::App* command : app.get_subcommands({})) {
-    commands += fmt::format("    '{}:{}'\n", command->get_name(), command->get_description().substr(0, command->get_description().find_first_of("':;")));
-    cases += fmt::format("    {}) compadd -- {} ; _files ;;\n", command->get_name(), fmt::join(flags_of(*command), " "));
+    commands += fmt::format(
+        "    '{}:{}'\n", command->get_name(),
+        command->get_description().substr(0, command->get_description().find_first_of("':;")));
+    cases += fmt::format("    {}) compadd -- {} ; _files ;;\n", command->get_name(),
+                         fmt::join(flags_of(*command), " "));
   }
   return fmt::format(
       "#compdef shoofly\n"
@@ -62,10 +65,12 @@ std::string fish(const CLI::App& app) {
   for (const CLI::App* command : app.get_subcommands({})) {
     std::string about = command->get_description();
     std::erase(about, '\'');
-    text += fmt::format("complete -c shoofly -n __fish_use_subcommand -a {} -d '{}'\n", command->get_name(), about);
+    text += fmt::format("complete -c shoofly -n __fish_use_subcommand -a {} -d '{}'\n",
+                        command->get_name(), about);
     for (const CLI::Option* option : command->get_options()) {
       for (const std::string& name : option->get_lnames()) {
-        text += fmt::format("complete -c shoofly -n '__fish_seen_subcommand_from {}' -l {}\n", command->get_name(), name);
+        text += fmt::format("complete -c shoofly -n '__fish_seen_subcommand_from {}' -l {}\n",
+                            command->get_name(), name);
       }
     }
   }

@@ -1,12 +1,14 @@
 // The demo command: tells app/demo's story on the terminal.
 
-#include <fmt/format.h>
+#include "app/demo/demo.h"
+
 #include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
 
-#include "app/demo/demo.h"
+#include <fmt/format.h>
+
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/printing.h"
@@ -53,9 +55,11 @@ class TerminalNarrator final : public demo::Narrator {
 int run_demo(const Arguments& arguments) {
   std::error_code failed;
   const std::string program = std::filesystem::read_symlink("/proc/self/exe", failed).string();
-  if (failed) return print_error(internal_error("find this program's own file: " + failed.message()));
+  if (failed)
+    return print_error(internal_error("find this program's own file: " + failed.message()));
   TerminalNarrator narrator;
-  const Status told = demo::run_demo({arguments.rows, arguments.keep, program}, narrator, terminal_stop());
+  const Status told =
+      demo::run_demo({arguments.rows, arguments.keep, program}, narrator, terminal_stop());
   return told.ok() ? int{kExitDone} : print_error(told.error());
 }
 

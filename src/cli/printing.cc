@@ -1,8 +1,8 @@
 #include "cli/printing.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
+
+#include <fmt/format.h>
 
 #include "app/reading.h"
 #include "base/file.h"
@@ -39,8 +39,18 @@ int print_outcome(const RunOutcome& outcome, Target& target) {
   if (!view.ok()) return print_error(view.error());
   const NextStep next = next_step(*view);
   if (!next.advice.empty()) fmt::print("{}\n", next.advice);
-  for (const SuggestedCommand& command : next.commands) fmt::print("  {:<60}  {}\n", command.command, command.meaning);
+  for (const SuggestedCommand& command : next.commands)
+    fmt::print("  {:<60}  {}\n", command.command, command.meaning);
   return kExitDone;
+}
+
+PlanView plan_view(const PlanOutcome& outcome, const Target& target, const Arguments& arguments) {
+  return {.plan = outcome.plan,
+          .preflight = outcome.preflight,
+          .dialect = target.engine->dialect(),
+          .sync = target.engine->sync(),
+          .change_file = arguments.change,
+          .target = target.shown};
 }
 
 int print_text(const std::string& text, const std::string& output) {

@@ -1,24 +1,30 @@
 #include "cli/progress.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
 
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), ",");
   return digits;
 }
 
 std::string progress_text(const FillProgress& progress) {
-  std::string text = fmt::format("{} of about {} rows", grouped(progress.rows), grouped(std::max(progress.total, progress.rows)));
-  if (progress.rows_per_second > 0) text += fmt::format(", {} rows/s", grouped(static_cast<std::int64_t>(progress.rows_per_second)));
-  if (progress.remaining_ms > 0) text += ", " + format_duration(Milliseconds(progress.remaining_ms)) + " left";
+  std::string text = fmt::format("{} of about {} rows", grouped(progress.rows),
+                                 grouped(std::max(progress.total, progress.rows)));
+  if (progress.rows_per_second > 0)
+    text +=
+        fmt::format(", {} rows/s", grouped(static_cast<std::int64_t>(progress.rows_per_second)));
+  if (progress.remaining_ms > 0)
+    text += ", " + format_duration(Milliseconds(progress.remaining_ms)) + " left";
   return text;
 }
 
@@ -35,7 +41,8 @@ class TerminalProgress final : public Observer {
     last_ = std::chrono::steady_clock::now();
   }
   void on_step_end(const Step& step, Direction direction, const std::string& detail) override {
-    const bool nothing = std::holds_alternative<NoWork>(direction == Direction::kForward ? step.forward : step.backward);
+    const bool nothing = std::holds_alternative<NoWork>(
+        direction == Direction::kForward ? step.forward : step.backward);
     if (nothing) return clear();
     // A step that is only there for the way back says so itself.
     const bool only_back = std::holds_alternative<NoWork>(step.forward);
@@ -44,8 +51,11 @@ class TerminalProgress final : public Observer {
   }
   void on_progress(const Step& step, const FillProgress& progress) override {
     if (bars_) {
-      const double share = progress.total > 0 ? static_cast<double>(progress.rows) / static_cast<double>(progress.total) : 1;
-      return draw(fmt::format("  {} {:3.0f}% {}", bar(share, 24), 100 * std::min(share, 1.0), progress_text(progress)));
+      const double share = progress.total > 0 ? static_cast<double>(progress.rows) /
+                                                    static_cast<double>(progress.total)
+                                              : 1;
+      return draw(fmt::format("  {} {:3.0f}% {}", bar(share, 24), 100 * std::min(share, 1.0),
+                              progress_text(progress)));
     }
     const auto now = std::chrono::steady_clock::now();
     if (now - last_ < std::chrono::seconds(10)) return;
@@ -78,7 +88,8 @@ class TerminalProgress final : public Observer {
 
 std::string bar(double share, int width) {
   const int full = std::clamp(static_cast<int>(share * width), 0, width);
-  return "[" + std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(width - full), '-') + "]";
+  return "[" + std::string(static_cast<std::size_t>(full), '#') +
+         std::string(static_cast<std::size_t>(width - full), '-') + "]";
 }
 
 ProgressStyle progress_style_for_stderr() {

@@ -1,7 +1,7 @@
 #pragma once
 
-// What a run tells, on a terminal as a bar that is redrawn, elsewhere as plain lines, one per step and
-// one per ten seconds of work.
+// What a run tells, on a terminal as a bar that is redrawn, elsewhere as plain lines, one per step
+// and one per ten seconds of work.
 
 #include <chrono>
 #include <memory>

@@ -28,7 +28,7 @@ namespace shoofly {
 // ---- Connection -------------------------------------------------------------------------------
 
 struct SessionOptions {
-  Milliseconds lock_timeout{300};      // longest wait for one lock
+  Milliseconds lock_timeout{300};  // longest wait for one lock
   std::string application_name = "shoofly";
 };
 
@@ -40,16 +40,17 @@ struct ResultSet {
 
 // One session. Not thread-safe except `cancel`. On opening it sets everything that results depend
 // on (row_security off, time zone UTC, date style, search_path, timeouts), never trusting defaults.
-// Errors of all calls: retryable (lock timeout, deadlock, busy, serialization), data (a constraint or
-// an expression failed on a row), connection lost, in doubt (lost while COMMIT or a non-transactional
-// statement was under way), interrupted (cancel), refused (missing right, read-only), internal.
+// Errors of all calls: retryable (lock timeout, deadlock, busy, serialization), data (a constraint
+// or an expression failed on a row), connection lost, in doubt (lost while COMMIT or a
+// non-transactional statement was under way), interrupted (cancel), refused (missing right,
+// read-only), internal.
 class Connection {
  public:
   virtual ~Connection() = default;
 
   virtual Result<ResultSet> run(const Statement& statement) = 0;
-  // All in one transaction, in one round trip where the protocol can. Either all of them took effect
-  // or none (or: in doubt). Must not be called inside begin()/commit().
+  // All in one transaction, in one round trip where the protocol can. Either all of them took
+  // effect or none (or: in doubt). Must not be called inside begin()/commit().
   virtual Result<std::vector<ResultSet>> run_together(const std::vector<Statement>& statements) = 0;
 
   virtual Status begin() = 0;  // SQLite: BEGIN IMMEDIATE
@@ -60,26 +61,28 @@ class Connection {
   virtual Status set_lock_timeout(Milliseconds timeout) = 0;
 
   virtual bool alive() const = 0;
-  virtual Status reconnect() = 0;       // same session settings; errors: connection lost, refused
-  virtual void cancel() noexcept = 0;   // any thread: the running statement fails as interrupted
+  virtual Status reconnect() = 0;      // same session settings; errors: connection lost, refused
+  virtual void cancel() noexcept = 0;  // any thread: the running statement fails as interrupted
   virtual std::string session() const = 0;  // for people: "backend 4711", "process 815"
 };
 
 // ---- Pure parts -------------------------------------------------------------------------------
 
 struct Capabilities {
-  bool not_valid_constraints = false;   // ADD CONSTRAINT .. NOT VALID, then VALIDATE
-  bool concurrent_index = false;        // CREATE INDEX that does not block writers
-  bool constraint_ddl = false;          // constraints can be added and dropped on an existing table
-  bool before_triggers_set_new = false; // sync derives in the row itself; else an old NOT NULL is lifted
+  bool not_valid_constraints = false;  // ADD CONSTRAINT .. NOT VALID, then VALIDATE
+  bool concurrent_index = false;       // CREATE INDEX that does not block writers
+  bool constraint_ddl = false;         // constraints can be added and dropped on an existing table
+  bool before_triggers_set_new =
+      false;  // sync derives in the row itself; else an old NOT NULL is lifted
   bool replace_sync_without_lock = false;
   std::size_t identifier_bytes = 63;
-  bool fold_lower = true;               // unquoted names are folded to lower case
+  bool fold_lower = true;  // unquoted names are folded to lower case
 };
 
 struct Rendered {
   std::vector<Statement> statements;
-  bool transactional = true;  // false: each statement commits by itself and must run outside a transaction
+  bool transactional =
+      true;  // false: each statement commits by itself and must run outside a transaction
 };
 
 class Dialect {
@@ -93,30 +96,33 @@ class Dialect {
   virtual Result<Rendered> render(const Action& action, const Catalog& catalog) const = 0;
   // A portable transform as an expression of this engine.
   virtual Result<std::string> portable(const Transform& transform) const = 0;
-  // `expression` (as the server printed it) with column `from` written as `to`: for CHECKs and index
-  // expressions that move to a new column. By the engine's own tokens, never by text replace.
-  virtual Result<std::string> rename_column_in(const std::string& expression, const std::string& from,
+  // `expression` (as the server printed it) with column `from` written as `to`: for CHECKs and
+  // index expressions that move to a new column. By the engine's own tokens, never by text replace.
+  virtual Result<std::string> rename_column_in(const std::string& expression,
+                                               const std::string& from,
                                                const std::string& to) const = 0;
   // A table of the journal: `shoofly.run` or `_shoofly_run`.
   virtual QualifiedName journal_table(std::string_view name) const = 0;
-  // Statements that create the journal's schema or tables' namespace, before its tables; may be empty.
+  // Statements that create the journal's schema or tables' namespace, before its tables; may be
+  // empty.
   virtual std::vector<Statement> journal_namespace() const = 0;
 };
 
 struct LockFact {
   QualifiedName relation;
-  std::string mode;      // the engine's own word: "ACCESS EXCLUSIVE", "write lock on the database"
+  std::string mode;  // the engine's own word: "ACCESS EXCLUSIVE", "write lock on the database"
   bool blocks_reads = false;
   bool blocks_writes = false;
-  std::string blocks;    // for people: "every read and write of the table"
+  std::string blocks;  // for people: "every read and write of the table"
 };
 
 struct DdlFacts {
   std::vector<LockFact> locks;
   bool rewrites = false;  // every row is written anew while the lock is held
   bool scans = false;     // every row is read while the lock is held
-  bool waits_without_blocking = false;  // CONCURRENTLY and the like: a short lock timeout would only kill it
-  std::string source;     // the fact's place: "postgres facts: add-column-constant"
+  bool waits_without_blocking =
+      false;           // CONCURRENTLY and the like: a short lock timeout would only kill it
+  std::string source;  // the fact's place: "postgres facts: add-column-constant"
 };
 
 class DdlAdvisor {
@@ -133,13 +139,15 @@ class SyncWriter {
   // The triggers a spec becomes, for prediction.
   virtual SyncTriggers triggers() const = 0;
   // Boolean condition over one row of the table (unqualified columns): every group is in step:
-  // new = value(old) byte for byte, or old = back(new). Rows are judged as they are, marker ignored.
+  // new = value(old) byte for byte, or old = back(new). Rows are judged as they are, marker
+  // ignored.
   virtual Sql in_step(const SyncSpec& spec) const = 0;
-  // The fill as a person could run it by hand: `update table set <assignments> where <condition>`. The
-  // same text that ChunkSource::fill runs on a range. The sync must be installed.
+  // The fill as a person could run it by hand: `update table set <assignments> where <condition>`.
+  // The same text that ChunkSource::fill runs on a range. The sync must be installed.
   virtual Sql fill_assignments(const SyncSpec& spec) const = 0;
   virtual Sql fill_condition(const SyncSpec& spec) const = 0;
-  // Reasons why this spec cannot be kept in step here (each a sentence naming the object); empty: it can.
+  // Reasons why this spec cannot be kept in step here (each a sentence naming the object); empty:
+  // it can.
   virtual std::vector<std::string> objections(const SyncSpec& spec, const Table& table) const = 0;
 };
 
@@ -153,20 +161,21 @@ struct InspectOptions {
 class Inspector {
  public:
   virtual ~Inspector() = default;
-  // One consistent snapshot. Our own journal is left out; our columns and triggers on user tables are
-  // shown as they are.
+  // One consistent snapshot. Our own journal is left out; our columns and triggers on user tables
+  // are shown as they are.
   virtual Result<Catalog> inspect(Connection& connection, const InspectOptions& options) const = 0;
   // "varchar(40)" -> "character varying(40)". Errors: invalid input, unknown type.
-  virtual Result<std::string> canonical_type(Connection& connection, const std::string& written) const = 0;
+  virtual Result<std::string> canonical_type(Connection& connection,
+                                             const std::string& written) const = 0;
 };
 
 struct ExpressionQuestion {
-  std::string id;         // the asker's own name for it
+  std::string id;  // the asker's own name for it
   QualifiedName table;
   std::string text;
   std::string result_type;  // canonical type of the column it is assigned to
-  // Columns it may read besides the table's own (a `back` reads the new columns), name -> canonical type.
-  // A name given here hides the table's column of the same name.
+  // Columns it may read besides the table's own (a `back` reads the new columns), name -> canonical
+  // type. A name given here hides the table's column of the same name.
   std::map<std::string, std::string> more_columns;
   bool may_be_volatile = false;  // a default
 };
@@ -176,8 +185,9 @@ class ExpressionChecker {
  public:
   virtual ~ExpressionChecker() = default;
   // Exactly one expression by the engine's own parser; reads only columns of this row; no subquery,
-  // aggregate, window; IMMUTABLE, or STABLE only through settings that the engine pins; assignable to
-  // the result type. Nothing on the target is changed. Errors: invalid input (with what and where).
+  // aggregate, window; IMMUTABLE, or STABLE only through settings that the engine pins; assignable
+  // to the result type. Nothing on the target is changed. Errors: invalid input (with what and
+  // where).
   virtual Result<Expression> check(Connection& connection, const Catalog& catalog,
                                    const ExpressionQuestion& question) const = 0;
 };
@@ -212,31 +222,35 @@ struct CheckOutcome {
 class ChunkSource {
  public:
   virtual ~ChunkSource() = default;
-  // The key `rows` rows after `after` in key order; nullopt when no more than `rows` remain. Reads the
-  // key's index only.
+  // The key `rows` rows after `after` in key order; nullopt when no more than `rows` remain. Reads
+  // the key's index only.
   virtual Result<std::optional<Key>> boundary(Connection& connection, const SyncSpec& spec,
-                                              const std::optional<Key>& after, std::int64_t rows) const = 0;
-  // One chunk of the fill (spec.filling forward or backward): derives the missing side of the rows in
-  // range that still need it and notes progress in journal table `chunk`, in one transaction.
-  virtual Result<FillOutcome> fill(Connection& connection, const SyncSpec& spec, const KeyRange& range,
-                                   const Progress& progress) const = 0;
+                                              const std::optional<Key>& after,
+                                              std::int64_t rows) const = 0;
+  // One chunk of the fill (spec.filling forward or backward): derives the missing side of the rows
+  // in range that still need it and notes progress in journal table `chunk`, in one transaction.
+  // It may become durable later, but not later than any commit of the journal after it: who loses a
+  // session goes on from the journal.
+  virtual Result<FillOutcome> fill(Connection& connection, const SyncSpec& spec,
+                                   const KeyRange& range, const Progress& progress) const = 0;
   // Rows in range that are not in step. Read only, no row locks.
-  virtual Result<CheckOutcome> check(Connection& connection, const SyncSpec& spec, const KeyRange& range,
-                                     std::size_t limit) const = 0;
-  // Rows in range whose old side cannot carry the new side (old <> back(new) and new <> value(old)),
-  // the way back's loss; same form as check.
-  virtual Result<CheckOutcome> unmirrored(Connection& connection, const SyncSpec& spec, const KeyRange& range,
-                                          std::size_t limit) const = 0;
+  virtual Result<CheckOutcome> check(Connection& connection, const SyncSpec& spec,
+                                     const KeyRange& range, std::size_t limit) const = 0;
+  // Rows in range whose old side cannot carry the new side (old <> back(new) and new <>
+  // value(old)), the way back's loss; same form as check.
+  virtual Result<CheckOutcome> unmirrored(Connection& connection, const SyncSpec& spec,
+                                          const KeyRange& range, std::size_t limit) const = 0;
   // On a sample of about `rows` rows (0: all), before anything exists: how many old sides do not
   // survive back(value(old)).
-  virtual Result<CheckOutcome> round_trip(Connection& connection, const SyncSpec& spec, std::int64_t rows) const = 0;
-  // Proves the verifier before it is believed: copies up to 100 rows into a temporary table, puts one
-  // of them out of step and says whether in_step() finds exactly that one. An empty table: a row is
-  // made up. Only reads of the table itself; the temporary table is gone afterwards.
+  virtual Result<CheckOutcome> round_trip(Connection& connection, const SyncSpec& spec,
+                                          std::int64_t rows) const = 0;
+  // Proves the verifier before it is believed: copies up to 100 rows into a temporary table, puts
+  // one of them out of step and says whether in_step() finds exactly that one. An empty table: a
+  // row is made up. Only reads of the table itself; the temporary table is gone afterwards.
   virtual Result<bool> self_test(Connection& connection, const SyncSpec& spec) const = 0;
   // On all rows: how many match `condition`, a condition over one row; with keys of the first ones.
-  virtual Result<CheckOutcome> count_where(Connection& connection, const Table& table, const Sql& condition,
-                                           std::size_t limit) const = 0;
+  virtual Result<CheckOutcome> count_where(Connection& connection, const Table& table,
+                                           const Sql& condition, std::size_t limit) const = 0;
 };
 
 // Injective, order-independent: fields typed and length-prefixed, two 64-bit non-linear hashes,
@@ -253,10 +267,12 @@ class Digest {
   virtual ~Digest() = default;
   // Over `columns` of the rows in range, computed inside the database. Read only.
   virtual Result<RangeDigest> digest(Connection& connection, const Table& table,
-                                     const std::vector<std::string>& columns, const KeyRange& range) const = 0;
+                                     const std::vector<std::string>& columns,
+                                     const KeyRange& range) const = 0;
   // The boundary of ChunkSource for a plain table.
   virtual Result<std::optional<Key>> boundary(Connection& connection, const Table& table,
-                                              const std::optional<Key>& after, std::int64_t rows) const = 0;
+                                              const std::optional<Key>& after,
+                                              std::int64_t rows) const = 0;
   // Per-row digests of a small range, by key in key order: the end of a bisection.
   struct RowDigest {
     Key key;
@@ -265,8 +281,8 @@ class Digest {
   virtual Result<std::vector<RowDigest>> rows(Connection& connection, const Table& table,
                                               const std::vector<std::string>& columns,
                                               const KeyRange& range) const = 0;
-  // Builds a scratch copy (temporary, at most 100 rows) of the table, plants one difference in it and
-  // says whether digest() sees it. For an empty table a row is made up.
+  // Builds a scratch copy (temporary, at most 100 rows) of the table, plants one difference in it
+  // and says whether digest() sees it. For an empty table a row is made up.
   virtual Result<bool> self_test(Connection& connection, const Table& table,
                                  const std::vector<std::string>& columns) const = 0;
 };
@@ -274,7 +290,7 @@ class Digest {
 // ---- The server's condition -------------------------------------------------------------------
 
 struct Blocker {
-  std::string session;      // "pid 4711"
+  std::string session;  // "pid 4711"
   std::string user;
   std::string application;
   std::string state;        // "idle in transaction"
@@ -304,17 +320,21 @@ class LoadProbe {
   // Sessions that hold or wait for locks on these tables, not ours, longest transaction first.
   virtual Result<std::vector<Blocker>> blockers(Connection& connection,
                                                 const std::vector<QualifiedName>& tables) const = 0;
-  // Copies sampled ranges of the table with the spec's expressions into a temporary table, three times,
-  // and times each: only reads of the table, nothing fired.
-  virtual Result<std::vector<SpeedSample>> fill_speed(Connection& connection, const SyncSpec& spec) const = 0;
-  // Everything that would make a run on these tables unsafe or impossible; empty `tables`: the server.
-  virtual Result<std::vector<PreflightCheck>> preflight(Connection& connection, const Catalog& catalog,
-                                                        const std::vector<QualifiedName>& tables) const = 0;
+  // Copies sampled ranges of the table with the spec's expressions into a temporary table, three
+  // times, and times each: only reads of the table, nothing fired.
+  virtual Result<std::vector<SpeedSample>> fill_speed(Connection& connection,
+                                                      const SyncSpec& spec) const = 0;
+  // Everything that would make a run on these tables unsafe or impossible; empty `tables`: the
+  // server.
+  virtual Result<std::vector<PreflightCheck>> preflight(
+      Connection& connection, const Catalog& catalog,
+      const std::vector<QualifiedName>& tables) const = 0;
 };
 
 // ---- One runner at a time ---------------------------------------------------------------------
 
-// Held until destroyed or the session ends. Errors of acquire: conflict, naming the holder's session.
+// Held until destroyed or the session ends. Errors of acquire: conflict, naming the holder's
+// session.
 class RunLock {
  public:
   virtual ~RunLock() = default;
@@ -327,7 +347,8 @@ class Engine {
  public:
   virtual ~Engine() = default;
   virtual std::string_view name() const = 0;
-  virtual Result<std::unique_ptr<Connection>> connect(const Dsn& dsn, const SessionOptions& options) const = 0;
+  virtual Result<std::unique_ptr<Connection>> connect(const Dsn& dsn,
+                                                      const SessionOptions& options) const = 0;
   // The lock for one run on a connection of its own. Waits up to `wait` for a dying predecessor.
   virtual Result<std::unique_ptr<RunLock>> lock_run(const Dsn& dsn, const std::string& run_id,
                                                     Milliseconds wait) const = 0;

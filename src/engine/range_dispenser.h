@@ -1,7 +1,7 @@
 #pragma once
 
-// Hands out consecutive key ranges of a table, each to one caller, and knows up to where everything has
-// been done. Thread-safe: one probe at a time, on the asking worker's own connection.
+// Hands out consecutive key ranges of a table, each to one caller, and knows up to where everything
+// has been done. Thread-safe: one probe at a time, on the asking worker's own connection.
 
 #include <cstdint>
 #include <map>
@@ -24,8 +24,8 @@ class RangeDispenser {
   RangeDispenser(const ChunkSource& chunks, const SyncSpec& spec, std::optional<Key> from)
       : chunks_(chunks), spec_(spec), at_(std::move(from)) {}
 
-  // The next range of about `rows` rows; nullopt when everything has been handed out. The last range
-  // has no upper bound. Errors of the probe leave the dispenser where it was.
+  // The next range of about `rows` rows; nullopt when everything has been handed out. The last
+  // range has no upper bound. Errors of the probe leave the dispenser where it was.
   Result<std::optional<HandedRange>> next(Connection& connection, std::int64_t rows) {
     const std::lock_guard lock(mutex_);
     if (over_) return std::optional<HandedRange>();

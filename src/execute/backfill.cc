@@ -1,12 +1,12 @@
 #include "execute/backfill.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <deque>
 #include <thread>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/fault.h"
 #include "base/retry.h"
@@ -15,12 +15,13 @@
 namespace shoofly {
 namespace {
 
-constexpr int kTriesPerChunk = 40;          // about two minutes of backing off
+constexpr int kTriesPerChunk = 40;  // about two minutes of backing off
 constexpr Milliseconds kFirstWait{20};
 constexpr Milliseconds kLongestWait{5'000};
 constexpr Milliseconds kReportEvery{200};
 
-// Where an earlier runner stopped: the low-water slot, or the only worker's own slot, which is exact.
+// Where an earlier runner stopped: the low-water slot, or the only worker's own slot, which is
+// exact.
 std::optional<Key> resume_point(const std::vector<SlotRecord>& slots) {
   const SlotRecord* best = nullptr;
   int workers = 0;
@@ -44,7 +45,8 @@ std::int64_t rows_of(const std::vector<SlotRecord>& slots) {
 // Limits rows per second over all workers.
 class Pace {
  public:
-  Pace(std::int64_t rows_per_second, Clock& clock) : rate_(rows_per_second), clock_(clock), begun_(clock.steady()) {}
+  Pace(std::int64_t rows_per_second, Clock& clock)
+      : rate_(rows_per_second), clock_(clock), begun_(clock.steady()) {}
 
   void spent(std::int64_t rows, const StopToken& stop) {
     if (rate_ <= 0) return;
@@ -65,8 +67,10 @@ class Pace {
 
 // What the workers of one fill share.
 struct Shared {
-  Shared(const ChunkSource& source, const FillRequest& request, std::optional<Key> from, Clock& clock)
-      : dispenser(source, request.spec, std::move(from)), pace(request.policy.rows_per_second, clock) {}
+  Shared(const ChunkSource& source, const FillRequest& request, std::optional<Key> from,
+         Clock& clock)
+      : dispenser(source, request.spec, std::move(from)),
+        pace(request.policy.rows_per_second, clock) {}
 
   void fail(Error error) {
     const std::lock_guard lock(mutex);
@@ -87,10 +91,16 @@ struct Shared {
 
 class Worker {
  public:
-  Worker(const Engine& engine, const FillRequest& request, Progress progress, Clock& clock, const StopToken& stop,
-         Shared& shared, Observer& observer)
-      : engine_(engine), request_(request), progress_(std::move(progress)), clock_(clock), stop_(stop),
-        shared_(shared), observer_(observer), size_(request.policy) {}
+  Worker(const Engine& engine, const FillRequest& request, Progress progress, Clock& clock,
+         const StopToken& stop, Shared& shared, Observer& observer)
+      : engine_(engine),
+        request_(request),
+        progress_(std::move(progress)),
+        clock_(clock),
+        stop_(stop),
+        shared_(shared),
+        observer_(observer),
+        size_(request.policy) {}
 
   void work() {
     SessionOptions options;
@@ -121,25 +131,19 @@ class Worker {
     for (int tries = 1;; ++tries) {
       Result<std::optional<HandedRange>> range = shared_.dispenser.next(*connection_, size_.get());
       if (range.ok() || tries >= kTriesPerChunk || !worth_retry(range.error())) return range;
-      SHOOFLY_TRY(recover(range.error(), backoff.next()));
+      SHOOFLY_TRY(wait_to_retry(range.error(), backoff.next()));
     }
   }
 
-  static bool worth_retry(const Error& error) {
-    return error.kind == ErrorKind::kRetryable || error.kind == ErrorKind::kConnectionLost ||
-           error.kind == ErrorKind::kInDoubt;
-  }
+  // A lost session is the crew's business, not the worker's.
+  static bool worth_retry(const Error& error) { return error.kind == ErrorKind::kRetryable; }
 
-  // In doubt needs no question here: a chunk that committed is only walked again, its rows are marked.
-  Status recover(const Error& error, Milliseconds wait) {
+  Status wait_to_retry(const Error& error, Milliseconds wait) {
     shared_.retries += 1;
-    observer_.on_note(fmt::format("chunk tried again in {}: {}", format_duration(wait), error.describe()));
+    observer_.on_note(
+        fmt::format("chunk tried again in {}: {}", format_duration(wait), error.describe()));
     clock_.sleep_for(wait);
-    if (stop_.stopped()) return stop_.reason();
-    if (error.kind == ErrorKind::kRetryable && connection_->alive()) return ok_status();
-    Status back = connection_->reconnect();
-    if (!back.ok() && !worth_retry(back.error())) return back;
-    return ok_status();
+    return stop_.stopped() ? stop_.reason() : ok_status();
   }
 
   Status fill(const KeyRange& range) {
@@ -147,17 +151,20 @@ class Worker {
     for (int tries = 1;; ++tries) {
       const auto begun = clock_.steady();
       fault::point("chunk:before");
-      Result<FillOutcome> outcome = engine_.chunks().fill(*connection_, request_.spec, range, progress_);
+      Result<FillOutcome> outcome =
+          engine_.chunks().fill(*connection_, request_.spec, range, progress_);
       fault::point("chunk:after");
       if (outcome.ok()) {
-        if (outcome->fenced) return Error(ErrorKind::kConflict, "fill: another runner has taken over this run");
+        if (outcome->fenced)
+          return Error(ErrorKind::kConflict, "fill: another runner has taken over this run");
         done(*outcome, std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun));
         return ok_status();
       }
       if (outcome.error().kind == ErrorKind::kData) return narrow(range, outcome.error());
-      if (!worth_retry(outcome.error()) || tries >= kTriesPerChunk) return std::move(outcome).error();
+      if (!worth_retry(outcome.error()) || tries >= kTriesPerChunk)
+        return std::move(outcome).error();
       size_.failed();
-      SHOOFLY_TRY(recover(outcome.error(), backoff.next()));
+      SHOOFLY_TRY(wait_to_retry(outcome.error(), backoff.next()));
     }
   }
 
@@ -173,14 +180,18 @@ class Worker {
   // order, ever smaller; good ones stay committed, and the run goes on below the failing row.
   Status narrow(const KeyRange& range, const Error& why) {
     KeyRange left = range;
-    for (std::int64_t rows = std::max(1, size_.get() / 2);; rows = std::max<std::int64_t>(1, rows / 2)) {
-      SHOOFLY_ASSIGN(std::optional<Key> middle, engine_.chunks().boundary(*connection_, request_.spec, left.after, rows));
+    for (std::int64_t rows = std::max(1, size_.get() / 2);;
+         rows = std::max<std::int64_t>(1, rows / 2)) {
+      SHOOFLY_ASSIGN(std::optional<Key> middle,
+                     engine_.chunks().boundary(*connection_, request_.spec, left.after, rows));
       const bool within = middle && middle != range.upto;
       if (!within && rows > 1) continue;
       const KeyRange part{left.after, within ? middle : range.upto};
-      Result<FillOutcome> outcome = engine_.chunks().fill(*connection_, request_.spec, part, progress_);
+      Result<FillOutcome> outcome =
+          engine_.chunks().fill(*connection_, request_.spec, part, progress_);
       if (outcome.ok()) {
-        if (outcome->fenced) return Error(ErrorKind::kConflict, "fill: another runner has taken over this run");
+        if (outcome->fenced)
+          return Error(ErrorKind::kConflict, "fill: another runner has taken over this run");
         shared_.rows += outcome->rows;
         if (!within) return ok_status();  // the row was corrected meanwhile
         left.after = middle;
@@ -193,12 +204,17 @@ class Worker {
   }
 
   Status failing_row(const KeyRange& part, const std::optional<Key>& key, const Error& why) const {
-    std::string place = key ? fmt::format("key {}", display(*key, Masking::kShown))
-                            : fmt::format("the last key after {}", part.after ? display(*part.after, Masking::kShown) : "the start");
-    Error error(ErrorKind::kData, fmt::format("fill {}: the row with {} cannot be converted: {}",
-                                              request_.spec.table.display(), place, why.message), why.native_code);
-    return std::move(error).with_help("correct the row, or the change's expression for it, then run \"shoofly resume\"; "
-                                      "or \"shoofly rollback\"");
+    std::string place =
+        key ? fmt::format("key {}", display(*key, Masking::kShown))
+            : fmt::format("the last key after {}",
+                          part.after ? display(*part.after, Masking::kShown) : "the start");
+    Error error(ErrorKind::kData,
+                fmt::format("fill {}: the row with {} cannot be converted: {}",
+                            request_.spec.table.display(), place, why.message),
+                why.native_code);
+    return std::move(error).with_help(
+        "correct the row, or the change's expression for it, then run \"shoofly resume\"; "
+        "or \"shoofly rollback\"");
   }
 
   const Engine& engine_;
@@ -216,7 +232,9 @@ class Worker {
 class LockedObserver final : public Observer {
  public:
   explicit LockedObserver(Observer& inner) : inner_(inner) {}
-  void on_phase(Phase phase, Direction direction) override { guard([&] { inner_.on_phase(phase, direction); }); }
+  void on_phase(Phase phase, Direction direction) override {
+    guard([&] { inner_.on_phase(phase, direction); });
+  }
   void on_step_begin(const Step& step, Direction direction) override {
     guard([&] { inner_.on_step_begin(step, direction); });
   }
@@ -226,7 +244,9 @@ class LockedObserver final : public Observer {
   void on_progress(const Step& step, const FillProgress& progress) override {
     guard([&] { inner_.on_progress(step, progress); });
   }
-  void on_note(const std::string& text) override { guard([&] { inner_.on_note(text); }); }
+  void on_note(const std::string& text) override {
+    guard([&] { inner_.on_note(text); });
+  }
 
  private:
   template <typename F>
@@ -255,36 +275,75 @@ class Rate {
 // Runs the workers of one fill and watches over them.
 class Crew {
  public:
-  Crew(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock, const StopToken& stop,
-       Observer& observer, const Step& step, const FillRequest& request)
-      : engine_(engine), journal_(journal), run_(run), clock_(clock), stop_(stop), observer_(observer), step_(step),
+  Crew(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock,
+       const StopToken& stop, Observer& observer, const Step& step, const FillRequest& request)
+      : engine_(engine),
+        journal_(journal),
+        run_(run),
+        clock_(clock),
+        stop_(stop),
+        observer_(observer),
+        step_(step),
         request_(request) {}
 
+  // A lost session may mean a server that came up again without its last commits (an engine need
+  // not make a chunk durable at once: ChunkSource::fill). So all workers start again from what the
+  // journal says. A chunk in doubt needs no question: if it committed it is only walked again.
   Result<FillTotals> run() {
+    const auto begun = clock_.steady();
+    FillTotals totals;
+    Backoff backoff(kFirstWait, kLongestWait);
+    std::int64_t furthest = 0;
+    for (int losses = 0;;) {
+      Status done = walk(totals);
+      totals.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun);
+      if (done.ok()) return totals;
+      if (!is_lost(done.error())) return std::move(done).error();
+      if (totals.rows > furthest) {
+        losses = 0;
+        backoff = Backoff(kFirstWait, kLongestWait);
+      }
+      furthest = std::max(furthest, totals.rows);
+      if (++losses >= kTriesPerChunk) return std::move(done).error();
+      totals.retries += 1;
+      const Milliseconds wait = backoff.next();
+      observer_.on_note(fmt::format("session lost, going on from the journal in {}: {}",
+                                    format_duration(wait), done.error().describe()));
+      clock_.sleep_for(wait);
+      if (stop_.stopped()) return stop_.reason();
+    }
+  }
+
+ private:
+  static bool is_lost(const Error& error) {
+    return error.kind == ErrorKind::kConnectionLost || error.kind == ErrorKind::kInDoubt;
+  }
+
+  Status walk(FillTotals& totals) {
+    SHOOFLY_TRY(journal_.reconnect_if_lost());
     SHOOFLY_ASSIGN(const std::vector<SlotRecord> slots, journal_.slots(run_.id, step_.id));
     const std::int64_t before = rows_of(slots);
     const std::optional<Key> from = resume_point(slots);
     const int count = std::max(1, request_.policy.workers);
-    SHOOFLY_TRY(journal_.set_slots(run_.id, step_.id, count, from ? key_to_text(*from) : std::string()));
+    SHOOFLY_TRY(
+        journal_.set_slots(run_.id, step_.id, count, from ? key_to_text(*from) : std::string()));
     Shared shared(engine_.chunks(), request_, from, clock_);
     shared.rows = before;
-    const auto begun = clock_.steady();
-    SHOOFLY_TRY(drive(shared, count));
-    FillTotals totals;
+    Status driven = drive(shared, count);
     totals.rows = shared.rows;
-    totals.chunks = shared.chunks;
-    totals.retries = shared.retries;
-    totals.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun);
-    return totals;
+    totals.chunks += shared.chunks;
+    totals.retries += shared.retries;
+    return driven;
   }
 
- private:
   Status drive(Shared& shared, int count) {
     std::atomic<int> working{count};
     std::vector<std::thread> threads;
     for (int slot = 0; slot < count; ++slot) {
       threads.emplace_back([&, slot] {
-        Worker(engine_, request_, Progress{run_.id, step_.id, slot, run_.fence}, clock_, stop_, shared, observer_).work();
+        Worker(engine_, request_, Progress{run_.id, step_.id, slot, run_.fence}, clock_, stop_,
+               shared, observer_)
+            .work();
         working -= 1;
       });
     }
@@ -344,14 +403,20 @@ class Crew {
 void BatchSize::took(Milliseconds elapsed, int rows) {
   const double spent = std::max(1.0, static_cast<double>(elapsed.count()));
   const double factor = std::clamp(static_cast<double>(target_.count()) / spent, 0.5, 2.0);
-  now_ = std::clamp(static_cast<int>(static_cast<double>(std::max(rows, 1)) * factor), lowest_, highest_);
+  now_ = std::clamp(static_cast<int>(static_cast<double>(std::max(rows, 1)) * factor), lowest_,
+                    highest_);
 }
 
 void BatchSize::failed() { now_ = std::max(1, now_ / 2); }
 
-Backfill::Backfill(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock, const StopToken& stop,
-                   Observer& observer)
-    : engine_(engine), journal_(journal), run_(run), clock_(clock), stop_(stop), observer_(observer) {}
+Backfill::Backfill(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock,
+                   const StopToken& stop, Observer& observer)
+    : engine_(engine),
+      journal_(journal),
+      run_(run),
+      clock_(clock),
+      stop_(stop),
+      observer_(observer) {}
 
 Result<FillTotals> Backfill::run(const Step& step, const FillRequest& request) {
   LockedObserver observer(observer_);

@@ -2,11 +2,11 @@
 
 // The fill: every row that still needs its other side, by key range, in small committed chunks.
 //
-// One dispenser walks the key in order and hands each range to whichever worker asks; a worker commits
-// the chunk together with its own slot's progress. A slot's `upto` only grows, and a range is handed
-// out after everything below it, so all ranges below the lowest slot are complete: that is where a
-// resumed run starts. Ranges above it may be walked twice; the row's marker makes the second time
-// change nothing.
+// One dispenser walks the key in order and hands each range to whichever worker asks; a worker
+// commits the chunk together with its own slot's progress. A slot's `upto` only grows, and a range
+// is handed out after everything below it, so all ranges below the lowest slot are complete: that
+// is where a resumed run starts. Ranges above it may be walked twice; the row's marker makes the
+// second time change nothing.
 
 #include <memory>
 #include <mutex>
@@ -29,11 +29,15 @@ namespace shoofly {
 class BatchSize {
  public:
   explicit BatchSize(const BackfillPolicy& policy)
-      : lowest_(policy.batch_min), highest_(policy.batch_max), target_(policy.target_time), now_(policy.batch_min) {}
+      : lowest_(policy.batch_min),
+        highest_(policy.batch_max),
+        target_(policy.target_time),
+        now_(policy.batch_min) {}
 
   int get() const { return now_; }
   void took(Milliseconds elapsed, int rows);
-  void failed();  // a lock was not granted: ask for less; may go below the lower bound, never below 1
+  void
+  failed();  // a lock was not granted: ask for less; may go below the lower bound, never below 1
  private:
   int lowest_;
   int highest_;
@@ -42,7 +46,7 @@ class BatchSize {
 };
 
 struct FillTotals {
-  std::int64_t rows = 0;    // written, by earlier runners too
+  std::int64_t rows = 0;  // written, by earlier runners too
   std::int64_t chunks = 0;
   Milliseconds elapsed{0};  // this runner's
   int retries = 0;
@@ -58,11 +62,12 @@ struct FillRequest {
 
 class Backfill {
  public:
-  Backfill(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock, const StopToken& stop,
-           Observer& observer);
+  Backfill(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock,
+           const StopToken& stop, Observer& observer);
 
-  // Errors: interrupted or guard (stopped between chunks; resumable), conflict (fenced, or locks never
-  // granted), data (a row on which an expression or constraint fails: its key is in the message), others.
+  // Errors: interrupted or guard (stopped between chunks; resumable), conflict (fenced, or locks
+  // never granted), data (a row on which an expression or constraint fails: its key is in the
+  // message), others.
   Result<FillTotals> run(const Step& step, const FillRequest& request);
 
  private:

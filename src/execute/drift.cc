@@ -1,8 +1,8 @@
 #include "execute/drift.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
@@ -33,10 +33,12 @@ std::set<std::string> columns_in_use(const Plan& plan, const QualifiedName& tabl
       const auto* ddl = std::get_if<DdlWork>(work);
       if (ddl == nullptr) continue;
       for (const Action& action : ddl->actions) {
-        if (const auto* add = std::get_if<AddColumn>(&action); add != nullptr && add->table == table) {
+        if (const auto* add = std::get_if<AddColumn>(&action);
+            add != nullptr && add->table == table) {
           names.insert(add->column.name);
         }
-        if (const auto* rename = std::get_if<RenameColumns>(&action); rename != nullptr && rename->table == table) {
+        if (const auto* rename = std::get_if<RenameColumns>(&action);
+            rename != nullptr && rename->table == table) {
           for (const Rename& r : rename->columns) names.insert({r.from, r.to});
         }
       }
@@ -66,8 +68,8 @@ bool creates_index(const Work& work, const std::string& name) {
   });
 }
 
-// An index that a step of this plan builds, on its way there or back: it commits by itself, so a runner
-// killed then leaves it invalid, or complete and not journaled.
+// An index that a step of this plan builds, on its way there or back: it commits by itself, so a
+// runner killed then leaves it invalid, or complete and not journaled.
 bool is_planned_index(const Plan& plan, const std::string& name) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
     return creates_index(step.forward, name) || creates_index(step.backward, name);
@@ -81,12 +83,14 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
     const bool same = d.where == fmt::format("{} index {}", found.name.display(), index.name);
     if (same && is_planned_index(plan, index.name)) return true;
   }
-  if (d.where.find(kOurPrefix) != std::string::npos || d.where.find("shoofly") != std::string::npos) return false;
+  if (d.where.find(kOurPrefix) != std::string::npos || d.where.find("shoofly") != std::string::npos)
+    return false;
   const std::string prefix = expected.name.display() + ".";
   if (d.where.rfind(prefix, 0) == 0) return !mentions(expected, d.where, used);
   if (d.where.find(" column order") != std::string::npos) return false;
   const auto reads_used = [&](const std::vector<std::string>& reads) {
-    return std::any_of(reads.begin(), reads.end(), [&](const std::string& name) { return used.count(name) > 0; });
+    return std::any_of(reads.begin(), reads.end(),
+                       [&](const std::string& name) { return used.count(name) > 0; });
   };
   for (const Table* table : {&expected, &found}) {
     for (const Index& index : table->indexes) {

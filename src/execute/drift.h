@@ -1,7 +1,7 @@
 #pragma once
 
-// Whether a catalog that is not as expected still lets a run go on: somebody else's unrelated column or
-// index does, a change of what the run relies on does not. Deciding only.
+// Whether a catalog that is not as expected still lets a run go on: somebody else's unrelated
+// column or index does, a change of what the run relies on does not. Deciding only.
 
 #include <set>
 #include <string>

@@ -1,9 +1,9 @@
 #include "execute/executor.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "catalog/json.h"
 #include "execute/drift.h"
@@ -21,7 +21,8 @@ Status Executor::load() {
 }
 
 StepRecord& Executor::record_of(const Step& step) {
-  const auto found = std::find_if(records_.begin(), records_.end(), [&](const StepRecord& r) { return r.id == step.id; });
+  const auto found = std::find_if(records_.begin(), records_.end(),
+                                  [&](const StepRecord& r) { return r.id == step.id; });
   SHOOFLY_CHECK(found != records_.end(), "the journal has a record for each step of its plan");
   return *found;
 }
@@ -30,15 +31,19 @@ Status Executor::check_catalog() {
   SHOOFLY_TRY(load());
   std::vector<QualifiedName> tables;
   for (const Table& table : expected_.tables) tables.push_back(table.name);
-  SHOOFLY_ASSIGN(const Catalog found, scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+  SHOOFLY_ASSIGN(const Catalog found,
+                 scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
   Drift drift = judge_drift(scope_.plan, expected_, found);
   for (const std::string& text : drift.harmless) {
-    SHOOFLY_TRY(scope_.journal.event(scope_.run.id, "catalog", text + "; the run does not depend on it"));
+    SHOOFLY_TRY(
+        scope_.journal.event(scope_.run.id, "catalog", text + "; the run does not depend on it"));
   }
   if (!drift.harmful.empty()) {
-    return Error(ErrorKind::kConflict,
-                 fmt::format("check catalog: the table was changed by someone else since this run last worked on it: {}",
-                             fmt::join(drift.harmful, "; ")))
+    return Error(
+               ErrorKind::kConflict,
+               fmt::format(
+                   "check catalog: the table was changed by someone else since this run last worked on it: {}",
+                   fmt::join(drift.harmful, "; ")))
         .with_help("undo that change, then run \"shoofly resume\"");
   }
   expected_ = found;

@@ -15,7 +15,8 @@ class Executor {
  public:
   explicit Executor(RunScope scope);
 
-  // Steps of the phases first..last that are not done, in order. The run stands where an error left it.
+  // Steps of the phases first..last that are not done, in order. The run stands where an error left
+  // it.
   Status forward(Phase first, Phase last);
   // Steps of the phases first..last that were begun, in reverse order.
   Status backward(Phase first, Phase last);

@@ -1,9 +1,10 @@
 #pragma once
 
-// The run's memory, kept inside the target: tables run, pulse, step, chunk, event and meta. (The pulse
-// has a row of its own, because chunks hold the run's row FOR SHARE, one after the other without a gap.) One Journal works
-// on one connection and is used by one thread. Every write goes through `note`, where the crash tests
-// kill the process before and after. Errors are the connection's own.
+// The run's memory, kept inside the target: tables run, pulse, step, chunk, event and meta. (The
+// pulse has a row of its own, because chunks hold the run's row FOR SHARE, one after the other
+// without a gap.) One Journal works on one connection and is used by one thread. Every write goes
+// through `note`, where the crash tests kill the process before and after. Errors are the
+// connection's own.
 
 #include <optional>
 #include <string>
@@ -23,6 +24,9 @@ class Journal {
 
   Journal(Connection& connection, const Engine& engine, Clock& clock = system_clock());
 
+  // Opens the connection anew where it is gone. Errors: connection lost, refused.
+  Status reconnect_if_lost();
+
   // Creates what is missing. Errors: refused, where a newer version of the program wrote it.
   Status ensure();
   // False where no run was ever made here. Errors: refused, as above.
@@ -33,35 +37,40 @@ class Journal {
                            const std::string& expected, const std::vector<std::string>& step_ids,
                            const std::string& program);
   Result<RunRecord> load(const std::string& run_id);  // errors: not found
-  Result<std::vector<RunRecord>> list();              // newest first, without plan and catalog texts
+  Result<std::vector<RunRecord>> list();  // newest first, without plan and catalog texts
 
-  // The caller holds the run's lock. Raises the fence and names the runner; `record` is brought up to date.
+  // The caller holds the run's lock. Raises the fence and names the runner; `record` is brought up
+  // to date.
   Status take_over(RunRecord& record, const std::string& runner, Goal goal);
-  // Writes status, phase, message, times, expected, escalation. Errors: conflict, when the fence has moved.
+  // Writes status, phase, message, times, expected, escalation. Errors: conflict, when the fence
+  // has moved.
   Status save(RunRecord& record);
   // Nobody works on it any more.
   Status release(RunRecord& record);
 
   struct Pulse {
-    bool fenced = false;   // another runner took over
-    std::string request;   // "pause" or empty
+    bool fenced = false;  // another runner took over
+    std::string request;  // "pause" or empty
   };
   Result<Pulse> heartbeat(const RunRecord& record);
   Status request(const std::string& run_id, const std::string& what);
 
   Result<std::vector<StepRecord>> steps(const std::string& run_id);
   Status save_step(const RunRecord& record, const StepRecord& step);
-  // The statements that save a step and the run's expected catalog, for the step's own transaction. The
-  // first fails on a moved fence (it affects no row: the caller checks `affected`).
+  // The statements that save a step and the run's expected catalog, for the step's own transaction.
+  // The first fails on a moved fence (it affects no row: the caller checks `affected`).
   std::vector<Statement> step_statements(const RunRecord& record, const StepRecord& step) const;
 
   Result<std::vector<SlotRecord>> slots(const std::string& run_id, const std::string& step_id);
   // The slot that holds no worker's progress but the key below which everything is done.
   static constexpr int kLowWaterSlot = -1;
-  // Makes the low-water slot and slots 0..count-1 of a fill start at `upto`, keeping the counts of rows.
-  Status set_slots(const std::string& run_id, const std::string& step_id, int count, const std::string& upto);
+  // Makes the low-water slot and slots 0..count-1 of a fill start at `upto`, keeping the counts of
+  // rows.
+  Status set_slots(const std::string& run_id, const std::string& step_id, int count,
+                   const std::string& upto);
   // Written about once a second while a fill runs; a resumed run starts there.
-  Status mark_low_water(const std::string& run_id, const std::string& step_id, const std::string& upto);
+  Status mark_low_water(const std::string& run_id, const std::string& step_id,
+                        const std::string& upto);
   Status clear_slots(const std::string& run_id, const std::string& step_id);
 
   Status event(const std::string& run_id, const std::string& kind, const std::string& text);

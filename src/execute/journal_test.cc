@@ -86,10 +86,15 @@ TEST_F(JournalTest, KeepsStepsAndSlots) {
 
 TEST_F(JournalTest, RefusesOneThatANewerVersionWrote) {
   ASSERT_TRUE(journal_->ensure().ok());
-  ASSERT_TRUE(connection_->run({SqlWriter(QuoteStyle::kDouble).write("update _shoofly_meta set value = '99'"), {}}).ok());
+  ASSERT_TRUE(
+      connection_
+          ->run({SqlWriter(QuoteStyle::kDouble).write("update _shoofly_meta set value = '99'"), {}})
+          .ok());
   const Result<bool> opened = journal_->exists();
   ASSERT_FALSE(opened.ok());
-  EXPECT_EQ(opened.error().message, "open journal: it was written by a newer version of shoofly (journal version 99, this program knows 1)");
+  EXPECT_EQ(
+      opened.error().message,
+      "open journal: it was written by a newer version of shoofly (journal version 99, this program knows 1)");
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #pragma once
 
 // Statements that need strong locks, done without making the application wait: the locks of one
-// transaction are waited for and held for `lock_timeout` in all, then it gives up, names who stood in
-// the way, backs off with jitter and tries again.
+// transaction are waited for and held for `lock_timeout` in all, then it gives up, names who stood
+// in the way, backs off with jitter and tries again.
 
 #include <functional>
 #include <string>
@@ -24,8 +24,8 @@ struct LockPolicy {
   Milliseconds longest_wait{10'000};
 };
 
-// The policy for this server: the budget stays under half of its deadlock timeout, so that a deadlock
-// costs us and not the application.
+// The policy for this server: the budget stays under half of its deadlock timeout, so that a
+// deadlock costs us and not the application.
 LockPolicy lock_policy(const Policies& policies, const ServerInfo& server);
 
 class LockedWork {
@@ -37,8 +37,9 @@ class LockedWork {
   std::function<void(const std::string&)> on_attempt;
 
   // Runs `statements` in one transaction; those from `journal_from` on are the journal's own. The
-  // first journal statement must return a row, else the run is fenced and everything is rolled back.
-  // Errors: conflict (still locked after all attempts, sessions named, or fenced), in doubt, others.
+  // first journal statement must return a row, else the run is fenced and everything is rolled
+  // back. Errors: conflict (still locked after all attempts, sessions named, or fenced), in doubt,
+  // others.
   Status transaction(const std::vector<Statement>& statements, std::size_t journal_from,
                      const std::vector<QualifiedName>& tables);
 

@@ -10,9 +10,9 @@
 namespace shoofly {
 
 struct FillProgress {
-  std::int64_t rows = 0;         // written so far, earlier runners included
-  std::int64_t total = 0;        // estimate
-  double rows_per_second = 0;    // over the last seconds
+  std::int64_t rows = 0;       // written so far, earlier runners included
+  std::int64_t total = 0;      // estimate
+  double rows_per_second = 0;  // over the last seconds
   std::int64_t remaining_ms = -1;
   int batch = 0;
 };
@@ -26,7 +26,8 @@ class Observer {
   virtual void on_step_begin(const Step& step, Direction direction) = 0;
   virtual void on_step_end(const Step& step, Direction direction, const std::string& detail) = 0;
   virtual void on_progress(const Step& step, const FillProgress& progress) = 0;
-  virtual void on_note(const std::string& text) = 0;  // a lock is waited for, a chunk is tried again
+  virtual void on_note(
+      const std::string& text) = 0;  // a lock is waited for, a chunk is tried again
 };
 
 class SilentObserver : public Observer {

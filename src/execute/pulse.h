@@ -18,13 +18,15 @@ namespace shoofly {
 class Pulse {
  public:
   // Errors: the connection's. Stops and joins when destroyed.
-  static Result<std::unique_ptr<Pulse>> start(const Engine& engine, const Dsn& dsn, const RunRecord& run, StopToken& stop);
+  static Result<std::unique_ptr<Pulse>> start(const Engine& engine, const Dsn& dsn,
+                                              const RunRecord& run, StopToken& stop);
   ~Pulse();
   Pulse(const Pulse&) = delete;
   Pulse& operator=(const Pulse&) = delete;
 
  private:
-  Pulse(const Engine& engine, std::unique_ptr<Connection> connection, RunRecord run, StopToken& stop);
+  Pulse(const Engine& engine, std::unique_ptr<Connection> connection, RunRecord run,
+        StopToken& stop);
   void beat();
 
   const Engine& engine_;

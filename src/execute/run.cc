@@ -40,8 +40,8 @@ std::string_view name_of(const Names<E, N>& names, E value) {
   SHOOFLY_CHECK(false, "every value has a name");
 }
 
-// A journal text that no version wrote is read as the first value's most careful neighbour by callers
-// that check the journal's version first; so it is a bug here.
+// A journal text that no version wrote is read as the first value's most careful neighbour by
+// callers that check the journal's version first; so it is a bug here.
 template <typename E, std::size_t N>
 E value_of(const Names<E, N>& names, std::string_view text) {
   for (const auto& [value, name] : names) {

@@ -1,9 +1,9 @@
 #include "execute/step_runner.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/retry.h"
 #include "catalog/diff.h"
@@ -30,13 +30,15 @@ std::string rate_text(std::int64_t rows, Milliseconds elapsed) {
 
 }  // namespace
 
-Result<Prepared> prepare(const Engine& engine, const std::vector<Action>& actions, const Catalog& before) {
+Result<Prepared> prepare(const Engine& engine, const std::vector<Action>& actions,
+                         const Catalog& before) {
   Prepared prepared;
   prepared.after = before;
   for (const Action& action : actions) {
     SHOOFLY_ASSIGN(Rendered rendered, engine.dialect().render(action, prepared.after));
     prepared.transactional = prepared.transactional && rendered.transactional;
-    for (Statement& statement : rendered.statements) prepared.statements.push_back(std::move(statement));
+    for (Statement& statement : rendered.statements)
+      prepared.statements.push_back(std::move(statement));
     SHOOFLY_TRY(apply(action, prepared.after, engine.sync().triggers()));
     const QualifiedName& table = table_of(action);
     if (std::find(prepared.tables.begin(), prepared.tables.end(), table) == prepared.tables.end()) {
@@ -49,7 +51,8 @@ Result<Prepared> prepare(const Engine& engine, const std::vector<Action>& action
 StepRunner::StepRunner(RunScope& scope, Catalog& expected) : scope_(scope), expected_(expected) {}
 
 void StepRunner::note(const std::string& kind, const std::string& text) {
-  // An event that cannot be written must not stop the work it tells about; the person sees it anyway.
+  // An event that cannot be written must not stop the work it tells about; the person sees it
+  // anyway.
   const Status written = scope_.journal.event(scope_.run.id, kind, text);
   if (!written.ok()) scope_.observer.on_note("event not journaled: " + written.error().describe());
 }
@@ -79,10 +82,13 @@ Status StepRunner::run(const Step& step, Direction direction, StepRecord& record
   return ok_status();
 }
 
-Status StepRunner::perform(const Step& step, const Work& work, Direction direction, StepRecord& record) {
-  if (std::holds_alternative<NoWork>(work)) return finish(direction, record);  // what was measured stays
+Status StepRunner::perform(const Step& step, const Work& work, Direction direction,
+                           StepRecord& record) {
+  if (std::holds_alternative<NoWork>(work))
+    return finish(direction, record);  // what was measured stays
   record.detail.clear();
-  if (const auto* actions = std::get_if<DdlWork>(&work)) return ddl(step, *actions, direction, record);
+  if (const auto* actions = std::get_if<DdlWork>(&work))
+    return ddl(step, *actions, direction, record);
   SHOOFLY_TRY(rows(step, work, record));
   return finish(direction, record);
 }
@@ -98,11 +104,12 @@ Status StepRunner::rows(const Step& step, const Work& work, StepRecord& record) 
 
 // ---- DDL ---------------------------------------------------------------------------------------
 
-Status StepRunner::ddl(const Step& step, const DdlWork& work, Direction direction, StepRecord& record) {
+Status StepRunner::ddl(const Step& step, const DdlWork& work, Direction direction,
+                       StepRecord& record) {
   const SyncTriggers triggers = scope_.engine.sync().triggers();
-  const bool told = std::all_of(work.actions.begin(), work.actions.end(), [&](const Action& action) {
-    return holds(action, expected_, triggers).value_or(false);
-  });
+  const bool told = std::all_of(
+      work.actions.begin(), work.actions.end(),
+      [&](const Action& action) { return holds(action, expected_, triggers).value_or(false); });
   if (told) {  // nothing to do: the catalog that the run left behind shows all of it
     record.detail = "there already";
     return finish(direction, record);
@@ -119,20 +126,22 @@ Status StepRunner::ddl(const Step& step, const DdlWork& work, Direction directio
   return look_at_catalog(step);
 }
 
-Status StepRunner::ddl_together(const std::vector<Statement>& statements, const Catalog& after, const Step& step,
-                                Direction direction, StepRecord& record) {
+Status StepRunner::ddl_together(const std::vector<Statement>& statements, const Catalog& after,
+                                const Step& step, Direction direction, StepRecord& record) {
   RunRecord run = scope_.run;
   run.expected = catalog_to_text(after);
   StepRecord done = record;
   done.state = done_state(direction);
   done.finished_at = format_utc(scope_.clock.now());
   std::vector<Statement> all = statements;
-  for (Statement& statement : scope_.journal.step_statements(run, done)) all.push_back(std::move(statement));
+  for (Statement& statement : scope_.journal.step_statements(run, done))
+    all.push_back(std::move(statement));
   std::vector<QualifiedName> tables;
   for (const Table& table : after.tables) tables.push_back(table.name);
 
-  LockedWork locked(scope_.connection, scope_.engine, lock_policy(scope_.plan.policies, scope_.plan.before.server),
-                    scope_.clock, scope_.stop, scope_.observer);
+  LockedWork locked(scope_.connection, scope_.engine,
+                    lock_policy(scope_.plan.policies, scope_.plan.before.server), scope_.clock,
+                    scope_.stop, scope_.observer);
   locked.on_attempt = [this](const std::string& text) { note("lock", text); };
   Backoff backoff(Milliseconds(200), Milliseconds(5'000));
   for (int tries = 0;; ++tries) {
@@ -164,16 +173,18 @@ Result<bool> StepRunner::landed(const Step& step, Direction direction) {
 
 Status StepRunner::ddl_alone(const DdlWork& work) {
   const SyncTriggers triggers = scope_.engine.sync().triggers();
-  LockedWork patient(scope_.connection, scope_.engine, lock_policy(scope_.plan.policies, scope_.plan.before.server),
-                     scope_.clock, scope_.stop, scope_.observer);
+  LockedWork patient(scope_.connection, scope_.engine,
+                     lock_policy(scope_.plan.policies, scope_.plan.before.server), scope_.clock,
+                     scope_.stop, scope_.observer);
   std::vector<QualifiedName> tables;
   for (const Action& action : work.actions) tables.push_back(table_of(action));
   Backoff backoff(Milliseconds(500), Milliseconds(10'000));
   for (int tries = 0;; ++tries) {
-    SHOOFLY_ASSIGN(const Catalog found, scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
-    const bool done = std::all_of(work.actions.begin(), work.actions.end(), [&](const Action& action) {
-      return holds(action, found, triggers).value_or(false);
-    });
+    SHOOFLY_ASSIGN(const Catalog found,
+                   scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+    const bool done = std::all_of(
+        work.actions.begin(), work.actions.end(),
+        [&](const Action& action) { return holds(action, found, triggers).value_or(false); });
     if (done) return ok_status();
     if (scope_.stop.stopped()) return scope_.stop.reason();
     // Rendered anew on what is there: an invalid index that a failed build left behind is replaced.
@@ -181,7 +192,8 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
     Status outcome = patient.patient(prepared.statements);
     if (outcome.ok()) continue;
     const ErrorKind kind = outcome.error().kind;
-    const bool again = kind == ErrorKind::kRetryable || kind == ErrorKind::kInDoubt || kind == ErrorKind::kConnectionLost;
+    const bool again = kind == ErrorKind::kRetryable || kind == ErrorKind::kInDoubt ||
+                       kind == ErrorKind::kConnectionLost;
     if (!again || tries >= 20) return outcome;
     note("lock", outcome.error().describe());
     scope_.clock.sleep_for(backoff.next());
@@ -193,18 +205,22 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
 Status StepRunner::look_at_catalog(const Step& step) {
   std::vector<QualifiedName> tables;
   for (const Table& table : expected_.tables) tables.push_back(table.name);
-  SHOOFLY_ASSIGN(const Catalog found, scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+  SHOOFLY_ASSIGN(const Catalog found,
+                 scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
   const Drift drift = judge_drift(scope_.plan, expected_, found);
-  for (const std::string& text : drift.harmless) note("catalog", text + "; the run does not depend on it");
+  for (const std::string& text : drift.harmless)
+    note("catalog", text + "; the run does not depend on it");
   if (!drift.harmless.empty() && drift.harmful.empty()) {
     expected_ = found;
     scope_.run.expected = catalog_to_text(expected_);
     SHOOFLY_TRY(scope_.journal.save(scope_.run));
   }
   if (drift.harmful.empty()) return ok_status();
-  return Error(ErrorKind::kConflict, fmt::format("check catalog after {}: it is not what the plan predicted: {}", step.id,
-                                                 fmt::join(drift.harmful, "; ")))
-      .with_help("somebody else changed the table during the run; undo that change and run \"shoofly resume\", or \"shoofly rollback\"");
+  return Error(ErrorKind::kConflict,
+               fmt::format("check catalog after {}: it is not what the plan predicted: {}", step.id,
+                           fmt::join(drift.harmful, "; ")))
+      .with_help(
+          "somebody else changed the table during the run; undo that change and run \"shoofly resume\", or \"shoofly rollback\"");
 }
 
 // ---- Rows --------------------------------------------------------------------------------------
@@ -215,7 +231,8 @@ Status StepRunner::fill(const Step& step, const FillWork& work, StepRecord& reco
   for (const TableSummary& table : scope_.plan.tables) {
     if (table.table == work.spec.table) request.row_estimate = table.rows;
   }
-  Backfill backfill(scope_.engine, scope_.journal, scope_.run, scope_.clock, scope_.stop, scope_.observer);
+  Backfill backfill(scope_.engine, scope_.journal, scope_.run, scope_.clock, scope_.stop,
+                    scope_.observer);
   SHOOFLY_ASSIGN(const FillTotals totals, backfill.run(step, request));
   record.rows = totals.rows;
   record.detail = rate_text(totals.rows, totals.elapsed);
@@ -234,32 +251,60 @@ Status StepRunner::check(const Step& step, const CheckWork& work, StepRecord& re
   };
   SHOOFLY_ASSIGN(const InStepReport report, verify_in_step(scope_.engine, request, scope_.clock));
   record.rows = report.rows;
-  record.detail = fmt::format("{}, {} out of step; the planted difference was found", rate_text(report.rows, report.elapsed),
-                              report.mismatches);
+  record.detail = fmt::format("{}, {} out of step; the planted difference was found",
+                              rate_text(report.rows, report.elapsed), report.mismatches);
   if (report.mismatches == 0) {
     scope_.run.verified_at = format_utc(scope_.clock.now());
     return scope_.journal.save(scope_.run);
   }
-  return Error(ErrorKind::kData, fmt::format("verify {}: {} of {} rows are out of step, the first with key {}",
-                                             work.spec.table.display(), report.mismatches, report.rows,
-                                             keys_text(report.samples)))
-      .with_help("a writer by-passed the triggers (session_replication_role, disabled triggers): write the rows again, then \"shoofly resume\"; or \"shoofly rollback\"");
+  return Error(ErrorKind::kData,
+               fmt::format("verify {}: {} of {} rows are out of step, the first with key {}",
+                           work.spec.table.display(), report.mismatches, report.rows,
+                           keys_text(report.samples)))
+      .with_help(
+          "a writer by-passed the triggers (session_replication_role, disabled triggers): write the rows again, then \"shoofly resume\"; or \"shoofly rollback\"");
 }
 
 Status StepRunner::count(const CountWork& work, StepRecord& record) {
   const Table* table = expected_.find_table(work.table);
-  if (table == nullptr) return not_found(fmt::format("count rows: table {} is gone", work.table.display()));
+  if (table == nullptr)
+    return not_found(fmt::format("count rows: table {} is gone", work.table.display()));
   SHOOFLY_ASSIGN(const CheckOutcome found,
-                 scope_.engine.chunks().count_where(scope_.connection, *table, Sql::checked(work.condition), 10));
+                 scope_.engine.chunks().count_where(scope_.connection, *table,
+                                                    Sql::checked(work.condition), 10));
   record.rows = found.rows;
   record.detail = fmt::format("{} rows where {}", found.mismatches, work.meaning);
   if (found.mismatches == 0) return ok_status();
-  return Error(ErrorKind::kData, fmt::format("count rows: there are {} rows where {}, the first with key {}", found.mismatches,
-                                             work.meaning, keys_text(found.samples)))
-      .with_help("correct these rows, then run \"shoofly resume\"; or give the operation a `value` for them");
+  return Error(ErrorKind::kData,
+               fmt::format("count rows: there are {} rows where {}, the first with key {}",
+                           found.mismatches, work.meaning, keys_text(found.samples)))
+      .with_help(
+          "correct these rows, then run \"shoofly resume\"; or give the operation a `value` for them");
+}
+
+Status StepRunner::refuse_nothing_to_go_back_to(const LossWork& work) {
+  if (work.required.empty()) return ok_status();
+  const Table* table = expected_.find_table(work.spec.table);
+  if (table == nullptr)
+    return not_found(fmt::format("count rows: table {} is gone", work.spec.table.display()));
+  const SqlWriter& writer = scope_.engine.dialect().writer();
+  std::vector<Sql> conditions;
+  for (const std::string& column : work.required)
+    conditions.push_back(writer.write("{} is null", Ident{column}));
+  SHOOFLY_ASSIGN(const CheckOutcome found,
+                 scope_.engine.chunks().count_where(scope_.connection, *table,
+                                                    Sql::join(conditions, " or "), 10));
+  if (found.mismatches == 0) return ok_status();
+  return refused(
+             fmt::format(
+                 "go back on {}: {} rows hold new values that the old column cannot carry, and it is NOT NULL; the first with key {}",
+                 work.spec.table.display(), found.mismatches, keys_text(found.samples)))
+      .with_help(
+          "write these rows so that the old form can carry them, then roll back again; an approval cannot help here");
 }
 
 Status StepRunner::loss(const LossWork& work, StepRecord& record) {
+  SHOOFLY_TRY(refuse_nothing_to_go_back_to(work));
   InStepRequest request;
   request.dsn = scope_.dsn;
   request.spec = work.spec;
@@ -268,14 +313,18 @@ Status StepRunner::loss(const LossWork& work, StepRecord& record) {
   request.stopped = [this] { return scope_.stop.stopped(); };
   SHOOFLY_ASSIGN(const InStepReport report, verify_in_step(scope_.engine, request, scope_.clock));
   record.rows = report.rows;
-  record.detail = fmt::format("{} of {} rows have a new value without an old form", report.mismatches, report.rows);
+  record.detail = fmt::format("{} of {} rows have a new value without an old form",
+                              report.mismatches, report.rows);
   if (report.mismatches == 0) return ok_status();
   note("approval", record.detail + ", keys " + keys_text(report.samples));
   if (scope_.permissions.accept_loss) return ok_status();
-  return refused(fmt::format("go back on {}: {} rows hold new values that the old column cannot carry, the first with key {}",
-                             work.spec.table.display(), report.mismatches, keys_text(report.samples)))
-      .with_help(fmt::format("write these rows so that the old form can carry them, or accept the loss: shoofly rollback {0} --approve {0}",
-                             scope_.run.id));
+  return refused(
+             fmt::format(
+                 "go back on {}: {} rows hold new values that the old column cannot carry, the first with key {}",
+                 work.spec.table.display(), report.mismatches, keys_text(report.samples)))
+      .with_help(fmt::format(
+          "write these rows so that the old form can carry them, or accept the loss: shoofly rollback {0} --approve {0}",
+          scope_.run.id));
 }
 
 Status StepRunner::update(const UpdateWork& work, StepRecord& record) {

@@ -1,7 +1,8 @@
 #pragma once
 
-// Does the work of one step in one direction and keeps the journal true about it: the step's state and
-// the catalog expected afterwards are written in the work's own transaction wherever the engine can.
+// Does the work of one step in one direction and keeps the journal true about it: the step's state
+// and the catalog expected afterwards are written in the work's own transaction wherever the engine
+// can.
 
 #include <string>
 #include <vector>
@@ -40,21 +41,23 @@ class StepRunner {
  public:
   StepRunner(RunScope& scope, Catalog& expected);
 
-  // Errors: refused (loss not accepted), conflict (fenced, locked, changed by someone else), data, guard,
-  // interrupted, in doubt resolved by looking and never returned, others. `record` is kept up to date.
+  // Errors: refused (loss not accepted), conflict (fenced, locked, changed by someone else), data,
+  // guard, interrupted, in doubt resolved by looking and never returned, others. `record` is kept
+  // up to date.
   Status run(const Step& step, Direction direction, StepRecord& record);
 
  private:
   Status perform(const Step& step, const Work& work, Direction direction, StepRecord& record);
   Status ddl(const Step& step, const DdlWork& work, Direction direction, StepRecord& record);
-  Status ddl_together(const std::vector<Statement>& statements, const Catalog& after, const Step& step,
-                      Direction direction, StepRecord& record);
+  Status ddl_together(const std::vector<Statement>& statements, const Catalog& after,
+                      const Step& step, Direction direction, StepRecord& record);
   Status ddl_alone(const DdlWork& work);
   Status rows(const Step& step, const Work& work, StepRecord& record);
   Status fill(const Step& step, const FillWork& work, StepRecord& record);
   Status check(const Step& step, const CheckWork& work, StepRecord& record);
   Status count(const CountWork& work, StepRecord& record);
   Status loss(const LossWork& work, StepRecord& record);
+  Status refuse_nothing_to_go_back_to(const LossWork& work);
   Status update(const UpdateWork& work, StepRecord& record);
   Status look_at_catalog(const Step& step);
   StepState done_state(Direction direction) const;
@@ -73,6 +76,7 @@ struct Prepared {
   Catalog after;
   std::vector<QualifiedName> tables;
 };
-Result<Prepared> prepare(const Engine& engine, const std::vector<Action>& actions, const Catalog& before);
+Result<Prepared> prepare(const Engine& engine, const std::vector<Action>& actions,
+                         const Catalog& before);
 
 }  // namespace shoofly

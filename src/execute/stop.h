@@ -1,7 +1,7 @@
 #pragma once
 
-// How a run is asked to stop: Ctrl-C, a pause from another process, a lost fence, a guard. Set from any
-// thread, asked between chunks and steps. The first reason wins.
+// How a run is asked to stop: Ctrl-C, a pause from another process, a lost fence, a guard. Set from
+// any thread, asked between chunks and steps. The first reason wins.
 
 #include <atomic>
 #include <mutex>
@@ -26,7 +26,8 @@ class StopToken {
   bool stopped() const noexcept { return stopped_.load(std::memory_order_acquire); }
   Error reason() const {
     const std::lock_guard lock(mutex_);
-    return reason_ ? *reason_ : Error(ErrorKind::kInterrupted, "paused by the person at the terminal");
+    return reason_ ? *reason_
+                   : Error(ErrorKind::kInterrupted, "paused by the person at the terminal");
   }
 
  private:

@@ -21,7 +21,8 @@ Statement UpdateWalk::statement(const UpdateWork& work, const KeyRange& range) c
     std::vector<Sql> places;
     for (const Value& value : *key) {
       statement.parameters.push_back(value);
-      places.push_back(Sql::checked(engine_.dialect().placeholder(static_cast<int>(statement.parameters.size()))));
+      places.push_back(Sql::checked(
+          engine_.dialect().placeholder(static_cast<int>(statement.parameters.size()))));
     }
     const Sql columns = writer.idents(work.key);
     const Sql values = Sql::join(places, ", ");
@@ -30,8 +31,9 @@ Statement UpdateWalk::statement(const UpdateWork& work, const KeyRange& range) c
   };
   bound(range.after, true);
   bound(range.upto, false);
-  statement.sql = writer.write("update {} set {} = ({}) where ({}){}", work.table, Ident{work.column},
-                               Sql::checked(work.expression), Sql::checked(work.condition), Sql::join(bounds, ""));
+  statement.sql = writer.write("update {} set {} = ({}) where ({}){}", work.table,
+                               Ident{work.column}, Sql::checked(work.expression),
+                               Sql::checked(work.condition), Sql::join(bounds, ""));
   return statement;
 }
 
@@ -59,7 +61,8 @@ Result<std::int64_t> UpdateWalk::run(const UpdateWork& work, const BackfillPolic
   std::int64_t rows = 0;
   while (true) {
     if (stop_.stopped()) return stop_.reason();
-    SHOOFLY_ASSIGN(const std::optional<HandedRange> handed, dispenser.next(connection_, policy.batch_max));
+    SHOOFLY_ASSIGN(const std::optional<HandedRange> handed,
+                   dispenser.next(connection_, policy.batch_max));
     if (!handed) return rows;
     SHOOFLY_ASSIGN(const std::int64_t written, chunk(statement(work, handed->range)));
     rows += written;

@@ -1,7 +1,7 @@
 #pragma once
 
-// A guarded UPDATE of one column in small committed chunks by key, without sync: for ways back such as
-// filling NULLs before NOT NULL returns. Repeating it changes nothing, so it keeps no progress.
+// A guarded UPDATE of one column in small committed chunks by key, without sync: for ways back such
+// as filling NULLs before NOT NULL returns. Repeating it changes nothing, so it keeps no progress.
 
 #include <cstdint>
 

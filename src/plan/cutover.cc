@@ -75,10 +75,14 @@ void add_cutover(const TablePlan& plan, const Carried& carried, StepMaker& maker
   }
   add_switch(plan, carried, maker);
   if (!may_lose(plan)) return;
+  LossWork loss{*plan.cut_over, {}};
+  for (const NameSwap& swap : plan.swaps()) {
+    if (swap.lift_old_not_null) loss.required.push_back(swap.hidden_old);
+  }
   maker.add(Phase::kCutover,
             fmt::format("way back: count rows of {} that the old side cannot hold",
                         plan.table->name.display()),
-            "asked before anything is undone", NoWork{}, LossWork{*plan.cut_over});
+            "asked before anything is undone", NoWork{}, loss);
 }
 
 }  // namespace shoofly

@@ -51,6 +51,9 @@ struct CountWork {
 // them first.
 struct LossWork {
   SyncSpec spec;
+  // Old columns that were NOT NULL: a row that is NULL there has nothing to go back to, and no
+  // approval helps.
+  std::vector<std::string> required;
 };
 // Fills NULLs with an expression in small batches, no sync involved (drop_not_null's way back).
 struct UpdateWork {

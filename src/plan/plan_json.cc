@@ -52,8 +52,14 @@ void fields(C& codec, T& v) {
 }
 
 template <class C, class T>
-requires Is<T, FillWork> || Is<T, CheckWork> || Is<T, LossWork>
+requires Is<T, FillWork> || Is<T, CheckWork>
 void fields(C& codec, T& v) { codec("spec", v.spec); }
+
+template <class C, Is<LossWork> T>
+void fields(C& codec, T& v) {
+  codec("spec", v.spec);
+  codec("required", v.required);
+}
 
 template <class C, Is<CountWork> T>
 void fields(C& codec, T& v) {

@@ -74,7 +74,9 @@ json next_json(const NextStep& next) {
 }
 
 // A message in another encoding would make every writer of JSON fail: what is no UTF-8 is replaced.
-json clean(const json& root) { return json::parse(root.dump(-1, ' ', false, json::error_handler_t::replace)); }
+json clean(const json& root) {
+  return json::parse(root.dump(-1, ' ', false, json::error_handler_t::replace));
+}
 
 }  // namespace
 

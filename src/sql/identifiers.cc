@@ -78,7 +78,8 @@ class Renamer {
 
   void put(const std::string& name, const std::string& written) {
     const auto found = names_.find(name);
-    const bool qualifier_before = !result_.empty() && (result_.back() == '.' || result_.back() == ':');
+    const bool qualifier_before =
+        !result_.empty() && (result_.back() == '.' || result_.back() == ':');
     std::size_t next = at_;
     while (next < text_.size() && text_[next] == ' ') ++next;
     const bool is_call = next < text_.size() && text_[next] == '(' && written[0] != '"';
@@ -95,7 +96,8 @@ class Renamer {
 
 }  // namespace
 
-std::string rename_columns(const std::string& expression, const std::map<std::string, std::string>& names) {
+std::string rename_columns(const std::string& expression,
+                           const std::map<std::string, std::string>& names) {
   return Renamer(expression, names).run();
 }
 

@@ -10,6 +10,7 @@
 namespace shoofly {
 
 // Every column reference named in `names` is replaced, all at once (so a swap works).
-std::string rename_columns(const std::string& expression, const std::map<std::string, std::string>& names);
+std::string rename_columns(const std::string& expression,
+                           const std::map<std::string, std::string>& names);
 
 }  // namespace shoofly

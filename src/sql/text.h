@@ -1,8 +1,8 @@
 #pragma once
 
-// SQL text that can only be made from a literal template and typed parts: quoted identifiers, quoted
-// literals, numbers, and other such text. There is no way in for a plain string, so no user text is
-// ever concatenated into a statement.
+// SQL text that can only be made from a literal template and typed parts: quoted identifiers,
+// quoted literals, numbers, and other such text. There is no way in for a plain string, so no user
+// text is ever concatenated into a statement.
 
 #include <cstdint>
 #include <string>
@@ -25,8 +25,12 @@ struct QualifiedName {
 // How an engine quotes: all of them double the closing character.
 enum class QuoteStyle : char { kDouble = '"', kBacktick = '`' };
 
-struct Ident { std::string_view name; };   // one identifier, quoted
-struct Text { std::string_view text; };    // one string literal, quoted
+struct Ident {
+  std::string_view name;
+};  // one identifier, quoted
+struct Text {
+  std::string_view text;
+};  // one string literal, quoted
 
 class Sql {
  public:
@@ -72,7 +76,8 @@ class SqlWriter {
   QuoteStyle style_;
 };
 
-// A statement with its bound parameters ($1.. on PostgreSQL, ?1.. on SQLite: `Dialect::placeholder`).
+// A statement with its bound parameters ($1.. on PostgreSQL, ?1.. on SQLite:
+// `Dialect::placeholder`).
 struct Statement {
   Sql sql;
   std::vector<Value> parameters;

@@ -10,7 +10,9 @@ namespace {
 
 TEST(SqlWriter, QuotesNamesAndLiterals) {
   const SqlWriter w(QuoteStyle::kDouble);
-  EXPECT_EQ(w.write("alter table {} add {} default {}", QualifiedName{"crm", "Customer \"X\""}, Ident{"a"}, Text{"o'k"}).str(),
+  EXPECT_EQ(w.write("alter table {} add {} default {}", QualifiedName{"crm", "Customer \"X\""},
+                    Ident{"a"}, Text{"o'k"})
+                .str(),
             "alter table \"crm\".\"Customer \"\"X\"\"\" add \"a\" default 'o''k'");
   EXPECT_EQ(SqlWriter(QuoteStyle::kBacktick).ident("a`b").str(), "`a``b`");
   EXPECT_EQ(w.idents({"a", "b"}).str(), "\"a\", \"b\"");
@@ -18,7 +20,8 @@ TEST(SqlWriter, QuotesNamesAndLiterals) {
 
 TEST(SqlWriter, ABraceInANameIsNoTemplate) {
   const SqlWriter w(QuoteStyle::kDouble);
-  EXPECT_EQ(w.write("select {} from {}", Ident{"{}"}, Ident{"t"}).str(), "select \"{}\" from \"t\"");
+  EXPECT_EQ(w.write("select {} from {}", Ident{"{}"}, Ident{"t"}).str(),
+            "select \"{}\" from \"t\"");
 }
 
 TEST(QualifiedName, IsShownPlainWhereItCan) {
@@ -38,8 +41,8 @@ TEST(RenameColumns, SwapsAndQuotesWhereNeeded) {
 }
 
 TEST(Key, SurvivesItsText) {
-  const Key key = {std::int64_t{-5}, std::string("x'\"\n"), 0.1, Blob{std::string("\0\xff", 2)}, std::monostate{},
-                   std::string("\xc3\x28")};
+  const Key key = {std::int64_t{-5}, std::string("x'\"\n"),  0.1, Blob{std::string("\0\xff", 2)},
+                   std::monostate{}, std::string("\xc3\x28")};
   EXPECT_EQ(key_from_text(key_to_text(key)), key);
 }
 

@@ -10,12 +10,15 @@
 namespace shoofly {
 
 enum class TransformKind {
-  kColumn,    // text: a column's name
-  kLiteral,   // text: a string literal's value
-  kSplit,     // arguments[0] split at literal `text`; the `number`-th part, from 1; '' when there is none
-  kRest,      // what follows the first `text` in arguments[0]; '' when there is none
-  kCast,      // arguments[0] as type `text`
-  kLower, kUpper, kTrim,
+  kColumn,   // text: a column's name
+  kLiteral,  // text: a string literal's value
+  kSplit,    // arguments[0] split at literal `text`; the `number`-th part, from 1; '' when there is
+             // none
+  kRest,     // what follows the first `text` in arguments[0]; '' when there is none
+  kCast,     // arguments[0] as type `text`
+  kLower,
+  kUpper,
+  kTrim,
   kConcat,    // all arguments; a NULL counts as ''
   kJoin,      // arguments that are not NULL, with `text` between
   kReplace,   // in arguments[0], every `text` by `other`

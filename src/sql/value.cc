@@ -1,8 +1,8 @@
 #include "sql/value.h"
 
-#include <fmt/format.h>
-
 #include <cstdlib>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace shoofly {
@@ -101,7 +101,8 @@ Key key_from_text(const std::string& text) {
 
 std::string display(const Value& value, Masking masking) {
   if (is_null(value)) return "NULL";
-  if (const auto* blob = std::get_if<Blob>(&value)) return fmt::format("<{} bytes>", blob->bytes.size());
+  if (const auto* blob = std::get_if<Blob>(&value))
+    return fmt::format("<{} bytes>", blob->bytes.size());
   if (const auto* text = std::get_if<std::string>(&value)) {
     if (masking == Masking::kMasked) return fmt::format("<{} characters>", text->size());
     return fmt::format("'{}'", *text);

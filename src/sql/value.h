@@ -20,8 +20,8 @@ using Value = std::variant<std::monostate, std::int64_t, double, std::string, Bl
 bool is_null(const Value& value);
 // The value as text ("" for NULL), for the program's own tables and catalog queries.
 std::string as_text(const Value& value);
-std::int64_t as_int(const Value& value);   // 0 where it is no number
-double as_double(const Value& value);      // 0 where it is no number
+std::int64_t as_int(const Value& value);  // 0 where it is no number
+double as_double(const Value& value);     // 0 where it is no number
 // PostgreSQL's "t"/"f", SQLite's 1/0.
 bool as_bool(const Value& value);
 

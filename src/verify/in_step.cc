@@ -1,12 +1,12 @@
 #include "verify/in_step.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <optional>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "base/retry.h"
 #include "engine/range_dispenser.h"
@@ -20,7 +20,10 @@ constexpr int kTries = 10;
 class Verifier {
  public:
   Verifier(const Engine& engine, const InStepRequest& request, Clock& clock)
-      : engine_(engine), request_(request), clock_(clock), dispenser_(engine.chunks(), request.spec, std::nullopt) {}
+      : engine_(engine),
+        request_(request),
+        clock_(clock),
+        dispenser_(engine.chunks(), request.spec, std::nullopt) {}
 
   Result<InStepReport> run() {
     const auto begun = clock_.steady();
@@ -47,8 +50,9 @@ class Verifier {
     SHOOFLY_ASSIGN(const bool found, engine_.chunks().self_test(connection, request_.spec));
     report_.self_test_passed = found;
     if (found) return ok_status();
-    return internal_error(fmt::format("verify {}: the self-test did not find the difference it had planted",
-                                      request_.spec.table.display()));
+    return internal_error(
+        fmt::format("verify {}: the self-test did not find the difference it had planted",
+                    request_.spec.table.display()));
   }
 
   void work(std::unique_ptr<Connection> connection) {
@@ -65,7 +69,8 @@ class Verifier {
   }
 
   Result<bool> one_range(Connection& connection) {
-    SHOOFLY_ASSIGN(const std::optional<HandedRange> handed, dispenser_.next(connection, request_.rows_per_range));
+    SHOOFLY_ASSIGN(const std::optional<HandedRange> handed,
+                   dispenser_.next(connection, request_.rows_per_range));
     if (!handed) return false;
     SHOOFLY_ASSIGN(CheckOutcome outcome, ask(connection, handed->range));
     std::int64_t at_first = outcome.mismatches;
@@ -84,7 +89,8 @@ class Verifier {
       Result<CheckOutcome> outcome =
           request_.question == RowQuestion::kInStep
               ? engine_.chunks().check(connection, request_.spec, range, request_.sample_limit)
-              : engine_.chunks().unmirrored(connection, request_.spec, range, request_.sample_limit);
+              : engine_.chunks().unmirrored(connection, request_.spec, range,
+                                            request_.sample_limit);
       const bool again = !outcome.ok() && tries < kTries &&
                          (outcome.error().kind == ErrorKind::kRetryable ||
                           outcome.error().kind == ErrorKind::kConnectionLost ||
@@ -124,9 +130,11 @@ class Verifier {
 
 }  // namespace
 
-Result<InStepReport> verify_in_step(const Engine& engine, const InStepRequest& request, Clock& clock) {
+Result<InStepReport> verify_in_step(const Engine& engine, const InStepRequest& request,
+                                    Clock& clock) {
   Result<InStepReport> report = Verifier(engine, request, clock).run();
-  if (!report.ok()) return std::move(report).error().with_context("verify " + request.spec.table.display());
+  if (!report.ok())
+    return std::move(report).error().with_context("verify " + request.spec.table.display());
   return report;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// Verification where both sides lie in one row: the in-step condition itself, asked of every row by key
-// range, exact. Before it is believed it proves itself on a scratch table with a planted difference.
-// Rows that differ are asked again, because traffic goes on. Read only.
+// Verification where both sides lie in one row: the in-step condition itself, asked of every row by
+// key range, exact. Before it is believed it proves itself on a scratch table with a planted
+// difference. Rows that differ are asked again, because traffic goes on. Read only.
 
 #include <functional>
 #include <vector>
@@ -33,13 +33,15 @@ struct InStepRequest {
 struct InStepReport {
   std::int64_t rows = 0;
   std::int64_t mismatches = 0;
-  std::vector<Key> samples;    // keys, at most sample_limit
+  std::vector<Key> samples;      // keys, at most sample_limit
   std::int64_t asked_again = 0;  // rows that differed at first and not the second time
   bool self_test_passed = false;
   Milliseconds elapsed{0};
 };
 
-// Errors: interrupted; internal when the self-test does not find what it planted; the connection's own.
-Result<InStepReport> verify_in_step(const Engine& engine, const InStepRequest& request, Clock& clock);
+// Errors: interrupted; internal when the self-test does not find what it planted; the connection's
+// own.
+Result<InStepReport> verify_in_step(const Engine& engine, const InStepRequest& request,
+                                    Clock& clock);
 
 }  // namespace shoofly

@@ -1,12 +1,12 @@
 #include "verify/table_digest.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
 #include <thread>
+
+#include <fmt/format.h>
 
 namespace shoofly {
 namespace {
@@ -29,13 +29,16 @@ std::string decimal(Wide value) {
   if (value == 0) return "0";
   const bool negative = value < 0;
   std::string text;
-  for (; value != 0; value /= 10) text += static_cast<char>('0' + std::abs(static_cast<int>(value % 10)));
+  for (; value != 0; value /= 10)
+    text += static_cast<char>('0' + std::abs(static_cast<int>(value % 10)));
   if (negative) text += '-';
   std::reverse(text.begin(), text.end());
   return text;
 }
 
-std::string sum(const std::string& a, const std::string& b) { return decimal(wide_from(a) + wide_from(b)); }
+std::string sum(const std::string& a, const std::string& b) {
+  return decimal(wide_from(a) + wide_from(b));
+}
 
 std::vector<std::string> columns_of(const Table& table, const std::vector<std::string>& wanted) {
   if (!wanted.empty()) return wanted;
@@ -55,8 +58,9 @@ class TableDigester {
     SHOOFLY_ASSIGN(std::unique_ptr<Connection> first, engine_.connect(request_.dsn, {}));
     SHOOFLY_ASSIGN(const bool proved, engine_.digest().self_test(*first, request_.table, columns_));
     if (!proved) {
-      return internal_error(fmt::format("digest {}: the self-test did not find the difference it had planted",
-                                        request_.table.name.display()));
+      return internal_error(
+          fmt::format("digest {}: the self-test did not find the difference it had planted",
+                      request_.table.name.display()));
     }
     std::vector<std::thread> threads;
     for (int i = 1; i < request_.workers; ++i) threads.emplace_back([this] { work(nullptr); });
@@ -77,7 +81,8 @@ class TableDigester {
       Result<std::optional<KeyRange>> range = next(*connection);
       if (!range.ok()) return fail(std::move(range).error());
       if (!range->has_value()) return;
-      Result<RangeDigest> part = engine_.digest().digest(*connection, request_.table, columns_, **range);
+      Result<RangeDigest> part =
+          engine_.digest().digest(*connection, request_.table, columns_, **range);
       if (!part.ok()) return fail(std::move(part).error());
       add(*part);
     }
@@ -86,8 +91,9 @@ class TableDigester {
   Result<std::optional<KeyRange>> next(Connection& connection) {
     const std::lock_guard lock(mutex_);
     if (over_) return std::optional<KeyRange>();
-    SHOOFLY_ASSIGN(std::optional<Key> upto,
-                   engine_.digest().boundary(connection, request_.table, at_, request_.rows_per_range));
+    SHOOFLY_ASSIGN(
+        std::optional<Key> upto,
+        engine_.digest().boundary(connection, request_.table, at_, request_.rows_per_range));
     KeyRange range{at_, upto};
     over_ = !upto.has_value();
     at_ = std::move(upto);
@@ -120,9 +126,14 @@ class TableDigester {
 
 class Comparer {
  public:
-  Comparer(const DigestSide& left, const DigestSide& right, const std::vector<std::string>& columns, std::size_t limit,
-           Milliseconds settle, Clock& clock)
-      : left_(left), right_(right), columns_(columns_of(left.table, columns)), limit_(limit), settle_(settle), clock_(clock) {}
+  Comparer(const DigestSide& left, const DigestSide& right, const std::vector<std::string>& columns,
+           std::size_t limit, Milliseconds settle, Clock& clock)
+      : left_(left),
+        right_(right),
+        columns_(columns_of(left.table, columns)),
+        limit_(limit),
+        settle_(settle),
+        clock_(clock) {}
 
   Result<TableDifference> run() {
     SHOOFLY_TRY(descend({}));
@@ -148,8 +159,9 @@ class Comparer {
     const DigestSide& larger = left.rows >= right.rows ? left_ : right_;
     const std::int64_t rows = std::max(left.rows, right.rows);
     if (rows <= kRowsAtTheEnd) return compare_rows(range);
-    SHOOFLY_ASSIGN(const std::optional<Key> middle,
-                   larger.engine->digest().boundary(*larger.connection, larger.table, range.after, rows / 2));
+    SHOOFLY_ASSIGN(
+        const std::optional<Key> middle,
+        larger.engine->digest().boundary(*larger.connection, larger.table, range.after, rows / 2));
     if (!middle || middle == range.upto) return compare_rows(range);
     SHOOFLY_TRY(descend({range.after, middle}));
     return descend({middle, range.upto});
@@ -183,7 +195,9 @@ class Comparer {
     if (!keys.empty() && settle_.count() > 0) {
       clock_.sleep_for(settle_);
       SHOOFLY_ASSIGN(const std::vector<Key> still, differing_in(range));
-      std::erase_if(keys, [&](const Key& key) { return std::find(still.begin(), still.end(), key) == still.end(); });
+      std::erase_if(keys, [&](const Key& key) {
+        return std::find(still.begin(), still.end(), key) == still.end();
+      });
     }
     for (Key& key : keys) {
       if (found_.differing.size() < limit_) found_.differing.push_back(std::move(key));
@@ -204,14 +218,15 @@ class Comparer {
 
 Result<RangeDigest> digest_table(const Engine& engine, const DigestRequest& request) {
   if (request.table.key_columns().empty()) {
-    return refused(fmt::format("digest {}: it has no primary key and no unique NOT NULL key", request.table.name.display()));
+    return refused(fmt::format("digest {}: it has no primary key and no unique NOT NULL key",
+                               request.table.name.display()));
   }
   return TableDigester(engine, request).run();
 }
 
 Result<TableDifference> compare_tables(const DigestSide& left, const DigestSide& right,
-                                       const std::vector<std::string>& columns, std::size_t limit, Milliseconds settle,
-                                       Clock& clock) {
+                                       const std::vector<std::string>& columns, std::size_t limit,
+                                       Milliseconds settle, Clock& clock) {
   return Comparer(left, right, columns, limit, settle, clock).run();
 }
 

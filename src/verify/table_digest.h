@@ -1,8 +1,8 @@
 #pragma once
 
 // Whole tables against each other (before a start against after its rollback, one database against
-// another): an order-independent digest by key range, and where digests differ a bisection down to the
-// rows. Read only.
+// another): an order-independent digest by key range, and where digests differ a bisection down to
+// the rows. Read only.
 
 #include <vector>
 
@@ -36,7 +36,8 @@ struct TableDifference {
   std::vector<Key> differing;  // keys that differ or are missing on a side, at most `limit`
   bool equal = false;
 };
-// Rows that differ are asked again after `settle` before they are reported, because traffic may go on.
+// Rows that differ are asked again after `settle` before they are reported, because traffic may go
+// on.
 Result<TableDifference> compare_tables(const DigestSide& left, const DigestSide& right,
                                        const std::vector<std::string>& columns, std::size_t limit,
                                        Milliseconds settle, Clock& clock);

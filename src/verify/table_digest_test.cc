@@ -51,7 +51,8 @@ TEST_F(TableDigestTest, EqualTablesAreEqual) {
 }
 
 TEST_F(TableDigestTest, TwoRowsThatSwappedAValueAreFound) {
-  run(1, "update people set a = case id when 17 then 'a4711' else 'a17' end where id in (17, 4711)");
+  run(1,
+      "update people set a = case id when 17 then 'a4711' else 'a17' end where id in (17, 4711)");
   const TableDifference found = compare();
   EXPECT_FALSE(found.equal);
   EXPECT_EQ(found.differing, (std::vector<Key>{{std::int64_t{17}}, {std::int64_t{4711}}}));
@@ -78,8 +79,10 @@ TEST_F(TableDigestTest, AMissingRowIsFoundOnEitherSide) {
 TEST_F(TableDigestTest, RangesAndWorkersDoNotChangeTheSum) {
   const Dsn dsn = *Dsn::parse("sqlite:" + (folder_ / "left.db").string());
   const Table table = side(0).table;
-  const auto whole = digest_table(engine_, {.dsn = dsn, .table = table, .columns = {}, .workers = 1});
-  const auto parts = digest_table(engine_, {.dsn = dsn, .table = table, .columns = {}, .workers = 3, .rows_per_range = 777});
+  const auto whole =
+      digest_table(engine_, {.dsn = dsn, .table = table, .columns = {}, .workers = 1});
+  const auto parts = digest_table(
+      engine_, {.dsn = dsn, .table = table, .columns = {}, .workers = 3, .rows_per_range = 777});
   ASSERT_TRUE(whole.ok() && parts.ok());
   EXPECT_EQ(*whole, *parts);
 }

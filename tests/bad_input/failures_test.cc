@@ -122,8 +122,7 @@ backfill: { batch: 40..40, workers: 1 }
   EXPECT_EQ(program_->dump(), before);
 }
 
-// Open: going back stops at the NOT NULL proof although the loss was accepted.
-TEST_F(Failures, DISABLED_NewValuesWithoutAnOldFormWhereNullIsNotAllowed) {
+TEST_F(Failures, NewValuesWithoutAnOldFormWhereNullIsNotAllowed) {
   given(
       "create table users (id integer primary key, n integer not null); insert into users select i, i from generate_series(1, 300) i;",
       R"yaml(change: widen
@@ -175,8 +174,7 @@ TEST_F(Failures, ConnectionLostAgainAndAgain) {
   EXPECT_EQ(program_->scalar("select count(*) from users where mail is distinct from email"), "0");
 }
 
-// Open: a server with synchronous_commit off may forget a step that the runner knows to be done.
-TEST_F(Failures, DISABLED_ServerDies) {
+TEST_F(Failures, ServerDies) {
   auto server = PostgresServer::create({});
   ASSERT_TRUE(server.ok());
   ASSERT_TRUE((*server)->create_database("dying").ok());
@@ -347,8 +345,7 @@ TEST_F(Failures, NoApproval) {
          {"retention", "--skip-retention"});
 }
 
-// Open: a second start names the taken column before it names the open run.
-TEST_F(Failures, DISABLED_SecondRunner) {
+TEST_F(Failures, SecondRunner) {
   given(kUsers, R"yaml(change: slow
 operations:
   - rename_column: { table: users, column: email, to: mail }

@@ -173,8 +173,10 @@ Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, b
       forget_fills(row, column);
     if (differs && (column.side == Side::kOld || column.side == Side::kNew))
       changed.insert({column.group, column.side});
-    // Before the gate: where the row was not converted yet, this was a change even so, and `back` ran.
-    if (!differs && column.side == Side::kNew && shape == Shape::kBefore) forget_side(row, Side::kOld, column.group);
+    // Before the gate: where the row was not converted yet, this was a change even so, and `back`
+    // ran.
+    if (!differs && column.side == Side::kNew && shape == Shape::kBefore)
+      forget_side(row, Side::kOld, column.group);
     if (column.side == Side::kNew && !cell.value && scenario_.option("nulls"))
       nulls.push_back(assignment.column);
   }

@@ -90,7 +90,8 @@ std::string folder_of(const std::string& path) {
 // Tests, and what several tests beside the same sources share: test_support.h, fake_*.h.
 bool is_test(const std::string& path) {
   const std::string name = path.substr(path.rfind('/') + 1);
-  return name.ends_with("_test.cc") || name.ends_with("test_support.h") || name.starts_with("fake_");
+  return name.ends_with("_test.cc") || name.ends_with("test_support.h") ||
+         name.starts_with("fake_");
 }
 
 std::optional<std::string> folder_problem(const Include& include) {

@@ -1,19 +1,21 @@
 #include "app/demo/customers.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cstdio>
+
+#include <fmt/format.h>
 
 namespace shoofly::demo {
 namespace {
 
-constexpr std::array<const char*, 24> kFirst = {"Ada",  "Grace", "Alan",  "Edsger", "Barbara", "Donald", "Radia",  "Ken",
-                                                "Mary", "Linus", "Anita", "Dennis", "Frances", "Tony",   "Shafi",  "Leslie",
-                                                "Jean", "John",  "Katie", "Adele",  "Rózsa",   "Jürgen", "Søren", "Zoë"};
-constexpr std::array<const char*, 20> kLast = {"Lovelace", "Hopper", "Turing", "Dijkstra", "Liskov",  "Knuth", "Perlman",
-                                               "Thompson", "Keller", "Allen",  "Ritchie",  "Hoare",   "Lamport", "Bartik",
-                                               "Goldberg", "Péter",  "Schmidt", "Kierkegaard", "O'Neil", "van der Berg"};
+constexpr std::array<const char*, 24> kFirst = {
+    "Ada",  "Grace", "Alan",  "Edsger", "Barbara", "Donald", "Radia", "Ken",
+    "Mary", "Linus", "Anita", "Dennis", "Frances", "Tony",   "Shafi", "Leslie",
+    "Jean", "John",  "Katie", "Adele",  "Rózsa",   "Jürgen", "Søren", "Zoë"};
+constexpr std::array<const char*, 20> kLast = {
+    "Lovelace", "Hopper", "Turing",  "Dijkstra",    "Liskov", "Knuth",       "Perlman",
+    "Thompson", "Keller", "Allen",   "Ritchie",     "Hoare",  "Lamport",     "Bartik",
+    "Goldberg", "Péter",  "Schmidt", "Kierkegaard", "O'Neil", "van der Berg"};
 
 // SplitMix64: a few lines that give the same crowd on every machine.
 std::uint64_t mix(std::uint64_t x) {
@@ -54,8 +56,10 @@ std::string change_file() {
 }
 
 Status make_customers(const Engine& engine, const Dsn& dsn, int rows, std::uint64_t seed) {
-  std::FILE* file = std::fopen(dsn.secret().c_str(), "ab");  // the engine never creates a database by itself
-  if (file == nullptr) return invalid_input(fmt::format("make \"{}\": it cannot be written", dsn.redacted()));
+  std::FILE* file =
+      std::fopen(dsn.secret().c_str(), "ab");  // the engine never creates a database by itself
+  if (file == nullptr)
+    return invalid_input(fmt::format("make \"{}\": it cannot be written", dsn.redacted()));
   std::fclose(file);
   SHOOFLY_ASSIGN(const std::unique_ptr<Connection> connection, engine.connect(dsn, {}));
   const SqlWriter writer = engine.dialect().writer();
@@ -64,8 +68,9 @@ Status make_customers(const Engine& engine, const Dsn& dsn, int rows, std::uint6
     return done.ok() ? ok_status() : Status(done.error());
   };
   SHOOFLY_TRY(run(writer.write("pragma journal_mode = wal")));
-  SHOOFLY_TRY(run(writer.write("create table customers (id integer primary key, name text not null, email text not null, "
-                               "visits integer not null default 0)")));
+  SHOOFLY_TRY(run(writer.write(
+      "create table customers (id integer primary key, name text not null, email text not null, "
+      "visits integer not null default 0)")));
   SHOOFLY_TRY(connection->begin());
   const Sql insert = writer.write("insert into customers (id, name, email) values (?1, ?2, ?3)");
   for (int id = 1; id <= rows; ++id) {

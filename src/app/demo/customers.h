@@ -1,7 +1,7 @@
 #pragma once
 
-// The demo's database: customers with the names people really have (one word, three words, none of it
-// a surprise to the split), made from a seed, the same every time.
+// The demo's database: customers with the names people really have (one word, three words, none of
+// it a surprise to the split), made from a seed, the same every time.
 
 #include <cstdint>
 #include <string>
@@ -11,7 +11,8 @@
 
 namespace shoofly::demo {
 
-// Creates the file at the target's path and fills it, in write-ahead-log mode, as an application would.
+// Creates the file at the target's path and fills it, in write-ahead-log mode, as an application
+// would.
 Status make_customers(const Engine& engine, const Dsn& dsn, int rows, std::uint64_t seed);
 
 // The n-th person of the seeded crowd: "Ada Lovelace", "Anna Maria Berg", "Prince".

@@ -1,12 +1,13 @@
 #include "app/demo/demo.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "app/demo/customers.h"
 #include "app/demo/traffic.h"
@@ -24,13 +25,15 @@ constexpr double kKillAt = 0.4;  // of the backfill
 
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), ",");
   return digits;
 }
 
 class Story {
  public:
-  Story(const DemoRequest& request, Narrator& narrator, StopToken& stop) : request_(request), tell_(narrator), stop_(stop) {}
+  Story(const DemoRequest& request, Narrator& narrator, StopToken& stop)
+      : request_(request), tell_(narrator), stop_(stop) {}
 
   Status tell() {
     SHOOFLY_TRY(prepare());
@@ -46,13 +49,17 @@ class Story {
   Status prepare() {
     tell_.chapter("An application that must not stop");
     if (request_.folder.empty()) {
-      std::string pattern = (std::filesystem::temp_directory_path() / "shoofly-demo-XXXXXX").string();
-      if (mkdtemp(pattern.data()) == nullptr) return internal_error("make a folder for the demo: " + pattern);
+      std::string pattern =
+          (std::filesystem::temp_directory_path() / "shoofly-demo-XXXXXX").string();
+      if (mkdtemp(pattern.data()) == nullptr)
+        return internal_error("make a folder for the demo: " + pattern);
       folder_ = pattern;
     } else {
       std::error_code failed;
       std::filesystem::create_directories(request_.folder, failed);
-      if (failed) return invalid_input(fmt::format("make folder \"{}\": {}", request_.folder, failed.message()));
+      if (failed)
+        return invalid_input(
+            fmt::format("make folder \"{}\": {}", request_.folder, failed.message()));
       folder_ = request_.folder;
     }
     url_ = "sqlite:" + folder_ + "/shop.db";
@@ -87,35 +94,47 @@ class Story {
   Status show_plan() {
     tell_.chapter("The plan: users have one name, the next version wants first_name and last_name");
     SHOOFLY_ASSIGN(const PlanOutcome outcome, plan_change(target_, change_, {}));
-    if (outcome.refused) return internal_error("the demo's own change is refused:\n" + render(outcome.problems, outcome.source));
+    if (outcome.refused)
+      return internal_error("the demo's own change is refused:\n" +
+                            render(outcome.problems, outcome.source));
     for (const OperationSummary& operation : outcome.plan.operations) {
-      tell_.say(fmt::format("{}: {} risk; {}", operation.label, to_string(operation.risk), operation.reason));
+      tell_.say(fmt::format("{}: {} risk; {}", operation.label, to_string(operation.risk),
+                            operation.reason));
     }
     for (const TableSummary& table : outcome.plan.tables) {
-      tell_.say(fmt::format("{}: {} rows; backfill {} to {}; {} of {} sampled names do not survive the round trip", table.table.display(),
-                            grouped(table.rows), format_duration(Milliseconds(table.backfill.low_ms)),
-                            format_duration(Milliseconds(table.backfill.high_ms)), table.not_surviving, grouped(table.sampled_rows)));
+      tell_.say(fmt::format(
+          "{}: {} rows; backfill {} to {}; {} of {} sampled names do not survive the round trip",
+          table.table.display(), grouped(table.rows),
+          format_duration(Milliseconds(table.backfill.low_ms)),
+          format_duration(Milliseconds(table.backfill.high_ms)), table.not_surviving,
+          grouped(table.sampled_rows)));
     }
-    SHOOFLY_TRY(command({"plan", change_, "--target", url_, "--format", "html", "-o", folder_ + "/plan.html"}));
+    SHOOFLY_TRY(command(
+        {"plan", change_, "--target", url_, "--format", "html", "-o", folder_ + "/plan.html"}));
     tell_.say("whole plan: " + folder_ + "/plan.html");
     return ok_status();
   }
 
   Status first_start() {
     tell_.chapter("shoofly start: expand, sync, backfill, and a kill -9 in the middle");
-    SHOOFLY_ASSIGN(ChildProcess worker, ChildProcess::spawn({request_.program, "start", change_, "--target", url_, "--quiet"}));
+    SHOOFLY_ASSIGN(ChildProcess worker, ChildProcess::spawn({request_.program, "start", change_,
+                                                             "--target", url_, "--quiet"}));
     SHOOFLY_ASSIGN(const bool killed, watch(worker, true));
-    if (!killed) return internal_error("the backfill was over before it could be killed; use more --rows");
-    tell_.say(fmt::format("killed with SIGKILL at {} of {} rows", grouped(killed_at_), grouped(request_.rows)));
+    if (!killed)
+      return internal_error("the backfill was over before it could be killed; use more --rows");
+    tell_.say(fmt::format("killed with SIGKILL at {} of {} rows", grouped(killed_at_),
+                          grouped(request_.rows)));
     SHOOFLY_TRY(pass(Milliseconds(700)));
     traffic("while nobody works on the run", old_->take());
-    SHOOFLY_ASSIGN(ChildProcess again, ChildProcess::spawn({request_.program, "resume", "--target", url_, "--quiet"}));
+    SHOOFLY_ASSIGN(ChildProcess again,
+                   ChildProcess::spawn({request_.program, "resume", "--target", url_, "--quiet"}));
     SHOOFLY_ASSIGN(const bool never, watch(again, false));
     static_cast<void>(never);
     SHOOFLY_TRY(succeeded(again, "resume"));
     during_ = old_->take();
     traffic("during resume, backfill and verification", during_);
-    tell_.say("every row verified in step, after a planted difference was found; the run waits at its gate");
+    tell_.say(
+        "every row verified in step, after a planted difference was found; the run waits at its gate");
     return ok_status();
   }
 
@@ -147,10 +166,13 @@ class Story {
     tell_.say("the old application is switched off");
     SHOOFLY_ASSIGN(const RunView state, read_run(target_, "", 1));
     run_ = state.run.id;
-    SHOOFLY_TRY(command({"contract", run_, "--target", url_, "--approve", run_, "--skip-soak", "--quiet"}));
+    SHOOFLY_TRY(
+        command({"contract", run_, "--target", url_, "--approve", run_, "--skip-soak", "--quiet"}));
     SHOOFLY_TRY(pass(Milliseconds(700)));
-    SHOOFLY_TRY(command({"status", run_, "--target", url_, "--format", "html"}, folder_ + "/report.html"));
-    tell_.say("contracted: customers.name is out of sight, not dropped; until purge, shoofly restore brings it back");
+    SHOOFLY_TRY(
+        command({"status", run_, "--target", url_, "--format", "html"}, folder_ + "/report.html"));
+    tell_.say(
+        "contracted: customers.name is out of sight, not dropped; until purge, shoofly restore brings it back");
     return ok_status();
   }
 
@@ -162,24 +184,36 @@ class Story {
     const std::int64_t errors = old_total.errors + new_total.errors;
     SHOOFLY_ASSIGN(const Evidence evidence, read_evidence());
     tell_.proof({
-        fmt::format("{} statements of two applications, {} errors", grouped(old_total.statements + new_total.statements), errors),
-        fmt::format("{} customers written by them, each read back: {} missing or wrong", grouped(static_cast<std::int64_t>(record_.size())), wrong),
-        fmt::format("one kill -9 at {} rows: resumed, nothing lost, nothing done twice that shows", grouped(killed_at_)),
-        fmt::format("{} verifications of every row, at the gate and after each cutover: {} rows compared, 0 out of step", evidence.checks,
-                    grouped(evidence.rows)),
-        fmt::format("each of the {} first found a difference that it had planted itself", evidence.planted),
-        fmt::format("one rollback after cutover: {} rows that both had written were there in the old shape", grouped(back_in_old_)),
-        fmt::format("old application p50/p99: {:.2f}/{:.2f} ms before, {:.2f}/{:.2f} ms during the backfill", before_.p50_ms, before_.p99_ms,
-                    during_.p50_ms, during_.p99_ms),
-        fmt::format("the longest any statement waited: {:.0f} ms", std::max(old_total.longest_ms, new_total.longest_ms)),
+        fmt::format("{} statements of two applications, {} errors",
+                    grouped(old_total.statements + new_total.statements), errors),
+        fmt::format("{} customers written by them, each read back: {} missing or wrong",
+                    grouped(static_cast<std::int64_t>(record_.size())), wrong),
+        fmt::format("one kill -9 at {} rows: resumed, nothing lost, nothing done twice that shows",
+                    grouped(killed_at_)),
+        fmt::format(
+            "{} verifications of every row, at the gate and after each cutover: {} rows compared, 0 out of step",
+            evidence.checks, grouped(evidence.rows)),
+        fmt::format("each of the {} first found a difference that it had planted itself",
+                    evidence.planted),
+        fmt::format(
+            "one rollback after cutover: {} rows that both had written were there in the old shape",
+            grouped(back_in_old_)),
+        fmt::format(
+            "old application p50/p99: {:.2f}/{:.2f} ms before, {:.2f}/{:.2f} ms during the backfill",
+            before_.p50_ms, before_.p99_ms, during_.p50_ms, during_.p99_ms),
+        fmt::format("the longest any statement waited: {:.0f} ms",
+                    std::max(old_total.longest_ms, new_total.longest_ms)),
         fmt::format("plan: {}/plan.html   report: {}/report.html", folder_, folder_),
         fmt::format("look further: shoofly status {} --target {}", run_, url_),
     });
     if (errors > 0) {
-      return internal_error(fmt::format("the demo's promise is broken: {} statements failed, the first with: {}{}", errors,
-                                        old_->first_error(), new_->first_error()));
+      return internal_error(
+          fmt::format("the demo's promise is broken: {} statements failed, the first with: {}{}",
+                      errors, old_->first_error(), new_->first_error()));
     }
-    if (wrong > 0) return internal_error(fmt::format("the demo's promise is broken: {} rows are missing or wrong", wrong));
+    if (wrong > 0)
+      return internal_error(
+          fmt::format("the demo's promise is broken: {} rows are missing or wrong", wrong));
     return ok_status();
   }
 
@@ -197,14 +231,17 @@ class Story {
       const auto add = [&](const std::string& text, std::int64_t rows) {
         evidence.checks += 1;
         evidence.rows += rows;
-        if (text.find("planted difference") != std::string::npos && text.find("found") != std::string::npos) evidence.planted += 1;
+        if (text.find("planted difference") != std::string::npos &&
+            text.find("found") != std::string::npos)
+          evidence.planted += 1;
       };
       for (const StepRecord& step : view.steps) {
         if (step.id.rfind("verify", 0) == 0 && step.rows > 0) add(step.detail, step.rows);
       }
       for (const EventRecord& event : view.events) {
         const std::size_t colon = event.text.find(": ");
-        if (event.kind == "verify" && colon != std::string::npos) add(event.text, std::atoll(event.text.c_str() + colon + 2));
+        if (event.kind == "verify" && colon != std::string::npos)
+          add(event.text, std::atoll(event.text.c_str() + colon + 2));
       }
     }
     return evidence;
@@ -212,8 +249,9 @@ class Story {
 
   // ---- Means ----
   void traffic(const std::string& when, const Latency& latency) {
-    tell_.say(fmt::format("  {}: {} statements, p50 {:.2f} ms, p99 {:.2f} ms, {} errors", when, grouped(latency.statements),
-                          latency.p50_ms, latency.p99_ms, latency.errors));
+    tell_.say(fmt::format("  {}: {} statements, p50 {:.2f} ms, p99 {:.2f} ms, {} errors", when,
+                          grouped(latency.statements), latency.p50_ms, latency.p99_ms,
+                          latency.errors));
   }
 
   Status pass(Milliseconds time) {
@@ -225,7 +263,8 @@ class Story {
     return ok_status();
   }
 
-  // Shows the backfill's progress as the journal has it; with `kill`, ends the worker in the middle.
+  // Shows the backfill's progress as the journal has it; with `kill`, ends the worker in the
+  // middle.
   Result<bool> watch(ChildProcess& worker, bool kill) {
     while (worker.running()) {
       if (stop_.stopped()) return stop_.reason();
@@ -234,7 +273,9 @@ class Story {
         std::int64_t rows = 0;
         for (const SlotRecord& slot : state->slots) rows += slot.rows;
         const double share = static_cast<double>(rows) / request_.rows;
-        if (rows > 0) tell_.progress(fmt::format("backfill {:3.0f}%  {} rows", 100 * std::min(share, 1.0), grouped(rows)));
+        if (rows > 0)
+          tell_.progress(
+              fmt::format("backfill {:3.0f}%  {} rows", 100 * std::min(share, 1.0), grouped(rows)));
         if (kill && share >= kKillAt) {
           worker.kill_at_once();
           worker.wait();
@@ -249,7 +290,8 @@ class Story {
 
   Status succeeded(ChildProcess& child, const std::string& what) {
     if (child.wait() == 0) return ok_status();
-    return internal_error(fmt::format("shoofly {} ended with exit code {}:\n{}", what, child.wait(), child.output()));
+    return internal_error(
+        fmt::format("shoofly {} ended with exit code {}:\n{}", what, child.wait(), child.output()));
   }
 
   Status command(std::vector<std::string> arguments, const std::string& output = "") {
@@ -268,13 +310,15 @@ class Story {
   Status nothing_wrong(const std::string& where, bool old_shape, bool new_shape) {
     old_->stop();
     new_->stop();
-    SHOOFLY_ASSIGN(const std::int64_t wrong, record_.wrong_rows(*target_.connection, old_shape, new_shape));
+    SHOOFLY_ASSIGN(const std::int64_t wrong,
+                   record_.wrong_rows(*target_.connection, old_shape, new_shape));
     old_->start();
     if (new_shape) new_->start();
     tell_.say(fmt::format("  {} customers written so far, read back {}: {} missing or wrong",
                           grouped(static_cast<std::int64_t>(record_.size())), where, wrong));
     if (wrong == 0) return ok_status();
-    return internal_error(fmt::format("the demo's promise is broken: {} rows are missing or wrong {}", wrong, where));
+    return internal_error(
+        fmt::format("the demo's promise is broken: {} rows are missing or wrong {}", wrong, where));
   }
 
   const DemoRequest& request_;

@@ -1,8 +1,8 @@
 #pragma once
 
-// `shoofly demo`: the whole life of a change on an embedded database under live traffic, told while it
-// happens. Each phase is a real command of this program run as a process of its own, one of them killed
-// with SIGKILL in the middle; nothing is simulated.
+// `shoofly demo`: the whole life of a change on an embedded database under live traffic, told while
+// it happens. Each phase is a real command of this program run as a process of its own, one of them
+// killed with SIGKILL in the middle; nothing is simulated.
 
 #include <functional>
 #include <string>

@@ -1,18 +1,18 @@
 #include "app/demo/traffic.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "app/demo/customers.h"
 
 namespace shoofly::demo {
 namespace {
 
-constexpr Milliseconds kBusyTimeout{5'000};         // as an application on SQLite sets it
-constexpr std::chrono::microseconds kThink{300};     // between statements
+constexpr Milliseconds kBusyTimeout{5'000};       // as an application on SQLite sets it
+constexpr std::chrono::microseconds kThink{300};  // between statements
 
 std::uint64_t next(std::uint64_t& state) {
   state ^= state << 13;
@@ -50,7 +50,8 @@ std::string joined(const std::string& first, const std::string& last) {
   return name;
 }
 
-bool agrees(const Record::Row& row, const std::vector<Value>& found, bool old_shape, bool new_shape) {
+bool agrees(const Record::Row& row, const std::vector<Value>& found, bool old_shape,
+            bool new_shape) {
   std::size_t at = 0;
   const std::string name = row.by_new ? joined(row.first, row.last) : row.name;
   if (old_shape && as_text(found[at++]) != name) return false;
@@ -72,21 +73,29 @@ Result<std::int64_t> Record::wrong_rows(Connection& connection, bool old_shape, 
   std::vector<Sql> columns;
   if (old_shape) columns.push_back(writer.write("name"));
   if (new_shape) columns.push_back(writer.write("first_name, last_name"));
-  const Sql select = writer.write("select {} from customers where id = ?1", Sql::join(columns, ", "));
+  const Sql select =
+      writer.write("select {} from customers where id = ?1", Sql::join(columns, ", "));
   std::int64_t wrong = 0;
   for (const auto& rows : rows_) {
     for (const auto& [id, row] : rows) {
       SHOOFLY_ASSIGN(const ResultSet found, connection.run({select, {id}}));
-      const bool right = row.gone ? found.rows.empty()
-                                  : found.rows.size() == 1 && agrees(row, found.rows[0], old_shape, new_shape);
+      const bool right =
+          row.gone ? found.rows.empty()
+                   : found.rows.size() == 1 && agrees(row, found.rows[0], old_shape, new_shape);
       if (!right) ++wrong;
     }
   }
   return wrong;
 }
 
-Traffic::Traffic(const Engine& engine, Dsn dsn, Shape shape, int customers, std::uint64_t seed, Record& record)
-    : engine_(engine), dsn_(std::move(dsn)), shape_(shape), customers_(customers), dice_(seed | 1), record_(record),
+Traffic::Traffic(const Engine& engine, Dsn dsn, Shape shape, int customers, std::uint64_t seed,
+                 Record& record)
+    : engine_(engine),
+      dsn_(std::move(dsn)),
+      shape_(shape),
+      customers_(customers),
+      dice_(seed | 1),
+      record_(record),
       sql_(engine.dialect().writer()),
       // Each application numbers the customers it adds from a range of its own.
       next_id_(shape == Shape::kOld ? 10'000'001 : 20'000'001) {}
@@ -111,7 +120,9 @@ void Traffic::work() {
   while (!over_) {
     const auto begun = std::chrono::steady_clock::now();
     const Status outcome = one(**connection, next(dice_));
-    measured(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count(), outcome);
+    measured(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count(),
+        outcome);
     std::this_thread::sleep_for(kThink);
   }
 }
@@ -131,8 +142,10 @@ Status Traffic::one(Connection& connection, std::uint64_t dice) {
   const std::uint64_t kind = (dice >> 40) % 10;
   if (kind == 0) return insert(connection, dice);
   if (kind <= 3) return write(connection, dice, id);
-  const Sql select = shape_ == Shape::kOld ? sql_.write("select name, email from customers where id = ?1")
-                                           : sql_.write("select first_name, last_name, email from customers where id = ?1");
+  const Sql select =
+      shape_ == Shape::kOld
+          ? sql_.write("select name, email from customers where id = ?1")
+          : sql_.write("select first_name, last_name, email from customers where id = ?1");
   const Result<ResultSet> found = connection.run({select, {id}});
   return found.ok() ? ok_status() : Status(found.error());
 }
@@ -143,13 +156,18 @@ Status Traffic::write(Connection& connection, std::uint64_t dice, std::int64_t i
   const Halves halves = split(name);
   const Statement update =
       shape_ == Shape::kOld
-          ? Statement{sql_.write("update customers set name = ?1, visits = visits + 1 where id = ?2"), {name, id}}
-          : Statement{sql_.write("update customers set first_name = ?1, last_name = ?2, visits = visits + 1 where id = ?3"),
-                      {halves.first, halves.last, id}};
+          ? Statement{sql_.write(
+                          "update customers set name = ?1, visits = visits + 1 where id = ?2"),
+                      {name, id}}
+          : Statement{
+                sql_.write(
+                    "update customers set first_name = ?1, last_name = ?2, visits = visits + 1 where id = ?3"),
+                {halves.first, halves.last, id}};
   const Result<ResultSet> done = connection.run(update);
   if (!done.ok()) return done.error();
-  record_.rows(id)[id] = shape_ == Shape::kOld ? Record::Row{false, false, name, "", ""}
-                                               : Record::Row{false, true, "", halves.first, halves.last};
+  record_.rows(id)[id] = shape_ == Shape::kOld
+                             ? Record::Row{false, false, name, "", ""}
+                             : Record::Row{false, true, "", halves.first, halves.last};
   return ok_status();
 }
 
@@ -161,13 +179,17 @@ Status Traffic::insert(Connection& connection, std::uint64_t dice) {
   const std::string email = fmt::format("customer{}@example.org", id);
   const Statement insert =
       shape_ == Shape::kOld
-          ? Statement{sql_.write("insert into customers (id, name, email) values (?1, ?2, ?3)"), {id, name, email}}
-          : Statement{sql_.write("insert into customers (id, first_name, last_name, email) values (?1, ?2, ?3, ?4)"),
-                      {id, halves.first, halves.last, email}};
+          ? Statement{sql_.write("insert into customers (id, name, email) values (?1, ?2, ?3)"),
+                      {id, name, email}}
+          : Statement{
+                sql_.write(
+                    "insert into customers (id, first_name, last_name, email) values (?1, ?2, ?3, ?4)"),
+                {id, halves.first, halves.last, email}};
   const Result<ResultSet> done = connection.run(insert);
   if (!done.ok()) return done.error();
-  record_.rows(id)[id] = shape_ == Shape::kOld ? Record::Row{false, false, name, "", ""}
-                                               : Record::Row{false, true, "", halves.first, halves.last};
+  record_.rows(id)[id] = shape_ == Shape::kOld
+                             ? Record::Row{false, false, name, "", ""}
+                             : Record::Row{false, true, "", halves.first, halves.last};
   return ok_status();
 }
 

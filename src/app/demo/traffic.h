@@ -1,8 +1,8 @@
 #pragma once
 
-// An application under the demo: a thread that reads and writes customers all the time, through the old
-// shape (name) or the new one (first_name, last_name). It keeps its own record of every write that the
-// database acknowledged, and the latency of every statement.
+// An application under the demo: a thread that reads and writes customers all the time, through the
+// old shape (name) or the new one (first_name, last_name). It keeps its own record of every write
+// that the database acknowledged, and the latency of every statement.
 
 #include <array>
 #include <atomic>
@@ -32,11 +32,13 @@ class Record {
   };
   static constexpr std::size_t kStripes = 64;
   std::mutex& stripe(std::int64_t id) { return mutexes_[static_cast<std::size_t>(id) % kStripes]; }
-  std::map<std::int64_t, Row>& rows(std::int64_t id) { return rows_[static_cast<std::size_t>(id) % kStripes]; }
+  std::map<std::int64_t, Row>& rows(std::int64_t id) {
+    return rows_[static_cast<std::size_t>(id) % kStripes];
+  }
   std::size_t size() const;
 
-  // Reads every recorded row back in the shapes that exist and counts those that are missing or wrong.
-  // Call while no application writes.
+  // Reads every recorded row back in the shapes that exist and counts those that are missing or
+  // wrong. Call while no application writes.
   Result<std::int64_t> wrong_rows(Connection& connection, bool old_shape, bool new_shape);
 
  private:
@@ -56,7 +58,8 @@ enum class Shape { kOld, kNew };
 
 class Traffic {
  public:
-  Traffic(const Engine& engine, Dsn dsn, Shape shape, int customers, std::uint64_t seed, Record& record);
+  Traffic(const Engine& engine, Dsn dsn, Shape shape, int customers, std::uint64_t seed,
+          Record& record);
   ~Traffic();
   void start();
   void stop();  // returns when the statement under way is answered

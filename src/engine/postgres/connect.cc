@@ -109,11 +109,14 @@ Status apply_settings(PGconn* conn, const SessionOptions& options) {
     values.push_back(texts[i + 1].c_str());
   }
   // 14+ on Linux: the backend of a client that was killed notices during a statement, not after it.
+  // A commit that we were told of must survive the server's end: we go on from it.
   const std::string sql = fmt::format(
       "select pg_catalog.set_config(name, value, false) from ("
       " select * from (values {}) given(name, value) union all"
       " select 'client_connection_check_interval', '1s'"
-      " where pg_catalog.strpos(pg_catalog.version(), 'linux') > 0) settings(name, value)"
+      " where pg_catalog.strpos(pg_catalog.version(), 'linux') > 0 union all"
+      " select 'synchronous_commit', 'local'"
+      " where pg_catalog.current_setting('synchronous_commit') = 'off') settings(name, value)"
       " where pg_catalog.current_setting(name, true) is not null",
       rows);
   const ResultHandle result(PQexecParams(conn, sql.c_str(), static_cast<int>(values.size()),

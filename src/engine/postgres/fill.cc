@@ -69,6 +69,11 @@ Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRan
   return {sql, bound.take()};
 }
 
+// Rows and progress commit together, so the commit need not wait for the log to reach the disk (a
+// sixth of the whole fill, measured on 15): a server that dies forgets both, and the runner, whose
+// session died with it, goes on from the journal. The mark and the end of the step are committed
+// durably, and with them everything before.
+//
 // Prepared by SQL, once per session. Planned anew each time, the statement costs a twentieth of the
 // whole fill (2,000 rows a chunk, measured on 15). Its one plan must walk the key: without the
 // bounds' values the planner takes a composite range for a third of the table.
@@ -86,7 +91,8 @@ Result<ResultSet> run_fill(Connection& connection, const SyncSpec& spec, const T
     prepared.keep(connection, name, true);
   }
   Result<ResultSet> result = run_under_default_path(
-      connection, {{Sql::checked("set local plan_cache_mode to force_generic_plan"), {}},
+      connection, {{Sql::checked("set local synchronous_commit to off"), {}},
+                   {Sql::checked("set local plan_cache_mode to force_generic_plan"), {}},
                    {Sql::checked("set local enable_seqscan to off"), {}},
                    {execute(name, statement), {}}});
   if (result.ok() || result.error().native_code != kNoSuchPrepared) return result;

@@ -191,6 +191,17 @@ TEST_F(SchemaEditTest, OpenConnectionsGoOn) {
   EXPECT_EQ(app_.query("select * from t"), "1|∅");
 }
 
+TEST_F(SchemaEditTest, IsNotPossibleInDefensiveMode) {
+  app_.must("CREATE TABLE t (id INTEGER PRIMARY KEY, name text NOT NULL)");
+  const Table t = table("t");
+  SchemaEdit edit(t, "drop not null");
+  edit.drop_not_null("name");
+  sqlite3_db_config(ours().handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  EXPECT_EQ(edited(edit), "error: table sqlite_master may not be modified");
+  sqlite3_db_config(ours().handle(), SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
+  EXPECT_EQ(edited(edit), "CREATE TABLE t (id INTEGER PRIMARY KEY, name text)");
+}
+
 TEST_F(SchemaEditTest, RollsBackWithItsTransaction) {
   app_.must("CREATE TABLE t (id INTEGER PRIMARY KEY, name text NOT NULL)");
   const Table t = table("t");

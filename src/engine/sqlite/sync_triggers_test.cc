@@ -303,6 +303,43 @@ TEST_P(UsersSyncTest, AnOpenPreparedStatementGoesOn) {
   EXPECT_EQ(names(5), "P S|P|S");
 }
 
+TEST_P(UsersSyncTest, AHalfReadCursorGoesOn) {
+  sqlite3_stmt* raw = nullptr;
+  ASSERT_EQ(
+      sqlite3_prepare_v2(app_.handle(), "select id from users order by id", -1, &raw, nullptr),
+      SQLITE_OK);
+  const StatementHandle statement(raw);
+  ASSERT_EQ(sqlite3_step(raw), SQLITE_ROW);
+  app_.must("update users set name = 'H R' where id = 3");
+  EXPECT_EQ(sqlite3_step(raw), SQLITE_ROW);
+  EXPECT_EQ(sqlite3_step(raw), SQLITE_ROW);
+  EXPECT_EQ(sqlite3_step(raw), SQLITE_DONE);
+}
+
+TEST_P(UsersSyncTest, PositionalInsertFailsAndStarShowsTheNewColumns) {
+  EXPECT_EQ(app_.exec("insert into users values (9, 'P I', 'new', null)"),
+            "table users has 8 columns but 4 values were supplied");
+  EXPECT_EQ(app_.query("select * from users where id = 1"), "1|Ada Lovelace|new|ada@x|0|∅|∅|∅");
+}
+
+// Known limits, each as it is.
+TEST_P(UsersSyncTest, WhoWritesTheMarkerPassesBySync) {
+  fill(spec_);
+  app_.must("update users set name = 'M W', _shoofly_mark = 9 where id = 1");
+  EXPECT_EQ(names(1), "M W|Ada|Lovelace");
+  EXPECT_EQ(mismatches(spec_), 1);
+}
+
+TEST_P(UsersSyncTest, TheOuterStatementsConflictRuleHoldsInsideTheTrigger) {
+  fill(spec_);
+  app_.must("create unique index one_mail on users (mail)");
+  EXPECT_EQ(app_.exec("insert into users (name, email) values ('U N', 'ada@x')"),
+            "UNIQUE constraint failed: users.mail");
+  app_.must("insert or replace into users (name, email) values ('U N', 'ada@x')");
+  EXPECT_EQ(app_.query("select count(*) from users where name = 'Ada Lovelace'"),
+            "0");  // it removed the other row
+}
+
 TEST_P(UsersSyncTest, AnUpdateThatTouchesNeitherSideDoesNothing) {
   fill(spec_);
   const std::string before = app_.query("select _shoofly_mark from users");
