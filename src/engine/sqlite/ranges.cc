@@ -60,8 +60,9 @@ Result<Sql> sample_of(Connection& connection, const QualifiedName& table,
   if (as_text(ends->rows[0][2]) != "integer")
     return kSql.write("(select * from {} limit {})", table, rows);
   const std::int64_t low = as_int(ends->rows[0][0]);
-  const std::int64_t width =
-      std::max<std::int64_t>((as_int(ends->rows[0][1]) - low) / kStretches, 1);
+  // Tenths first: the keys may span all of 64 bits.
+  const std::int64_t width = std::max<std::int64_t>(
+      as_int(ends->rows[0][1]) / kStretches - low / kStretches, 1);
   if (width <= share) return kSql.write("(select * from {} limit {})", table, rows);
   std::vector<Sql> stretches;
   for (std::int64_t i = 0; i < kStretches; ++i) {

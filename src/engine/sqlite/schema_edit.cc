@@ -102,11 +102,12 @@ Sql kind_words(ConstraintKind kind) {
   }
 }
 
-// The clause as one row, or none where the n-th has another name.
+// The clause as one row: the one of that name, else the n-th if it has none.
 Sql clause_at(const ClausePlace& place) {
   return kSql.write(
-      "select * from (select * from clause where {} order by item, number limit 1 offset {}) where not has_name or name = {}",
-      kind_words(place.kind), place.ordinal - 1, Text{place.name});
+      "select * from (select *, row_number() over (order by item, number) as ordinal from clause where {}) "
+      "where iif(has_name, name = {}, ordinal = {}) order by has_name desc limit 1",
+      kind_words(place.kind), Text{place.name}, place.ordinal);
 }
 
 Sql item_of(const std::string& column) {

@@ -21,12 +21,13 @@
 
 namespace shoofly::sqlite {
 
-// The n-th (from 1) clause of a kind in the text's order; constraints are found so because many
-// have no name of their own (the catalog gives them one).
+// A clause of that name, wherever it stands; else the n-th (from 1) of its kind in the text's
+// order, as many have no name of their own (the catalog gives them one). The n-th is never one with
+// another name.
 struct ClausePlace {
   ConstraintKind kind = ConstraintKind::kCheck;
   int ordinal = 1;
-  std::string name;  // as in the catalog: a clause with another name is not the one
+  std::string name;  // as in the catalog
 };
 ClausePlace place_of(const Table& table, const Constraint& constraint);
 
