@@ -58,9 +58,15 @@ Result<std::vector<Measurement>> measure(Target& target, const Plan& plan,
                      target.engine->load().fill_speed(*target.connection, *table.spec));
     }
     if (options.probe || options.exact) {
-      SHOOFLY_ASSIGN(measurement.round_trip,
-                     target.engine->chunks().round_trip(*target.connection, *table.spec,
-                                                        options.exact ? 0 : kRoundTripSample));
+      Result<CheckOutcome> survived = target.engine->chunks().round_trip(
+          *target.connection, *table.spec, options.exact ? 0 : kRoundTripSample);
+      if (survived.ok()) {
+        measurement.round_trip = std::move(*survived);
+      } else if (survived.error().kind == ErrorKind::kData) {
+        measurement.failure = survived.error().describe();
+      } else {
+        return std::move(survived).error();
+      }
     }
     measurements.push_back(std::move(measurement));
   }

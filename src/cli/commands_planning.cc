@@ -42,7 +42,8 @@ int print_plan(const PlanOutcome& outcome, const Target& target, const Arguments
   if (arguments.format == "json")
     return print_text(to_json(outcome.plan).dump(2) + "\n", arguments.output);
   if (arguments.format == "html") return print_text(plan_html(view), arguments.output);
-  if (arguments.format == "sql") return print_sql(plan_sql(view, system_clock().now()), arguments.output);
+  if (arguments.format == "sql")
+    return print_sql(plan_sql(view, system_clock().now()), arguments.output);
   return print_text(plan_markdown(view), arguments.output);
 }
 

@@ -75,6 +75,7 @@ struct Capabilities {
   bool before_triggers_set_new =
       false;  // sync derives in the row itself; else an old NOT NULL is lifted
   bool replace_sync_without_lock = false;
+  bool drop_column_rewrites = false;  // every row is written anew, under a lock
   std::size_t identifier_bytes = 63;
   bool fold_lower = true;  // unquoted names are folded to lower case
 };
@@ -304,6 +305,7 @@ struct SpeedSample {
   std::int64_t bytes = 0;
   Milliseconds elapsed{0};
   double log_bytes_per_row = 0;  // 0: not known
+  std::string failure;           // a row of it cannot be converted; then nothing was measured
 };
 
 enum class CheckLevel { kOk, kNote, kWarning, kRefuse };

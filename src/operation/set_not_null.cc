@@ -114,10 +114,10 @@ class SetNotNullOperation : public ColumnOperation {
         fmt::format("sees in \"{}\" what was written, NULL too", column)};
     const Seen after{
         fmt::format("that leaves \"{0}\" out or gives NULL: \"{0}\" gets the value", column),
-        fmt::format("fails if it sets \"{}\" to NULL", column),
+        fmt::format("that sets \"{0}\" to NULL: \"{0}\" gets the value", column),
         fmt::format("sees no NULL in \"{}\"", column)};
-    const Seen alone{fmt::format("fails if it writes NULL in \"{}\"", column), after.update,
-                     after.select};
+    const Seen alone{fmt::format("fails if it writes NULL in \"{}\"", column),
+                     fmt::format("fails if it sets \"{}\" to NULL", column), after.select};
     return everywhere(after, {{kUntilGate, "old", before},
                               {kUntilGate, "new", before},
                               {kUntilCutover, "old", before},

@@ -24,6 +24,7 @@ class FakeDialect : public Dialect {
     if (like_sqlite) {
       capabilities_.fold_lower = false;
       capabilities_.constraint_ddl = true;
+      capabilities_.drop_column_rewrites = true;
       return;
     }
     capabilities_.not_valid_constraints = true;

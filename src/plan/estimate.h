@@ -15,6 +15,7 @@ struct Measurement {
   QualifiedName table;
   std::vector<SpeedSample> speed;  // LoadProbe::fill_speed
   CheckOutcome round_trip;         // ChunkSource::round_trip
+  std::string failure;             // a row of that sample cannot be converted
 };
 
 // Sets every step's duration and every table's growth, log volume, backfill interval and round

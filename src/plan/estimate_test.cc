@@ -46,6 +46,30 @@ TEST(Estimate, MeasuredSpeedNarrowsIt) {
   EXPECT_EQ(table.not_surviving, 7);
 }
 
+TEST(Estimate, RowsThatCannotBeConvertedAreAWarningHoweverOftenEstimated) {
+  Plan plan = rename_plan();
+  Measurement measured;
+  measured.table = plan.tables[0].table;
+  measured.speed = {{10'000, 1'000'000, Milliseconds(100), 150.0}, {.failure = "no number"}};
+  estimate(plan, {measured});
+  estimate(plan, {measured});
+  int told = 0;
+  for (const std::string& warning : plan.warnings) {
+    if (warning.find("cannot be converted (no number)") != std::string::npos) ++told;
+  }
+  EXPECT_EQ(told, 1);
+  EXPECT_EQ(plan.tables[0].backfill.low_ms, 600);  // the good sample counts
+}
+
+TEST(Estimate, DroppingAColumnOnSqliteWritesTheTable) {
+  Plan plan = rename_plan();
+  plan.before.server.engine = "sqlite";
+  estimate(plan, {});
+  const Step& purge = plan.steps.back();
+  EXPECT_EQ(purge.phase, Phase::kPurge);
+  EXPECT_GT(purge.duration.high_ms, 300);
+}
+
 TEST(Estimate, TheRateLimitHolds) {
   const Plan plan = rename_plan("backfill: { rows_per_second: 1000 }\n");
   EXPECT_EQ(plan.tables[0].backfill.low_ms, 100'000);

@@ -59,6 +59,31 @@ std::vector<std::string> lifted_for_triggers(const TablePlan& plan, const Capabi
   return lifted;
 }
 
+// The last transaction of the way back: all of it, or where a drop writes every row anew under a
+// lock, only one drop.
+DdlWork way_back(const std::vector<Action>& sync_off, const std::vector<Action>& drops,
+                 const Capabilities& can) {
+  if (can.drop_column_rewrites) return {{drops.back()}};
+  std::vector<Action> all = sync_off;
+  all.insert(all.end(), drops.begin(), drops.end());
+  return {all};
+}
+
+// What comes before it going back: the triggers go first, then the columns one by one, so that
+// writers get a turn in between.
+void add_way_back_in_parts(const QualifiedName& table, const std::vector<Action>& sync_off,
+                           const std::vector<Action>& drops, StepMaker& maker) {
+  for (std::size_t i = drops.size() - 1; i-- > 0;) {
+    maker.add(Phase::kExpand,
+              fmt::format("way back: drop \"{}\" of {}", std::get<DropColumn>(drops[i]).column,
+                          table.display()),
+              "every row is written anew: one column at a time, so that writers get a turn",
+              NoWork{}, DdlWork{{drops[i]}});
+  }
+  maker.add(Phase::kExpand, fmt::format("way back: turn off sync on {}", table.display()),
+            "from here on the new columns are nobody's", NoWork{}, DdlWork{sync_off});
+}
+
 }  // namespace
 
 void add_expand(const TablePlan& plan, StepMaker& maker) {
@@ -66,23 +91,25 @@ void add_expand(const TablePlan& plan, StepMaker& maker) {
   const Capabilities& can = maker.dialect.capabilities();
   const QualifiedName& table = plan.table->name;
   std::vector<Action> forward;
-  std::vector<Action> backward{RemoveSync{*plan.expanded}};
+  std::vector<Action> sync_off{RemoveSync{*plan.expanded}};
+  std::vector<Action> drops;
   add_marker(plan, can, forward);
   for (const Column& column : plan.new_columns()) {
     forward.emplace_back(AddColumn{table, bare(column)});
     if (!column.comment.empty())
       forward.emplace_back(CommentColumn{table, column.name, column.comment});
-    backward.emplace_back(DropColumn{table, column.name});
+    drops.emplace_back(DropColumn{table, column.name});
   }
-  backward.emplace_back(DropColumn{table, std::string(kMarker)});
+  drops.emplace_back(DropColumn{table, std::string(kMarker)});
   for (const std::string& column : lifted_for_triggers(plan, can)) {
     forward.emplace_back(DropNotNull{table, column});
-    backward.emplace_back(SetNotNull{table, column});
+    sync_off.emplace_back(SetNotNull{table, column});
   }
   forward.emplace_back(InstallSync{*plan.expanded});
   maker.add(Phase::kExpand, title_of(plan),
             "all in one transaction: no row can be written between the columns and their triggers",
-            DdlWork{std::move(forward)}, DdlWork{std::move(backward)});
+            DdlWork{std::move(forward)}, way_back(sync_off, drops, can));
+  if (can.drop_column_rewrites) add_way_back_in_parts(table, sync_off, drops, maker);
 }
 
 void add_own_steps(const TablePlan& plan, Phase phase, StepMaker& maker) {

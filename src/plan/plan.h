@@ -85,6 +85,7 @@ struct Step {
   DdlFacts facts;  // of forward, all actions together
   DdlFacts backward_facts;
   Interval duration;
+  Interval backward_duration;
 };
 
 // ---- What the plan says to people --------------------------------------------------------------

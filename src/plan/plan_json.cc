@@ -112,6 +112,7 @@ void fields(C& codec, T& v) {
   codec("facts", v.facts);
   codec("backward_facts", v.backward_facts);
   codec("duration", v.duration);
+  codec("backward_duration", v.backward_duration);
 }
 
 template <class C, Is<Visibility> T>

@@ -27,6 +27,15 @@ void add_purge(const TablePlan& plan, StepMaker& maker) {
               "it is over a column that goes; by itself it needs no long lock",
               DdlWork{{DropIndex{name, index.name}}}, NoWork{});
   }
+  if (maker.dialect.capabilities().drop_column_rewrites) {
+    if (plan.expanded) gone.emplace_back(kMarker);
+    for (const std::string& column : gone) {
+      maker.add(Phase::kPurge, fmt::format("drop \"{}\" of {} for good", column, name.display()),
+                "every row is written anew: one column at a time, so that writers get a turn",
+                DdlWork{{DropColumn{name, column}}}, NoWork{});
+    }
+    return;
+  }
   std::vector<Action> actions;
   for (const std::string& column : gone) actions.emplace_back(DropColumn{name, column});
   if (plan.expanded) actions.emplace_back(DropColumn{name, std::string(kMarker)});

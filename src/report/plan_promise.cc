@@ -60,10 +60,16 @@ std::vector<Inline> outside_promise(const PlanView& view) {
   const std::vector<std::string> retyped = retyped_columns(view.plan);
   if (!retyped.empty()) add(notes.for_retyped_columns, retyped);
   for (const Step& step : view.plan.steps) {
-    if (!blocks_for_long(step, view.plan)) continue;
-    list.push_back(say("Step {} ({}) holds its lock while the table is {} through: {}.", step.id,
-                       step.title, step.facts.rewrites ? "written" : "read",
-                       interval_text(step.duration)));
+    if (blocks_for_long(step, view.plan)) {
+      list.push_back(say("Step {} ({}) holds its lock while the table is {} through: {}.", step.id,
+                         step.title, step.facts.rewrites ? "written" : "read",
+                         interval_text(step.duration)));
+    }
+    if (undoing_blocks_for_long(step, view.plan)) {
+      list.push_back(say("Undoing step {} ({}) holds its lock while the table is {} through: {}.",
+                         step.id, step.title, step.backward_facts.rewrites ? "written" : "read",
+                         interval_text(step.backward_duration)));
+    }
   }
   return list;
 }

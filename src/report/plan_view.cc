@@ -139,10 +139,21 @@ bool blocks_application(const DdlFacts& facts) {
                      [](const LockFact& lock) { return lock.blocks_reads || lock.blocks_writes; });
 }
 
+namespace {
+
+bool for_long(const DdlFacts& facts, const Interval& duration, const Plan& plan) {
+  return (facts.rewrites || facts.scans) && blocks_application(facts) &&
+         duration.high_ms > lock_budget(plan).count();
+}
+
+}  // namespace
+
 bool blocks_for_long(const Step& step, const Plan& plan) {
-  const bool through = step.facts.rewrites || step.facts.scans;
-  return through && blocks_application(step.facts) &&
-         step.duration.high_ms > lock_budget(plan).count();
+  return for_long(step.facts, step.duration, plan);
+}
+
+bool undoing_blocks_for_long(const Step& step, const Plan& plan) {
+  return for_long(step.backward_facts, step.backward_duration, plan);
 }
 
 std::vector<std::string> retyped_columns(const Plan& plan) {

@@ -56,6 +56,7 @@ bool fills(const Work& work);
 bool blocks_application(const DdlFacts& facts);
 // ... while the table is read or written through, for longer than our locks may last.
 bool blocks_for_long(const Step& step, const Plan& plan);
+bool undoing_blocks_for_long(const Step& step, const Plan& plan);
 
 // Columns swapped in sight at cutover: same name, another type. "users.n"
 std::vector<std::string> retyped_columns(const Plan& plan);

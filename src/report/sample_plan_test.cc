@@ -15,7 +15,7 @@ std::vector<Trigger> sample_triggers(const SyncSpec& spec) {
 class SampleDialect final : public Dialect {
  public:
   const Capabilities& capabilities() const override {
-    static const Capabilities capabilities{true, true, true, true, true, 63, true};
+    static const Capabilities capabilities{true, true, true, true, true, false, 63, true};
     return capabilities;
   }
   SqlWriter writer() const override { return SqlWriter(QuoteStyle::kDouble); }

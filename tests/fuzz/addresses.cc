@@ -1,4 +1,5 @@
-// A target's address: parsed or refused; what is shown of it never holds what stands for the password.
+// A target's address: parsed or refused; what is shown of it never holds what stands for the
+// password.
 
 #include <cstdlib>
 #include <string>

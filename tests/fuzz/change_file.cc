@@ -1,5 +1,5 @@
-// A change file is a person's text: whatever it is, it is parsed or refused with findings that can be
-// shown beside the text.
+// A change file is a person's text: whatever it is, it is parsed or refused with findings that can
+// be shown beside the text.
 
 #include <cstdlib>
 #include <string>

@@ -1,5 +1,5 @@
-// What the journal gives back (plan, catalog, action, sync, escalation, keys) may have been written by
-// anybody: it is read or refused. What is read is written and read again as the same text.
+// What the journal gives back (plan, catalog, action, sync, escalation, keys) may have been written
+// by anybody: it is read or refused. What is read is written and read again as the same text.
 
 #include <cstdlib>
 #include <string>

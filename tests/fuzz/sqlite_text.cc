@@ -1,5 +1,5 @@
-// SQLite's tokens: every byte of a text is in a token, blank or comment, in order; a rename leaves no
-// use of the old name.
+// SQLite's tokens: every byte of a text is in a token, blank or comment, in order; a rename leaves
+// no use of the old name.
 
 #include <cstdlib>
 #include <string>

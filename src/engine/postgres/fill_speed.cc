@@ -175,6 +175,12 @@ Result<std::vector<SpeedSample>> fill_speed(Connection& connection, const SyncSp
         rows /= 10;  // too slow for the limit
         continue;
       }
+      // A row on which the expression fails stops the fill, with its key; here it only costs a
+      // sample.
+      if (sample.error().kind == ErrorKind::kData) {
+        samples.push_back({.failure = sample.error().describe()});
+        continue;
+      }
       return std::move(sample).error().with_context(
           fmt::format("measure speed on {}", spec.table.display()));
     }

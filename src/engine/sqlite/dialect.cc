@@ -19,6 +19,7 @@ Capabilities make_capabilities() {
   Capabilities capabilities;
   capabilities.constraint_ddl = true;
   capabilities.replace_sync_without_lock = true;
+  capabilities.drop_column_rewrites = true;
   capabilities.identifier_bytes = 200;
   capabilities.fold_lower = false;
   return capabilities;

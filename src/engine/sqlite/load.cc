@@ -53,7 +53,10 @@ class SpeedTest {
       Result<SpeedSample> sample = copy(range);
       // A row on which the expression fails stops the fill, with its key; here it only costs a
       // sample.
-      if (!sample.ok() && sample.error().kind == ErrorKind::kData) continue;
+      if (!sample.ok() && sample.error().kind == ErrorKind::kData) {
+        samples.push_back({.failure = sample.error().describe()});
+        continue;
+      }
       if (!sample.ok())
         return std::move(sample).error().with_context(
             fmt::format("measure {}", spec_.table.display()));

@@ -126,7 +126,9 @@ TEST_F(LoadTest, ARowThatFailsIsNotTheProbesBusiness) {
   execute("insert into t values (1, 'no json')");
   const auto samples = load_probe().fill_speed(*connection_, spec("json_extract(name, '$.x')"));
   ASSERT_TRUE(samples.ok()) << samples.error().describe();
-  EXPECT_TRUE(samples->empty());
+  ASSERT_EQ(samples->size(), 1u);
+  EXPECT_EQ(samples->at(0).rows, 0);
+  EXPECT_NE(samples->at(0).failure, "");
 }
 
 }  // namespace

@@ -61,8 +61,8 @@ Result<Sql> sample_of(Connection& connection, const QualifiedName& table,
     return kSql.write("(select * from {} limit {})", table, rows);
   const std::int64_t low = as_int(ends->rows[0][0]);
   // Tenths first: the keys may span all of 64 bits.
-  const std::int64_t width = std::max<std::int64_t>(
-      as_int(ends->rows[0][1]) / kStretches - low / kStretches, 1);
+  const std::int64_t width =
+      std::max<std::int64_t>(as_int(ends->rows[0][1]) / kStretches - low / kStretches, 1);
   if (width <= share) return kSql.write("(select * from {} limit {})", table, rows);
   std::vector<Sql> stretches;
   for (std::int64_t i = 0; i < kStretches; ++i) {
