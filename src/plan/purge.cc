@@ -28,12 +28,17 @@ void add_purge(const TablePlan& plan, StepMaker& maker) {
               DdlWork{{DropIndex{name, index.name}}}, NoWork{});
   }
   if (maker.dialect.capabilities().drop_column_rewrites) {
-    if (plan.expanded) gone.emplace_back(kMarker);
-    for (const std::string& column : gone) {
-      maker.add(Phase::kPurge, fmt::format("drop \"{}\" of {} for good", column, name.display()),
+    const auto drop = [&](const std::string& title, const std::string& column) {
+      maker.add(Phase::kPurge, title,
                 "every row is written anew: one column at a time, so that writers get a turn",
                 DdlWork{{DropColumn{name, column}}}, NoWork{});
+    };
+    for (std::size_t i = 0; i < gone.size(); ++i) {
+      drop(fmt::format("drop the old \"{}\" of {} for good", plan.retired()[i], name.display()),
+           gone[i]);
     }
+    if (plan.expanded)
+      drop(fmt::format("drop the marker of {}", name.display()), std::string(kMarker));
     return;
   }
   std::vector<Action> actions;
