@@ -2,13 +2,14 @@
 # A second run of any target installs nothing and rebuilds nothing.
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench asan tsan fuzz format check-format tidy packages servers clean
+.PHONY: help build install demo test bench asan tsan fuzz format check-format tidy packages servers clean
 
 # In CI a warning is an error and a missing server is a failure.
 WERROR := $(if $(CI),-DSHOOFLY_WERROR=ON)
 JOBS ?= $(shell nproc)
 # What asan and tsan run: labels of tests, e.g. make asan SUITES="unit scenario".
 SUITES ?= unit harness
+PREFIX ?= /usr/local
 # Seconds that each fuzz target runs.
 FUZZ_SECONDS ?= 30
 
@@ -24,6 +25,9 @@ servers: packages ## install the PostgreSQL servers of the tests
 build: packages ## build build/release/shoofly
 	@cmake --preset release $(WERROR) >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target shoofly
+
+install: build ## install below PREFIX (/usr/local): program, manual page, completions, schema
+	@cmake --install build/release --prefix $(PREFIX)
 
 demo: build ## build, then run the demonstration
 	@build/release/shoofly demo
