@@ -49,8 +49,14 @@ Status waited(const RunRecord& run, std::string_view verb, std::string_view what
 
 }  // namespace
 
-Status may_cut_over(const RunRecord& run) {
-  if (run.status == RunStatus::kAtGate || again(run, Goal::kCutover)) return ok_status();
+Status may_cut_over(const RunRecord& run, const Plan& plan) {
+  if (again(run, Goal::kCutover)) return ok_status();
+  if (run.status == RunStatus::kAtGate) {
+    if (!run.verified_at.empty() || !is_verified(plan)) return ok_status();
+    return refused(fmt::format("cut over run \"{}\": the last verification found rows out of step",
+                               run.id))
+        .with_help("put them in step, then verify again: shoofly verify " + run.id);
+  }
   return not_now(run, "cut over", "a run at its gate",
                  "see where it stands: shoofly status " + run.id);
 }

@@ -18,7 +18,7 @@ struct Approval {
 };
 
 // Errors: refused, saying what is missing and the command that provides it.
-Status may_cut_over(const RunRecord& run);
+Status may_cut_over(const RunRecord& run, const Plan& plan);
 Status may_roll_back(const RunRecord& run);
 Status may_contract(const RunRecord& run, const Plan& plan, const Approval& approval,
                     std::chrono::system_clock::time_point now);

@@ -56,16 +56,29 @@ TEST(Rollback, IsOverWithContract) {
 }
 
 TEST(Cutover, NeedsTheGateOrAnInterruptedCutover) {
+  const Plan plan;
   RunRecord run = soaking();
-  EXPECT_FALSE(may_cut_over(run).ok());
+  EXPECT_FALSE(may_cut_over(run, plan).ok());
   run.status = RunStatus::kAtGate;
-  EXPECT_TRUE(may_cut_over(run).ok());
+  EXPECT_TRUE(may_cut_over(run, plan).ok());
   run.status = RunStatus::kFailed;
   run.goal = Goal::kStart;
-  EXPECT_EQ(refusal(may_cut_over(run)),
+  EXPECT_EQ(refusal(may_cut_over(run, plan)),
             "cut over run \"split-1\": it is failed in its start; expected a run at its gate");
   run.goal = Goal::kCutover;
-  EXPECT_TRUE(may_cut_over(run).ok());
+  EXPECT_TRUE(may_cut_over(run, plan).ok());
+}
+
+TEST(Cutover, IsRefusedOnceAVerificationHasFailed) {
+  Plan plan;
+  plan.steps.emplace_back().forward = CheckWork{};
+  RunRecord run = soaking();
+  run.status = RunStatus::kAtGate;
+  run.verified_at = "2026-11-21T06:20:00Z";
+  EXPECT_TRUE(may_cut_over(run, plan).ok());
+  run.verified_at.clear();
+  EXPECT_EQ(refusal(may_cut_over(run, plan)),
+            "cut over run \"split-1\": the last verification found rows out of step");
 }
 
 TEST(Purge, WaitsForRetentionAndApproval) {

@@ -50,7 +50,8 @@ Drive frame(const Command& command, RunRecord run, Goal goal, RunStatus then,
 
 Result<RunOutcome> cutover(const Command& command) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
-  SHOOFLY_TRY(may_cut_over(run));
+  SHOOFLY_ASSIGN(const Plan plan, plan_from_json(run.plan_text));
+  SHOOFLY_TRY(may_cut_over(run, plan));
   return drive(frame(command, std::move(run), Goal::kCutover, RunStatus::kSoaking),
                cut_over_and_verify);
 }

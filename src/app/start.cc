@@ -11,6 +11,14 @@
 namespace shoofly {
 namespace {
 
+std::string how_to_end(const RunRecord& run) {
+  if (run.status == RunStatus::kContracted)
+    return fmt::format(
+        "finish it, or bring its old shape back: shoofly purge {0}, shoofly restore {0}", run.id);
+  return fmt::format("finish it, or roll it back: shoofly status {0}, shoofly rollback {0}",
+                     run.id);
+}
+
 // Two runs on one table would derive from each other's half-filled columns.
 Status refuse_overlap(const std::vector<RunRecord>& runs, const Plan& plan) {
   for (const RunRecord& run : runs) {
@@ -24,8 +32,7 @@ Status refuse_overlap(const std::vector<RunRecord>& runs, const Plan& plan) {
       return Error(ErrorKind::kConflict,
                    fmt::format("start: run \"{}\" ({}) is still open on table {}", run.id,
                                to_string(run.status), table.table.display()))
-          .with_help(fmt::format(
-              "finish it, or roll it back: shoofly status {0}, shoofly rollback {0}", run.id));
+          .with_help(how_to_end(run));
     }
   }
   return ok_status();
@@ -38,13 +45,14 @@ Status name_open_runs(Journal& journal, const std::string& file,
   SHOOFLY_ASSIGN(const std::vector<RunRecord> runs, journal.list());
   for (const RunRecord& run : runs) {
     if (!run.open()) continue;
-    problems.push_back(
+    problems.insert(
+        problems.begin(),
         {Severity::kNote,
          file,
          {},
-         fmt::format("run \"{}\" is open on this target ({})", run.id, to_string(run.status)),
-         {fmt::format("finish it, or roll it back: shoofly status {0}, shoofly rollback {0}",
-                      run.id)}});
+         fmt::format("run \"{}\" is open on this target ({}); what follows may be its doing",
+                     run.id, to_string(run.status)),
+         {how_to_end(run)}});
   }
   return ok_status();
 }

@@ -71,6 +71,12 @@ Result<Dsn> resolve_target(const std::string& written) {
 }
 
 Result<Target> open_target(const std::string& written) {
+  if (written.empty()) {
+    return invalid_input("no target was given")
+        .with_help(
+            "add --target sqlite:PATH, --target postgres://USER@HOST:PORT/DATABASE, or a name of "
+            "shoofly.yaml; or set SHOOFLY_TARGET");
+  }
   SHOOFLY_ASSIGN(Dsn dsn, resolve_target(written));
   SHOOFLY_ASSIGN(const Engine* engine, find_engine(dsn.engine()));
   SHOOFLY_ASSIGN(std::unique_ptr<Connection> connection, engine->connect(dsn, {}));

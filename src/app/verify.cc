@@ -1,5 +1,7 @@
 #include "app/verify.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "plan/plan_json.h"
@@ -23,6 +25,29 @@ Result<std::vector<TableVerdict>> verify_specs(const Engine& engine, const Dsn& 
   return verdicts;
 }
 
+std::string told(const TableVerdict& verdict) {
+  const InStepReport& report = verdict.report;
+  std::string keys;
+  for (const Key& key : report.samples)
+    keys += (keys.empty() ? ", keys " : ", ") + display(key, Masking::kShown);
+  return fmt::format("{}: {} rows looked at, {} out of step{}", verdict.table.display(),
+                     report.rows, report.mismatches, keys);
+}
+
+// Every fill has been through, and nothing of it was undone.
+bool both_shapes_complete(const RunRecord& run, const Plan& plan,
+                          const std::vector<StepRecord>& steps) {
+  if (run.status == RunStatus::kAtGate || run.status == RunStatus::kSoaking) return true;
+  if (run.status == RunStatus::kRunning || !run.open()) return false;
+  if (run.goal != Goal::kStart && run.goal != Goal::kCutover) return false;
+  return std::all_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+    if (!std::holds_alternative<FillWork>(step.forward)) return true;
+    return std::any_of(steps.begin(), steps.end(), [&](const StepRecord& record) {
+      return record.id == step.id && record.state == StepState::kDone;
+    });
+  });
+}
+
 }  // namespace
 
 Status verify_in_run(RunScope& scope) {
@@ -32,11 +57,10 @@ Status verify_in_run(RunScope& scope) {
                               scope.plan.policies.backfill.workers, scope.stop));
   for (const TableVerdict& verdict : verdicts) {
     const InStepReport& report = verdict.report;
-    SHOOFLY_TRY(scope.journal.event(
-        scope.run.id, "verify",
-        fmt::format("{}: {} rows looked at, {} out of step, planted difference found",
-                    verdict.table.display(), report.rows, report.mismatches)));
+    SHOOFLY_TRY(
+        scope.journal.event(scope.run.id, "verify", told(verdict) + ", planted difference found"));
     if (report.mismatches == 0) continue;
+    scope.run.verified_at.clear();
     return Error(
         ErrorKind::kData,
         fmt::format("verify {}: {} of {} rows are out of step, the first with key {}",
@@ -53,9 +77,7 @@ Result<VerifyOutcome> verify_run(Target& target, const std::string& run, StopTok
   SHOOFLY_ASSIGN(outcome.run, find_run(journal, run));
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(outcome.run.plan_text));
   SHOOFLY_ASSIGN(const std::vector<StepRecord> steps, journal.steps(outcome.run.id));
-  const bool complete =
-      outcome.run.status == RunStatus::kAtGate || outcome.run.status == RunStatus::kSoaking;
-  if (!complete) {
+  if (!both_shapes_complete(outcome.run, plan, steps)) {
     return refused(fmt::format(
         "verify run \"{}\": it is {}; both shapes are complete only from the gate to contract",
         outcome.run.id, to_string(outcome.run.status)));
@@ -65,15 +87,12 @@ Result<VerifyOutcome> verify_run(Target& target, const std::string& run, StopTok
                               plan.policies.backfill.workers, stop));
   for (const TableVerdict& verdict : outcome.tables) {
     outcome.mismatches += verdict.report.mismatches;
-    SHOOFLY_TRY(
-        journal.event(outcome.run.id, "verify",
-                      fmt::format("{}: {} rows looked at, {} out of step", verdict.table.display(),
-                                  verdict.report.rows, verdict.report.mismatches)));
+    SHOOFLY_TRY(journal.event(outcome.run.id, "verify", told(verdict)));
   }
-  if (outcome.mismatches == 0) {
-    outcome.run.verified_at = format_utc(system_clock().now());
-    SHOOFLY_TRY(journal.save(outcome.run));
-  }
+  // An earlier verification is not worth anything any more once one has failed: cutover and
+  // contract ask for a new one.
+  outcome.run.verified_at = outcome.mismatches == 0 ? format_utc(system_clock().now()) : "";
+  SHOOFLY_TRY(journal.save(outcome.run));
   return outcome;
 }
 

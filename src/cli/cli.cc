@@ -1,13 +1,16 @@
 #include "cli/cli.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <functional>
 #include <string>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "app/version.h"
+#include "base/diagnostic.h"
 #include "cli/commands.h"
 #include "cli/completion.h"
 #include "cli/exit_code.h"
@@ -52,6 +55,18 @@ class CommandLine {
   }
 
   CLI::App& app() { return app_; }
+  // What is wrong with the first word; empty: nothing.
+  std::string unknown_command(int argc, char** argv) const {
+    if (argc < 2 || argv[1][0] == '-') return "";
+    const std::string word = argv[1];
+    std::vector<std::string> known;
+    for (const CLI::App* sub : app_.get_subcommands({})) known.push_back(sub->get_name());
+    if (std::find(known.begin(), known.end(), word) != known.end()) return "";
+    const std::string meant = nearest(word, known);
+    return fmt::format("unknown command \"{}\"{}; commands: {}", word,
+                       meant.empty() ? "" : fmt::format(", did you mean \"{}\"?", meant),
+                       fmt::join(known, ", "));
+  }
   int run() const { return handler_ ? handler_() : kExitUsage; }
 
  private:
@@ -65,7 +80,11 @@ class CommandLine {
   void target_option(CLI::App* sub) {
     sub->add_option("--target,-t", arguments_.target,
                     "the database: a URL, or a name in shoofly.yaml")
-        ->required()
+        ->envname("SHOOFLY_TARGET");
+  }
+  void positional_target(CLI::App* sub) {
+    sub->add_option("TARGET,--target,-t", arguments_.target,
+                    "the database: a URL, or a name in shoofly.yaml")
         ->envname("SHOOFLY_TARGET");
   }
   void run_argument(CLI::App* sub) {
@@ -83,12 +102,12 @@ class CommandLine {
         command("doctor",
                 "can this target be migrated safely: versions, rights, settings, replicas, backup",
                 "shoofly doctor postgres://shop@db.example/shop", run_doctor);
-    doctor->add_option("TARGET", arguments_.target, "the database")->required();
+    positional_target(doctor);
     format_option(doctor, {"text", "json"});
     CLI::App* inspect = command(
         "inspect", "the catalog: tables, columns, keys, indexes, what depends on them, sizes",
         "shoofly inspect sqlite:shop.db --format json", run_inspect);
-    inspect->add_option("TARGET", arguments_.target, "the database")->required();
+    positional_target(inspect);
     format_option(inspect, {"text", "json"});
     CLI::App* status = command("status", "where a run stands and what to do next",
                                "shoofly status --target sqlite:shop.db --watch", run_status);
@@ -212,6 +231,10 @@ class CommandLine {
 int run_cli(int argc, char** argv) {
   handle_interrupts();
   CommandLine line;
+  if (const std::string wrong = line.unknown_command(argc, argv); !wrong.empty()) {
+    fmt::print(stderr, "shoofly: {}\n", wrong);
+    return kExitUsage;
+  }
   try {
     line.app().parse(argc, argv);
   } catch (const CLI::ParseError& error) {

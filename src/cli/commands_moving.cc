@@ -117,6 +117,7 @@ nlohmann::json verdict_json(const VerifyOutcome& outcome) {
 }
 
 void print_verdicts(const std::vector<TableVerdict>& verdicts) {
+  if (verdicts.empty()) fmt::print("nothing to verify: this change keeps no two shapes in step\n");
   for (const TableVerdict& verdict : verdicts) {
     const InStepReport& report = verdict.report;
     fmt::print("{}: {} rows in {}, {} out of step{}; a planted difference was found first\n",
@@ -126,11 +127,21 @@ void print_verdicts(const std::vector<TableVerdict>& verdicts) {
   }
 }
 
+// What is written to a file is a report; its name says which form where --format does not.
+std::string format_of(const Arguments& arguments) {
+  if (!arguments.format.empty() || arguments.output.empty()) return arguments.format;
+  return arguments.output.ends_with(".html") ? "html" : "md";
+}
+bool report_wanted(const Arguments& arguments) {
+  const std::string format = format_of(arguments);
+  return format == "md" || format == "html";
+}
+
 int print_validation(Target& target, const std::string& run, const Arguments& arguments) {
   const Result<RunView> view = read_run(target, run, kAllEvents);
   if (!view.ok()) return print_error(view.error());
   return print_text(
-      arguments.format == "html" ? validation_html(*view) : validation_markdown(*view),
+      format_of(arguments) == "html" ? validation_html(*view) : validation_markdown(*view),
       arguments.output);
 }
 
@@ -143,7 +154,7 @@ int run_verify(const Arguments& arguments) {
   if (!outcome.ok()) return print_error(outcome.error());
   if (arguments.format == "json") {
     fmt::print("{}\n", verdict_json(*outcome).dump(2));
-  } else if (!arguments.format.empty() && arguments.format != "text") {
+  } else if (report_wanted(arguments)) {
     const int printed = print_validation(*target, outcome->run.id, arguments);
     if (printed != kExitDone) return printed;
   } else {

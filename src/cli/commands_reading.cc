@@ -21,6 +21,18 @@ namespace shoofly {
 namespace {
 
 constexpr int kEvents = 10;
+constexpr Milliseconds kBetweenLooks{500};
+
+// A fill's speed is the difference of two looks; its start says nothing of a run that was resumed.
+Result<RunView> look_twice(Target& target, RunView view) {
+  const std::optional<FillState> fill = fill_state(view);
+  if (view.run.status != RunStatus::kRunning || !fill || runner_silent(view)) return view;
+  const RunView::Earlier earlier{fill->rows, view.now};
+  system_clock().sleep_for(kBetweenLooks);
+  SHOOFLY_ASSIGN(RunView again, read_run(target, view.run.id, kEvents));
+  again.earlier = earlier;
+  return again;
+}
 
 std::string status_in(const RunView& view, const std::string& format) {
   if (format == "json") return status_json(view).dump(2) + "\n";
@@ -63,7 +75,12 @@ int run_status(const Arguments& arguments) {
   while (true) {
     Result<RunView> view = read_run(*target, arguments.run, kEvents);
     if (!view.ok()) return print_error(view.error());
-    view->earlier = earlier;
+    if (earlier) {
+      view->earlier = earlier;
+    } else {
+      view = look_twice(*target, std::move(*view));
+      if (!view.ok()) return print_error(view.error());
+    }
     if (arguments.watch && arguments.format.empty()) std::fputs("\033[H\033[2J", stdout);
     std::fputs(status_in(*view, arguments.format).c_str(), stdout);
     std::fflush(stdout);

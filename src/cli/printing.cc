@@ -32,6 +32,11 @@ int print_outcome(const RunOutcome& outcome, Target& target) {
       }
     }
     print_error(*outcome.error);
+    if (outcome.error->kind == ErrorKind::kInterrupted)
+      fmt::print(
+          stderr,
+          "Paused: nothing is lost, and writes are kept in step meanwhile.\n  {:<60}  go on\n",
+          Commands(target.shown, outcome.run.id).of("resume"));
     return exit_code_of_run(*outcome.error);
   }
   fmt::print("run {}: {}\n", outcome.run.id, to_string(outcome.run.status));

@@ -331,6 +331,7 @@ class Crew {
     shared.rows = before;
     Status driven = drive(shared, count);
     totals.rows = shared.rows;
+    totals.rows_now += shared.rows - before;
     totals.chunks += shared.chunks;
     totals.retries += shared.retries;
     return driven;

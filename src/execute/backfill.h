@@ -46,7 +46,8 @@ class BatchSize {
 };
 
 struct FillTotals {
-  std::int64_t rows = 0;  // written, by earlier runners too
+  std::int64_t rows = 0;      // written, by earlier runners too
+  std::int64_t rows_now = 0;  // by this one
   std::int64_t chunks = 0;
   Milliseconds elapsed{0};  // this runner's
   int retries = 0;

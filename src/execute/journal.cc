@@ -244,7 +244,7 @@ Result<std::vector<RunRecord>> Journal::list() {
 Status Journal::take_over(RunRecord& record, const std::string& runner, Goal goal) {
   const std::string time = now();
   const std::vector<Statement> statements = {
-      {sql("update {} set fence = fence + 1, runner = {}, runner_since = {}, goal = {}, status = {}, updated_at = {} "
+      {sql("update {} set fence = fence + 1, runner = {}, runner_since = {}, goal = {}, status = {}, updated_at = {}, message = '' "
            "where id = {} returning fence",
            table("run"), p(1), p(2), p(3), p(4), p(5), p(6)),
        {text(runner), text(time), text(to_string(goal)), text(to_string(RunStatus::kRunning)),
@@ -262,6 +262,7 @@ Status Journal::take_over(RunRecord& record, const std::string& runner, Goal goa
   record.request.clear();
   record.goal = goal;
   record.status = RunStatus::kRunning;
+  record.message.clear();
   return ok_status();
 }
 

@@ -235,7 +235,9 @@ Status StepRunner::fill(const Step& step, const FillWork& work, StepRecord& reco
                     scope_.observer);
   SHOOFLY_ASSIGN(const FillTotals totals, backfill.run(step, request));
   record.rows = totals.rows;
-  record.detail = rate_text(totals.rows, totals.elapsed);
+  record.detail = rate_text(totals.rows_now, totals.elapsed);
+  if (totals.rows > totals.rows_now)
+    record.detail += fmt::format(", {} before", totals.rows - totals.rows_now);
   if (totals.retries > 0) record.detail += fmt::format(", {} chunks tried again", totals.retries);
   return scope_.journal.clear_slots(scope_.run.id, step.id);
 }
@@ -297,10 +299,10 @@ Status StepRunner::refuse_nothing_to_go_back_to(const LossWork& work) {
   if (found.mismatches == 0) return ok_status();
   return refused(
              fmt::format(
-                 "go back on {}: {} rows hold new values that the old column cannot carry, and it is NOT NULL; the first with key {}",
+                 "go back on {}: {} rows hold new values that the old NOT NULL column cannot carry, the first with key {}",
                  work.spec.table.display(), found.mismatches, keys_text(found.samples)))
       .with_help(
-          "write these rows so that the old form can carry them, then roll back again; an approval cannot help here");
+          "write these rows so that the old column can carry them, then roll back again; an approval cannot help here");
 }
 
 Status StepRunner::loss(const LossWork& work, StepRecord& record) {

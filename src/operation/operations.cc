@@ -155,10 +155,12 @@ OperationKind transform_column() {
       {kTable,
        kColumn,
        {"value", true, "the new format from the old one"},
-       {"back", true, "the old format from the new one"}},
+       {"back", true, "the old format from the new one"},
+       {"default", false, "the default in the new format; required where the column has one"}},
       "transform_column:\n  table: users\n  column: phone\n  value: \"'+49' || substr(phone, 2)\"\n"
       "  back: \"'0' || substr(phone, 4)\"\n",
-      moved_column(),
+      joined({"a column with a default, without `default`: the old one is in the old format"},
+             moved_column()),
       parse_transform_column};
 }
 

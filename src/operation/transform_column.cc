@@ -18,6 +18,7 @@ class TransformColumn : public ColumnOperation {
       value_ = parse_expression(*value, "value", fields.problems());
     if (const Node* back = fields.require("back"))
       back_ = parse_expression(*back, "back", fields.problems());
+    default_ = fields.optional_text("default");
   }
 
   Questions questions(const Scene& scene, Problems& problems) const override {
@@ -26,6 +27,7 @@ class TransformColumn : public ColumnOperation {
     if (!drafted) return questions;
     ask(drafted->value, scene, questions);
     ask(drafted->back, scene, questions);
+    if (drafted->default_value) ask(*drafted->default_value, scene, questions);
     return questions;
   }
 
@@ -34,12 +36,13 @@ class TransformColumn : public ColumnOperation {
     if (!drafted) return {};
     const auto value = take(drafted->value, scene, problems);
     const auto back = take(drafted->back, scene, problems);
+    if (drafted->default_value) (void)take(*drafted->default_value, scene, problems);
     if (!value || !back) return {};
     const Column& column = drafted->column;
     require_reads(*value, {column.name}, drafted->value.what, drafted->value.at, problems);
     require_reads(*back, {column.name}, drafted->back.what, drafted->back.at, problems);
-    Effects effects =
-        same_name_effects({column, column, *value, *back, !column.nullable}, label(), scene);
+    Effects effects = same_name_effects(
+        {column, drafted->new_column, *value, *back, !column.nullable}, label(), scene);
     effects.summary = summary_of(column, scene);
     return effects;
   }
@@ -47,8 +50,10 @@ class TransformColumn : public ColumnOperation {
  private:
   struct Draft {
     Column column;
+    Column new_column;
     Asked value;
     Asked back;
+    std::optional<Asked> default_value;
   };
 
   std::optional<Draft> draft(const Scene& scene, Problems& problems) const {
@@ -59,7 +64,24 @@ class TransformColumn : public ColumnOperation {
     const auto value = expression_sql(value_, "\"value\"", {found->name, {}}, scene, problems);
     const auto back = expression_sql(back_, "\"back\"", {found->name, {}}, scene, problems);
     if (!value || !back) return std::nullopt;
+    // The old default holds the old format: kept silently, it would write that into the new column.
+    if (found->default_sql && !default_) {
+      problems.add(
+          column().at,
+          fmt::format("column {}.{} has the default {}, which is in the old format",
+                      scene.table.name.display(), found->name, *found->default_sql),
+          {"say what it becomes in the new format: default: \"...\" (the same text if it fits both)"});
+      return std::nullopt;
+    }
+    Column new_column = *found;
+    std::optional<Asked> default_value;
+    if (default_) {
+      new_column.default_sql = default_->text;
+      new_column.default_is_literal = is_literal(default_->text);
+      default_value = ask_default(*default_, found->type);
+    }
     return Draft{*found,
+                 new_column,
                  {.id = "value",
                   .what = "\"value\"",
                   .at = value_.at,
@@ -69,7 +91,8 @@ class TransformColumn : public ColumnOperation {
                   .what = "\"back\"",
                   .at = back_.at,
                   .sql = *back,
-                  .result_type = found->type}};
+                  .result_type = found->type},
+                 std::move(default_value)};
   }
 
   OperationSummary summary_of(const Column& column, const Scene& scene) const {
@@ -90,6 +113,7 @@ class TransformColumn : public ColumnOperation {
 
   ExpressionWish value_;
   ExpressionWish back_;
+  std::optional<Place> default_;
 };
 
 }  // namespace

@@ -26,6 +26,8 @@ constexpr double kFastRewriteBytesPerSecond = 400e6;
 // between 1.2 and 3 times (bench: backfill against sample).
 constexpr double kBestWriteFactor = 1.2;
 constexpr double kWorstWriteFactor = 3.0;
+// SQLite's sample is copied in memory; its chunks wait for the disk and for other writers' turns.
+constexpr double kWorstWriteFactorInFile = 12.0;
 constexpr const char* kFailingRows = "failing rows: ";
 
 Interval seconds(double low, double high) {
@@ -51,7 +53,7 @@ struct Speed {
   double log_bytes_per_row = 0;
 };
 
-Speed speed_of(const Measurement* measurement) {
+Speed speed_of(const Measurement* measurement, double worst_factor) {
   Speed speed;
   if (measurement == nullptr) return speed;
   double slowest = 0;
@@ -65,7 +67,7 @@ Speed speed_of(const Measurement* measurement) {
     speed.log_bytes_per_row = std::max(speed.log_bytes_per_row, sample.log_bytes_per_row);
   }
   if (fastest == 0) return speed;
-  speed.slow = slowest / kWorstWriteFactor;
+  speed.slow = slowest / worst_factor;
   speed.fast = fastest / kBestWriteFactor;
   return speed;
 }
@@ -113,12 +115,13 @@ class Estimator {
       table.log_bytes = 0;
       return;
     }
-    const Speed speed = speed_of(measurement);
+    const bool in_place = plan_.before.server.engine == "sqlite";
+    const Speed speed =
+        speed_of(measurement, in_place ? kWorstWriteFactorInFile : kWorstWriteFactor);
     table.backfill = fill_time(table, speed, plan_.policies.backfill);
     // Every row is written anew; the room of the old versions is free for reuse, but not given
     // back. An index on every row's new version where the page is full: up to all of them once
     // more.
-    const bool in_place = plan_.before.server.engine == "sqlite";
     table.growth_bytes = in_place ? table.bytes / 4 : table.bytes + table.index_bytes;
     const double per_row = speed.log_bytes_per_row;
     table.log_bytes = per_row > 0

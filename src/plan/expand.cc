@@ -113,9 +113,13 @@ void add_expand(const TablePlan& plan, StepMaker& maker) {
 }
 
 void add_own_steps(const TablePlan& plan, Phase phase, StepMaker& maker) {
-  for (const Effects& effects : plan.effects) {
-    for (const Step& step : effects.steps) {
-      if (step.phase == phase) maker.add(step);
+  // What may refuse comes first: a count that finds rows stops the phase before anything is done.
+  for (const bool counts : {true, false}) {
+    for (const Effects& effects : plan.effects) {
+      for (const Step& step : effects.steps) {
+        if (step.phase == phase && std::holds_alternative<CountWork>(step.forward) == counts)
+          maker.add(step);
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 #include "plan/plan.h"
 
+#include <algorithm>
+
 namespace shoofly {
 
 std::string_view to_string(Phase phase) {
@@ -34,6 +36,12 @@ std::string_view to_string(Risk risk) {
       break;
   }
   return "high";
+}
+
+bool is_verified(const Plan& plan) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
+    return std::holds_alternative<CheckWork>(step.forward);
+  });
 }
 
 }  // namespace shoofly

@@ -179,4 +179,7 @@ std::size_t settled(const Plan& plan, std::size_t count);
 Result<Catalog> predict_back(const Plan& plan, Catalog catalog, std::size_t count,
                              std::size_t until, SyncTriggers triggers);
 
+// Rows are held against an in-step condition: a change without two shapes has nothing to verify.
+bool is_verified(const Plan& plan);
+
 }  // namespace shoofly

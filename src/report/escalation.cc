@@ -37,7 +37,11 @@ std::string attempted_text(const RunRecord& run, const Step* step) {
                      step->id, step->title);
 }
 
-std::string state_of_data(const RunRecord& run) {
+std::string state_of_data(const RunRecord& run, Cause cause) {
+  if (cause == Cause::kWouldLose || cause == Cause::kNothingToGoBackTo) {
+    return "Nothing is lost and nothing was undone: the rows were counted first. Both shapes are in use as "
+           "before; the new one alone holds the values named above.";
+  }
   if (run.goal == Goal::kPurge) {
     return "The new shape is in use and not touched. What purge has already dropped is gone, as was "
            "approved; the rest of the old shape is still there, out of sight.";
@@ -73,6 +77,10 @@ std::vector<SuggestedCommand> commands_for(Cause cause, const RunRecord& run,
   list.push_back({commands.of("status"), "where the run stands, with its last events"});
   if (cause == Cause::kOtherRunner) {
     list.push_back({commands.of("pause"), "ask the other runner to stop after its chunk"});
+  }
+  if (cause == Cause::kNothingToGoBackTo) {
+    list.push_back({commands.of("rollback"), "try again after the rows were written anew"});
+    return list;
   }
   if (cause == Cause::kWouldLose) {
     list.push_back({commands.of("rollback"), "try again after the rows were written anew"});
@@ -121,7 +129,7 @@ Escalation make_escalation(const Error& error, const RunRecord& run, const Plan*
   report.step_title = step == nullptr ? "" : step->title;
   report.attempted = attempted_text(run, step);
   report.why_stopped = why_stopped(cause);
-  report.data_state = state_of_data(run);
+  report.data_state = state_of_data(run, cause);
   report.sample = named_keys(error);
   report.actions = all_actions(error, cause);
   report.commands = commands_for(cause, run, commands);

@@ -31,6 +31,7 @@ constexpr std::array kOwnMessages = {
     OwnMessage{ErrorKind::kConflict, "check catalog", Cause::kCatalogChanged},
     OwnMessage{ErrorKind::kData, "verify ", Cause::kRowsOutOfStep},
     OwnMessage{ErrorKind::kData, "count rows", Cause::kRowsCounted},
+    OwnMessage{ErrorKind::kRefused, "the old NOT NULL column", Cause::kNothingToGoBackTo},
     OwnMessage{ErrorKind::kRefused, "go back on", Cause::kWouldLose},
 };
 
@@ -91,7 +92,7 @@ const std::vector<Explanation>& row_explanations() {
        {"Find the writer that passed the triggers by: disabled triggers, "
         "`session_replication_role`, a restore, a subscription.",
         "Write the rows named above again through the application; the triggers then put them in step.",
-        "Verify again. Do not cut over before it passes."}},
+        "Verify again. Neither cutover nor contract should be taken before it passes."}},
       {Cause::kWouldLose,
        "Since cutover the new application has written values that the old shape cannot carry. Going "
        "back would lose them, and that needs your word.",
@@ -99,6 +100,11 @@ const std::vector<Explanation>& row_explanations() {
         "Either write these rows so that the old shape can carry them and roll back again, or accept "
         "the loss by approving it.",
         "Or stay: the run goes on working in both shapes as long as you need."}},
+      {Cause::kNothingToGoBackTo,
+       "Since cutover values were written that the old column cannot carry, and it is NOT NULL: there is "
+       "nothing that could stand in it for these rows. Nothing has been undone.",
+       {"Write the rows named above so that the old column can carry them, or delete them.",
+        "Then roll back again. Or stay: the run goes on working in both shapes as long as you need."}},
   };
   return kTable;
 }
@@ -219,7 +225,9 @@ std::vector<std::string> actions_for(Cause cause) { return explanation(cause).ac
 std::vector<std::string> named_keys(const Error& error) {
   constexpr std::string_view kWord = "key ";
   const std::size_t at = error.message.find(kWord);
-  if (error.kind != ErrorKind::kData && cause_of(error) != Cause::kWouldLose) return {};
+  if (error.kind != ErrorKind::kData && cause_of(error) != Cause::kWouldLose &&
+      cause_of(error) != Cause::kNothingToGoBackTo)
+    return {};
   if (at == std::string::npos) return {};
   const std::string_view rest = std::string_view(error.message).substr(at + kWord.size());
   return {"key " + std::string(rest.substr(0, rest.find(" cannot be converted")))};

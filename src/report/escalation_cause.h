@@ -23,7 +23,8 @@ enum class Cause {
   kDiskFull,
   kReadOnly,
   kNoRight,
-  kWouldLose,  // rollback: new values without an old form
+  kWouldLose,          // rollback: new values without an old form
+  kNothingToGoBackTo,  // the same, where the old column is NOT NULL: no approval helps
   kRefused,
   kGuard,
   kInterrupted,

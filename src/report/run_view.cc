@@ -52,7 +52,16 @@ bool unfinished(RunStatus status) {
          status == RunStatus::kStopped || status == RunStatus::kFailed;
 }
 
+NextStep after_failed_verification(const Commands& commands) {
+  return {
+      "The last verification found rows out of step. Find the writer that passed the triggers by, write "
+      "these rows again, and verify; neither cutover nor contract goes on before it passes.",
+      {{commands.of("verify"), "look at every row again, read only; it names the rows"},
+       {commands.of("rollback"), "go back to where it was before start"}}};
+}
+
 NextStep while_waiting(const RunView& view, const Commands& commands) {
+  if (verification_failed(view)) return after_failed_verification(commands);
   const std::optional<Wait> wait = wait_of(view);
   const bool over = !wait || wait->left.count() == 0;
   NextStep next;
@@ -182,6 +191,12 @@ std::optional<Wait> wait_of(const RunView& view) {
   }
   wait.left = std::max(seconds(0), std::chrono::duration_cast<seconds>(wait.over - view.now));
   return wait;
+}
+
+bool verification_failed(const RunView& view) {
+  const bool both_shapes =
+      view.run.status == RunStatus::kAtGate || view.run.status == RunStatus::kSoaking;
+  return both_shapes && view.run.verified_at.empty() && is_verified(view.plan);
 }
 
 bool runner_silent(const RunView& view) {

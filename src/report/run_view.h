@@ -52,6 +52,9 @@ struct Wait {
 };
 std::optional<Wait> wait_of(const RunView& view);
 
+// The newest verification found rows out of step, and none has passed since.
+bool verification_failed(const RunView& view);
+
 // The runner has not been heard of for so long that it is most likely gone.
 bool runner_silent(const RunView& view);
 

@@ -64,21 +64,23 @@ std::vector<Row> execution_rows(const std::vector<Executed>& list) {
   return rows;
 }
 
+bool passed(const EventRecord& verification) {
+  return verification.text.find(" 0 out of step") != std::string::npos;
+}
+
 std::vector<Row> check_rows(const RunView& view, const std::vector<Executed>& list) {
   std::vector<Row> rows;
   for (const Executed& e : list) {
     const Work& work = e.back ? e.step->backward : e.step->forward;
     if (!is_check(work)) continue;
-    const bool passed =
-        e.record->state == StepState::kDone || e.record->state == StepState::kUndone;
-    rows.push_back({e.record->started_at, e.step->title, strong(passed ? "ok" : "refused"),
+    const bool done = e.record->state == StepState::kDone || e.record->state == StepState::kUndone;
+    rows.push_back({e.record->started_at, e.step->title, strong(done ? "ok" : "refused"),
                     redact(e.record->detail)});
   }
   for (auto event = view.events.rbegin(); event != view.events.rend(); ++event) {
     if (event->kind != "verify") continue;
-    const bool passed = event->text.find(" 0 out of step") != std::string::npos;
-    rows.push_back({event->at, "verification of every row", strong(passed ? "ok" : "refused"),
-                    redact(event->text)});
+    rows.push_back({event->at, "verification of every row",
+                    strong(passed(*event) ? "ok" : "out of step"), redact(event->text)});
   }
   std::stable_sort(rows.begin(), rows.end(),
                    [](const Row& a, const Row& b) { return a[0].text() < b[0].text(); });
@@ -98,6 +100,12 @@ Inline verdict(const RunView& view) {
   const RunRecord& run = view.run;
   if (run.status == RunStatus::kFailed)
     return say("**{}**: {}", std::string("stopped"), redact(run.message));
+  if (verification_failed(view)) {
+    for (const EventRecord& event : view.events) {
+      if (event.kind == "verify" && !passed(event))
+        return say("**Not in step**: {}, at {}.", redact(event.text), event.at);
+    }
+  }
   if (run.verified_at.empty()) return say("No verification has passed yet.");
   if (!run.cutover_at.empty() && run.verified_at < run.cutover_at) {
     return say("Verified at {}, before cutover; **not since cutover** at {}.", run.verified_at,

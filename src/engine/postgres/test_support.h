@@ -34,7 +34,7 @@ class PostgresTest : public ::testing::Test {
     connection_ = open("postgres");
   }
 
-  std::unique_ptr<Connection> open(const std::string& user, SessionOptions options = {}) {
+  std::unique_ptr<Connection> open(const std::string& user, const SessionOptions& options = {}) {
     auto connection = connect(*Dsn::parse(database_->url(user)), options);
     EXPECT_TRUE(connection.ok()) << connection.error().describe();
     return connection.ok() ? std::move(connection).value() : nullptr;

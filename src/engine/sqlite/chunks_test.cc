@@ -25,7 +25,7 @@ class ChunksTest : public SyncTest {
 
 TEST_F(ChunksTest, BoundariesWalkTheKey) {
   make_users(10);
-  const auto next = [&](std::optional<Key> after, std::int64_t rows) {
+  const auto next = [&](const std::optional<Key>& after, std::int64_t rows) {
     const auto found = chunks().boundary(ours(), spec_, after, rows);
     EXPECT_TRUE(found.ok());
     return found->has_value() ? key_to_text(**found) : "none";

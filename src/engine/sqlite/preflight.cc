@@ -215,6 +215,9 @@ Result<std::vector<PreflightCheck>> preflight_checks(SqliteConnection& connectio
       return not_found(fmt::format("check target: there is no table {}", name.display()));
     situation.tables.push_back(table);
   }
+  for (const Table& table : catalog.tables) {
+    if (tables.empty()) situation.tables.push_back(&table);
+  }
   SHOOFLY_ASSIGN(const Value mode, ask(connection, kSql.write("pragma main.journal_mode")));
   situation.mode = as_text(mode);
   SHOOFLY_ASSIGN(const Value page_size, ask(connection, kSql.write("pragma main.page_size")));
@@ -226,6 +229,7 @@ Result<std::vector<PreflightCheck>> preflight_checks(SqliteConnection& connectio
     checks.push_back(std::move(found));
   }
   for (const Table* table : situation.tables) {
+    if (tables.empty()) break;  // the file as a whole was asked for
     SHOOFLY_ASSIGN(std::vector<PreflightCheck> found, table_checks(connection, *table));
     checks.insert(checks.end(), found.begin(), found.end());
   }
