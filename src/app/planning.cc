@@ -1,5 +1,6 @@
 #include "app/planning.h"
 
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -44,6 +45,31 @@ Status ask(Target& target, const Catalog& catalog, const Questions& questions, A
     answers.counts.emplace(question.id, found);
   }
   return ok_status();
+}
+
+// Columns are also added as copies of columns that are there: their types have not been asked for
+// yet.
+Result<std::vector<Diagnostic>> types_refused(Target& target, const Change& change,
+                                              const Plan& plan) {
+  std::vector<Diagnostic> problems;
+  std::set<std::string> asked;
+  for (const Step& step : plan.steps) {
+    const auto* ddl = std::get_if<DdlWork>(&step.forward);
+    for (const Action& action : ddl == nullptr ? std::vector<Action>{} : ddl->actions) {
+      const auto* add = std::get_if<AddColumn>(&action);
+      if (add == nullptr || !asked.insert(add->column.type).second) continue;
+      const Result<std::string> canonical =
+          target.engine->inspector().canonical_type(*target.connection, add->column.type);
+      if (canonical.ok()) continue;
+      if (!is_answer(canonical.error())) return canonical.error();
+      problems.push_back({Severity::kError,
+                          change.file,
+                          {},
+                          fmt::format("{}: {}", step.title, canonical.error().describe()),
+                          canonical.error().help});
+    }
+  }
+  return problems;
 }
 
 Result<std::vector<Measurement>> measure(Target& target, const Plan& plan,
@@ -144,6 +170,11 @@ Result<PlanOutcome> plan_change(Target& target, const std::string& file,
     return outcome;
   }
   outcome.plan = std::move(std::get<Plan>(planned));
+  SHOOFLY_ASSIGN(outcome.problems, types_refused(target, change, outcome.plan));
+  if (!outcome.problems.empty()) {
+    outcome.refused = true;
+    return outcome;
+  }
   SHOOFLY_ASSIGN(const std::vector<Measurement> measured, measure(target, outcome.plan, options));
   estimate(outcome.plan, measured);
   std::vector<QualifiedName> tables;

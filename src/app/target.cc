@@ -37,8 +37,8 @@ Result<std::string> with_environment(const std::string& text) {
 Result<std::string> url_of_name(const std::string& name) {
   Result<std::string> text = read_file(kSettingsFile);
   if (!text.ok()) {
-    return not_found(fmt::format("find target \"{}\": it is no URL, and there is no {} here", name,
-                                 kSettingsFile))
+    return not_found(fmt::format("find target \"{}\": it is no URL, and there is no {} here",
+                                 redact(name), kSettingsFile))
         .with_help(
             "write sqlite:PATH or postgres://USER@HOST:PORT/DATABASE, or name it in shoofly.yaml: targets: {name: url}");
   }
@@ -52,7 +52,7 @@ Result<std::string> url_of_name(const std::string& name) {
       known.push_back(entry.first.as<std::string>());
     }
     return not_found(
-        fmt::format("find target \"{}\": {} names {}", name, kSettingsFile,
+        fmt::format("find target \"{}\": {} names {}", redact(name), kSettingsFile,
                     known.empty() ? "no targets" : fmt::format("{}", fmt::join(known, ", "))));
   } catch (const YAML::Exception& error) {
     return invalid_input(fmt::format("read {}:{}:{}: {}", kSettingsFile, error.mark.line + 1,

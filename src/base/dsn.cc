@@ -9,11 +9,15 @@
 namespace shoofly {
 
 std::string redact(const std::string& text) {
-  static const std::regex user_info(R"((://[^:/@?\s]*):[^@/\s]*@)");
+  // Up to the last @ of the word: a password may hold any sign, though it should be percent-coded.
+  static const std::regex user_info(R"((://[^:/@?\s]*):[^\s"]*@)");
   static const std::regex parameter(
-      R"(((?:^|[?&\s])(?:password|sslpassword|passfile)\s*=\s*)('(?:[^'\\]|\\.)*'|[^&\s]*))",
+      R"(((?:^|[?&\s"])(?:password|sslpassword|passfile)\s*=\s*)('(?:[^'\\]|\\.)*'|[^&\s]*))",
       std::regex::icase);
   std::string result = std::regex_replace(text, user_info, "$1:***@");
+  // A parameter's name may be percent-coded; nobody who means well writes it so.
+  static const std::regex coded(R"(([?&][A-Za-z]*%[0-9A-Fa-f]{2}[A-Za-z%0-9]*=)[^&\s]*)");
+  result = std::regex_replace(result, coded, "$1***");
   return std::regex_replace(result, parameter, "$1***");
 }
 

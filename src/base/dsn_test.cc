@@ -24,6 +24,14 @@ TEST(Dsn, HidesPasswordsInAConninfoText) {
             "could not connect: host=db password=*** user=x");
 }
 
+TEST(Dsn, HidesPasswordsThatAreWrittenWrongly) {
+  EXPECT_EQ(Dsn::parse("postgres://u:s3/cr@et@h/d")->redacted(), "postgres://u:***@h/d");
+  EXPECT_EQ(Dsn::parse("postgres://u@h/d?pass%77ord=s3cret&x=1")->redacted(),
+            "postgres://u@h/d?pass%77ord=***&x=1");
+  EXPECT_EQ(redact("find target \"password=s3cret host=h\""),
+            "find target \"password=*** host=h\"");
+}
+
 TEST(Dsn, ReadsASqlitePath) {
   const auto dsn = Dsn::parse("sqlite:shop.db");
   ASSERT_TRUE(dsn.ok());

@@ -2,15 +2,21 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 namespace shoofly {
+
+namespace {
+
+constexpr std::size_t kLargest = std::size_t{64} << 20;  // far above any text that a person writes
+
+}  // namespace
 
 Result<std::string> read_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
@@ -19,11 +25,16 @@ Result<std::string> read_file(const std::string& path) {
     return Error(reason == ENOENT ? ErrorKind::kNotFound : ErrorKind::kInvalidInput,
                  fmt::format("read \"{}\": {}", path, std::strerror(reason)));
   }
-  std::ostringstream text;
-  text << stream.rdbuf();
+  std::string text;
+  std::array<char, 65'536> part{};
+  while (stream.read(part.data(), part.size()) || stream.gcount() > 0) {
+    text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > kLargest)
+      return invalid_input(fmt::format("read \"{}\": larger than {} MiB", path, kLargest >> 20));
+  }
   if (stream.bad())
     return internal_error(fmt::format("read \"{}\": {}", path, std::strerror(errno)));
-  return text.str();
+  return text;
 }
 
 Status write_file(const std::string& path, const std::string& text) {

@@ -16,6 +16,7 @@ namespace shoofly {
 namespace {
 
 constexpr int kTriesPerChunk = 40;  // about two minutes of backing off
+constexpr int kMostWalks = 10;
 constexpr Milliseconds kFirstWait{20};
 constexpr Milliseconds kLongestWait{5'000};
 constexpr Milliseconds kReportEvery{200};
@@ -295,7 +296,7 @@ class Crew {
     Backoff backoff(kFirstWait, kLongestWait);
     std::int64_t furthest = 0;
     for (int losses = 0;;) {
-      Status done = walk(totals);
+      Status done = walk_all(totals);
       totals.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun);
       if (done.ok()) return totals;
       if (!is_lost(done.error())) return std::move(done).error();
@@ -319,11 +320,27 @@ class Crew {
     return error.kind == ErrorKind::kConnectionLost || error.kind == ErrorKind::kInDoubt;
   }
 
-  Status walk(FillTotals& totals) {
+  // Going backward a row may get a key that has been walked already (going forward the triggers see
+  // to it): so again from the start, until a walk finds nothing.
+  Status walk_all(FillTotals& totals) {
+    SHOOFLY_TRY(walk(totals, Begin::kWhereItStopped));
+    if (request_.spec.filling != Filling::kBackward) return ok_status();
+    for (int again = 0; again < kMostWalks; ++again) {
+      const std::int64_t before = totals.rows;
+      SHOOFLY_TRY(walk(totals, Begin::kAtTheStart));
+      if (totals.rows == before) break;
+    }
+    return ok_status();
+  }
+
+  enum class Begin { kWhereItStopped, kAtTheStart };
+
+  Status walk(FillTotals& totals, Begin begin) {
     SHOOFLY_TRY(journal_.reconnect_if_lost());
     SHOOFLY_ASSIGN(const std::vector<SlotRecord> slots, journal_.slots(run_.id, step_.id));
     const std::int64_t before = rows_of(slots);
-    const std::optional<Key> from = resume_point(slots);
+    const std::optional<Key> from =
+        begin == Begin::kAtTheStart ? std::nullopt : resume_point(slots);
     const int count = std::max(1, request_.policy.workers);
     SHOOFLY_TRY(
         journal_.set_slots(run_.id, step_.id, count, from ? key_to_text(*from) : std::string()));

@@ -1,5 +1,7 @@
 #include "operation/casts.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -89,6 +91,38 @@ SafeCast to_decimal(const std::string& name, const std::string& cast, const Shap
           true};
 }
 
+enum class Affinity { kInteger, kReal, kDecimal, kAny };
+
+Affinity affinity_of(std::string type) {
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const auto has = [&](const char* word) { return type.find(word) != std::string::npos; };
+  if (has("INT")) return Affinity::kInteger;
+  if (has("REAL") || has("FLOA") || has("DOUB")) return Affinity::kReal;
+  if (has("NUMERIC") || has("DECIMAL")) return Affinity::kDecimal;
+  return Affinity::kAny;
+}
+
+// SQLite's declared types hold every value, so after cutover anything may stand in the new column:
+// a number that is the same after the cast, else NULL. (The portable cast fails on a row, as
+// PostgreSQL's do: right for `value`, not for a way back.)
+SafeCast safe_in_sqlite(const std::string& name, const std::string& cast,
+                        const std::string& from_type, const std::string& to_type) {
+  const Affinity from = affinity_of(from_type);
+  const Affinity to = affinity_of(to_type);
+  if (to == Affinity::kAny || to == from || from == Affinity::kInteger) return {cast, false};
+  const char* number = to == Affinity::kInteger ? "INTEGER"
+                       : to == Affinity::kReal  ? "REAL"
+                                                : "NUMERIC";
+  return {
+      fmt::format(
+          "CASE typeof({0}) WHEN 'null' THEN NULL WHEN 'blob' THEN NULL WHEN 'text' THEN CASE WHEN "
+          "CAST(CAST({0} AS {1}) AS TEXT) = {0} THEN CAST({0} AS {1}) END ELSE CASE WHEN "
+          "CAST({0} AS {1}) = {0} THEN CAST({0} AS {1}) END END",
+          name, number),
+      true};
+}
+
 }  // namespace
 
 Result<std::string> plain_cast(const std::string& column, const std::string& type,
@@ -105,11 +139,11 @@ Result<std::string> plain_cast(const std::string& column, const std::string& typ
 Result<std::optional<SafeCast>> safe_cast(const std::string& column, const std::string& from_type,
                                           const std::string& to_type, const Scene& scene) {
   SHOOFLY_ASSIGN(const std::string cast, plain_cast(column, to_type, scene));
-  // SQLite's casts take every value and its declared types hold every value.
-  if (scene.catalog.server.engine == "sqlite") return std::optional(SafeCast{cast, false});
+  const std::string name = scene.dialect.writer().ident(column).str();
+  if (scene.catalog.server.engine == "sqlite")
+    return std::optional(safe_in_sqlite(name, cast, from_type, to_type));
   const Shape from = shape_of(from_type);
   const Shape to = shape_of(to_type);
-  const std::string name = scene.dialect.writer().ident(column).str();
   if (to.family == Family::kText && to.size == 0) return std::optional(SafeCast{cast, false});
   if (to.family == Family::kText && from.family == Family::kText) {
     if (from.size > 0 && from.size <= to.size) return std::optional(SafeCast{cast, false});

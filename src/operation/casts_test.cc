@@ -69,8 +69,15 @@ TEST(SafeCast, WhatCouldFailIsNotKnown) {
   EXPECT_EQ(cast_of("double precision", "real"), "?");
 }
 
-TEST(SafeCast, SqliteCastsNeverFail) {
-  EXPECT_EQ(cast_of("TEXT", "INTEGER", true), "CAST(\"n\" AS INTEGER)");
+TEST(SafeCast, SqliteTakesANumberThatStaysTheSame) {
+  EXPECT_EQ(cast_of("INTEGER", "BIGINT", true), "CAST(\"n\" AS BIGINT)");
+  EXPECT_EQ(cast_of("INTEGER", "TEXT", true), "CAST(\"n\" AS TEXT)");
+  EXPECT_EQ(cast_of("INTEGER", "REAL", true), "CAST(\"n\" AS REAL)");
+  EXPECT_EQ(
+      cast_of("REAL", "INTEGER", true),
+      "CASE typeof(\"n\") WHEN 'null' THEN NULL WHEN 'blob' THEN NULL WHEN 'text' THEN CASE WHEN "
+      "CAST(CAST(\"n\" AS INTEGER) AS TEXT) = \"n\" THEN CAST(\"n\" AS INTEGER) END ELSE CASE WHEN "
+      "CAST(\"n\" AS INTEGER) = \"n\" THEN CAST(\"n\" AS INTEGER) END END or NULL");
 }
 
 }  // namespace

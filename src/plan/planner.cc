@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "operation/names.h"
 #include "plan/carry.h"
 #include "plan/check.h"
 #include "plan/estimate.h"
@@ -46,6 +47,10 @@ class Planner {
       const Operation& operation = *change.wishes[i].operation;
       const Table* table = find_table(operation, request_.catalog, request_.dialect, problems_);
       if (table == nullptr) continue;
+      if (table->find_column(std::string(kMarker)) != nullptr) {
+        add_leftover(*table, std::string(kMarker), change.wishes[i].at, problems_);
+        continue;
+      }
       if (!first_wish_.contains(table->name)) {
         first_wish_[table->name] = change.wishes[i].at;
         order_.push_back(table);

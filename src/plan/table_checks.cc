@@ -51,19 +51,23 @@ void check_attribute_slots(const TablePlan& plan, Position at, Problems& problem
 // Columns of ours that the steps will add or rename to.
 void check_leftovers(const TablePlan& plan, const Capabilities& can, Position at,
                      Problems& problems) {
-  std::vector<std::string> names{std::string(kMarker), std::string(kRestoreMarker)};
+  std::vector<std::string> names{std::string(kRestoreMarker)};
   for (const std::string& column : plan.retired())
     names.push_back(plan.name_after_contract(column, can.identifier_bytes));
   for (const std::string& name : names) {
     if (plan.table->find_column(name) == nullptr) continue;
-    problems.add(at,
-                 fmt::format("table {} still has column \"{}\" of an earlier run",
-                             plan.table->name.display(), name),
-                 {"`shoofly history` shows the run; roll it back, or purge it"});
+    add_leftover(*plan.table, name, at, problems);
   }
 }
 
 }  // namespace
+
+void add_leftover(const Table& table, const std::string& column, Position at, Problems& problems) {
+  problems.add(at,
+               fmt::format("table {} still has column \"{}\" of an earlier run",
+                           table.name.display(), column),
+               {"`shoofly history` shows the run; roll it back, or purge it"});
+}
 
 void check_table(const Table& table, Position at, Problems& problems) {
   const std::string name = table.name.display();

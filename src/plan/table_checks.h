@@ -9,6 +9,8 @@ namespace shoofly {
 
 // Holds whatever the operations are.
 void check_table(const Table& table, Position at, Problems& problems);
+// A column of ours that only a run leaves behind.
+void add_leftover(const Table& table, const std::string& column, Position at, Problems& problems);
 // Holds where rows are walked: the table has a key.
 void check_key(const Table& table, Position at, Problems& problems);
 // Holds where the table gets sync and perhaps a backfill. `at` is the table's first wish.

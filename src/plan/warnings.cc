@@ -24,6 +24,9 @@ constexpr Known kKnown[] = {
      "{}: RETURNING shows a row as the statement wrote it, before sync has derived the other side: read it again by key"},
     {"sqlite", "{}: INSERT OR REPLACE deletes the row and derives it anew from what it wrote"},
     {"sqlite",
+     "{}: while sync is on, NOT NULL of a synced column is kept by a trigger, so a NULL in it always fails the "
+     "statement: OR IGNORE does not skip the row, and OR REPLACE does not take the default"},
+    {"sqlite",
      "{}: a writer without busy_timeout gets \"database is locked\" when it meets a batch of the backfill"},
 };
 

@@ -155,6 +155,50 @@ operations:
   expect({"rollback", "widen-1", "--approve", "widen-1", "--quiet"}, 0);
 }
 
+TEST_F(Failures, ADomainThatWouldRewriteTheTable) {
+  given(
+      "create domain small as integer check (value < 1000);"
+      "create table users (id integer primary key, n small); insert into users values (1, 1)",
+      R"yaml(change: rename
+operations:
+  - rename_column: { table: users, column: n, to: m }
+)yaml");
+  const std::string before = program_->dump();
+  expect(kStart, 3, {"small", "writing every row anew"});
+  EXPECT_EQ(program_->dump(), before);
+}
+
+TEST_F(Failures, AFailedVerificationHoldsCutoverAndContractBack) {
+  given(kUsers, kRename);
+  expect(kStart, 0);
+  const std::string tamper =
+      "set session_replication_role = replica; update users set email = 'x' where id = 7";
+  ASSERT_TRUE(program_->script(tamper).ok());
+  expect({"verify", "rename-email-1"}, 1);
+  expect({"cutover", "rename-email-1"}, 3, {"out of step"});
+  ASSERT_TRUE(program_->script("update users set email = 'y' where id = 7").ok());
+  expect({"verify", "rename-email-1"}, 0);
+  expect({"cutover", "rename-email-1", "--quiet"}, 0);
+  ASSERT_TRUE(program_->script(tamper).ok());
+  expect({"verify", "rename-email-1"}, 1);
+  expect({"contract", "rename-email-1", "--approve", "rename-email-1", "--skip-soak"}, 3,
+         {"verification"});
+  expect({"rollback", "rename-email-1", "--quiet"}, 0);
+}
+
+// The verifier's own planted difference must not trip over a `back` that not every text has.
+TEST_F(Failures, AWayBackThatNotEveryValueHas) {
+  given(
+      "create table users (id integer primary key, n integer);"
+      "insert into users select i, i from generate_series(1, 300) i",
+      R"yaml(change: widen
+operations:
+  - change_type: { table: users, column: n, type: text, back: "cast(n as integer)" }
+)yaml");
+  expect(kStart, 0);
+  expect({"rollback", "widen-1", "--quiet"}, 0);
+}
+
 TEST_F(Failures, ConnectionLostAgainAndAgain) {
   given(kUsers, kSlow);
   Process running = program_->spawn(kStart);

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -127,6 +128,15 @@ Status apply_settings(PGconn* conn, const SessionOptions& options) {
   return std::move(error).with_context("set session");
 }
 
+// libpq's reason quotes the part of the URL that it stopped at, which may be a password.
+std::string without_quoted(const char* reason) {
+  if (reason == nullptr) return "no reason was given";
+  static const std::regex quoted("\"[^\"]*\"");
+  std::string text = std::regex_replace(reason, quoted, "\"...\"");
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
 Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options) {
   // What comes before the URL can be overridden by it, what comes after overrides it.
   const std::vector<std::pair<const char*, const char*>> parts = {
@@ -154,7 +164,7 @@ Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options) {
     const OptionsHandle parsed(PQconninfoParse(dsn.secret().c_str(), &reason));
     const std::unique_ptr<char, decltype(&PQfreemem)> owned(reason, &PQfreemem);
     if (parsed == nullptr)
-      return invalid_input(reason == nullptr ? "the URL cannot be read" : redact(reason));
+      return invalid_input("libpq cannot read the URL: " + without_quoted(reason));
     return Error(ErrorKind::kConnectionLost, redact(connect_message(conn.get()).primary));
   }
   return conn;

@@ -95,6 +95,13 @@ TEST_F(SplitSync, EarlyNewWriteOfWhatTheFillGivesIsNoChange) {
   EXPECT_EQ(user(3), "Cid|Cid|Cid|1");  // back() would say "Cid Cid"
 }
 
+// The fill may have passed the new key already.
+TEST_F(SplitSync, ARowThatGetsAnotherKeyIsFilledAtOnce) {
+  expand(split_spec());
+  execute("update users set id = -2 where id = 2");
+  EXPECT_EQ(user(-2), "Bob Two|Bob|Two|1");
+}
+
 TEST_F(SplitSync, EarlyConflictOnUnfilledRowAfterCutover) {
   SyncSpec spec = split_spec();
   spec.winner = Winner::kNewSide;

@@ -26,6 +26,10 @@ Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name,
                     name, path_of_body(server_version), dollar_quoted(body));
 }
 
+// A row that gets another key may leave the part of the key that the fill has still to walk: it is
+// derived at once. Going backward the fill walks again until it finds nothing (execute/backfill.h).
+bool derives_on_new_key(const SyncSpec& spec) { return spec.filling != Filling::kBackward; }
+
 // Something of ours changed, and it is not the backfill's own write: that one takes the marker from
 // 0 to 2, which nobody else does. The exemption stays when nothing is left to fill, so that going
 // from one phase to another and back never has to touch the triggers.
@@ -37,6 +41,8 @@ Sql when_condition(const SyncParts& parts) {
       if (!columns_of(spec.groups[g], side).empty()) changes.push_back(parts.changed(g, side));
     }
   }
+  if (derives_on_new_key(spec))
+    changes.push_back(kSql.write("{} operator(pg_catalog.=) 0", parts.marker(RowRef::kOld)));
   return kSql.write("not ({} operator(pg_catalog.=) 0 and {} operator(pg_catalog.=) 2) and {}",
                     parts.marker(RowRef::kOld), parts.marker(RowRef::kNew), any_of(changes));
 }
@@ -44,7 +50,9 @@ Sql when_condition(const SyncParts& parts) {
 // Each once: two groups may share an old column.
 std::vector<std::string> watched_columns(const SyncSpec& spec) {
   std::vector<std::string> names;
-  for (const std::string& name : spec.columns()) {
+  std::vector<std::string> watched = spec.columns();
+  if (derives_on_new_key(spec)) watched.insert(watched.end(), spec.key.begin(), spec.key.end());
+  for (const std::string& name : watched) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   return names;

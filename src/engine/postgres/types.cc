@@ -65,6 +65,35 @@ Status refuse_pseudo(Connection& connection, const std::string& canonical) {
   return ok_status();
 }
 
+// A column of a domain with a CHECK, NOT NULL or a default is added by writing every row anew under
+// ACCESS EXCLUSIVE (15: 8 s for 2,000,000 rows). Domains over domains inherit theirs.
+Status refuse_constrained_domain(Connection& connection, const std::string& canonical) {
+  SHOOFLY_ASSIGN(
+      const ResultSet set,
+      connection.run(
+          {kWriter.write(
+               "with recursive d(oid, base, strict) as ("
+               " select t.oid, t.typbasetype, t.typnotnull or t.typdefault is not null or exists ("
+               "select from pg_constraint c where c.contypid = t.oid) from pg_type t"
+               " where t.oid = $1::regtype and t.typtype = 'd'"
+               " union all select t.oid, t.typbasetype, t.typnotnull or t.typdefault is not null or exists ("
+               "select from pg_constraint c where c.contypid = t.oid)"
+               " from d join pg_type t on t.oid = d.base where t.typtype = 'd')"
+               " select bool_or(strict), (select pg_catalog.format_type(base, null) from d"
+               " where base not in (select oid from d)) from d"),
+           {canonical}}));
+  if (set.rows.empty() || is_null(set.rows[0].at(0)) || !as_bool(set.rows[0].at(0)))
+    return ok_status();
+  return Error(
+             ErrorKind::kUnsupported,
+             fmt::format(
+                 "\"{}\" is a domain with a CHECK, NOT NULL or a default: PostgreSQL adds a column "
+                 "of it by writing every row anew while nobody can read or write the table",
+                 canonical))
+      .with_help(fmt::format("take its base type {}, or a domain without constraints",
+                             as_text(set.rows[0].at(1))));
+}
+
 Result<std::string> resolve(Connection& connection, const std::string& written) {
   SHOOFLY_ASSIGN(const ParsedType parsed, parse_type(written));
   Result<std::string> canonical = ask(connection, Sql::checked(written));
@@ -83,7 +112,8 @@ Result<std::string> resolve(Connection& connection, const std::string& written) 
 Result<std::string> canonical_type(Connection& connection, const std::string& written) {
   Result<std::string> canonical = resolve(connection, written);
   if (canonical.ok()) {
-    const Status usable = refuse_pseudo(connection, *canonical);
+    Status usable = refuse_pseudo(connection, *canonical);
+    if (usable.ok()) usable = refuse_constrained_domain(connection, *canonical);
     if (usable.ok()) return canonical;
     canonical = usable.error();
   }

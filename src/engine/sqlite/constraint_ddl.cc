@@ -166,16 +166,19 @@ Result<std::vector<Statement>> attach_unique_index(const Table& table, const Ind
 std::vector<Statement> keep_constraint_names(const Table& table, const RenameColumns& action,
                                              const std::string& sentence) {
   SchemaEdit edit(table, sentence);
-  bool any = false;
+  // By way of names that nobody has: names may change places, and a clause is found by its name.
+  std::vector<std::pair<ClausePlace, std::string>> second;
   for (const Constraint& constraint : table.constraints) {
     const auto renamed = std::find_if(action.constraints.begin(), action.constraints.end(),
                                       [&](const Rename& r) { return r.from == constraint.name; });
     if (renamed == action.constraints.end() && !reads_any(constraint, action.columns)) continue;
-    edit.name_constraint(place_of(table, constraint),
-                         renamed == action.constraints.end() ? constraint.name : renamed->to);
-    any = true;
+    const std::string passing = fmt::format("_shoofly_passing_{}", second.size());
+    edit.name_constraint(place_of(table, constraint), passing);
+    second.emplace_back(ClausePlace{constraint.kind, 0, passing},
+                        renamed == action.constraints.end() ? constraint.name : renamed->to);
   }
-  return any ? edit.statements() : std::vector<Statement>();
+  for (const auto& [place, name] : second) edit.name_constraint(place, name);
+  return second.empty() ? std::vector<Statement>() : edit.statements();
 }
 
 }  // namespace shoofly::sqlite

@@ -61,6 +61,7 @@ class SelfTest {
         kSql.write("create table {} as select * from {} limit {}", kCopy, spec_.table, kRows)));
     SHOOFLY_ASSIGN(const ResultSet count,
                    connection_.run({kSql.write("select count(*) from {}", kCopy), {}}));
+    SHOOFLY_TRY(name_rows());
     if (as_int(count.rows[0][0]) > 0) return ok_status();
     SHOOFLY_TRY(execute(kSql.write("insert into {} default values", kCopy)));
     std::vector<Sql> values;
@@ -70,6 +71,24 @@ class SelfTest {
     }
     if (values.empty()) return ok_status();
     return execute(kSql.write("update {} set {}", kCopy, Sql::join(values, ", ")));
+  }
+
+  // A column of the table may have taken one of the names that a row's number has.
+  Status name_rows() {
+    SHOOFLY_ASSIGN(
+        const ResultSet free,
+        connection_.run(
+            {kSql.write(
+                 "select column1 from (values ('rowid'), ('_rowid_'), ('oid')) where column1 not in "
+                 "(select lower(name) from pragma_table_info({}, 'temp')) limit 1",
+                 Text{kCopy.name}),
+             {}}));
+    if (free.rows.empty())
+      return Error(
+          ErrorKind::kUnsupported,
+          "test the check: columns of the table have taken the names rowid, _rowid_ and oid");
+    row_number_ = as_text(free.rows[0][0]);
+    return ok_status();
   }
 
   Status bring_in_step(const SyncGroup& group) {
@@ -111,17 +130,18 @@ class SelfTest {
 
   // How many rows are out of step, and the last of them. Judged by the group's own condition.
   Result<ResultSet> planted(const SyncGroup& group, const std::vector<Sql>& values) {
-    SHOOFLY_TRY(
-        execute(kSql.write("update {} set {} where rowid = 1", kCopy, Sql::join(values, ", "))));
-    return connection_.run(
-        {kSql.write("select count(*), max(rowid) from {} as {} where not ({})", kCopy,
-                    Ident{spec_.table.name}, parts_.agrees(group, Row::kStored)),
-         {}});
+    SHOOFLY_TRY(execute(kSql.write("update {} set {} where {} = 1", kCopy, Sql::join(values, ", "),
+                                   Sql::checked(row_number_))));
+    return connection_.run({kSql.write("select count(*), max({}) from {} as {} where not ({})",
+                                       Sql::checked(row_number_), kCopy, Ident{spec_.table.name},
+                                       parts_.agrees(group, Row::kStored)),
+                            {}});
   }
 
   Connection& connection_;
   const SyncSpec& spec_;
   SyncParts parts_;
+  std::string row_number_ = "rowid";
 };
 
 }  // namespace

@@ -244,6 +244,8 @@ Sql any_changed(const SyncSpec& spec) {
       if (!columns_of(group, side).empty()) conditions.push_back(parts.changed(group, side));
     }
   }
+  if (spec.filling == Filling::kForward)
+    conditions.push_back(kSql.write("old.{} = 0", Ident{spec.marker}));
   return any_of(conditions);
 }
 

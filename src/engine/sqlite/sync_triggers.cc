@@ -14,7 +14,12 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 
 std::vector<std::string> watched(const SyncSpec& spec) {
   std::vector<std::string> names;
-  for (const std::string& name : spec.columns()) {
+  // A row that gets another key may leave the part of the key that the fill has still to walk: it
+  // is derived at once.
+  std::vector<std::string> watched = spec.columns();
+  if (spec.filling == Filling::kForward)
+    watched.insert(watched.end(), spec.key.begin(), spec.key.end());
+  for (const std::string& name : watched) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   return names;

@@ -348,6 +348,13 @@ TEST_P(UsersSyncTest, AnUpdateThatTouchesNeitherSideDoesNothing) {
   EXPECT_EQ(app_.query("select _shoofly_mark from users"), before);
 }
 
+// The fill may have passed the new key already.
+TEST_P(UsersSyncTest, ARowThatGetsAnotherKeyIsFilledAtOnce) {
+  app_.must("update users set id = -2 where id = 2");
+  EXPECT_NE(app_.query("select _shoofly_mark from users where id = -2"), "0");
+  EXPECT_EQ(app_.query("select first_name is null from users where id = -2"), "0");
+}
+
 TEST_P(UsersSyncTest, InstalledTwiceAndRemovedTwice) {
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(run_action(RemoveSync{spec_}, catalog()).ok());
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(run_action(InstallSync{spec_}, catalog()).ok());

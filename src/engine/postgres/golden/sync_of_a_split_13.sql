@@ -49,6 +49,6 @@ $$;
 set local search_path to pg_catalog, pg_temp;
 create trigger "~shoofly_t1_ins" before insert on "public"."users" for each row
 execute function "shoofly"."t1_ins"();
-create trigger "~shoofly_t1_upd" before update of "name", "first_name", "last_name" on "public"."users" for each row
-when (not (old."_m" operator(pg_catalog.=) 0 and new."_m" operator(pg_catalog.=) 2) and (((old."name" collate pg_catalog."C" operator(pg_catalog.=) new."name") is not true and (old."name" is not null or new."name" is not null)) or (((old."first_name" collate pg_catalog."C" operator(pg_catalog.=) new."first_name") is not true and (old."first_name" is not null or new."first_name" is not null)) or ((old."last_name" collate pg_catalog."C" operator(pg_catalog.=) new."last_name") is not true and (old."last_name" is not null or new."last_name" is not null)))))
+create trigger "~shoofly_t1_upd" before update of "name", "first_name", "last_name", "id" on "public"."users" for each row
+when (not (old."_m" operator(pg_catalog.=) 0 and new."_m" operator(pg_catalog.=) 2) and (((old."name" collate pg_catalog."C" operator(pg_catalog.=) new."name") is not true and (old."name" is not null or new."name" is not null)) or (((old."first_name" collate pg_catalog."C" operator(pg_catalog.=) new."first_name") is not true and (old."first_name" is not null or new."first_name" is not null)) or ((old."last_name" collate pg_catalog."C" operator(pg_catalog.=) new."last_name") is not true and (old."last_name" is not null or new."last_name" is not null))) or old."_m" operator(pg_catalog.=) 0))
 execute function "shoofly"."t1_upd"();
