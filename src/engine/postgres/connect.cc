@@ -165,7 +165,10 @@ Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options) {
     const std::unique_ptr<char, decltype(&PQfreemem)> owned(reason, &PQfreemem);
     if (parsed == nullptr)
       return invalid_input("libpq cannot read the URL: " + without_quoted(reason));
-    return Error(ErrorKind::kConnectionLost, redact(connect_message(conn.get()).primary));
+    const std::string said = connect_message(conn.get()).primary;
+    // A malformed URL may have put the password where another part is expected.
+    if (said.starts_with("invalid ")) return invalid_input(without_quoted(said.c_str()));
+    return Error(ErrorKind::kConnectionLost, redact(said));
   }
   return conn;
 }
