@@ -69,10 +69,10 @@ Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRan
   return {sql, bound.take()};
 }
 
-// Rows and progress commit together, so the commit need not wait for the log to reach the disk (a
-// sixth of the whole fill, measured on 15): a server that dies forgets both, and the runner, whose
-// session died with it, goes on from the journal. The mark and the end of the step are committed
-// durably, and with them everything before.
+// Rows and progress commit together, so the commit need not wait for the log to reach the disk (how
+// much that saves depends on the disk; on 15 the runs differed by more than it): a server that dies
+// forgets both, and the runner, whose session died with it, goes on from the journal. The mark and
+// the end of the step are committed durably, and with them everything before.
 //
 // Prepared by SQL, once per session. Planned anew each time, the statement costs a twentieth of the
 // whole fill (2,000 rows a chunk, measured on 15). Its one plan must walk the key: without the
