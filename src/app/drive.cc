@@ -42,6 +42,19 @@ Error name_runner(Error error, const RunRecord& run) {
   return error;
 }
 
+// What a rollback would lose is counted before anything is undone; who is refused there is where he
+// was, and may as well stay and contract.
+bool nothing_undone(const Plan& plan, const std::vector<StepRecord>& records) {
+  return std::none_of(records.begin(), records.end(), [&](const StepRecord& record) {
+    if (record.state != StepState::kUndoing && record.state != StepState::kUndone) return false;
+    const auto step = std::find_if(plan.steps.begin(), plan.steps.end(),
+                                   [&](const Step& s) { return s.id == record.id; });
+    // Steps of contract are undone by restore, which ends in the soak.
+    return step != plan.steps.end() && step->phase < Phase::kContract &&
+           !std::holds_alternative<LossWork>(step->backward);
+  });
+}
+
 // The way a run ended, written where the next person looks. Journal errors come back: then the
 // record still says "running", and the next runner takes over.
 Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutcome& outcome) {
@@ -53,6 +66,15 @@ Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutco
   } else {
     run.status = status_after(*outcome.error);
     run.message = outcome.error->describe();
+    if (drive.goal == Goal::kRollback && outcome.error->kind == ErrorKind::kRefused &&
+        drive.run.status == RunStatus::kSoaking) {
+      SHOOFLY_ASSIGN(const std::vector<StepRecord> records, journal.steps(run.id));
+      if (nothing_undone(plan, records)) {
+        run.status = drive.run.status;
+        run.goal = drive.run.goal;
+        run.message.clear();
+      }
+    }
     if (outcome.error->kind != ErrorKind::kInterrupted) {
       outcome.escalation =
           to_json_text(make_escalation(*outcome.error, run, &plan, drive.target.shown));
@@ -61,7 +83,7 @@ Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutco
   }
   SHOOFLY_TRY(journal.save(run));
   SHOOFLY_TRY(journal.event(run.id, outcome.error ? "error" : "step",
-                            outcome.error ? run.message
+                            outcome.error ? outcome.error->describe()
                                           : fmt::format("{} finished: {}", to_string(drive.goal),
                                                         to_string(run.status))));
   return journal.release(run);

@@ -58,6 +58,7 @@ Result<std::vector<Diagnostic>> types_refused(Target& target, const Change& chan
     for (const Action& action : ddl == nullptr ? std::vector<Action>{} : ddl->actions) {
       const auto* add = std::get_if<AddColumn>(&action);
       if (add == nullptr || !asked.insert(add->column.type).second) continue;
+      if (add->column.type.empty()) continue;  // SQLite: a column without a type, copied
       const Result<std::string> canonical =
           target.engine->inspector().canonical_type(*target.connection, add->column.type);
       if (canonical.ok()) continue;

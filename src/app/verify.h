@@ -21,8 +21,8 @@ struct VerifyOutcome {
   std::int64_t mismatches = 0;
 };
 
-// Without the run's lock: it only reads, and notes a passing result. Errors: refused, where the
-// fill is not complete or the sync is down.
+// Without the run's lock: it only reads rows, and notes in the journal whether it passed. Errors:
+// refused, where the fill is not complete or the sync is down.
 Result<VerifyOutcome> verify_run(Target& target, const std::string& run, StopToken& stop);
 
 // As part of a command that holds the run. Errors: data, when rows are out of step.

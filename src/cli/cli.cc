@@ -168,8 +168,9 @@ class CommandLine {
     CLI::App* verify =
         moving("verify", "compare every row's old and new side, exactly", run_verify);
     format_option(verify, {"text", "json", "md", "html"});
-    verify->add_option("--output,-o", arguments_.output,
-                       "with md or html, the validation report: write it to this file");
+    verify->add_option(
+        "--output,-o", arguments_.output,
+        "write to this file; without --format the validation report, as its name says (.html, else Markdown)");
     moving("cutover", "switch: from now on the new shape wins, and the soak begins", run_cutover);
     moving("rollback", "back to the schema and data before start", run_rollback)
         ->add_option("--approve", arguments_.approval.run,

@@ -153,7 +153,8 @@ int run_verify(const Arguments& arguments) {
   const Result<VerifyOutcome> outcome = verify_run(*target, arguments.run, terminal_stop());
   if (!outcome.ok()) return print_error(outcome.error());
   if (arguments.format == "json") {
-    fmt::print("{}\n", verdict_json(*outcome).dump(2));
+    const int printed = print_text(verdict_json(*outcome).dump(2) + "\n", arguments.output);
+    if (printed != kExitDone) return printed;
   } else if (report_wanted(arguments)) {
     const int printed = print_validation(*target, outcome->run.id, arguments);
     if (printed != kExitDone) return printed;

@@ -302,7 +302,7 @@ Status StepRunner::refuse_nothing_to_go_back_to(const LossWork& work) {
                  "go back on {}: {} rows hold new values that the old NOT NULL column cannot carry, the first with key {}",
                  work.spec.table.display(), found.mismatches, keys_text(found.samples)))
       .with_help(
-          "write these rows so that the old column can carry them, then roll back again; an approval cannot help here");
+          "write these rows so that the old column can carry them, or delete them, then roll back again; no approval can help here");
 }
 
 Status StepRunner::loss(const LossWork& work, StepRecord& record) {

@@ -103,8 +103,8 @@ const std::vector<Explanation>& row_explanations() {
       {Cause::kNothingToGoBackTo,
        "Since cutover values were written that the old column cannot carry, and it is NOT NULL: there is "
        "nothing that could stand in it for these rows. Nothing has been undone.",
-       {"Write the rows named above so that the old column can carry them, or delete them.",
-        "Then roll back again. Or stay: the run goes on working in both shapes as long as you need."}},
+       {"Or stay: the run is in its soak as before and goes on working in both shapes; it can also be "
+        "contracted."}},
   };
   return kTable;
 }

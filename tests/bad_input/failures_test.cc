@@ -136,6 +136,7 @@ operations:
   // Approval cannot help: there is nothing that the old column could hold.
   expect({"rollback", "widen-1", "--approve", "widen-1", "--quiet"}, 3, {"77", "NOT NULL"});
   EXPECT_EQ(program_->scalar("select n from users where id = 77"), "5000000000");
+  EXPECT_EQ(program_->scalar("select status from shoofly.run"), "soaking");
   ASSERT_TRUE(program_->script("update users set n = 5 where id = 77").ok());
   expect({"rollback", "widen-1", "--quiet"}, 0);
 }
@@ -153,6 +154,23 @@ operations:
   expect({"rollback", "widen-1", "--quiet"}, 3, {"77", "--approve widen-1"});
   EXPECT_EQ(program_->scalar("select n from users where id = 77"), "5000000000");
   expect({"rollback", "widen-1", "--approve", "widen-1", "--quiet"}, 0);
+}
+
+// Refused before anything was undone: the run may as well go on.
+TEST_F(Failures, WhoIsRefusedARollbackMayContract) {
+  given(
+      "create table users (id integer primary key, n integer not null); insert into users select i, i from generate_series(1, 300) i;",
+      R"yaml(change: widen
+operations:
+  - change_type: { table: users, column: n, type: bigint }
+)yaml");
+  expect(kStart, 0);
+  expect({"cutover", "widen-1", "--quiet"}, 0);
+  ASSERT_TRUE(program_->script("update users set n = 5000000000 where id = 77").ok());
+  expect({"rollback", "widen-1", "--quiet"}, 3, {"77"});
+  expect({"verify", "widen-1"}, 0);
+  expect({"contract", "widen-1", "--approve", "widen-1", "--skip-soak", "--quiet"}, 0);
+  EXPECT_EQ(program_->scalar("select n from users where id = 77"), "5000000000");
 }
 
 TEST_F(Failures, ADomainThatWouldRewriteTheTable) {

@@ -60,15 +60,18 @@ Result<Sql> sample_of(Connection& connection, const QualifiedName& table,
   if (as_text(ends->rows[0][2]) != "integer")
     return kSql.write("(select * from {} limit {})", table, rows);
   const std::int64_t low = as_int(ends->rows[0][0]);
-  // Tenths first: the keys may span all of 64 bits.
-  const std::int64_t width =
-      std::max<std::int64_t>(as_int(ends->rows[0][1]) / kStretches - low / kStretches, 1);
+  const std::int64_t high = as_int(ends->rows[0][1]);
+  // In steps that cannot overflow: the keys may span all of 64 bits.
+  const std::int64_t width = high / kStretches - low / kStretches;
   if (width <= share) return kSql.write("(select * from {} limit {})", table, rows);
   std::vector<Sql> stretches;
-  for (std::int64_t i = 0; i < kStretches; ++i) {
-    stretches.push_back(
-        kSql.write("select * from (select * from {} where _rowid_ >= {} and _rowid_ < {} limit {})",
-                   table, low + i * width, low + (i + 1) * width, share));
+  std::int64_t from = low;
+  for (std::int64_t i = 1; i <= kStretches; ++i) {
+    const std::int64_t upto = i < kStretches ? from + width : high;
+    stretches.push_back(kSql.write(
+        "select * from (select * from {} where _rowid_ >= {} and _rowid_ <= {} limit {})", table,
+        from, upto, share));
+    from = upto + (i < kStretches ? 1 : 0);
   }
   return kSql.write("({})", Sql::join(stretches, " union all "));
 }

@@ -399,6 +399,17 @@ TEST_F(SyncShapesTest, RoundTripCountsWhatDoesNotSurvive) {
   EXPECT_LE(sampled->rows, 10);
 }
 
+TEST_F(SyncShapesTest, RoundTripSamplesKeysOfAll64Bits) {
+  app_.must(kUsers);
+  app_.must(
+      "insert into users (id, name) values (-9223372036854775808, 'Cher'), (-1, 'Ada King'),"
+      " (0, 'Bob Ray'), (1, 'Eve Fox'), (9223372036854775807, 'Prince')");
+  const auto trip = chunks().round_trip(ours(), spec_of({split_group()}), 10);
+  ASSERT_TRUE(trip.ok()) << trip.error().describe();
+  EXPECT_EQ(trip->mismatches, 2);  // both ends are in the sample: 'Cher' and 'Prince' lack a space
+  EXPECT_EQ(trip->rows, 3);        // and one row of the stretch in the middle
+}
+
 TEST_F(SyncShapesTest, SelfTestFindsThePlantedDifference) {
   app_.must(kUsers);
   const SyncSpec spec = spec_of({split_group(), rename_group()});
