@@ -1,5 +1,7 @@
 #include "postgres_bench.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -23,6 +25,7 @@ using testing::PostgresClient;
 using testing::PostgresServer;
 
 constexpr int kRounds = 3;
+constexpr int kFillRounds = 7;  // one pair differs from the next by a quarter on a shared machine
 
 template <typename T>
 T must(Result<T> result) {
@@ -36,11 +39,13 @@ void must(const Status& status) {
 class PostgresBench {
  public:
   PostgresBench() {
+    // As a server that is in use: durable, with room between checkpoints.
     server_ = must(
         PostgresServer::create({.major = 15,
-                                .settings = {"shared_buffers = '1GB'", "max_wal_size = '16GB'",
-                                             "checkpoint_timeout = '1h'", "synchronous_commit = on",
-                                             "full_page_writes = on"}}));
+                                .settings = {"fsync = on", "synchronous_commit = on",
+                                             "full_page_writes = on", "shared_buffers = '1GB'",
+                                             "max_wal_size = '16GB'", "checkpoint_timeout = '1h'"},
+                                .wal_segment_mb = 16}));
     testing::write_text(change_, split_change("postgres"));
   }
 
@@ -51,6 +56,7 @@ class PostgresBench {
     verification();
     memory(1'000'000);
     make_table("users_4m", 4'000'000);
+    memory(4'000'000);
     scale();
   }
 
@@ -72,6 +78,7 @@ class PostgresBench {
     const std::string copy = fmt::format("copy{}", ++copies_);
     must(server_->create_database(copy, database));
     must(server_->execute(copy, "checkpoint"));
+    ::sync();  // or the system writes the copy out while the next thing is timed
     return copy;
   }
   void drop(const std::string& database) { must(server_->drop_database(database)); }
@@ -96,34 +103,46 @@ class PostgresBench {
   void fill_and_start() {
     std::vector<double> fills;
     std::vector<double> starts;
-    std::vector<double> rates;
-    for (int round = 0; round < kRounds; ++round) {
+    plain_update("users_1m");  // the log's files are there, as on a server that has been at work
+    for (int round = 0; round < kFillRounds; ++round) {
       const double update = plain_update("users_1m");
-      const std::string database = copy_of("users_1m");
-      const StartTimes times = timed_start(server_->url(database), change_);
+      const StartTimes times = start_on_copy("users_1m");
       fills.push_back(times.backfill / update);
       starts.push_back(times.whole / update);
-      rates.push_back(1'000'000 / times.backfill);
       note(fmt::format(
           "  plain UPDATE {:.2f} s, backfill {:.2f} s, verify {:.2f} s, start as a whole {:.2f} s",
           update, times.backfill, times.verify, times.whole));
-      drop(database);
     }
-    rate_1m_ = median(rates);
     figure("backfill of 1,000,000 rows / plain UPDATE", median(fills), Bound::kAtMost, 0.75,
-           "median of 3 pairs");
+           "median of 7 pairs");
     figure("start as a whole / plain UPDATE", median(starts), Bound::kAtMost, 1.25,
-           "median of 3 pairs");
+           "median of 7 pairs");
   }
 
-  void scale() {
-    const std::string database = copy_of("users_4m");
+  StartTimes start_on_copy(const std::string& original) {
+    const std::string database = copy_of(original);
     const StartTimes times = timed_start(server_->url(database), change_);
-    figure("rows/s at 4,000,000 rows / at 1,000,000", 4'000'000 / times.backfill / rate_1m_,
-           Bound::kAtLeast, 0.9,
-           fmt::format("{:.0f} and {:.0f} rows/s", 4'000'000 / times.backfill, rate_1m_));
     drop(database);
-    memory(4'000'000);
+    return times;
+  }
+
+  // A server that has never written as much log makes new files for it, which costs the first run
+  // a sixth: the memory's run comes first, and is that one. The plain UPDATE, measured beside,
+  // tells what the server itself loses on the larger table.
+  void scale() {
+    std::vector<double> ratios;
+    for (int round = 0; round < kRounds; ++round) {
+      const double plain_small = 1'000'000 / plain_update("users_1m");
+      const double small = 1'000'000 / start_on_copy("users_1m").backfill;
+      const double plain_large = 4'000'000 / plain_update("users_4m");
+      const double large = 4'000'000 / start_on_copy("users_4m").backfill;
+      ratios.push_back(large / small);
+      note(fmt::format(
+          "  {:.0f} rows/s at 1,000,000 rows, {:.0f} at 4,000,000; plain UPDATE {:.0f} and {:.0f}",
+          small, large, plain_small, plain_large));
+    }
+    figure("rows/s at 4,000,000 rows / at 1,000,000", median(ratios), Bound::kAtLeast, 0.9,
+           "median of 3 pairs");
   }
 
   // The program as a process of its own, its largest resident size as the system accounts it.
@@ -218,7 +237,6 @@ class PostgresBench {
   std::string change_ = (folder_ / "change.yaml").string();
   std::string at_gate_;
   int copies_ = 0;
-  double rate_1m_ = 0;
 };
 
 }  // namespace

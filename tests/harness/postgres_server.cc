@@ -124,7 +124,7 @@ Result<PostgresServer*> PostgresServer::shared(int major) {
   const std::lock_guard<std::mutex> lock(mutex);
   auto& server = servers[major];
   if (!server) {
-    SHOOFLY_ASSIGN(server, create({.major = major, .settings = {}}));
+    SHOOFLY_ASSIGN(server, create({.major = major, .settings = {}, .wal_segment_mb = 1}));
   }
   return server.get();
 }
@@ -141,6 +141,8 @@ Status PostgresServer::make_cluster() {
       version.out.substr(last_word, version.out.find_first_of(" \n", last_word) - last_word);
   // The files belong to the user that the server runs as.
   key += "-" + std::to_string(user_ ? user_->uid : geteuid());
+  const std::string segment = std::to_string(options_.wal_segment_mb);
+  if (options_.wal_segment_mb != 1) key += "-wal" + segment;
 
   const fs::path cluster_template = cache_dir() / key;
   if (!fs::exists(cluster_template)) {
@@ -148,7 +150,7 @@ Status PostgresServer::make_cluster() {
     if (!fs::exists(cluster_template)) {
       const ProcessResult made = run_process(
           {bin_dir_ / "initdb", "--pgdata", data_dir(), "--username=postgres", "--auth=trust",
-           "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--wal-segsize=1"},
+           "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--wal-segsize=" + segment},
           as_server);
       if (made.exit_code != 0) return failed("make cluster with initdb", made);
       const fs::path unfinished = cache_dir() / (key + ".new");
