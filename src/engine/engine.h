@@ -179,7 +179,15 @@ struct ExpressionQuestion {
   // type. A name given here hides the table's column of the same name.
   std::map<std::string, std::string> more_columns;
   bool may_be_volatile = false;  // a default
+  bool required = false;  // of a NOT NULL column: a default that always gives NULL is refused
 };
+
+// The refusal of a default that gives NULL in a NOT NULL column.
+inline Error null_default(const ExpressionQuestion& question) {
+  return invalid_input(
+      question.text +
+      " gives NULL, and the column is NOT NULL: an INSERT that leaves it out would fail");
+}
 
 // Accepts raw SQL written by a person, before anything is done.
 class ExpressionChecker {
@@ -187,8 +195,8 @@ class ExpressionChecker {
   virtual ~ExpressionChecker() = default;
   // Exactly one expression by the engine's own parser; reads only columns of this row; no subquery,
   // aggregate, window; IMMUTABLE, or STABLE only through settings that the engine pins; assignable
-  // to the result type. Nothing on the target is changed. Errors: invalid input (with what and
-  // where).
+  // to the result type. A default that calls nothing volatile is evaluated once. Nothing on the
+  // target is changed. Errors: invalid input (with what and where).
   virtual Result<Expression> check(Connection& connection, const Catalog& catalog,
                                    const ExpressionQuestion& question) const = 0;
 };

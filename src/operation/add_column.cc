@@ -22,7 +22,8 @@ class AddColumnOperation : public ColumnOperation {
         default_(fields.optional_text("default")) {
     if (const Node* value = fields.find("value"))
       value_ = parse_expression(*value, "value", fields.problems());
-    if (!nullable_ && !default_ && !value_) {
+    const bool has_default = default_ && !is_null_literal(default_->text);
+    if (!nullable_ && !has_default && !value_) {
       fields.problems().add(
           column().at,
           fmt::format(
@@ -70,7 +71,7 @@ class AddColumnOperation : public ColumnOperation {
     if (has_default) {
       draft.column.default_sql = default_->text;
       draft.column.default_is_literal = is_literal(default_->text);
-      draft.default_value = ask_default(*default_, *type);
+      draft.default_value = ask_default(*default_, draft.column);
     }
     if (value_) {
       const auto sql = expression_sql(*value_, "\"value\"", {"", {}}, scene, problems);

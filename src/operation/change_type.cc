@@ -104,8 +104,8 @@ class ChangeType : public ColumnOperation {
 
   std::optional<Asked> default_question(const Column& column) const {
     if (!column.default_sql) return std::nullopt;
-    if (default_) return ask_default(*default_, column.type);
-    Asked kept = ask_default({*column.default_sql, type_.at}, column.type);
+    if (default_) return ask_default(*default_, column);
+    Asked kept = ask_default({*column.default_sql, type_.at}, column);
     kept.what = fmt::format("the default {} as {}", *column.default_sql, column.type);
     kept.help = "give the new one: default: \"...\"";
     return kept;

@@ -66,7 +66,7 @@ class SetDefaultOperation : public ColumnOperation {
     return found;
   }
 
-  Asked asked(const Column& column) const { return ask_default(default_, column.type); }
+  Asked asked(const Column& column) const { return ask_default(default_, column); }
 
   Place default_;
 };

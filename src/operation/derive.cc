@@ -78,13 +78,14 @@ std::optional<std::string> ask_type(const Place& written, const Scene& scene, Qu
   return std::nullopt;
 }
 
-Asked ask_default(const Place& written, const std::string& type) {
+Asked ask_default(const Place& written, const Column& column) {
   return {.id = "default",
           .what = "\"default\"",
           .at = written.at,
           .sql = written.text,
-          .result_type = type,
+          .result_type = column.type,
           .may_be_volatile = true,
+          .required = !column.nullable,
           .help = "a text has SQL's quotes inside YAML's: default: \"'new'\""};
 }
 
@@ -92,7 +93,7 @@ void ask(const Asked& asked, const Scene& scene, Questions& questions) {
   const std::string id = scene.prefix + asked.id;
   if (scene.answers.expressions.contains(id)) return;
   questions.expressions.push_back({id, scene.table.name, asked.sql, asked.result_type,
-                                   asked.more_columns, asked.may_be_volatile});
+                                   asked.more_columns, asked.may_be_volatile, asked.required});
 }
 
 std::optional<Expression> take(const Asked& asked, const Scene& scene, Problems& problems) {

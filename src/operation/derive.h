@@ -26,10 +26,11 @@ struct Asked {
   std::string result_type;
   std::map<std::string, std::string> more_columns = {};
   bool may_be_volatile = false;
+  bool required = false;
   std::string help = {};  // what to do when the target refuses it
 };
 // A default as written in the change file.
-Asked ask_default(const Place& written, const std::string& type);
+Asked ask_default(const Place& written, const Column& column);
 
 // Adds the question unless it is answered.
 void ask(const Asked& asked, const Scene& scene, Questions& questions);

@@ -59,7 +59,7 @@ std::optional<Column> draft_column(const NewColumnWish& wish, const Column& like
 
 std::optional<Asked> draft_default(const NewColumnWish& wish, const Column& column) {
   if (!wish.default_sql) return std::nullopt;
-  Asked asked = ask_default(*wish.default_sql, column.type);
+  Asked asked = ask_default(*wish.default_sql, column);
   asked.id = "default." + column.name;
   asked.what = fmt::format("default of \"{}\"", column.name);
   return asked;

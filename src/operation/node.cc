@@ -35,6 +35,8 @@ class TreeBuilder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t /*anchor*/,
                 const std::string& value) override {
     Node node = leaf(Node::Kind::kScalar, mark);
+    if (value.find('\0') != std::string::npos)
+      problems_.add(node.at, "a NUL character: no database takes it");
     node.text = value;
     node.quoted = tag == "!";
     // yaml-cpp gives these as text; without quotes they mean nothing.

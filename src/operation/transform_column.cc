@@ -78,7 +78,7 @@ class TransformColumn : public ColumnOperation {
     if (default_) {
       new_column.default_sql = default_->text;
       new_column.default_is_literal = is_literal(default_->text);
-      default_value = ask_default(*default_, found->type);
+      default_value = ask_default(*default_, *found);
     }
     return Draft{*found,
                  new_column,

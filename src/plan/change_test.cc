@@ -143,6 +143,8 @@ TEST(Change, NotYaml) {
             "c.yaml:2:18: error: aliases are not read; write the value out\n"
             "  2 | operations: [*a, *a]\n"
             "    |                  ^\n");
+  EXPECT_EQ(problems_of("change: \"a\\0b\"\noperations: []\n").substr(0, 57),
+            "c.yaml:1:9: error: a NUL character: no database takes it\n");
 }
 
 TEST(Change, UnknownKeysNameTheNearest) {

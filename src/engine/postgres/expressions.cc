@@ -39,7 +39,7 @@ Sql probe_columns(const Table& table, const std::vector<Binding>& reads,
 struct Probe {
   Statement place;  // creates what the expression is given to
   Statement take;   // gives it the expression; the search_path is the role's own then
-  Statement read;   // the tree as text
+  Statement read;   // the tree as text, or what it gives
 };
 
 // A rule whose action is the assignment: never executed, but stored as the tree that would be.
@@ -63,6 +63,16 @@ Probe default_probe(const Sql& columns, const Sql& expression) {
       {kWriter.write(
            "select d.adbin from pg_attrdef d where d.adrelid = 'pg_temp.shoofly_probe'::regclass"),
        {}}};
+}
+
+// The same default, evaluated.
+Probe default_trial(const Sql& columns, const Sql& expression) {
+  Probe probe = default_probe(columns, expression);
+  probe.read = {kWriter.write("insert into pg_temp.shoofly_probe default values returning"
+                              " case when {} is null then 'null' else 'value' end",
+                              Ident{kResult}),
+                {}};
+  return probe;
 }
 
 Result<std::string> run_probe(Connection& connection, const Probe& probe) {
@@ -131,6 +141,8 @@ class PostgresExpressionChecker final : public ExpressionChecker {
     expression.immutable = dependence.immutable;
     expression.volatile_default = question.may_be_volatile && !dependence.immutable;
     if (!question.may_be_volatile) SHOOFLY_TRY(judge(dependence, parsed));
+    if (question.may_be_volatile && dependence.immutable)
+      SHOOFLY_TRY(try_default(connection, *table, question, parsed));
     return expression;
   }
 
@@ -149,6 +161,17 @@ class PostgresExpressionChecker final : public ExpressionChecker {
     const ServerNode* target = find_node(tree, "TARGETENTRY");
     if (target == nullptr) return internal_error("read expression: its tree has no assignment");
     return find_dependence(connection, target->field("expr"));
+  }
+
+  // What gives an error or NULL each time would stop the INSERTs that leave the column out.
+  static Status try_default(Connection& connection, const Table& table,
+                            const ExpressionQuestion& question, const ParsedExpression& parsed) {
+    SHOOFLY_ASSIGN(const std::string text, without_qualifiers(question.text));
+    const Result<std::string> given = run_probe(
+        connection, default_trial(probe_columns(table, {}, question), Sql::checked(text)));
+    if (!given.ok()) return refusal(given.error(), parsed);
+    if (question.required && *given == "null") return null_default(question);
+    return ok_status();
   }
 };
 

@@ -229,6 +229,21 @@ TEST_F(ExpressionsTest, Defaults) {
   EXPECT_EQ(ask("(select 1)", "bigint").error().kind, ErrorKind::kInvalidInput);
   EXPECT_EQ(ask("'x'", "bigint").error().kind, ErrorKind::kInvalidInput);
   EXPECT_EQ(ask("max(1)", "bigint").error().kind, ErrorKind::kInvalidInput);
+  const auto never = ask("1/0", "bigint");
+  ASSERT_FALSE(never.ok());
+  EXPECT_EQ(never.error().kind, ErrorKind::kInvalidInput);
+  EXPECT_THAT(never.error().message, HasSubstr("division by zero"));
+  EXPECT_TRUE(ask("nullif(1, 1)", "bigint").ok());
+  const auto null = expressions().check(*connection_, catalog_,
+                                        {.id = "q",
+                                         .table = {"public", "users"},
+                                         .text = "nullif(1, 1)",
+                                         .result_type = "bigint",
+                                         .more_columns = {},
+                                         .may_be_volatile = true,
+                                         .required = true});
+  ASSERT_FALSE(null.ok());
+  EXPECT_THAT(null.error().message, HasSubstr("gives NULL, and the column is NOT NULL"));
 }
 
 TEST_F(ExpressionsTest, NothingIsLeftBehindAndNothingIsLocked) {

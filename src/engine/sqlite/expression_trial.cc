@@ -170,6 +170,17 @@ std::optional<Refusal> ExpressionTrial::nondeterminism(const std::string& expres
   return std::nullopt;
 }
 
+Result<bool> ExpressionTrial::is_null(const std::string& expression) {
+  const std::string sql = "select (" + expression + ")";
+  sqlite3_stmt* raw = nullptr;
+  int code = sqlite3_prepare_v2(database_.get(), sql.c_str(), -1, &raw, nullptr);
+  const StatementHandle statement(raw);
+  if (code == SQLITE_OK) code = sqlite3_step(raw);
+  if (code != SQLITE_ROW)
+    return invalid_input(fmt::format("{}: {}", expression, sqlite3_errmsg(database_.get())));
+  return sqlite3_column_type(raw, 0) == SQLITE_NULL;
+}
+
 Result<std::vector<std::string>> ExpressionTrial::built_in_functions() {
   constexpr const char* kQuery =
       "select distinct name from pragma_function_list where builtin = 1 and flags & 0x80000 = 0";  // DIRECTONLY

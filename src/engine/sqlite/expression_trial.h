@@ -39,6 +39,8 @@ class ExpressionTrial {
   // Whether equal rows give equal values, as far as SQLite's rules for index expressions and one
   // row can tell. No name may be qualified.
   std::optional<Refusal> nondeterminism(const std::string& expression);
+  // Whether an expression over no row is NULL. Errors: invalid input (it cannot be evaluated).
+  Result<bool> is_null(const std::string& expression);
   // Functions that every process has and that may be called from triggers.
   Result<std::vector<std::string>> built_in_functions();
 

@@ -191,6 +191,10 @@ class SqliteExpressionChecker final : public ExpressionChecker {
     if (moving && !question.may_be_volatile) return *moving;
     expression.immutable = !moving;
     expression.volatile_default = moving.has_value();
+    if (question.may_be_volatile && !moving) {
+      SHOOFLY_ASSIGN(const bool null, trial->is_null(text.without_table()));
+      if (question.required && null) return null_default(question);
+    }
     return expression;
   }
 };

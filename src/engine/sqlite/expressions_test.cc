@@ -47,13 +47,14 @@ class ExpressionsTest : public ::testing::Test {
                                        .result_type = "TEXT",
                                        .more_columns = more});
   }
-  Result<Expression> check_default(const std::string& text) {
+  Result<Expression> check_default(const std::string& text, bool required = false) {
     return expression_checker().check(*connection_, catalog_,
                                       {.id = "q",
                                        .table = {"", "users"},
                                        .text = text,
                                        .result_type = "TEXT",
-                                       .may_be_volatile = true});
+                                       .may_be_volatile = true,
+                                       .required = required});
   }
 
   // "message | help", or "accepted".
@@ -263,6 +264,11 @@ TEST_F(ExpressionsTest, ADefaultMayChange) {
   EXPECT_FALSE(check_default("(select 1)").ok());
   EXPECT_FALSE(check_default("count(*)").ok());
   EXPECT_FALSE(check_default("load_extension('x')").ok());
+  EXPECT_TRUE(check_default("1/0").ok());  // NULL
+  EXPECT_THAT(check_default("1/0", true).error().message,
+              HasSubstr("gives NULL, and the column is NOT NULL"));
+  EXPECT_THAT(check_default("abs(-9223372036854775807 - 1)").error().message,
+              HasSubstr("integer overflow"));
 }
 
 TEST_F(ExpressionsTest, CallsOnlyWhatEverySqliteHas) {
