@@ -95,6 +95,10 @@ class Dialect {
 
   // Statements that do `action` on `catalog` as it is then. Errors: unsupported.
   virtual Result<Rendered> render(const Action& action, const Catalog& catalog) const = 0;
+  // Whether TableCopier can drop these columns: asked where a drop rewrites under a lock.
+  virtual bool can_copy(const Table& /*table*/, const std::vector<std::string>& /*without*/) const {
+    return false;
+  }
   // A portable transform as an expression of this engine.
   virtual Result<std::string> portable(const Transform& transform) const = 0;
   // `expression` (as the server printed it) with column `from` written as `to`: for CHECKs and
@@ -262,6 +266,45 @@ class ChunkSource {
                                            const Sql& condition, std::size_t limit) const = 0;
 };
 
+// Drops columns by writing the table anew beside itself, in chunks, where DROP COLUMN would write
+// every row under one lock. While that goes on, triggers repeat every write of the table in the
+// copy; then the two change names, and what was the table is emptied in chunks. `table` is as the
+// run left it; `without` are the columns to drop.
+class TableCopier {
+ public:
+  virtual ~TableCopier() = default;
+  // The empty copy and the triggers, in one transaction, unless they are there. A new copy forgets
+  // the progress of an earlier one. True: another runner has taken over, nothing was done. Errors:
+  // unsupported (it has to be dropped in place).
+  virtual Result<bool> begin(Connection& connection, const Table& table,
+                             const std::vector<std::string>& without,
+                             const Progress& progress) const = 0;
+  // As ChunkSource's, over the order in which the table lies on disk.
+  virtual Result<std::optional<Key>> boundary(Connection& connection, const Table& table,
+                                              const std::optional<Key>& after,
+                                              std::int64_t rows) const = 0;
+  // Copies the rows in range that are not there yet; notes progress in the same transaction.
+  virtual Result<FillOutcome> copy(Connection& connection, const Table& table,
+                                   const std::vector<std::string>& without, const KeyRange& range,
+                                   const Progress& progress) const = 0;
+  // Rows in range that differ between table and copy, with their keys in the order of boundary().
+  // Read only.
+  virtual Result<CheckOutcome> compare(Connection& connection, const Table& table,
+                                       const std::vector<std::string>& without,
+                                       const KeyRange& range, std::size_t limit) const = 0;
+  // Gives the copy up: its triggers go, so that the next begin() makes another.
+  virtual Status abandon(Connection& connection, const Table& table) const = 0;
+  // The statements of the transaction that ends it: names change places, triggers go. They fail
+  // (kind: data) if the table's schema is no longer as it was at this call.
+  virtual Result<std::vector<Statement>> swap(Connection& connection, const Table& table,
+                                              const std::vector<std::string>& without) const = 0;
+  // One chunk of about `rows` rows of what the swap left behind, deleted; the last call drops it.
+  // nullopt: it is gone.
+  virtual Result<std::optional<FillOutcome>> discard(Connection& connection, const Table& table,
+                                                     std::int64_t rows,
+                                                     const Progress& progress) const = 0;
+};
+
 // Injective, order-independent: fields typed and length-prefixed, two 64-bit non-linear hashes,
 // summed. Equal digests of unequal sets: probability below 2^-100 for non-adversarial data.
 struct RangeDigest {
@@ -368,6 +411,8 @@ class Engine {
   virtual const Inspector& inspector() const = 0;
   virtual const ExpressionChecker& expressions() const = 0;
   virtual const ChunkSource& chunks() const = 0;
+  // Null where a column drop writes no row.
+  virtual const TableCopier* copier() const { return nullptr; }
   virtual const Digest& digest() const = 0;
   virtual const LoadProbe& load() const = 0;
 };

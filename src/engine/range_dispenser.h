@@ -4,6 +4,7 @@
 // has been done. Thread-safe: one probe at a time, on the asking worker's own connection.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -21,15 +22,25 @@ struct HandedRange {
 
 class RangeDispenser {
  public:
+  // ChunkSource::boundary of one table.
+  using Boundary = std::function<Result<std::optional<Key>>(
+      Connection& connection, const std::optional<Key>& after, std::int64_t rows)>;
+
+  RangeDispenser(Boundary boundary, std::optional<Key> from)
+      : boundary_(std::move(boundary)), at_(std::move(from)) {}
   RangeDispenser(const ChunkSource& chunks, const SyncSpec& spec, std::optional<Key> from)
-      : chunks_(chunks), spec_(spec), at_(std::move(from)) {}
+      : RangeDispenser(
+            [&](Connection& connection, const std::optional<Key>& after, std::int64_t rows) {
+              return chunks.boundary(connection, spec, after, rows);
+            },
+            std::move(from)) {}
 
   // The next range of about `rows` rows; nullopt when everything has been handed out. The last
   // range has no upper bound. Errors of the probe leave the dispenser where it was.
   Result<std::optional<HandedRange>> next(Connection& connection, std::int64_t rows) {
     const std::lock_guard lock(mutex_);
     if (over_) return std::optional<HandedRange>();
-    SHOOFLY_ASSIGN(std::optional<Key> upto, chunks_.boundary(connection, spec_, at_, rows));
+    SHOOFLY_ASSIGN(std::optional<Key> upto, boundary_(connection, at_, rows));
     HandedRange handed{next_++, {at_, upto}};
     under_way_[handed.ordinal] = at_;
     if (upto) {
@@ -52,8 +63,7 @@ class RangeDispenser {
   }
 
  private:
-  const ChunkSource& chunks_;
-  const SyncSpec& spec_;
+  Boundary boundary_;
   std::mutex mutex_;
   std::optional<Key> at_;
   bool over_ = false;

@@ -68,9 +68,11 @@ class Pace {
 
 // What the workers of one fill share.
 struct Shared {
-  Shared(const ChunkSource& source, const FillRequest& request, std::optional<Key> from,
-         Clock& clock)
-      : dispenser(source, request.spec, std::move(from)),
+  Shared(const FillRequest& request, std::optional<Key> from, Clock& clock)
+      : dispenser([&pass = request.pass](
+                      Connection& connection, const std::optional<Key>& after,
+                      std::int64_t count) { return pass.boundary(connection, after, count); },
+                  std::move(from)),
         pace(request.policy.rows_per_second, clock) {}
 
   void fail(Error error) {
@@ -152,8 +154,7 @@ class Worker {
     for (int tries = 1;; ++tries) {
       const auto begun = clock_.steady();
       fault::point("chunk:before");
-      Result<FillOutcome> outcome =
-          engine_.chunks().fill(*connection_, request_.spec, range, progress_);
+      Result<FillOutcome> outcome = request_.pass.chunk(*connection_, range, progress_);
       fault::point("chunk:after");
       if (outcome.ok()) {
         if (outcome->fenced)
@@ -184,12 +185,11 @@ class Worker {
     for (std::int64_t rows = std::max(1, size_.get() / 2);;
          rows = std::max<std::int64_t>(1, rows / 2)) {
       SHOOFLY_ASSIGN(std::optional<Key> middle,
-                     engine_.chunks().boundary(*connection_, request_.spec, left.after, rows));
+                     request_.pass.boundary(*connection_, left.after, rows));
       const bool within = middle && middle != range.upto;
       if (!within && rows > 1) continue;
       const KeyRange part{left.after, within ? middle : range.upto};
-      Result<FillOutcome> outcome =
-          engine_.chunks().fill(*connection_, request_.spec, part, progress_);
+      Result<FillOutcome> outcome = request_.pass.chunk(*connection_, part, progress_);
       if (outcome.ok()) {
         if (outcome->fenced)
           return Error(ErrorKind::kConflict, "fill: another runner has taken over this run");
@@ -210,8 +210,7 @@ class Worker {
             : fmt::format("the last key after {}",
                           part.after ? display(*part.after, Masking::kShown) : "the start");
     Error error(ErrorKind::kData,
-                fmt::format("fill {}: the row with {} cannot be converted: {}",
-                            request_.spec.table.display(), place, why.message),
+                fmt::format("{}: {}", request_.pass.failure("the row with " + place), why.message),
                 why.native_code);
     return std::move(error).with_help(
         "correct the row, or the change's expression for it, then run \"shoofly resume\"; "
@@ -320,11 +319,11 @@ class Crew {
     return error.kind == ErrorKind::kConnectionLost || error.kind == ErrorKind::kInDoubt;
   }
 
-  // Going backward a row may get a key that has been walked already (going forward the triggers see
-  // to it): so again from the start, until a walk finds nothing.
+  // A row may get a key that has been walked already: so again from the start, until a walk finds
+  // nothing.
   Status walk_all(FillTotals& totals) {
     SHOOFLY_TRY(walk(totals, Begin::kWhereItStopped));
-    if (request_.spec.filling != Filling::kBackward) return ok_status();
+    if (!request_.pass.may_miss_rows()) return ok_status();
     for (int again = 0; again < kMostWalks; ++again) {
       const std::int64_t before = totals.rows;
       SHOOFLY_TRY(walk(totals, Begin::kAtTheStart));
@@ -344,7 +343,7 @@ class Crew {
     const int count = std::max(1, request_.policy.workers);
     SHOOFLY_TRY(
         journal_.set_slots(run_.id, step_.id, count, from ? key_to_text(*from) : std::string()));
-    Shared shared(engine_.chunks(), request_, from, clock_);
+    Shared shared(request_, from, clock_);
     shared.rows = before;
     Status driven = drive(shared, count);
     totals.rows = shared.rows;

@@ -1,6 +1,6 @@
 #pragma once
 
-// The fill: every row that still needs its other side, by key range, in small committed chunks.
+// A pass over every row that still needs it, by key range, in small committed chunks.
 //
 // One dispenser walks the key in order and hands each range to whichever worker asks; a worker
 // commits the chunk together with its own slot's progress. A slot's `upto` only grows, and a range
@@ -20,6 +20,7 @@
 #include "engine/engine.h"
 #include "execute/journal.h"
 #include "execute/observer.h"
+#include "execute/row_pass.h"
 #include "execute/stop.h"
 #include "plan/plan.h"
 
@@ -55,7 +56,7 @@ struct FillTotals {
 
 struct FillRequest {
   Dsn dsn;
-  SyncSpec spec;
+  const RowPass& pass;
   BackfillPolicy policy;
   Milliseconds lock_timeout{300};
   std::int64_t row_estimate = 0;

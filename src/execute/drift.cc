@@ -30,9 +30,7 @@ std::set<std::string> columns_in_use(const Plan& plan, const QualifiedName& tabl
   }
   for (const Step& step : plan.steps) {
     for (const Work* work : {&step.forward, &step.backward}) {
-      const auto* ddl = std::get_if<DdlWork>(work);
-      if (ddl == nullptr) continue;
-      for (const Action& action : ddl->actions) {
+      for (const Action& action : actions_of(*work)) {
         if (const auto* add = std::get_if<AddColumn>(&action);
             add != nullptr && add->table == table) {
           names.insert(add->column.name);

@@ -10,6 +10,7 @@
 #include "catalog/json.h"
 #include "execute/backfill.h"
 #include "execute/drift.h"
+#include "execute/table_copy.h"
 #include "execute/update_walk.h"
 #include "verify/in_step.h"
 
@@ -89,6 +90,8 @@ Status StepRunner::perform(const Step& step, const Work& work, Direction directi
   record.detail.clear();
   if (const auto* actions = std::get_if<DdlWork>(&work))
     return ddl(step, *actions, direction, record);
+  if (const auto* wanted = std::get_if<CopyWork>(&work))
+    return copy(step, *wanted, direction, record);
   SHOOFLY_TRY(rows(step, work, record));
   return finish(direction, record);
 }
@@ -99,18 +102,23 @@ Status StepRunner::rows(const Step& step, const Work& work, StepRecord& record) 
   if (const auto* wanted = std::get_if<CountWork>(&work)) return count(*wanted, record);
   if (const auto* wanted = std::get_if<LossWork>(&work)) return loss(*wanted, record);
   if (const auto* wanted = std::get_if<UpdateWork>(&work)) return update(*wanted, record);
+  if (const auto* wanted = std::get_if<DiscardWork>(&work)) return discard(step, *wanted, record);
   return ok_status();
 }
 
 // ---- DDL ---------------------------------------------------------------------------------------
 
+bool StepRunner::is_done(const std::vector<Action>& actions) const {
+  const SyncTriggers triggers = scope_.engine.sync().triggers();
+  return std::all_of(actions.begin(), actions.end(), [&](const Action& action) {
+    return holds(action, expected_, triggers).value_or(false);
+  });
+}
+
 Status StepRunner::ddl(const Step& step, const DdlWork& work, Direction direction,
                        StepRecord& record) {
-  const SyncTriggers triggers = scope_.engine.sync().triggers();
-  const bool told = std::all_of(
-      work.actions.begin(), work.actions.end(),
-      [&](const Action& action) { return holds(action, expected_, triggers).value_or(false); });
-  if (told) {  // nothing to do: the catalog that the run left behind shows all of it
+  if (is_done(
+          work.actions)) {  // nothing to do: the catalog that the run left behind shows all of it
     record.detail = "there already";
     return finish(direction, record);
   }
@@ -226,10 +234,16 @@ Status StepRunner::look_at_catalog(const Step& step) {
 // ---- Rows --------------------------------------------------------------------------------------
 
 Status StepRunner::fill(const Step& step, const FillWork& work, StepRecord& record) {
-  FillRequest request{scope_.dsn, work.spec, scope_.plan.policies.backfill,
+  SHOOFLY_TRY(walk(step, FillPass(scope_.engine.chunks(), work.spec), work.spec.table, record));
+  return scope_.journal.clear_slots(scope_.run.id, step.id);
+}
+
+Status StepRunner::walk(const Step& step, const RowPass& pass, const QualifiedName& table,
+                        StepRecord& record) {
+  FillRequest request{scope_.dsn, pass, scope_.plan.policies.backfill,
                       lock_policy(scope_.plan.policies, scope_.plan.before.server).budget, 0};
-  for (const TableSummary& table : scope_.plan.tables) {
-    if (table.table == work.spec.table) request.row_estimate = table.rows;
+  for (const TableSummary& summary : scope_.plan.tables) {
+    if (summary.table == table) request.row_estimate = summary.rows;
   }
   Backfill backfill(scope_.engine, scope_.journal, scope_.run, scope_.clock, scope_.stop,
                     scope_.observer);
@@ -239,7 +253,48 @@ Status StepRunner::fill(const Step& step, const FillWork& work, StepRecord& reco
   if (totals.rows > totals.rows_now)
     record.detail += fmt::format(", {} before", totals.rows - totals.rows_now);
   if (totals.retries > 0) record.detail += fmt::format(", {} chunks tried again", totals.retries);
-  return scope_.journal.clear_slots(scope_.run.id, step.id);
+  return ok_status();
+}
+
+// ---- A table written anew beside itself --------------------------------------------------------
+
+Status StepRunner::copy(const Step& step, const CopyWork& work, Direction direction,
+                        StepRecord& record) {
+  const DdlWork in_place{actions_of(work)};
+  const TableCopier* copier = scope_.engine.copier();
+  const Table* now = expected_.find_table(work.table);
+  const bool done = now != nullptr && is_done(in_place.actions);
+  if (copier == nullptr || now == nullptr || done)
+    return ddl(step, in_place, direction, record);  // it says that there is nothing to do
+  const Table table = *now;
+  TableCopy copy(scope_, *copier, table, work.without);
+  const Status begun = copy.begin(step);
+  if (!begun.ok() && begun.error().kind == ErrorKind::kUnsupported) {
+    note("catalog", begun.error().describe() + "; its columns are dropped in place");
+    return ddl(step, in_place, direction, record);
+  }
+  SHOOFLY_TRY(begun);
+  SHOOFLY_TRY(walk(step, CopyPass(*copier, table, work.without), work.table, record));
+  SHOOFLY_TRY(copy.compare(step));
+  SHOOFLY_ASSIGN(const std::vector<Statement> swap, copy.swap());
+  Catalog after = expected_;
+  SHOOFLY_TRY(apply(Work(work), after, scope_.engine.sync().triggers()));
+  const Status swapped = ddl_together(swap, after, step, direction, record);
+  if (!swapped.ok() && swapped.error().kind == ErrorKind::kData)
+    return copy.give_up(swapped.error());
+  SHOOFLY_TRY(swapped);
+  SHOOFLY_TRY(scope_.journal.clear_slots(scope_.run.id, step.id));
+  return look_at_catalog(step);
+}
+
+Status StepRunner::discard(const Step& step, const DiscardWork& work, StepRecord& record) {
+  const TableCopier* copier = scope_.engine.copier();
+  const Table* table = expected_.find_table(work.table);
+  if (copier == nullptr || table == nullptr) return ok_status();
+  TableCopy copy(scope_, *copier, *table, {});
+  SHOOFLY_ASSIGN(record.rows, copy.discard(step));
+  record.detail = fmt::format("{} rows of the old table removed", record.rows);
+  return ok_status();
 }
 
 Status StepRunner::check(const Step& step, const CheckWork& work, StepRecord& record) {

@@ -14,28 +14,12 @@
 #include "execute/journal.h"
 #include "execute/lock_policy.h"
 #include "execute/observer.h"
+#include "execute/row_pass.h"
+#include "execute/run_scope.h"
 #include "execute/stop.h"
 #include "plan/plan.h"
 
 namespace shoofly {
-
-// What the people who called may allow.
-struct Permissions {
-  bool accept_loss = false;  // rollback although some new values have no old form
-};
-
-struct RunScope {
-  const Engine& engine;
-  const Dsn& dsn;
-  Connection& connection;  // the runner's main session
-  Journal& journal;
-  RunRecord& run;
-  const Plan& plan;
-  Clock& clock;
-  StopToken& stop;
-  Observer& observer;
-  Permissions permissions;
-};
 
 class StepRunner {
  public:
@@ -54,10 +38,17 @@ class StepRunner {
   Status ddl_alone(const DdlWork& work);
   Status rows(const Step& step, const Work& work, StepRecord& record);
   Status fill(const Step& step, const FillWork& work, StepRecord& record);
+  Status copy(const Step& step, const CopyWork& work, Direction direction, StepRecord& record);
+  // The rows of `pass` in chunks, and what it took, in the record.
+  Status walk(const Step& step, const RowPass& pass, const QualifiedName& table,
+              StepRecord& record);
   Status check(const Step& step, const CheckWork& work, StepRecord& record);
   Status count(const CountWork& work, StepRecord& record);
   Status loss(const LossWork& work, StepRecord& record);
   Status refuse_nothing_to_go_back_to(const LossWork& work);
+  Status discard(const Step& step, const DiscardWork& work, StepRecord& record);
+  // The catalog that the run left behind shows all of it.
+  bool is_done(const std::vector<Action>& actions) const;
   Status update(const UpdateWork& work, StepRecord& record);
   Status look_at_catalog(const Step& step);
   StepState done_state(Direction direction) const;

@@ -19,6 +19,7 @@ bool chance() { return *rc::gen::arbitrary<bool>(); }
 // them.
 Target any_target(int columns) {
   Target target(chance());
+  target.dialect.copies = chance();
   Table& table = target.add_table("t");
   for (int i = 0; i < columns; ++i) {
     Column& column = add_column(table, fmt::format("c{}", i),

@@ -168,6 +168,18 @@ void append(std::vector<Action>& to, const std::vector<Action>& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
+// The end of that way back where the marker cannot be dropped in place.
+void add_marker_copy(const TablePlan& plan, const std::string& marker, StepMaker& maker) {
+  const QualifiedName& name = plan.table->name;
+  maker.add(Phase::kContract,
+            fmt::format("way back: drop the marker of {} by a copy", name.display()),
+            std::string(kWhyByCopy), NoWork{}, CopyWork{name, {marker}});
+  maker.add(Phase::kContract,
+            fmt::format("way back: sync on {} as it was before contract", name.display()),
+            "the old columns are complete", NoWork{},
+            DdlWork{{RemoveSync{*plan.restoring}, InstallSync{*plan.cut_over}}});
+}
+
 // The way back of a table whose old side must be filled again: triggers with a marker of their own,
 // the fill, then the triggers that were there before contract.
 void add_refilled_retirement(const TablePlan& plan, Retirement made, StepMaker& maker,
@@ -177,9 +189,12 @@ void add_refilled_retirement(const TablePlan& plan, Retirement made, StepMaker& 
   const Column marker = restore_marker(can);
   std::vector<Action> forward{RemoveSync{*plan.cut_over}};
   append(forward, made.forward);
+  const bool by_copy = maker.drops_by_copy(name, {marker.name});
+  const DdlWork in_place{
+      {RemoveSync{*plan.restoring}, DropColumn{name, marker.name}, InstallSync{*plan.cut_over}}};
   maker.add(Phase::kContract, title, "one short transaction; nothing is dropped", DdlWork{forward},
-            DdlWork{{RemoveSync{*plan.restoring}, DropColumn{name, marker.name},
-                     InstallSync{*plan.cut_over}}});
+            by_copy ? Work(DiscardWork{name}) : Work(in_place));
+  if (by_copy) add_marker_copy(plan, marker.name, maker);
   maker.add(Phase::kContract, fmt::format("way back: fill the old columns of {}", name.display()),
             "rows that changed since contract have no old side, or a stale one", NoWork{},
             FillWork{*plan.restoring});

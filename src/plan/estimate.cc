@@ -22,6 +22,9 @@ constexpr double kFastSortBytesPerSecond = 200e6;
 // 0.47 s for 1,000,000 short rows on a local disk.
 constexpr double kSlowRewriteBytesPerSecond = 30e6;
 constexpr double kFastRewriteBytesPerSecond = 400e6;
+// Copying a table beside itself with its indexes, in chunks that give others their turn. Assumed.
+constexpr double kSlowCopyBytesPerSecond = 5e6;
+constexpr double kFastCopyBytesPerSecond = 60e6;
 // The backfill writes a row with its journal and marker; the sample only copies it. Measured here:
 // between 1.2 and 3 times (bench: backfill against sample).
 constexpr double kBestWriteFactor = 1.2;
@@ -84,6 +87,11 @@ Interval fill_time(const TableSummary& table, const Speed& speed, const Backfill
   return seconds(rows / fast, rows / slow);
 }
 
+Interval copy_time(const TableSummary& table) {
+  return over_bytes(table.bytes + table.index_bytes, kSlowCopyBytesPerSecond,
+                    kFastCopyBytesPerSecond);
+}
+
 class Estimator {
  public:
   Estimator(Plan& plan, const std::vector<Measurement>& measurements)
@@ -122,11 +130,22 @@ class Estimator {
     // Every row is written anew; the room of the old versions is free for reuse, but not given
     // back. An index on every row's new version where the page is full: up to all of them once
     // more.
-    table.growth_bytes = in_place ? table.bytes / 4 : table.bytes + table.index_bytes;
+    table.growth_bytes =
+        !in_place || is_copied(table.table) ? table.bytes + table.index_bytes : table.bytes / 4;
     const double per_row = speed.log_bytes_per_row;
     table.log_bytes = per_row > 0
                           ? static_cast<std::int64_t>(per_row * static_cast<double>(table.rows))
                           : 2 * table.bytes + table.index_bytes;
+  }
+
+  bool is_copied(const QualifiedName& name) const {
+    const auto copies = [&](const Work& work) {
+      const auto* copy = std::get_if<CopyWork>(&work);
+      return copy != nullptr && copy->table == name;
+    };
+    return std::any_of(plan_.steps.begin(), plan_.steps.end(), [&](const Step& step) {
+      return copies(step.forward) || copies(step.backward);
+    });
   }
 
   void note_failing_rows(const TableSummary& table) {
@@ -164,9 +183,7 @@ class Estimator {
 
   Interval rewrite(const QualifiedName& name) const {
     const TableSummary* table = summary(name);
-    return table == nullptr
-               ? Interval{}
-               : over_bytes(table->bytes, kSlowRewriteBytesPerSecond, kFastRewriteBytesPerSecond);
+    return table == nullptr ? Interval{} : rewrite_time(table->bytes);
   }
   // Only SQLite reads or writes all rows in these.
   Interval time_in_place(const Action& action) const {
@@ -186,6 +203,12 @@ class Estimator {
   Interval time_of(const LossWork& work) const { return scan(work.spec.table); }
   Interval time_of(const CountWork& work) const { return scan(work.table); }
   Interval time_of(const UpdateWork& work) const { return scan(work.table); }
+  Interval copy_of(const QualifiedName& name) const {
+    const TableSummary* table = summary(name);
+    return table == nullptr ? Interval{} : copy_time(*table);
+  }
+  Interval time_of(const CopyWork& work) const { return copy_of(work.table); }
+  Interval time_of(const DiscardWork& work) const { return copy_of(work.table); }
   Interval time_of(const DdlWork& work) const {
     Interval total;
     for (const Action& action : work.actions) {
@@ -206,6 +229,10 @@ class Estimator {
 };
 
 }  // namespace
+
+Interval rewrite_time(std::int64_t bytes) {
+  return over_bytes(bytes, kSlowRewriteBytesPerSecond, kFastRewriteBytesPerSecond);
+}
 
 void estimate(Plan& plan, const std::vector<Measurement>& measurements) {
   Estimator(plan, measurements).run();

@@ -59,30 +59,53 @@ std::vector<std::string> lifted_for_triggers(const TablePlan& plan, const Capabi
   return lifted;
 }
 
-// The last transaction of the way back: all of it, or where a drop writes every row anew under a
-// lock, only one drop.
-DdlWork way_back(const std::vector<Action>& sync_off, const std::vector<Action>& drops,
-                 const Capabilities& can) {
-  if (can.drop_column_rewrites) return {{drops.back()}};
-  std::vector<Action> all = sync_off;
-  all.insert(all.end(), drops.begin(), drops.end());
-  return {all};
-}
+// The way back: the triggers go first, then the columns. All in one transaction; or, where a drop
+// writes every row anew under a lock, one column at a time, so that writers get a turn in between,
+// or by a copy where even one takes too long.
+class WayBack {
+ public:
+  WayBack(const QualifiedName& table, std::vector<Action> sync_off,
+          std::vector<std::string> columns, const StepMaker& maker)
+      : table_(table),
+        sync_off_(std::move(sync_off)),
+        columns_(std::move(columns)),
+        in_parts_(maker.dialect.capabilities().drop_column_rewrites),
+        by_copy_(maker.drops_by_copy(table, columns_)) {}
 
-// What comes before it going back: the triggers go first, then the columns one by one, so that
-// writers get a turn in between.
-void add_way_back_in_parts(const QualifiedName& table, const std::vector<Action>& sync_off,
-                           const std::vector<Action>& drops, StepMaker& maker) {
-  for (std::size_t i = drops.size() - 1; i-- > 0;) {
-    maker.add(Phase::kExpand,
-              fmt::format("way back: drop \"{}\" of {}", std::get<DropColumn>(drops[i]).column,
-                          table.display()),
-              "every row is written anew: one column at a time, so that writers get a turn",
-              NoWork{}, DdlWork{{drops[i]}});
+  // Its last transaction: the expand step's own.
+  Work last() const {
+    if (by_copy_) return DiscardWork{table_};
+    if (in_parts_) return DdlWork{{DropColumn{table_, columns_.back()}}};
+    DdlWork all{sync_off_};
+    for (const std::string& column : columns_) all.actions.emplace_back(DropColumn{table_, column});
+    return all;
   }
-  maker.add(Phase::kExpand, fmt::format("way back: turn off sync on {}", table.display()),
-            "from here on the new columns are nobody's", NoWork{}, DdlWork{sync_off});
-}
+
+  // What comes before that one, as steps that do nothing going forward.
+  void add_rest(StepMaker& maker) const {
+    if (!in_parts_) return;
+    if (by_copy_) {
+      maker.add(Phase::kExpand,
+                fmt::format("way back: drop the new columns of {} by a copy", table_.display()),
+                std::string(kWhyByCopy), NoWork{}, CopyWork{table_, columns_});
+    } else {
+      for (std::size_t i = columns_.size() - 1; i-- > 0;) {
+        maker.add(Phase::kExpand,
+                  fmt::format("way back: drop \"{}\" of {}", columns_[i], table_.display()),
+                  std::string(kWhyInParts), NoWork{}, DdlWork{{DropColumn{table_, columns_[i]}}});
+      }
+    }
+    maker.add(Phase::kExpand, fmt::format("way back: turn off sync on {}", table_.display()),
+              "from here on the new columns are nobody's", NoWork{}, DdlWork{sync_off_});
+  }
+
+ private:
+  const QualifiedName& table_;
+  std::vector<Action> sync_off_;
+  std::vector<std::string> columns_;
+  bool in_parts_;
+  bool by_copy_;
+};
 
 }  // namespace
 
@@ -92,24 +115,25 @@ void add_expand(const TablePlan& plan, StepMaker& maker) {
   const QualifiedName& table = plan.table->name;
   std::vector<Action> forward;
   std::vector<Action> sync_off{RemoveSync{*plan.expanded}};
-  std::vector<Action> drops;
+  std::vector<std::string> added;
   add_marker(plan, can, forward);
   for (const Column& column : plan.new_columns()) {
     forward.emplace_back(AddColumn{table, bare(column)});
     if (!column.comment.empty())
       forward.emplace_back(CommentColumn{table, column.name, column.comment});
-    drops.emplace_back(DropColumn{table, column.name});
+    added.push_back(column.name);
   }
-  drops.emplace_back(DropColumn{table, std::string(kMarker)});
+  added.emplace_back(kMarker);
   for (const std::string& column : lifted_for_triggers(plan, can)) {
     forward.emplace_back(DropNotNull{table, column});
     sync_off.emplace_back(SetNotNull{table, column});
   }
   forward.emplace_back(InstallSync{*plan.expanded});
+  const WayBack way_back(table, std::move(sync_off), std::move(added), maker);
   maker.add(Phase::kExpand, title_of(plan),
             "all in one transaction: no row can be written between the columns and their triggers",
-            DdlWork{std::move(forward)}, way_back(sync_off, drops, can));
-  if (can.drop_column_rewrites) add_way_back_in_parts(table, sync_off, drops, maker);
+            DdlWork{std::move(forward)}, way_back.last());
+  way_back.add_rest(maker);
 }
 
 void add_own_steps(const TablePlan& plan, Phase phase, StepMaker& maker) {

@@ -28,12 +28,13 @@ void add(DdlFacts& into, const DdlFacts& from) {
 DdlFacts facts_of(const Work& work, Catalog& catalog, const DdlAdvisor& advisor,
                   SyncTriggers triggers) {
   DdlFacts facts;
-  const auto* ddl = std::get_if<DdlWork>(&work);
-  if (ddl == nullptr) return facts;
-  for (const Action& action : ddl->actions) {
+  for (const Action& action : actions_of(work)) {
     add(facts, advisor.advise(action, catalog));
     if (!apply(action, catalog, triggers).ok()) break;
   }
+  if (!std::holds_alternative<CopyWork>(work)) return facts;
+  facts.rewrites = facts.scans = false;  // that is done in chunks, before the lock is taken
+  facts.source.clear();
   return facts;
 }
 

@@ -3,10 +3,19 @@
 // The steps of a table, phase by phase; each function adds those of one phase. Order within a plan:
 // all tables' expand, then all tables' backfill, and so on.
 
+#include <string_view>
+
 #include "plan/carry.h"
 #include "plan/table_plan.h"
 
 namespace shoofly {
+
+// Why columns go as they do where a drop writes every row anew under a lock.
+inline constexpr std::string_view kWhyInParts =
+    "every row is written anew: one column at a time, so that writers get a turn";
+inline constexpr std::string_view kWhyByCopy =
+    "a drop would write every row under one lock: so the rows are copied in chunks into a table beside it, kept in "
+    "step by triggers, held against it, and the two change names; the file needs room for both meanwhile";
 
 void add_expand(const TablePlan& plan, StepMaker& maker);
 void add_backfill(const TablePlan& plan, const Carried& carried, StepMaker& maker);

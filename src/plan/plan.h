@@ -63,7 +63,18 @@ struct UpdateWork {
   std::string expression;  // checked SQL over one row
   std::string condition;   // checked SQL: the rows that still need it
 };
-using Work = std::variant<NoWork, DdlWork, FillWork, CheckWork, CountWork, LossWork, UpdateWork>;
+// Drops columns by a copy of the table beside it that takes its place (TableCopier): where a drop
+// would write every row under a lock for longer than the application should wait.
+struct CopyWork {
+  QualifiedName table;
+  std::vector<std::string> without;
+};
+// Empties and drops, in chunks, what a CopyWork left behind.
+struct DiscardWork {
+  QualifiedName table;
+};
+using Work = std::variant<NoWork, DdlWork, FillWork, CheckWork, CountWork, LossWork, UpdateWork,
+                          CopyWork, DiscardWork>;
 
 struct Interval {  // milliseconds; both 0: below what is worth saying
   std::int64_t low_ms = 0;
@@ -165,7 +176,11 @@ struct Plan {
   std::vector<std::string> warnings;  // sentences
 };
 
-// Changes `catalog` as `work` would; only DdlWork does. Errors: refused, naming the action.
+// The schema changes that `work` comes to, in order; none for work on rows.
+std::vector<Action> actions_of(const Work& work);
+
+// Changes `catalog` as `work` would; only DdlWork and CopyWork do. Errors: refused, naming the
+// action.
 Status apply(const Work& work, Catalog& catalog, SyncTriggers triggers);
 
 // The catalog after the first `count` steps went forward.

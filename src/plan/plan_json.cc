@@ -43,6 +43,15 @@ struct KindName<UpdateWork> {
   static constexpr const char* name = "update";
 };
 
+template <>
+struct KindName<CopyWork> {
+  static constexpr const char* name = "copy";
+};
+template <>
+struct KindName<DiscardWork> {
+  static constexpr const char* name = "discard";
+};
+
 template <class C, Is<NoWork> T>
 void fields(C& /*codec*/, T& /*v*/) {}
 
@@ -54,6 +63,17 @@ void fields(C& codec, T& v) {
 template <class C, class T>
 requires Is<T, FillWork> || Is<T, CheckWork>
 void fields(C& codec, T& v) { codec("spec", v.spec); }
+
+template <class C, Is<CopyWork> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("without", v.without);
+}
+
+template <class C, Is<DiscardWork> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+}
 
 template <class C, Is<LossWork> T>
 void fields(C& codec, T& v) {

@@ -119,7 +119,8 @@ class Planner {
   }
 
   std::vector<Step> make_steps(const Catalog& before) const {
-    StepMaker maker{request_.dialect, request_.sync.triggers(), before, {}};
+    StepMaker maker{request_.dialect, request_.sync.triggers(), before,
+                    request_.change.policies.lock_timeout};
     std::vector<Carried> carried;
     for (const TablePlan& plan : tables_)
       carried.push_back(carried_objects(plan, request_.catalog, request_.dialect));

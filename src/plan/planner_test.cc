@@ -87,6 +87,10 @@ const Case kCases[] = {
      "  - change_type: { table: users, column: n, type: bigint }\n"
      "  - add_column: { table: users, column: nick, type: text }\n"
      "  - drop_column: { table: users, column: status }\n"},
+    {"large_table",
+     "  - rename_column: { table: users, column: email, to: mail }\n"
+     "  - drop_column: { table: users, column: status }\n",
+     [](Target& target) { target.dialect.copies = true; }},
     {"two_tables",
      "  - rename_column: { table: users, column: email, to: mail }\n"
      "  - rename_column: { table: orders, column: note, to: remark }\n",

@@ -6,18 +6,27 @@ namespace shoofly {
 namespace {
 
 // The executor asks before a step whether there is anything to do, and so does the prediction.
-bool there_already(const DdlWork& work, const Catalog& catalog, SyncTriggers triggers) {
-  return std::all_of(work.actions.begin(), work.actions.end(), [&](const Action& action) {
+bool there_already(const std::vector<Action>& actions, const Catalog& catalog,
+                   SyncTriggers triggers) {
+  return std::all_of(actions.begin(), actions.end(), [&](const Action& action) {
     return holds(action, catalog, triggers).value_or(false);
   });
 }
 
 }  // namespace
 
+std::vector<Action> actions_of(const Work& work) {
+  if (const auto* ddl = std::get_if<DdlWork>(&work)) return ddl->actions;
+  std::vector<Action> actions;
+  if (const auto* copy = std::get_if<CopyWork>(&work)) {
+    for (const std::string& column : copy->without)
+      actions.emplace_back(DropColumn{copy->table, column});
+  }
+  return actions;
+}
+
 Status apply(const Work& work, Catalog& catalog, SyncTriggers triggers) {
-  const auto* ddl = std::get_if<DdlWork>(&work);
-  if (ddl == nullptr) return ok_status();
-  for (const Action& action : ddl->actions) SHOOFLY_TRY(apply(action, catalog, triggers));
+  for (const Action& action : actions_of(work)) SHOOFLY_TRY(apply(action, catalog, triggers));
   return ok_status();
 }
 
@@ -41,8 +50,7 @@ Result<Catalog> predict_back(const Plan& plan, Catalog catalog, std::size_t coun
                              std::size_t until, SyncTriggers triggers) {
   for (std::size_t i = count; i > until; --i) {
     const Step& step = plan.steps[i - 1];
-    const auto* ddl = std::get_if<DdlWork>(&step.backward);
-    if (ddl == nullptr || there_already(*ddl, catalog, triggers)) continue;
+    if (there_already(actions_of(step.backward), catalog, triggers)) continue;
     Status applied = apply(step.backward, catalog, triggers);
     if (!applied.ok())
       return std::move(applied).error().with_context("way back of step " + step.id);

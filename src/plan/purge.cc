@@ -27,11 +27,20 @@ void add_purge(const TablePlan& plan, StepMaker& maker) {
               "it is over a column that goes; by itself it needs no long lock",
               DdlWork{{DropIndex{name, index.name}}}, NoWork{});
   }
+  std::vector<std::string> all = gone;
+  if (plan.expanded) all.emplace_back(kMarker);
+  if (maker.drops_by_copy(name, all)) {
+    maker.add(Phase::kPurge, fmt::format("drop the old columns of {} for good", name.display()),
+              std::string(kWhyByCopy), CopyWork{name, all}, NoWork{});
+    maker.add(Phase::kPurge, fmt::format("remove what the copy of {} replaced", name.display()),
+              "in chunks: so many pages are not given back under one lock", DiscardWork{name},
+              NoWork{});
+    return;
+  }
   if (maker.dialect.capabilities().drop_column_rewrites) {
     const auto drop = [&](const std::string& title, const std::string& column) {
-      maker.add(Phase::kPurge, title,
-                "every row is written anew: one column at a time, so that writers get a turn",
-                DdlWork{{DropColumn{name, column}}}, NoWork{});
+      maker.add(Phase::kPurge, title, std::string(kWhyInParts), DdlWork{{DropColumn{name, column}}},
+                NoWork{});
     };
     for (std::size_t i = 0; i < gone.size(); ++i) {
       drop(fmt::format("drop the old \"{}\" of {} for good", plan.retired()[i], name.display()),
@@ -42,8 +51,7 @@ void add_purge(const TablePlan& plan, StepMaker& maker) {
     return;
   }
   std::vector<Action> actions;
-  for (const std::string& column : gone) actions.emplace_back(DropColumn{name, column});
-  if (plan.expanded) actions.emplace_back(DropColumn{name, std::string(kMarker)});
+  for (const std::string& column : all) actions.emplace_back(DropColumn{name, column});
   if (actions.empty()) return;
   const std::string title =
       plan.retired().empty()

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "operation/names.h"
+#include "plan/estimate.h"
 
 namespace shoofly {
 namespace {
@@ -115,6 +116,14 @@ const Table& StepMaker::table(const QualifiedName& name) const {
   const Table* table = now.find_table(name);
   SHOOFLY_CHECK(table != nullptr, "a planned table is in the catalog");
   return *table;
+}
+
+bool StepMaker::drops_by_copy(const QualifiedName& name,
+                              const std::vector<std::string>& columns) const {
+  const Table& found = table(name);
+  return !columns.empty() && dialect.capabilities().drop_column_rewrites &&
+         rewrite_time(found.bytes).high_ms > lock_budget.count() &&
+         dialect.can_copy(found, columns);
 }
 
 std::vector<Column> TablePlan::new_columns() const {

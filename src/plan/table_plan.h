@@ -21,12 +21,16 @@ struct StepMaker {
   const Dialect& dialect;
   SyncTriggers triggers;
   Catalog now;
-  std::vector<Step> steps;
+  Milliseconds lock_budget;
+  std::vector<Step> steps = {};
 
   // Adds the step and applies its forward work to `now`. A step that does not apply is a bug.
   void add(Step step);
   void add(Phase phase, std::string title, std::string why, Work forward, Work backward);
   const Table& table(const QualifiedName& name) const;
+  // Whether dropping these columns one by one would make writers wait for longer than the budget,
+  // and a copy can do it instead.
+  bool drops_by_copy(const QualifiedName& name, const std::vector<std::string>& columns) const;
 };
 
 struct TablePlan {

@@ -39,8 +39,9 @@ inline std::string text_of(const Work& work) {
     return fmt::format("update {} = {} where {}", update->column, update->expression,
                        update->condition);
   }
-  static constexpr const char* kNames[] = {
-      "nothing", "", "fill", "check", "", "count what the old side cannot hold", ""};
+  static constexpr const char* kNames[] = {"nothing", "",     "fill",
+                                           "check",   "",     "count what the old side cannot hold",
+                                           "",        "copy", "discard"};
   return kNames[work.index()];
 }
 
@@ -83,9 +84,7 @@ inline std::string specs_of(const Plan& plan) {
   };
   for (const Step& step : plan.steps) {
     for (const Work* work : {&step.forward, &step.backward}) {
-      const auto* ddl = std::get_if<DdlWork>(work);
-      if (ddl == nullptr) continue;
-      for (const Action& action : ddl->actions) {
+      for (const Action& action : actions_of(*work)) {
         if (const auto* install = std::get_if<InstallSync>(&action)) show(install->spec);
         if (const auto* replace = std::get_if<ReplaceSync>(&action)) show(replace->after);
       }

@@ -24,7 +24,8 @@ std::string for_how_long(const Step& step, const Plan& plan) {
 
 Inline lock_text(const Step& step, const Plan& plan) {
   if (fills(step.forward)) {
-    return fmt::format("row locks of one chunk, about {}",
+    return fmt::format("{} of one chunk, about {}",
+                       plan.before.server.engine == "sqlite" ? "the write lock" : "row locks",
                        format_duration(plan.policies.backfill.target_time));
   }
   if (step.facts.locks.empty())

@@ -22,9 +22,8 @@ Overload(F...) -> Overload<F...>;
 template <typename Visit>
 void for_each_action(const Plan& plan, Phase first, Phase last, Visit visit) {
   for (const Step& step : plan.steps) {
-    const auto* ddl = std::get_if<DdlWork>(&step.forward);
-    if (ddl == nullptr || step.phase < first || step.phase > last) continue;
-    for (const Action& action : ddl->actions) visit(action);
+    if (step.phase < first || step.phase > last) continue;
+    for (const Action& action : actions_of(step.forward)) visit(action);
   }
 }
 
@@ -131,7 +130,8 @@ Milliseconds lock_budget(const Plan& plan) {
 }
 
 bool fills(const Work& work) {
-  return std::holds_alternative<FillWork>(work) || std::holds_alternative<UpdateWork>(work);
+  return std::holds_alternative<FillWork>(work) || std::holds_alternative<UpdateWork>(work) ||
+         std::holds_alternative<CopyWork>(work) || std::holds_alternative<DiscardWork>(work);
 }
 
 bool blocks_application(const DdlFacts& facts) {
@@ -205,6 +205,13 @@ std::string describe(const Work& work) {
             return fmt::format(
                 "count the rows of {} whose new values the old shape cannot carry; any asks for your approval",
                 w.spec.table.display());
+          },
+          [](const CopyWork& w) {
+            return fmt::format("drop {} of {} by a copy of the table beside it",
+                               and_list(w.without), w.table.display());
+          },
+          [](const DiscardWork& w) {
+            return fmt::format("remove what the copy of {} replaced, in chunks", w.table.display());
           },
           [](const UpdateWork& w) {
             return fmt::format("write {}.{} where it needs it, in small batches", w.table.display(),

@@ -93,9 +93,10 @@ void SqlFileWriter::predict_way_back(std::size_t from, std::size_t to) {
 }
 
 bool SqlFileWriter::undone_already(const Work& work, const Catalog& at) const {
-  const auto* ddl = std::get_if<DdlWork>(&work);
-  if (ddl == nullptr) return std::holds_alternative<NoWork>(work);
-  return std::all_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
+  if (std::holds_alternative<DiscardWork>(work)) return true;  // a person's drop leaves nothing
+  const std::vector<Action> actions = actions_of(work);
+  if (actions.empty()) return std::holds_alternative<NoWork>(work);
+  return std::all_of(actions.begin(), actions.end(), [&](const Action& action) {
     return holds(action, at, view_.sync.triggers()).value_or(false);
   });
 }
@@ -139,9 +140,23 @@ std::string SqlFileWriter::schema(const DdlWork& work, Catalog at) const {
   return form_.before_patient() + text + form_.after_patient();
 }
 
+// By hand the columns are dropped where they are, each in a transaction of its own.
+std::string SqlFileWriter::in_place(const CopyWork& work, Catalog at) const {
+  std::string text = comment(
+      "The program does this by a copy beside the table. Here each column is dropped in place: every row is "
+      "written anew while other writers wait.");
+  for (const Action& action : actions_of(work)) {
+    text += schema({{action}}, at);
+    const Status applied = apply(action, at, view_.sync.triggers());
+    SHOOFLY_CHECK(applied.ok(), "a checked plan can be predicted");
+  }
+  return text;
+}
+
 std::string SqlFileWriter::text_of(const Work& work, const Catalog& at) const {
   const int batch = view_.plan.policies.backfill.batch_max;
   std::string text;
+  if (const auto* copy = std::get_if<CopyWork>(&work)) return in_place(*copy, at);
   if (const auto* ddl = std::get_if<DdlWork>(&work)) text = schema(*ddl, at);
   if (const auto* fill = std::get_if<FillWork>(&work))
     text = form_.walk(fill_walk(view_.sync, fill->spec, batch), lock_timeout_);
@@ -169,6 +184,9 @@ std::string SqlFileWriter::up(std::size_t index) const {
   if (std::holds_alternative<NoWork>(step.forward)) {
     return text + comment("Nothing to do on the way up: this step belongs to the way back.");
   }
+  if (std::holds_alternative<DiscardWork>(step.forward))
+    return text +
+           comment("Nothing to do by hand: the file before this one has left nothing behind.");
   text += comment(sentence(step.title) + " " + sentence(step.why));
   if (index == 0) {
     for (const Statement& statement : view_.dialect.journal_namespace())

@@ -27,6 +27,7 @@ class SqlFileWriter {
   void predict_way_back(std::size_t from, std::size_t to);
   bool undone_already(const Work& work, const Catalog& at) const;
   std::string head(std::size_t step, std::string_view way) const;
+  std::string in_place(const CopyWork& work, Catalog at) const;
   std::string text_of(const Work& work, const Catalog& at) const;
   std::string schema(const DdlWork& work, Catalog at) const;
   Result<Rendered> rendered(const Action& action, const Catalog& at) const;

@@ -26,7 +26,7 @@ constexpr Case kCases[] = {
     {"set_not_null/without_value", 7}, {"drop_not_null/plain", 7},
     {"set_default/plain", 7},          {"drop_default/plain", 7},
     {"add_column/nullable", 7},        {"mixed/several_on_one", 17},
-    {"rename_column/constraints", 17},
+    {"rename_column/constraints", 17}, {"mixed/copied_table", 37},
 };
 
 std::vector<std::pair<Case, std::string>> cases() {

@@ -8,6 +8,7 @@
 #include "engine/sqlite/connection.h"
 #include "engine/sqlite/dialect.h"
 #include "engine/sqlite/planted_difference.h"
+#include "engine/sqlite/progress.h"
 #include "engine/sqlite/ranges.h"
 #include "engine/sqlite/round_trip.h"
 #include "engine/sqlite/row_key.h"
@@ -49,7 +50,7 @@ class Chunk {
       : connection_(connection), spec_(spec), range_(range), progress_(progress) {}
 
   Result<FillOutcome> run() {
-    SHOOFLY_ASSIGN(const bool ours, fence_holds());
+    SHOOFLY_ASSIGN(const bool ours, fence_holds(connection_, progress_));
     FillOutcome outcome;
     outcome.fenced = !ours;
     if (outcome.fenced) return outcome;
@@ -64,18 +65,11 @@ class Chunk {
     connection_.enable_triggers(true);
     if (!filled.ok()) return filled.error();
     outcome.rows = filled->affected;
-    SHOOFLY_TRY(note(outcome.rows));
+    SHOOFLY_TRY(note_progress(connection_, progress_, range_, outcome.rows));
     return outcome;
   }
 
  private:
-  Result<bool> fence_holds() {
-    const Sql sql =
-        kSql.write("select fence from {} where id = ?1", dialect().journal_table("run"));
-    SHOOFLY_ASSIGN(const ResultSet found, connection_.run({sql, {progress_.run_id}}));
-    return !found.rows.empty() && as_int(found.rows[0][0]) == progress_.fence;
-  }
-
   Result<bool> only_our_triggers() {
     const Sql sql = kSql.write(
         "select not exists (select 1 from main.sqlite_schema where type = 'trigger' and "
@@ -84,23 +78,6 @@ class Chunk {
         const ResultSet found,
         connection_.run({sql, {spec_.table.name, insert_trigger(spec_), update_trigger(spec_)}}));
     return as_bool(found.rows[0][0]);
-  }
-
-  Status note(std::int64_t rows) {
-    const Value upto = range_.upto ? Value(key_to_text(*range_.upto)) : Value(std::monostate{});
-    const Sql sql = kSql.write(
-        "update {} set upto = coalesce(?1, upto), rows = rows + ?2, chunks = chunks + 1, updated_at = ?3 "
-        "where run_id = ?4 and step_id = ?5 and slot = ?6",
-        dialect().journal_table("chunk"));
-    const Value slot = static_cast<std::int64_t>(progress_.slot);
-    SHOOFLY_ASSIGN(const ResultSet noted,
-                   connection_.run({sql,
-                                    {upto, rows, format_utc(system_clock().now()), progress_.run_id,
-                                     progress_.step_id, slot}}));
-    if (noted.affected == 1) return ok_status();
-    return internal_error(
-        fmt::format("note progress: the journal has no chunk {} of step {} of run \"{}\"",
-                    progress_.slot, progress_.step_id, progress_.run_id));
   }
 
   SqliteConnection& connection_;

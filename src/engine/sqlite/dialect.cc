@@ -7,6 +7,7 @@
 #include "engine/sqlite/constraint_ddl.h"
 #include "engine/sqlite/schema_edit.h"
 #include "engine/sqlite/sync_triggers.h"
+#include "engine/sqlite/table_copier.h"
 #include "engine/sqlite/tokens.h"
 #include "engine/sqlite/types.h"
 
@@ -232,6 +233,9 @@ class SqliteDialect final : public Dialect {
   std::string placeholder(int number) const override { return fmt::format("?{}", number); }
   Result<Rendered> render(const Action& action, const Catalog& catalog) const override {
     return Renderer(action, catalog).run();
+  }
+  bool can_copy(const Table& table, const std::vector<std::string>& without) const override {
+    return can_be_copied(table, without);
   }
   Result<std::string> portable(const Transform& transform) const override {
     return portable_expression(transform);

@@ -10,6 +10,7 @@
 #include "engine/sqlite/load.h"
 #include "engine/sqlite/lock.h"
 #include "engine/sqlite/sync_writer.h"
+#include "engine/sqlite/table_copier.h"
 
 namespace shoofly::sqlite {
 namespace {
@@ -35,6 +36,7 @@ class SqliteEngine final : public Engine {
   const Inspector& inspector() const override { return sqlite::inspector(); }
   const ExpressionChecker& expressions() const override { return expression_checker(); }
   const ChunkSource& chunks() const override { return sqlite::chunks(); }
+  const TableCopier* copier() const override { return &table_copier(); }
   const Digest& digest() const override { return sqlite::digest(); }
   const LoadProbe& load() const override { return load_probe(); }
 };

@@ -227,7 +227,8 @@ class TableReader {
   Status read_triggers() {
     SHOOFLY_ASSIGN(const ResultSet found,
                    ask(kSql.write("select sql from main.sqlite_schema where type = 'trigger' and "
-                                  "tbl_name = ?1 collate nocase order by rowid")));
+                                  "tbl_name = ?1 collate nocase and "
+                                  "name not like '!_shoofly!_copy!_%' escape '!' order by rowid")));
     for (const std::vector<Value>& row : found.rows) {
       Trigger trigger = parse_create_trigger(as_text(row[0]));
       for (std::string& name : trigger.update_of) name = own_name(name);

@@ -1,0 +1,77 @@
+#pragma once
+
+// What a backfill does to the rows of a table, range by range: the fill of a sync, or the copy of a
+// table.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+
+namespace shoofly {
+
+class RowPass {
+ public:
+  virtual ~RowPass() = default;
+  virtual Result<std::optional<Key>> boundary(Connection& connection,
+                                              const std::optional<Key>& after,
+                                              std::int64_t rows) const = 0;
+  // One chunk with its progress, in one transaction; repeating it changes nothing.
+  virtual Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
+                                    const Progress& progress) const = 0;
+  // Rows may get keys behind the walk, so that it has to be walked again.
+  virtual bool may_miss_rows() const { return false; }
+  // "fill users: the row with key 7 cannot be converted"
+  virtual std::string failure(const std::string& row) const = 0;
+};
+
+class FillPass final : public RowPass {
+ public:
+  FillPass(const ChunkSource& chunks, SyncSpec spec) : chunks_(chunks), spec_(std::move(spec)) {}
+
+  Result<std::optional<Key>> boundary(Connection& connection, const std::optional<Key>& after,
+                                      std::int64_t rows) const override {
+    return chunks_.boundary(connection, spec_, after, rows);
+  }
+  Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
+                            const Progress& progress) const override {
+    return chunks_.fill(connection, spec_, range, progress);
+  }
+  // Going forward the triggers see to such a row.
+  bool may_miss_rows() const override { return spec_.filling == Filling::kBackward; }
+  std::string failure(const std::string& row) const override {
+    return "fill " + spec_.table.display() + ": " + row + " cannot be converted";
+  }
+
+ private:
+  const ChunkSource& chunks_;
+  SyncSpec spec_;
+};
+
+class CopyPass final : public RowPass {
+ public:
+  CopyPass(const TableCopier& copier, const Table& table, std::vector<std::string> without)
+      : copier_(copier), table_(table), without_(std::move(without)) {}
+
+  Result<std::optional<Key>> boundary(Connection& connection, const std::optional<Key>& after,
+                                      std::int64_t rows) const override {
+    return copier_.boundary(connection, table_, after, rows);
+  }
+  Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
+                            const Progress& progress) const override {
+    return copier_.copy(connection, table_, without_, range, progress);
+  }
+  std::string failure(const std::string& row) const override {
+    return "copy " + table_.name.display() + ": " + row + " cannot be copied";
+  }
+
+ private:
+  const TableCopier& copier_;
+  const Table& table_;
+  std::vector<std::string> without_;
+};
+
+}  // namespace shoofly
