@@ -10,17 +10,22 @@
 
 #include "execute/pulse.h"
 #include "plan/plan_json.h"
+#include "report/commands.h"
 #include "report/escalation.h"
 
 namespace shoofly {
 namespace {
 
 constexpr Milliseconds kWaitForDying{10'000};
+constexpr Milliseconds kBetweenLooks{100};
 
 std::string this_runner(const Connection& connection) {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
-  return fmt::format("host {}, process {}, {}", host.data(), getpid(), connection.session());
+  const std::string process = fmt::format("process {}", getpid());
+  const std::string session = connection.session();
+  return fmt::format("host {}, {}{}", host.data(), process,
+                     session == process ? std::string() : ", " + session);
 }
 
 RunStatus status_after(const Error& error) {
@@ -34,12 +39,38 @@ RunStatus status_after(const Error& error) {
   }
 }
 
-Error name_runner(Error error, const RunRecord& run) {
+Error name_runner(Error error, const RunRecord& run, const Commands& commands) {
   if (error.kind != ErrorKind::kConflict || run.runner.empty()) return error;
   error.message += fmt::format("; run \"{}\" is worked on by {} since {}, last heard of at {}",
                                run.id, run.runner, run.runner_since, run.heartbeat);
-  error.help.push_back(fmt::format("wait for it, or ask it to pause: shoofly pause {}", run.id));
+  error.help.push_back("wait for it, or ask it to pause: " + commands.of("pause"));
   return error;
+}
+
+// The lock of a runner that died may be held for a moment longer; one that lives is known by its
+// pulse.
+Result<std::unique_ptr<RunLock>> take_lock(const Drive& drive, Journal& journal) {
+  const auto until = system_clock().steady() + kWaitForDying;
+  while (true) {
+    Result<std::unique_ptr<RunLock>> lock =
+        drive.target.engine->lock_run(drive.target.dsn, drive.run.id, Milliseconds(0));
+    if (lock.ok() || lock.error().kind != ErrorKind::kConflict) return lock;
+    if (drive.stop.stopped()) return drive.stop.reason();
+    SHOOFLY_ASSIGN(const RunRecord now, journal.load(drive.run.id));
+    if (now.heartbeat != drive.run.heartbeat || system_clock().steady() >= until)
+      return name_runner(std::move(lock).error(), now, {drive.target.shown, now.id});
+    system_clock().sleep_for(kBetweenLooks);
+  }
+}
+
+// What was decided before the lock was taken was decided on this status.
+Status refuse_changed(const Drive& drive, const RunRecord& now) {
+  if (now.status == drive.run.status && now.goal == drive.run.goal) return ok_status();
+  return Error(ErrorKind::kConflict,
+               fmt::format("{} run \"{}\": it was {} and is {} since its runner ended",
+                           to_string(drive.goal), now.id, to_string(drive.run.status),
+                           to_string(now.status)))
+      .with_help("see where it stands: " + Commands(drive.target.shown, now.id).of("status"));
 }
 
 // What a rollback would lose is counted before anything is undone; who is refused there is where he
@@ -94,13 +125,11 @@ Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutco
 Result<RunOutcome> drive(Drive drive, const std::function<Status(Executor&, RunScope&)>& work) {
   const Engine& engine = *drive.target.engine;
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(drive.run.plan_text));
-  Result<std::unique_ptr<RunLock>> lock =
-      engine.lock_run(drive.target.dsn, drive.run.id, kWaitForDying);
-  if (!lock.ok()) return name_runner(std::move(lock).error(), drive.run);
-
   Journal journal(*drive.target.connection, engine);
+  SHOOFLY_ASSIGN(const std::unique_ptr<RunLock> lock, take_lock(drive, journal));
   RunOutcome outcome;
   SHOOFLY_ASSIGN(outcome.run, journal.load(drive.run.id));
+  SHOOFLY_TRY(refuse_changed(drive, outcome.run));
   SHOOFLY_TRY(journal.take_over(outcome.run, this_runner(*drive.target.connection), drive.goal));
   SHOOFLY_TRY(
       journal.event(outcome.run.id, "step",
@@ -126,11 +155,12 @@ Result<RunOutcome> drive(Drive drive, const std::function<Status(Executor&, RunS
   return outcome;
 }
 
-Result<RunRecord> find_run(Journal& journal, const std::string& wanted) {
+Result<RunRecord> find_run(Journal& journal, const std::string& wanted, const std::string& target) {
+  const Commands commands(target, "");
   SHOOFLY_ASSIGN(const bool there, journal.exists());
   if (!there) {
     return not_found("find run: no run was ever started on this target")
-        .with_help("start one: shoofly start CHANGE --target TARGET");
+        .with_help("start one: " + commands.start("CHANGE.yaml"));
   }
   if (!wanted.empty()) return journal.load(wanted);
   SHOOFLY_ASSIGN(std::vector<RunRecord> runs, journal.list());
@@ -139,36 +169,11 @@ Result<RunRecord> find_run(Journal& journal, const std::string& wanted) {
   if (runs.size() == 1) return std::move(runs[0]);
   if (runs.empty())
     return not_found("find run: this target has no open run")
-        .with_help("see them all: shoofly history");
+        .with_help("see them all: " + commands.of("history"));
   for (const RunRecord& run : runs) ids.push_back(run.id);
   return invalid_input(fmt::format("find run: this target has {} open runs: {}", ids.size(),
                                    fmt::join(ids, ", ")))
       .with_help("name the one that is meant");
-}
-
-std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRecord>& steps) {
-  std::vector<SyncSpec> specs;
-  const auto forget = [&](const QualifiedName& table) {
-    std::erase_if(specs, [&](const SyncSpec& spec) { return spec.table == table; });
-  };
-  for (const Step& step : plan.steps) {
-    const auto record = std::find_if(steps.begin(), steps.end(),
-                                     [&](const StepRecord& r) { return r.id == step.id; });
-    const auto* ddl = std::get_if<DdlWork>(&step.forward);
-    if (ddl == nullptr || record == steps.end() || record->state != StepState::kDone) continue;
-    for (const Action& action : ddl->actions) {
-      if (const auto* install = std::get_if<InstallSync>(&action)) {
-        forget(install->spec.table);
-        specs.push_back(install->spec);
-      } else if (const auto* replace = std::get_if<ReplaceSync>(&action)) {
-        forget(replace->after.table);
-        specs.push_back(replace->after);
-      } else if (const auto* remove = std::get_if<RemoveSync>(&action)) {
-        forget(remove->spec.table);
-      }
-    }
-  }
-  return specs;
 }
 
 }  // namespace shoofly

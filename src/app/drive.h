@@ -37,11 +37,8 @@ struct Drive {
 // since when and where). After that every ending is a RunOutcome.
 Result<RunOutcome> drive(Drive drive, const std::function<Status(Executor&, RunScope&)>& work);
 
-// The run that is meant: `wanted`, or the only open one. Errors: not found; invalid input
-// (several).
-Result<RunRecord> find_run(Journal& journal, const std::string& wanted);
-
-// The specs that are in force after the steps done so far: what a verification asks.
-std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRecord>& steps);
+// The run that is meant: `wanted`, or the only open one. `target` is for the commands that errors
+// suggest. Errors: not found; invalid input (several).
+Result<RunRecord> find_run(Journal& journal, const std::string& wanted, const std::string& target);
 
 }  // namespace shoofly

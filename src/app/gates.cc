@@ -23,10 +23,17 @@ Error not_now(const RunRecord& run, std::string_view verb, std::string_view need
       .with_help(help);
 }
 
+// Where a run of that status is to be looked at, or what else may be meant.
+std::string see(const RunRecord& run, const Commands& commands) {
+  if (run.status == RunStatus::kSoaking)
+    return "it is in its soak; the way back from there: " + commands.of("rollback");
+  return "see where it stands: " + commands.of("status");
+}
+
 Status approved(const RunRecord& run, const Approval& approval, std::string_view verb,
-                std::string_view what) {
+                std::string_view what, const Commands& commands) {
   if (approval.run == run.id) return ok_status();
-  const std::string command = fmt::format("shoofly {0} {1} --approve {1}", verb, run.id);
+  const std::string command = commands.approved(verb);
   if (approval.run.empty()) {
     return refused(fmt::format("{} run \"{}\": {} needs your approval", verb, run.id, what))
         .with_help("approve it: " + command);
@@ -49,37 +56,34 @@ Status waited(const RunRecord& run, std::string_view verb, std::string_view what
 
 }  // namespace
 
-Status may_cut_over(const RunRecord& run, const Plan& plan) {
+Status may_cut_over(const RunRecord& run, const Plan& plan, const Commands& commands) {
   if (again(run, Goal::kCutover)) return ok_status();
   if (run.status == RunStatus::kAtGate) {
     if (!run.verified_at.empty() || !is_verified(plan)) return ok_status();
     return refused(fmt::format("cut over run \"{}\": the last verification found rows out of step",
                                run.id))
-        .with_help("put them in step, then verify again: shoofly verify " + run.id);
+        .with_help("put them in step, then verify again: " + commands.of("verify"));
   }
-  return not_now(run, "cut over", "a run at its gate",
-                 "see where it stands: shoofly status " + run.id);
+  return not_now(run, "cut over", "a run at its gate", see(run, commands));
 }
 
-Status may_roll_back(const RunRecord& run) {
+Status may_roll_back(const RunRecord& run, const Commands& commands) {
   if (run.status == RunStatus::kAtGate || run.status == RunStatus::kSoaking) return ok_status();
   if (unfinished(run) && run.goal != Goal::kPurge) return ok_status();
   if (run.status == RunStatus::kContracted) {
     return not_now(run, "roll back", "a run before contract",
-                   "bring the old shape back first: shoofly restore " + run.id);
+                   "bring the old shape back first: " + commands.of("restore"));
   }
-  return not_now(run, "roll back", "a run before contract",
-                 "see where it stands: shoofly status " + run.id);
+  return not_now(run, "roll back", "a run before contract", see(run, commands));
 }
 
 Status may_contract(const RunRecord& run, const Plan& plan, const Approval& approval,
-                    std::chrono::system_clock::time_point now) {
+                    std::chrono::system_clock::time_point now, const Commands& commands) {
   const bool resumed = again(run, Goal::kContract);
   if (run.status != RunStatus::kSoaking && !resumed) {
-    return not_now(run, "contract", "a run in its soak after cutover",
-                   "see where it stands: shoofly status " + run.id);
+    return not_now(run, "contract", "a run in its soak after cutover", see(run, commands));
   }
-  SHOOFLY_TRY(approved(run, approval, "contract", "taking the old shape out of sight"));
+  SHOOFLY_TRY(approved(run, approval, "contract", "taking the old shape out of sight", commands));
   if (!approval.skip_soak && !resumed) {
     SHOOFLY_TRY(
         waited(run, "contract", "soak", run.cutover_at, plan.policies.soak, now, "--skip-soak"));
@@ -87,28 +91,27 @@ Status may_contract(const RunRecord& run, const Plan& plan, const Approval& appr
   if (run.verified_at.empty() || run.verified_at < run.cutover_at) {
     return refused(
                fmt::format("contract run \"{}\": no verification has passed since cutover", run.id))
-        .with_help("verify it: shoofly verify " + run.id);
+        .with_help("verify it: " + commands.of("verify"));
   }
   return ok_status();
 }
 
-Status may_restore(const RunRecord& run) {
+Status may_restore(const RunRecord& run, const Commands& commands) {
   if (run.status == RunStatus::kContracted || again(run, Goal::kRestore) ||
       again(run, Goal::kContract))
     return ok_status();
-  return not_now(run, "restore", "a contracted run",
-                 "see where it stands: shoofly status " + run.id);
+  return not_now(run, "restore", "a contracted run", see(run, commands));
 }
 
 Status may_purge(const RunRecord& run, const Plan& plan, const Approval& approval,
-                 std::chrono::system_clock::time_point now) {
+                 std::chrono::system_clock::time_point now, const Commands& commands) {
   const bool resumed = again(run, Goal::kPurge);
   if (run.status != RunStatus::kContracted && !resumed) {
     return not_now(run, "purge", "a contracted run",
-                   "contract it first: shoofly contract " + run.id);
+                   "contract it first: " + commands.approved("contract"));
   }
-  SHOOFLY_TRY(
-      approved(run, approval, "purge", "dropping the old shape, which nothing brings back,"));
+  SHOOFLY_TRY(approved(run, approval, "purge", "dropping the old shape, which nothing brings back,",
+                       commands));
   if (!approval.skip_retention && !resumed) {
     SHOOFLY_TRY(waited(run, "purge", "retention", run.contracted_at, plan.policies.retention, now,
                        "--skip-retention"));

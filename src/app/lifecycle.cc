@@ -15,7 +15,11 @@ namespace {
 
 Result<RunRecord> find(const Command& command) {
   Journal journal(*command.target.connection, *command.target.engine);
-  return find_run(journal, command.run);
+  return find_run(journal, command.run, command.target.shown);
+}
+
+Commands commands_for(const Command& command, const RunRecord& run) {
+  return {command.target.shown, run.id};
 }
 
 Status cut_over_and_verify(Executor& executor, RunScope& scope) {
@@ -25,7 +29,27 @@ Status cut_over_and_verify(Executor& executor, RunScope& scope) {
   return verify_in_run(scope);
 }
 
-Status go_back(Executor& executor) { return executor.backward(Phase::kExpand, Phase::kContract); }
+// A rollback keeps the old shape. Where the last verification failed, or sync was put back, it may
+// not hold what the new application wrote: that is looked at before anything is undone.
+Status trust_old_shape(RunScope& scope) {
+  const bool trusted = scope.run.cutover_at.empty() || !scope.run.verified_at.empty();
+  if (trusted || !is_verified(scope.plan)) return ok_status();
+  const Status verified = verify_in_run(scope);
+  if (verified.ok() || verified.error().kind != ErrorKind::kData) return verified;
+  if (scope.permissions.accept_loss)
+    return scope.journal.event(scope.run.id, "approval", verified.error().describe());
+  return refused(fmt::format("go back: {}: their old form is not what was written last",
+                             verified.error().message))
+      .with_help(
+          "give their old columns what the new ones say (an UPDATE that changes no value fires no "
+          "trigger); or accept the loss: " +
+          Commands(scope.plan.target, scope.run.id).approved("rollback"));
+}
+
+Status go_back(Executor& executor, RunScope& scope) {
+  SHOOFLY_TRY(trust_old_shape(scope));
+  return executor.backward(Phase::kExpand, Phase::kContract);
+}
 
 Status contract_run(Executor& executor, RunScope& scope) {
   SHOOFLY_TRY(executor.forward(Phase::kContract, Phase::kContract));
@@ -51,37 +75,37 @@ Drive frame(const Command& command, RunRecord run, Goal goal, RunStatus then,
 Result<RunOutcome> cutover(const Command& command) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(run.plan_text));
-  SHOOFLY_TRY(may_cut_over(run, plan));
+  SHOOFLY_TRY(may_cut_over(run, plan, commands_for(command, run)));
   return drive(frame(command, std::move(run), Goal::kCutover, RunStatus::kSoaking),
                cut_over_and_verify);
 }
 
 Result<RunOutcome> rollback(const Command& command, const std::string& approve) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
-  SHOOFLY_TRY(may_roll_back(run));
+  SHOOFLY_TRY(may_roll_back(run, commands_for(command, run)));
   const Permissions permissions{approve == run.id};
   return drive(frame(command, std::move(run), Goal::kRollback, RunStatus::kRolledBack, permissions),
-               [](Executor& executor, RunScope&) { return go_back(executor); });
+               go_back);
 }
 
 Result<RunOutcome> contract(const Command& command, const Approval& approval) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(run.plan_text));
-  SHOOFLY_TRY(may_contract(run, plan, approval, system_clock().now()));
+  SHOOFLY_TRY(may_contract(run, plan, approval, system_clock().now(), commands_for(command, run)));
   return drive(frame(command, std::move(run), Goal::kContract, RunStatus::kContracted),
                contract_run);
 }
 
 Result<RunOutcome> restore(const Command& command) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
-  SHOOFLY_TRY(may_restore(run));
+  SHOOFLY_TRY(may_restore(run, commands_for(command, run)));
   return drive(frame(command, std::move(run), Goal::kRestore, RunStatus::kSoaking), restore_run);
 }
 
 Result<RunOutcome> purge(const Command& command, const Approval& approval) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(run.plan_text));
-  SHOOFLY_TRY(may_purge(run, plan, approval, system_clock().now()));
+  SHOOFLY_TRY(may_purge(run, plan, approval, system_clock().now(), commands_for(command, run)));
   return drive(frame(command, std::move(run), Goal::kPurge, RunStatus::kPurged),
                [](Executor& executor, RunScope&) { return purge_run(executor); });
 }

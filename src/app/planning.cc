@@ -1,5 +1,6 @@
 #include "app/planning.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <variant>
@@ -10,6 +11,7 @@
 #include "plan/change.h"
 #include "plan/estimate.h"
 #include "plan/planner.h"
+#include "plan/wishes.h"
 
 namespace shoofly {
 namespace {
@@ -100,6 +102,18 @@ Result<std::vector<Measurement>> measure(Target& target, const Plan& plan,
   return measurements;
 }
 
+std::vector<QualifiedName> tables_of(const Change& change, const Catalog& catalog,
+                                     const Dialect& dialect) {
+  std::vector<QualifiedName> tables;
+  Problems told_later(change.file);
+  for (const Wish& wish : change.wishes) {
+    const Table* table = find_table(*wish.operation, catalog, dialect, told_later);
+    if (table != nullptr && std::find(tables.begin(), tables.end(), table->name) == tables.end())
+      tables.push_back(table->name);
+  }
+  return tables;
+}
+
 // A guard that nobody watches is worse than none. (The file's format knows all signals; this
 // version of the program watches one, and a mismatch always halts.)
 std::vector<Diagnostic> unwatched_guards(const Change& change) {
@@ -151,6 +165,7 @@ Result<PlanOutcome> plan_change(Target& target, const std::string& file,
   }
   SHOOFLY_ASSIGN(const Catalog catalog, target.engine->inspector().inspect(*target.connection, {}));
   const Dialect& dialect = target.engine->dialect();
+  outcome.tables = tables_of(change, catalog, dialect);
   Answers answers;
   for (int round = 0;; ++round) {
     SHOOFLY_CHECK(round < kRounds, "questions come to an end");
@@ -178,10 +193,8 @@ Result<PlanOutcome> plan_change(Target& target, const std::string& file,
   }
   SHOOFLY_ASSIGN(const std::vector<Measurement> measured, measure(target, outcome.plan, options));
   estimate(outcome.plan, measured);
-  std::vector<QualifiedName> tables;
-  for (const TableSummary& table : outcome.plan.tables) tables.push_back(table.table);
   SHOOFLY_ASSIGN(outcome.preflight,
-                 target.engine->load().preflight(*target.connection, catalog, tables));
+                 target.engine->load().preflight(*target.connection, catalog, outcome.tables));
   return outcome;
 }
 

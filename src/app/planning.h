@@ -24,6 +24,7 @@ struct PlanOutcome {
   std::vector<Diagnostic> problems;
   bool bad_file = false;  // the problems are in the file itself, not in what it asks of this target
   std::string source;
+  std::vector<QualifiedName> tables;  // those of the change that are there, refused or not
   std::vector<PreflightCheck> preflight;
 };
 

@@ -23,7 +23,7 @@ Result<RunView> read_run(Target& target, const std::string& run, int events) {
   RunView state;
   state.target = target.shown;
   state.now = system_clock().now();
-  SHOOFLY_ASSIGN(state.run, find_run(journal, run));
+  SHOOFLY_ASSIGN(state.run, find_run(journal, run, target.shown));
   SHOOFLY_ASSIGN(state.plan, plan_from_json(state.run.plan_text));
   SHOOFLY_ASSIGN(state.steps, journal.steps(state.run.id));
   SHOOFLY_ASSIGN(state.events, journal.events(state.run.id, events));

@@ -11,48 +11,29 @@
 namespace shoofly {
 namespace {
 
-std::string how_to_end(const RunRecord& run) {
+std::vector<std::string> how_to_end(const RunRecord& run, const std::string& target) {
+  const Commands commands(target, run.id);
   if (run.status == RunStatus::kContracted)
-    return fmt::format(
-        "finish it, or bring its old shape back: shoofly purge {0}, shoofly restore {0}", run.id);
-  return fmt::format("finish it, or roll it back: shoofly status {0}, shoofly rollback {0}",
-                     run.id);
+    return {"finish it: " + commands.approved("purge"),
+            "or bring its old shape back: " + commands.of("restore")};
+  return {"finish it: " + commands.of("status"), "or roll it back: " + commands.of("rollback")};
 }
 
 // Two runs on one table would derive from each other's half-filled columns.
-Status refuse_overlap(const std::vector<RunRecord>& runs, const Plan& plan) {
+Status refuse_overlap(const std::vector<RunRecord>& runs, const PlanOutcome& planned,
+                      const std::string& target) {
   for (const RunRecord& run : runs) {
     if (!run.open()) continue;
     SHOOFLY_ASSIGN(const Plan other, plan_from_json(run.plan_text));
-    for (const TableSummary& table : plan.tables) {
-      const bool shared =
-          std::any_of(other.tables.begin(), other.tables.end(),
-                      [&](const TableSummary& t) { return t.table == table.table; });
-      if (!shared) continue;
-      return Error(ErrorKind::kConflict,
-                   fmt::format("start: run \"{}\" ({}) is still open on table {}", run.id,
-                               to_string(run.status), table.table.display()))
-          .with_help(how_to_end(run));
+    for (const TableSummary& table : other.tables) {
+      const std::vector<QualifiedName>& wanted = planned.tables;
+      if (std::find(wanted.begin(), wanted.end(), table.table) == wanted.end()) continue;
+      Error open(ErrorKind::kConflict,
+                 fmt::format("start: run \"{}\" ({}) is still open on table {}", run.id,
+                             to_string(run.status), table.table.display()));
+      open.help = how_to_end(run, target);
+      return open;
     }
-  }
-  return ok_status();
-}
-
-// Why a plan is refused may be an open run's own columns; then it is that run the person must know
-// of.
-Status name_open_runs(Journal& journal, const std::string& file,
-                      std::vector<Diagnostic>& problems) {
-  SHOOFLY_ASSIGN(const std::vector<RunRecord> runs, journal.list());
-  for (const RunRecord& run : runs) {
-    if (!run.open()) continue;
-    problems.insert(
-        problems.begin(),
-        {Severity::kNote,
-         file,
-         {},
-         fmt::format("run \"{}\" is open on this target ({}); what follows may be its doing",
-                     run.id, to_string(run.status)),
-         {how_to_end(run)}});
   }
   return ok_status();
 }
@@ -69,14 +50,12 @@ Result<StartOutcome> start(const StartRequest& request) {
   SHOOFLY_ASSIGN(const bool known, journal.exists());
   StartOutcome outcome;
   SHOOFLY_ASSIGN(outcome.plan, plan_change(target, request.file, request.planning));
-  if (outcome.plan.refused && known)
-    SHOOFLY_TRY(name_open_runs(journal, request.file, outcome.plan.problems));
+  if (known) {  // an open run's own columns may be why a plan is refused
+    SHOOFLY_ASSIGN(const std::vector<RunRecord> runs, journal.list());
+    SHOOFLY_TRY(refuse_overlap(runs, outcome.plan, target.shown));
+  }
   if (outcome.plan.refused) return outcome;
   Plan& plan = outcome.plan.plan;
-  if (known) {
-    SHOOFLY_ASSIGN(const std::vector<RunRecord> runs, journal.list());
-    SHOOFLY_TRY(refuse_overlap(runs, plan));
-  }
   SHOOFLY_TRY(refuse_by_preflight(outcome.plan.preflight));
   if (request.dry_run) return outcome;
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "execute/sync_in_force.h"
 #include "plan/plan_json.h"
 
 namespace shoofly {
@@ -74,7 +75,7 @@ Status verify_in_run(RunScope& scope) {
 Result<VerifyOutcome> verify_run(Target& target, const std::string& run, StopToken& stop) {
   Journal journal(*target.connection, *target.engine);
   VerifyOutcome outcome;
-  SHOOFLY_ASSIGN(outcome.run, find_run(journal, run));
+  SHOOFLY_ASSIGN(outcome.run, find_run(journal, run, target.shown));
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(outcome.run.plan_text));
   SHOOFLY_ASSIGN(const std::vector<StepRecord> steps, journal.steps(outcome.run.id));
   if (!both_shapes_complete(outcome.run, plan, steps)) {

@@ -70,8 +70,8 @@ int run_pause(const Arguments& arguments) {
   const Result<RunRecord> run =
       pause({*target, arguments.run, silent, terminal_stop()}, kPauseWait);
   if (!run.ok()) return print_error(run.error());
-  fmt::print("run {}: {}\n  shoofly resume {} --target {}\n", run->id, to_string(run->status),
-             run->id, target->shown);
+  fmt::print("run {}: {}\n  {}\n", run->id, to_string(run->status),
+             Commands(target->shown, run->id).of("resume"));
   return kExitDone;
 }
 
@@ -160,6 +160,7 @@ int run_verify(const Arguments& arguments) {
     if (printed != kExitDone) return printed;
   } else {
     print_verdicts(outcome->tables);
+    if (outcome->mismatches > 0) print_next(*target, outcome->run.id);
   }
   return outcome->mismatches == 0 ? kExitDone : kExitMismatch;
 }

@@ -40,7 +40,11 @@ int print_outcome(const RunOutcome& outcome, Target& target) {
     return exit_code_of_run(*outcome.error);
   }
   fmt::print("run {}: {}\n", outcome.run.id, to_string(outcome.run.status));
-  const Result<RunView> view = read_run(target, outcome.run.id, 0);
+  return print_next(target, outcome.run.id);
+}
+
+int print_next(Target& target, const std::string& run) {
+  const Result<RunView> view = read_run(target, run, 0);
   if (!view.ok()) return print_error(view.error());
   const NextStep next = next_step(*view);
   if (!next.advice.empty()) fmt::print("{}\n", next.advice);

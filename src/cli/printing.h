@@ -20,6 +20,8 @@ int print_error(const Error& error);
 void print_problems(const std::vector<Diagnostic>& problems, const std::string& source);
 // How a moving command ended: where the run stands and what to do next, or the escalation report.
 int print_outcome(const RunOutcome& outcome, Target& target);
+// What may be done with the run as it stands. Returns the exit code.
+int print_next(Target& target, const std::string& run);
 // A plan as the reports read it. `outcome` must outlive it.
 PlanView plan_view(const PlanOutcome& outcome, const Target& target, const Arguments& arguments);
 // To `arguments.output`, or standard output. Returns the exit code.

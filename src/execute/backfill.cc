@@ -213,8 +213,8 @@ class Worker {
                 fmt::format("{}: {}", request_.pass.failure("the row with " + place), why.message),
                 why.native_code);
     return std::move(error).with_help(
-        "correct the row, or the change's expression for it, then run \"shoofly resume\"; "
-        "or \"shoofly rollback\"");
+        "correct the row, then run \"shoofly resume\"; where the expression is wrong: \"shoofly "
+        "rollback\", correct it in the change, and start again");
   }
 
   const Engine& engine_;

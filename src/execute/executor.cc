@@ -7,6 +7,7 @@
 
 #include "catalog/json.h"
 #include "execute/drift.h"
+#include "execute/sync_in_force.h"
 
 namespace shoofly {
 
@@ -31,9 +32,13 @@ Status Executor::check_catalog() {
   SHOOFLY_TRY(load());
   std::vector<QualifiedName> tables;
   for (const Table& table : expected_.tables) tables.push_back(table.name);
-  SHOOFLY_ASSIGN(const Catalog found,
+  SHOOFLY_ASSIGN(Catalog found,
                  scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
-  Drift drift = judge_drift(scope_.plan, expected_, found);
+  SHOOFLY_ASSIGN(const int put_back, put_back_sync(scope_, expected_, found, records_));
+  if (put_back > 0) {
+    SHOOFLY_ASSIGN(found, scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+  }
+  const Drift drift = judge_drift(scope_.plan, expected_, found);
   for (const std::string& text : drift.harmless) {
     SHOOFLY_TRY(
         scope_.journal.event(scope_.run.id, "catalog", text + "; the run does not depend on it"));

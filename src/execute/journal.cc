@@ -287,6 +287,12 @@ Status Journal::save(RunRecord& record) {
   return ok_status();
 }
 
+std::vector<Statement> Journal::forget_verification(const RunRecord& record) const {
+  return {{sql("update {} set verified_at = '' where id = {} and fence = {} returning id",
+               table("run"), p(1), p(2)),
+           {text(record.id), number(record.fence)}}};
+}
+
 Status Journal::release(RunRecord& record) {
   record.runner.clear();
   SHOOFLY_ASSIGN(

@@ -45,6 +45,9 @@ class Journal {
   // Writes status, phase, message, times, expected, escalation. Errors: conflict, when the fence
   // has moved.
   Status save(RunRecord& record);
+  // Takes the run's verification away, in a transaction of the caller's; returns a row unless the
+  // run is fenced.
+  std::vector<Statement> forget_verification(const RunRecord& record) const;
   // Nobody works on it any more.
   Status release(RunRecord& record);
 

@@ -319,7 +319,7 @@ Status StepRunner::check(const Step& step, const CheckWork& work, StepRecord& re
                            work.spec.table.display(), report.mismatches, report.rows,
                            keys_text(report.samples)))
       .with_help(
-          "a writer by-passed the triggers (session_replication_role, disabled triggers): write the rows again, then \"shoofly resume\"; or \"shoofly rollback\"");
+          "a writer by-passed the triggers (session_replication_role, disabled triggers): give their new columns what the old ones say (an UPDATE that changes no value fires no trigger), then \"shoofly resume\"; or \"shoofly rollback\"");
 }
 
 Status StepRunner::count(const CountWork& work, StepRecord& record) {

@@ -128,6 +128,7 @@ class AddColumnOperation : public ColumnOperation {
           "\"{}\" is given its value once: a later UPDATE of what the expression reads leaves it as it is",
           column.name));
     }
+    if (value_) note_failing_writes({&*value_}, scene, text);
     text.visibility = seen_when_filled(column);
     return effects;
   }

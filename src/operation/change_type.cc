@@ -171,11 +171,18 @@ class ChangeType : public ColumnOperation {
     OperationSummary text = summary(scene);
     text.risk = draft.value_may_fail ? Risk::kHigh : Risk::kMedium;
     text.reason =
-        draft.value_may_fail
+        value_ ? "\"value\" says what becomes of each value; every row is written once"
+        : draft.value_may_fail
             ? fmt::format(
-                  "not every {} is a {}: a row or a write that does not fit stops with an error",
+                  "not every {} is a {}: a row that does not fit stops the backfill, and a "
+                  "write that does not fit fails",
                   before, after)
             : fmt::format("every {} is a {}; every row is written once", before, after);
+    std::vector<const ExpressionWish*> wishes;
+    if (value_) wishes.push_back(&*value_);
+    if (back_) wishes.push_back(&*back_);
+    note_failing_writes(wishes, scene, text);
+    if (!value_ && draft.value_may_fail) text.notes.emplace_back(kFailingWrites);
     text.strategy = fmt::format(
         "a hidden column of type {} beside \"{}\", kept in step until contract; cutover swaps the names "
         "in one short transaction",

@@ -77,6 +77,11 @@ const ExpressionWish::Form* form_for(const ExpressionWish& wish, const std::stri
   return nullptr;
 }
 
+bool has_cast(const Transform& transform) {
+  return transform.kind == TransformKind::kCast ||
+         std::any_of(transform.arguments.begin(), transform.arguments.end(), has_cast);
+}
+
 std::string unknown_column(const std::string& unknown, const std::string& what) {
   if (unknown.empty()) return fmt::format("{} names no column; say which one with \"of\"", what);
   return fmt::format("{} names \"{}\", which is not a column here", what, unknown);
@@ -134,6 +139,15 @@ std::optional<std::string> expression_sql(const ExpressionWish& wish, const std:
     return std::nullopt;
   }
   return *sql;
+}
+
+void note_failing_writes(const std::vector<const ExpressionWish*>& wishes, const Scene& scene,
+                         OperationSummary& summary) {
+  const bool may_fail = std::any_of(wishes.begin(), wishes.end(), [&](const ExpressionWish* wish) {
+    const ExpressionWish::Form* form = form_for(*wish, scene.catalog.server.engine);
+    return form != nullptr && (!form->transform || has_cast(*form->transform));
+  });
+  if (may_fail) summary.notes.emplace_back(kFailingWrites);
 }
 
 }  // namespace shoofly

@@ -50,4 +50,12 @@ std::optional<std::string> expression_sql(const ExpressionWish& wish, const std:
                                           const ExpressionScope& scope, const Scene& scene,
                                           Problems& problems);
 
+// The application's writes go through these expressions too. Where one may fail on some value (raw
+// SQL, a cast), the summary says what becomes of such a write.
+void note_failing_writes(const std::vector<const ExpressionWish*>& wishes, const Scene& scene,
+                         OperationSummary& summary);
+inline constexpr const char* kFailingWrites =
+    "an application's write on whose values the conversion fails (a cast, a division) is refused as a whole, from "
+    "expand to contract";
+
 }  // namespace shoofly

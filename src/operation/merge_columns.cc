@@ -180,6 +180,10 @@ class MergeColumns : public ColumnOperation {
           "\"{0}\" is NOT NULL: back of \"{0}\" must not give NULL, or the new application's write fails",
           column.name));
     }
+    std::vector<const ExpressionWish*> wishes;
+    for (const NewColumnWish& wish : into_) wishes.push_back(&wish.value);
+    for (const BackWish& wish : back_) wishes.push_back(&wish.expression);
+    note_failing_writes(wishes, scene, text);
     text.visibility = two_shapes(merged, {draft.new_column.name});
     return text;
   }

@@ -124,6 +124,9 @@ class SplitColumn : public ColumnOperation {
           "\"{}\" is NOT NULL: \"back\" must not give NULL, or the new application's write fails",
           from.name));
     }
+    std::vector<const ExpressionWish*> wishes{&back_};
+    for (const NewColumnWish& wish : into_) wishes.push_back(&wish.value);
+    note_failing_writes(wishes, scene, text);
     text.visibility = two_shapes({from.name}, into);
     return text;
   }

@@ -107,6 +107,7 @@ class TransformColumn : public ColumnOperation {
         "both applications read and write the old format in \"{}\" until cutover and the new one afterwards: "
         "deploy one that takes either before cutover",
         column.name));
+    note_failing_writes({&value_, &back_}, scene, text);
     text.visibility = one_name(column.name, "the old format", "the new format");
     return text;
   }

@@ -45,8 +45,10 @@ std::vector<Visibility> two_shapes(const std::vector<std::string>& old_columns,
   Seen first = old_seen;
   first.select = fmt::format("sees {} as before; SELECT * has more columns", before);
   Seen early = new_seen;
-  early.update =
-      fmt::format("of a row not yet converted first fills {} from {}, then writes", after, before);
+  early.update = fmt::format(
+      "of a row not yet converted first fills {} from {}, then writes what it changed: a NULL "
+      "given to what reads NULL there still is no change",
+      after, before);
   early.select = fmt::format("sees NULL in {} of a row not yet converted", after);
   const std::string fails = fmt::format("fails: {} out of sight",
                                         old_columns.size() == 1 ? before + " is" : before + " are");

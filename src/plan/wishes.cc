@@ -9,6 +9,11 @@
 
 namespace shoofly {
 
+// A name as it stands in a change file: with quotes of its own it needs YAML's around them.
+static std::string as_yaml(const std::string& name) {
+  return name.find('"') == std::string::npos ? "\"" + name + "\"" : "'" + name + "'";
+}
+
 // The one table that is meant, or null and a problem.
 const Table* find_table(const Operation& operation, const Catalog& catalog, const Dialect& dialect,
                         Problems& problems) {
@@ -24,9 +29,8 @@ const Table* find_table(const Operation& operation, const Catalog& catalog, cons
     }
     const std::string near = nearest(written.text, names);
     problems.add(written.at, fmt::format("there is no table \"{}\"", written.text),
-                 near.empty()
-                     ? std::vector<std::string>{"`shoofly inspect` lists the tables"}
-                     : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
+                 near.empty() ? std::vector<std::string>{"`shoofly inspect` lists the tables"}
+                              : std::vector<std::string>{"did you mean " + as_yaml(near) + "?"});
     return nullptr;
   }
   for (const Table* table : found) names.push_back(table->name.display());

@@ -60,8 +60,8 @@ std::string state_of_data(const RunRecord& run, Cause cause) {
   }
   if (run.phase == "backfill") {
     return "Nothing is lost: every chunk that was committed is complete, with its progress in the same "
-           "transaction; the chunk that failed was rolled back. The application works as before, and "
-           "its writes are kept in step.";
+           "transaction; the chunk that failed was rolled back. The application goes on in the old "
+           "shape, and its writes are kept in step; a write that cannot be converted fails.";
   }
   if (run.phase == "cutover") {
     return "Nothing is lost: both shapes hold every row, and writes of either application are kept in "

@@ -51,20 +51,24 @@ doc::Document observe_section(const PlanView& view) {
   const EngineNotes& notes = notes_for(view.plan.before.server.engine);
   doc::Document d;
   d.heading(2, "Observability");
-  d.grid(
-      {"Watch", "Where", "Act when"},
-      {{"Progress: phase, rows, rows a second, time left",
-        code(view.commands().of("status", "--watch")),
-        "the rate falls to nothing: look at the last events"},
-       {"The application's error rate", "its own dashboard",
-        "it doubles for 10 minutes: pause; see the criteria for rollback"},
-       {"The application's p99 latency on these tables", "its own dashboard",
-        "it rises by half for 10 minutes: pause, then resume with fewer workers or rows a second"},
-       {"Lock waits", "the query below",
-        "one of our sessions holds up another for longer than the lock timeout: report it, it is a bug"},
-       {"Lag of replicas, log kept back", "the query below",
-        "it exceeds what your readers stand: pause until it is gone"},
-       {"Free disk room", "the server", "less is free than the growth that is still to come"}});
+  std::vector<Row> watch = {
+      {"Progress: phase, rows, rows a second, time left",
+       code(view.commands().of("status", "--watch")),
+       "the rate falls to nothing: look at the last events"},
+      {"The application's error rate", "its own dashboard",
+       "it doubles for 10 minutes: pause; see the criteria for rollback"},
+      {"The application's p99 latency on these tables", "its own dashboard",
+       "it rises by half for 10 minutes: pause, then resume with fewer workers or rows a second"},
+      {"Free disk room", "the server", "less is free than the growth that is still to come"}};
+  if (view.plan.before.server.engine == "postgres") {
+    watch.push_back(
+        {"Lock waits", "the query below",
+         "one of our sessions holds up another for longer than the lock timeout: report it, it is a "
+         "bug"});
+    watch.push_back({"Lag of replicas, log kept back", "the query below",
+                     "it exceeds what your readers stand: pause until it is gone"});
+  }
+  d.grid({"Watch", "Where", "Act when"}, std::move(watch));
   std::vector<Row> guards = guard_rows(view.plan);
   d.paragraph(
       guards.empty()

@@ -52,16 +52,20 @@ bool unfinished(RunStatus status) {
          status == RunStatus::kStopped || status == RunStatus::kFailed;
 }
 
-NextStep after_failed_verification(const Commands& commands) {
+NextStep after_failed_verification(const RunRecord& run, const Commands& commands) {
+  const bool new_wins = !run.cutover_at.empty();
   return {
-      "The last verification found rows out of step. Find the writer that passed the triggers by, write "
-      "these rows again, and verify; neither cutover nor contract goes on before it passes.",
+      fmt::format(
+          "The last verification found rows out of step. Find the writer that passed the triggers by, "
+          "give the {} columns of these rows what the {} ones say (an UPDATE that changes no value fires "
+          "no trigger), and verify; neither cutover nor contract goes on before it passes.",
+          new_wins ? "old" : "new", new_wins ? "new" : "old"),
       {{commands.of("verify"), "look at every row again, read only; it names the rows"},
        {commands.of("rollback"), "go back to where it was before start"}}};
 }
 
 NextStep while_waiting(const RunView& view, const Commands& commands) {
-  if (verification_failed(view)) return after_failed_verification(commands);
+  if (verification_failed(view)) return after_failed_verification(view.run, commands);
   const std::optional<Wait> wait = wait_of(view);
   const bool over = !wait || wait->left.count() == 0;
   NextStep next;

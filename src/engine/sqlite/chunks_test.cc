@@ -125,7 +125,7 @@ TEST_F(ChunksTest, ARowThatCannotBeConvertedStopsTheChunk) {
   const auto filled = chunks().fill(ours(), spec_, {}, {"r", "s", 0, 1});
   ASSERT_FALSE(filled.ok());
   EXPECT_EQ(filled.error().kind, ErrorKind::kData);
-  EXPECT_EQ(filled.error().message, "integer overflow");
+  EXPECT_EQ(filled.error().message, "a value does not fit its new type (SQLite: integer overflow)");
   EXPECT_EQ(app_.query("select count(*) from users where _shoofly_mark > 0"), "0");
   EXPECT_EQ(app_.query("select rows from _shoofly_chunk"), "0");
 }

@@ -97,7 +97,8 @@ TEST_F(ConnectionTest, KindsOfErrors) {
   EXPECT_EQ(fail("insert into t values (2, 'private')"), "data: UNIQUE constraint failed: t.b");
   EXPECT_EQ(fail("insert into t values (2, 'secret')"),
             "data: CHECK constraint failed: b <> 'secret'");
-  EXPECT_EQ(fail("select abs(-9223372036854775808)"), "data: integer overflow");
+  EXPECT_EQ(fail("select abs(-9223372036854775808)"),
+            "data: a value does not fit its new type (SQLite: integer overflow)");
   EXPECT_EQ(fail("insert into t values ('x', 'y')"), "data: datatype mismatch");
   EXPECT_EQ(fail("select * from none_such"), "not found: no such table: none_such");
   EXPECT_EQ(fail("select none_such from t"), "not found: no such column: none_such");

@@ -176,6 +176,9 @@ class SqliteExpressionChecker final : public ExpressionChecker {
                    ExpressionTrial::open(question.table.name, columns));
     SHOOFLY_ASSIGN(const std::vector<std::string> functions, trial->built_in_functions());
     const Trial found = trial->compile(text.str());
+    // The only table that the trial knows is the row's own.
+    const bool other_table = found.refusal && found.refusal->text.starts_with("no such table");
+    if (other_table) return text.problem("a subquery", text.place_of("select"), kOnlyThisRow);
     if (found.refusal) return Refusals(text, columns).by_parser(*found.refusal, functions);
     if (found.subquery) return text.problem("a subquery", text.place_of("select"), kOnlyThisRow);
     for (const std::string& function : found.functions) {

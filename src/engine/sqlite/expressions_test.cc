@@ -262,6 +262,8 @@ TEST_F(ExpressionsTest, ADefaultMayChange) {
   ASSERT_TRUE(constant.ok());
   EXPECT_FALSE(constant->volatile_default);
   EXPECT_FALSE(check_default("(select 1)").ok());
+  EXPECT_THAT(check_default("(select max(id) from orders)").error().message,
+              HasSubstr("a subquery"));
   EXPECT_FALSE(check_default("count(*)").ok());
   EXPECT_FALSE(check_default("load_extension('x')").ok());
   EXPECT_TRUE(check_default("1/0").ok());  // NULL

@@ -45,6 +45,9 @@ Failure plain_error(During during, const std::string& text) {
             fmt::format("{}: the schema uses what only the application registers", text),
             "shoofly and the sqlite3 tool have SQLite's built-in functions and collations only"};
   }
+  // How our casts fail, as SQLite lets an expression fail in few ways only.
+  if (during == During::kRows && text == "integer overflow")
+    return {ErrorKind::kData, "a value does not fit its new type (SQLite: integer overflow)", ""};
   if (during == During::kRows) return {ErrorKind::kData, text, ""};
   if (during == During::kPrepare) return {ErrorKind::kInvalidInput, text, ""};
   return {ErrorKind::kInternal, text, ""};
