@@ -86,6 +86,26 @@ bool nothing_undone(const Plan& plan, const std::vector<StepRecord>& records) {
   });
 }
 
+// Contract looks at every row before its first step.
+bool nothing_contracted(const Plan& plan, const std::vector<StepRecord>& records) {
+  return std::all_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+    if (step.phase != Phase::kContract) return true;
+    const auto record = std::find_if(records.begin(), records.end(),
+                                     [&](const StepRecord& r) { return r.id == step.id; });
+    return record == records.end() || record->state == StepState::kPending ||
+           record->state == StepState::kUndone;
+  });
+}
+
+// A run in its soak stays there when what it was asked for was refused before anything was done.
+bool stays_in_soak(const Plan& plan, const Drive& drive, const Error& error,
+                   const std::vector<StepRecord>& records) {
+  if (drive.run.status != RunStatus::kSoaking) return false;
+  if (drive.goal == Goal::kRollback)
+    return error.kind == ErrorKind::kRefused && nothing_undone(plan, records);
+  return drive.goal == Goal::kContract && nothing_contracted(plan, records);
+}
+
 // The way a run ended, written where the next person looks. Journal errors come back: then the
 // record still says "running", and the next runner takes over.
 Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutcome& outcome) {
@@ -97,14 +117,11 @@ Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutco
   } else {
     run.status = status_after(*outcome.error);
     run.message = outcome.error->describe();
-    if (drive.goal == Goal::kRollback && outcome.error->kind == ErrorKind::kRefused &&
-        drive.run.status == RunStatus::kSoaking) {
-      SHOOFLY_ASSIGN(const std::vector<StepRecord> records, journal.steps(run.id));
-      if (nothing_undone(plan, records)) {
-        run.status = drive.run.status;
-        run.goal = drive.run.goal;
-        run.message.clear();
-      }
+    SHOOFLY_ASSIGN(const std::vector<StepRecord> records, journal.steps(run.id));
+    if (stays_in_soak(plan, drive, *outcome.error, records)) {
+      run.status = drive.run.status;
+      run.goal = drive.run.goal;
+      run.message.clear();
     }
     if (outcome.error->kind != ErrorKind::kInterrupted) {
       outcome.escalation =

@@ -47,11 +47,17 @@ Status trust_old_shape(RunScope& scope) {
 }
 
 Status go_back(Executor& executor, RunScope& scope) {
+  // A contract or restore that was broken off is undone first: what would be lost can only be asked
+  // of both shapes.
+  SHOOFLY_TRY(executor.backward(Phase::kContract, Phase::kContract));
   SHOOFLY_TRY(trust_old_shape(scope));
-  return executor.backward(Phase::kExpand, Phase::kContract);
+  return executor.backward(Phase::kExpand, Phase::kCutover);
 }
 
 Status contract_run(Executor& executor, RunScope& scope) {
+  // The old shape is what restore would build on; a writer may have passed the triggers by since
+  // the last verification.
+  SHOOFLY_TRY(verify_in_run(scope));
   SHOOFLY_TRY(executor.forward(Phase::kContract, Phase::kContract));
   scope.run.contracted_at = format_utc(scope.clock.now());
   return ok_status();

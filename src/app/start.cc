@@ -11,6 +11,9 @@
 namespace shoofly {
 namespace {
 
+constexpr const char* kDoor = "start of a run";  // no run has this name
+constexpr Milliseconds kDoorWait{10'000};
+
 std::vector<std::string> how_to_end(const RunRecord& run, const std::string& target) {
   const Commands commands(target, run.id);
   if (run.status == RunStatus::kContracted)
@@ -38,6 +41,20 @@ Status refuse_overlap(const std::vector<RunRecord>& runs, const PlanOutcome& pla
   return ok_status();
 }
 
+// The run's record. Two that start at once are let in one after the other, and the second one sees
+// the first.
+Result<RunRecord> enter(Target& target, Journal& journal, const PlanOutcome& planned) {
+  SHOOFLY_TRY(journal.ensure());
+  SHOOFLY_ASSIGN(const std::unique_ptr<RunLock> door,
+                 target.engine->lock_run(target.dsn, kDoor, kDoorWait));
+  SHOOFLY_ASSIGN(const std::vector<RunRecord> runs, journal.list());
+  SHOOFLY_TRY(refuse_overlap(runs, planned, target.shown));
+  std::vector<std::string> steps;
+  for (const Step& step : planned.plan.steps) steps.push_back(step.id);
+  return journal.create(planned.plan.change, to_json(planned.plan).dump(),
+                        catalog_to_text(planned.plan.before), steps, kVersion);
+}
+
 }  // namespace
 
 Status bring_to_gate(Executor& executor) {
@@ -55,15 +72,10 @@ Result<StartOutcome> start(const StartRequest& request) {
     SHOOFLY_TRY(refuse_overlap(runs, outcome.plan, target.shown));
   }
   if (outcome.plan.refused) return outcome;
-  Plan& plan = outcome.plan.plan;
   SHOOFLY_TRY(refuse_by_preflight(outcome.plan.preflight));
   if (request.dry_run) return outcome;
 
-  SHOOFLY_TRY(journal.ensure());
-  std::vector<std::string> steps;
-  for (const Step& step : plan.steps) steps.push_back(step.id);
-  SHOOFLY_ASSIGN(RunRecord run, journal.create(plan.change, to_json(plan).dump(),
-                                               catalog_to_text(plan.before), steps, kVersion));
+  SHOOFLY_ASSIGN(RunRecord run, enter(target, journal, outcome.plan));
   SHOOFLY_ASSIGN(outcome.run,
                  drive({target,
                         std::move(run),

@@ -67,28 +67,30 @@ SafeCast to_integer(const std::string& name, const std::string& cast, const Shap
           true};
 }
 
-SafeCast to_decimal(const std::string& name, const std::string& cast, const Shape& from,
-                    const Shape& to) {
+std::optional<SafeCast> to_decimal(const std::string& name, const std::string& cast,
+                                   const Shape& from, const Shape& to) {
   const bool exact = from.family != Family::kFloat;
-  if (to.precision == 0 && exact) return {cast, false};
+  if (to.precision == 0 && exact) return SafeCast{cast, false};
+  // numeric(2,5) and numeric(3,-2) (PostgreSQL 15) have no digits before, or behind, the point.
+  if (to.scale < 0 || to.scale > to.precision) return std::nullopt;
   const int digits = from.family == Family::kInteger ? (from.size == 2   ? 5
                                                         : from.size == 4 ? 10
                                                                          : 19)
                                                      : 0;
-  if (digits > 0 && to.precision - to.scale >= digits) return {cast, false};
+  if (digits > 0 && to.precision - to.scale >= digits) return SafeCast{cast, false};
   const bool fits = from.family == Family::kDecimal && from.precision > 0 &&
                     from.scale <= to.scale &&
                     from.precision - from.scale <= to.precision - to.scale;
-  if (fits) return {cast, false};
+  if (fits) return SafeCast{cast, false};
   // Rounding up may need a digit more: below half a unit in the last place of the largest.
   const std::string limit =
       "1" + std::string(static_cast<std::size_t>(to.precision - to.scale), '0');
   const std::string inside = fmt::format("CASE WHEN {0} = {1} THEN {0} END", cast, name);
   const std::string edge =
       to.scale == 0 ? "0.5" : "0." + std::string(static_cast<std::size_t>(to.scale), '0') + "5";
-  return {fmt::format("CASE WHEN {0} > -({1} - {2}) AND {0} < {1} - {2} THEN {3} END", name, limit,
-                      edge, inside),
-          true};
+  return SafeCast{fmt::format("CASE WHEN {0} > -({1} - {2}) AND {0} < {1} - {2} THEN {3} END", name,
+                              limit, edge, inside),
+                  true};
 }
 
 enum class Affinity { kInteger, kReal, kDecimal, kAny };
@@ -154,7 +156,7 @@ Result<std::optional<SafeCast>> safe_cast(const std::string& column, const std::
     return std::optional(to_integer(name, cast, from, to));
   if (to.family == Family::kDecimal && (to.precision > 0 || from.family != Family::kFloat) &&
       is_number(from)) {
-    return std::optional(to_decimal(name, cast, from, to));
+    return to_decimal(name, cast, from, to);
   }
   if (to.family == Family::kFloat && to.size == 8 && is_number(from) &&
       (from.family != Family::kDecimal || from.precision > 0)) {

@@ -42,6 +42,8 @@ TEST(SafeCast, FractionsAreNotRoundedAway) {
       "CASE WHEN \"n\" > -(100000000 - 0.005) AND \"n\" < 100000000 - 0.005 THEN CASE WHEN CAST(\"n\" AS numeric(10,2)) = \"n\" "
       "THEN CAST(\"n\" AS numeric(10,2)) END END or NULL");
   EXPECT_EQ(cast_of("numeric(8,2)", "numeric(10,2)"), "CAST(\"n\" AS numeric(10,2))");
+  EXPECT_EQ(cast_of("numeric", "numeric(2,5)"), "?");
+  EXPECT_EQ(cast_of("numeric", "numeric(3,-2)"), "?");
   EXPECT_EQ(cast_of("numeric(8,2)", "numeric"), "CAST(\"n\" AS numeric)");
 }
 

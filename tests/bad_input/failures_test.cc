@@ -60,6 +60,12 @@ void go_back_after_a_lost_trigger(Program& program) {
   EXPECT_EQ(program.scalar("select email from users where id = 7"), "kept");
 }
 
+int ended(Process& process) {
+  const auto result = process.wait(std::chrono::minutes(1));
+  EXPECT_TRUE(result.has_value());
+  return result ? result->exit_code : -1;
+}
+
 class Failures : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -230,6 +236,90 @@ TEST_F(Failures, AFailedVerificationHoldsCutoverAndContractBack) {
          {"verification"});
   expect({"rollback", "rename-email-1", "--quiet"}, 3, {"--approve rename-email-1"});
   expect({"rollback", "rename-email-1", "--approve", "rename-email-1", "--quiet"}, 0);
+}
+
+// A writer that passed the triggers by after the last verification.
+TEST_F(Failures, ContractLooksAtEveryRowAgain) {
+  given(kUsers, kRename);
+  expect(kStart, 0);
+  expect({"cutover", "rename-email-1", "--quiet"}, 0);
+  ASSERT_TRUE(program_
+                  ->script("set session_replication_role = replica; update users set mail = 'x' "
+                           "where id = 7")
+                  .ok());
+  const std::vector<std::string> contract = {"contract",       "rename-email-1", "--approve",
+                                             "rename-email-1", "--skip-soak",    "--quiet"};
+  expect(contract, 5, {"1 of 300 rows are out of step"});
+  ASSERT_TRUE(program_->script("update users set email = mail where id = 7").ok());
+  expect(contract, 3, {"no verification has passed"});
+  expect({"verify", "rename-email-1"}, 0);
+  expect(contract, 0);
+}
+
+// Restore fills the old side; a rollback that comes in between goes on with that first.
+TEST_F(Failures, RollbackAfterABrokenOffRestore) {
+  given(
+      "create table users (id integer primary key, n integer not null); insert into users select i, i from generate_series(1, 300) i;",
+      R"yaml(change: widen
+operations:
+  - change_type: { table: users, column: n, type: bigint }
+backfill: { batch: 5..5, rows_per_second: 400, workers: 1 }
+)yaml");
+  expect(kStart, 0);
+  expect({"cutover", "widen-1", "--quiet"}, 0);
+  expect({"contract", "widen-1", "--approve", "widen-1", "--skip-soak", "--quiet"}, 0);
+  ASSERT_TRUE(
+      program_->script("insert into users (id, n) select i, i from generate_series(301, 2000) i")
+          .ok());
+  Process restore = program_->spawn({"restore", "widen-1", "--quiet"});
+  std::this_thread::sleep_for(milliseconds(1'500));
+  restore.kill();
+  expect({"rollback", "widen-1", "--quiet"}, 0);
+  EXPECT_EQ(program_->scalar("select count(*) from users where n = id"), "2000");
+  EXPECT_EQ(program_->scalar("select format_type(atttypid, atttypmod) from pg_attribute where "
+                             "attrelid = 'users'::regclass and attname = 'n'"),
+            "integer");
+}
+
+// Two people, one run: one is told that the other was first.
+TEST_F(Failures, RollbackAndContractAtOnce) {
+  for (int round = 0; round < 4; ++round) {
+    given(
+        "drop table if exists users; drop schema if exists shoofly cascade;" + std::string(kUsers),
+        kRename);
+    expect(kStart, 0);
+    expect({"cutover", "rename-email-1", "--quiet"}, 0);
+    Process contract = program_->spawn(
+        {"contract", "rename-email-1", "--approve", "rename-email-1", "--skip-soak", "--quiet"});
+    Process rollback = program_->spawn({"rollback", "rename-email-1", "--quiet"});
+    const int contracted = ended(contract);
+    const int rolled_back = ended(rollback);
+    EXPECT_NE(contracted == 0, rolled_back == 0) << contracted << " and " << rolled_back;
+    const std::string column = contracted == 0 ? "mail" : "email";
+    EXPECT_EQ(program_->scalar("select count(" + column + ") from users"), "300");
+    if (contracted == 0) expect({"restore", "rename-email-1", "--quiet"}, 0);
+  }
+}
+
+TEST_F(Failures, TwoStartsAtOnce) {
+  for (int round = 0; round < 3; ++round) {
+    given(
+        "drop table if exists users; drop schema if exists shoofly cascade;" + std::string(kUsers),
+        kRename);
+    program_->write(
+        "other.yaml",
+        "change: other\noperations:\n  - rename_column: { table: users, column: email, to: post }\n");
+    Process first = program_->spawn(kStart);
+    Process second = program_->spawn({"start", "other.yaml", "--no-probe", "--quiet"});
+    const int one = ended(first);
+    const int other = ended(second);
+    EXPECT_NE(one == 0, other == 0) << one << " and " << other;
+    expect({"rollback", "--quiet"}, 0);
+    EXPECT_EQ(
+        program_->scalar("select count(*) from pg_attribute where attrelid = 'users'::regclass "
+                         "and attnum > 0 and not attisdropped"),
+        "3");
+  }
 }
 
 // The verifier's own planted difference must not trip over a `back` that not every text has.

@@ -157,10 +157,10 @@ class PostgresExpressionChecker final : public ExpressionChecker {
     Result<std::string> printed = run_probe(connection, probe);
     if (!printed.ok()) return refusal(std::move(printed).error(), parsed);
     SHOOFLY_ASSIGN(const ServerNode tree, parse_server_tree(*printed));
-    if (question.may_be_volatile) return find_dependence(connection, tree);
+    if (question.may_be_volatile) return find_dependence(connection, table.name, tree);
     const ServerNode* target = find_node(tree, "TARGETENTRY");
     if (target == nullptr) return internal_error("read expression: its tree has no assignment");
-    return find_dependence(connection, target->field("expr"));
+    return find_dependence(connection, table.name, target->field("expr"));
   }
 
   // What gives an error or NULL each time would stop the INSERTs that leave the column out.

@@ -246,6 +246,43 @@ TEST_F(ExpressionsTest, Defaults) {
   EXPECT_THAT(null.error().message, HasSubstr("gives NULL, and the column is NOT NULL"));
 }
 
+// A name that is left to the search path may find what somebody put there.
+TEST_F(ExpressionsTest, AStrangersFunctionIsRefusedBeforeItRuns) {
+  execute(R"(
+    create role mallory; create role owner; create table loot (who text); grant insert on loot to public;
+    grant create on schema public to mallory, owner;
+    set role mallory;
+    create function steal() returns int language plpgsql as
+      'begin insert into public.loot values (current_user); return 1; end';
+    create function public.ge(numeric, int) returns bool immutable language plpgsql as
+      'begin perform public.steal(); return true; end';
+    create operator public.>= (leftarg = numeric, rightarg = int, procedure = public.ge);
+    create function split_part(varchar, text, int) returns text immutable language plpgsql as
+      'begin perform public.steal(); return ''x''; end';
+    reset role)");
+  const auto compared = check("price >= 1", "boolean");
+  ASSERT_FALSE(compared.ok());
+  EXPECT_EQ(compared.error().kind, ErrorKind::kRefused);
+  EXPECT_THAT(compared.error().message, HasSubstr("belongs to mallory"));
+  EXPECT_FALSE(check("split_part(name::varchar, ' ', 1)").ok());
+  const auto in_default = expressions().check(*connection_, catalog_,
+                                              {.id = "q",
+                                               .table = {"public", "users"},
+                                               .text = "split_part('a b'::varchar, ' ', 1)",
+                                               .result_type = "text",
+                                               .more_columns = {},
+                                               .may_be_volatile = true});
+  EXPECT_FALSE(in_default.ok());
+  execute("do $$ begin if (select count(*) from loot) > 0 then raise 'it ran'; end if; end $$");
+  EXPECT_TRUE(check("split_part(name, ' ', 1)").ok());
+  // The owner of the table decides what runs on it anyway.
+  execute(
+      "alter function split_part(varchar, text, int) owner to owner; alter table users owner to owner");
+  EXPECT_TRUE(check("split_part(name::varchar, ' ', 1)").ok());
+  execute(R"(reset role; alter table users owner to postgres; drop owned by mallory, owner;
+             drop role mallory; drop role owner)");
+}
+
 TEST_F(ExpressionsTest, NothingIsLeftBehindAndNothingIsLocked) {
   auto other = open("postgres");
   ASSERT_TRUE(other->begin().ok());

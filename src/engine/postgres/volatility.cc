@@ -24,6 +24,7 @@ struct Function {
   std::string display;  // public.f(integer)
   bool built_in = false;
   char volatility = 'v';
+  std::string stranger;  // its owner, where that one is not to be trusted
 };
 
 struct Known {
@@ -49,7 +50,19 @@ Sql plain_type() {
       " 'bpcharout', 'unknownout', 'uuid_out', 'numeric_out')");
 }
 
-// $1 functions, $2 operators, $3 types; whatever those lead to comes with them.
+// The owner of a function that may be somebody's trap, else ''.
+Sql stranger() {
+  return kWriter.write(
+      "case when p.pronamespace = 'pg_catalog'::regnamespace or p.proowner = current_user::regrole"
+      " or exists (select from pg_roles r where r.oid = p.proowner and r.rolsuper)"
+      " or exists (select from pg_database d where d.datname = current_database()"
+      "  and d.datdba = p.proowner)"
+      " or exists (select from pg_class c where c.oid = to_regclass($4)"
+      "  and c.relowner = p.proowner)"
+      " then '' else pg_get_userbyid(p.proowner)::text end");
+}
+
+// $1 functions, $2 operators, $3 types, $4 the table; whatever those lead to comes with them.
 Sql known_query() {
   // Elements of arrays count with them.
   const Sql types = kWriter.write(
@@ -62,13 +75,13 @@ Sql known_query() {
       "with types as ({}), ops as (select o.oid, o.oprname::text as name, o.oprcode::oid as"
       " function"
       "  from pg_operator o where o.oid = any($2::oid[]))"
-      " select 'type', oid, input, output, plain, null::text, null::text from types"
-      " union all select 'operator', oid, function, null, null, name, null from ops"
+      " select 'type', oid, input, output, plain, null::text, null::text, null::text from types"
+      " union all select 'operator', oid, function, null, null, name, null, null from ops"
       " union all select p.provolatile::text, p.oid, null, null,"
-      "  p.pronamespace = 'pg_catalog'::regnamespace, p.proname, p.oid::regprocedure::text"
+      "  p.pronamespace = 'pg_catalog'::regnamespace, p.proname, p.oid::regprocedure::text, {}"
       "  from pg_proc p where p.oid = any($1::oid[]) or p.oid in (select function from ops)"
       "  or p.oid in (select input from types union all select output from types)",
-      types);
+      types, stranger());
 }
 
 void add(const std::vector<Value>& row, Known& known) {
@@ -82,11 +95,12 @@ void add(const std::vector<Value>& row, Known& known) {
     known.operators[oid] = as_text(row[2]);
     known.operator_names[oid] = as_text(row[5]);
   } else {
-    known.functions[oid] = {as_text(row[5]), as_text(row[6]), as_bool(row[4]), kind[0]};
+    known.functions[oid] = {as_text(row[5]), as_text(row[6]), as_bool(row[4]), kind[0],
+                            as_text(row[7])};
   }
 }
 
-Result<Known> ask(Connection& connection, const Calls& calls) {
+Result<Known> ask(Connection& connection, const QualifiedName& table, const Calls& calls) {
   std::set<std::string> functions;
   std::set<std::string> operators;
   std::set<std::string> types = calls.input_types;
@@ -99,9 +113,9 @@ Result<Known> ask(Connection& connection, const Calls& calls) {
     }
     types.insert(call.arguments.begin(), call.arguments.end());
   }
-  SHOOFLY_ASSIGN(const ResultSet set,
-                 connection.run({known_query(),
-                                 {oid_array(functions), oid_array(operators), oid_array(types)}}));
+  SHOOFLY_ASSIGN(const ResultSet set, connection.run({known_query(),
+                                                      {oid_array(functions), oid_array(operators),
+                                                       oid_array(types), kWriter.render(table)}}));
   Known known;
   for (const auto& row : set.rows) add(row, known);
   return known;
@@ -202,11 +216,27 @@ std::string session_value(const std::string& op) {
   return it == names.end() ? "a value of the session" : it->second;
 }
 
+Status refuse_strangers(const Known& known) {
+  for (const auto& [oid, function] : known.functions) {
+    if (function.stranger.empty()) continue;
+    return refused(
+               fmt::format("function {} belongs to {}, who could let anything run with the rights "
+                           "of whoever writes the table, and with yours",
+                           function.display, function.stranger))
+        .with_help(
+            "if it is meant, give it to the table's owner; if not, write the name with its schema, and "
+            "look at who may create in the schemas of your search_path");
+  }
+  return ok_status();
+}
+
 }  // namespace
 
-Result<Dependence> find_dependence(Connection& connection, const ServerNode& expression) {
+Result<Dependence> find_dependence(Connection& connection, const QualifiedName& table,
+                                   const ServerNode& expression) {
   const Calls calls = calls_in(expression);
-  SHOOFLY_ASSIGN(const Known known, ask(connection, calls));
+  SHOOFLY_ASSIGN(const Known known, ask(connection, table, calls));
+  SHOOFLY_TRY(refuse_strangers(known));
   Judge judge(known);
   if (calls.settings) judge.result.immutable = false;
   for (const std::string& op : calls.session_values) {

@@ -31,7 +31,11 @@ struct Dependence {
 };
 
 // `expression` is the node of the expression alone. Asks the server what its functions are; reads
-// only.
-Result<Dependence> find_dependence(Connection& connection, const ServerNode& expression);
+// only. It must come before the expression is evaluated for the first time. Errors: refused, for a
+// function whose owner is neither a superuser, nor the role that is connected, nor the owner of the
+// database or of `table`: a name that an expression leaves to the search path may find a function
+// that somebody put there to run with other people's rights.
+Result<Dependence> find_dependence(Connection& connection, const QualifiedName& table,
+                                   const ServerNode& expression);
 
 }  // namespace shoofly::postgres
