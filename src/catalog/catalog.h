@@ -86,7 +86,9 @@ struct Trigger {
 struct Dependent {
   std::string
       kind;  // "view", "materialized view", "rule", "function", "policy", "publication",
-             // "column grant", "statistics", "partition key", "generated column", "foreign key"
+             // "column grant", "statistics", "partition key", "generated column", "foreign key",
+             // "replica identity"; what one partition has of its own: "partition's index", ..
+             // "constraint", "NOT NULL", "trigger" (BEFORE, of rows), "view", "column grant"
   std::string name;    // display form; for an inbound foreign key "table.constraint"
   std::string column;  // which column it uses; empty: the whole row
   bool operator==(const Dependent&) const = default;

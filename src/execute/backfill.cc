@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kTriesPerChunk = 40;  // about two minutes of backing off
 constexpr int kMostWalks = 10;
+constexpr std::int64_t kFirstChunkBytes = 4'000'000;
 constexpr Milliseconds kFirstWait{20};
 constexpr Milliseconds kLongestWait{5'000};
 constexpr Milliseconds kReportEvery{200};
@@ -103,7 +104,7 @@ class Worker {
         stop_(stop),
         shared_(shared),
         observer_(observer),
-        size_(request.policy) {}
+        size_(request.policy, request.row_bytes) {}
 
   void work() {
     SessionOptions options;
@@ -417,11 +418,22 @@ class Crew {
 
 }  // namespace
 
+BatchSize::BatchSize(const BackfillPolicy& policy, std::int64_t row_bytes)
+    : lowest_(policy.batch_min),
+      highest_(policy.batch_max),
+      target_(policy.target_time),
+      now_(policy.batch_min) {
+  if (row_bytes > 0)
+    now_ = static_cast<int>(std::clamp<std::int64_t>(kFirstChunkBytes / row_bytes, 1, lowest_));
+}
+
 void BatchSize::took(Milliseconds elapsed, int rows) {
   const double spent = std::max(1.0, static_cast<double>(elapsed.count()));
-  const double factor = std::clamp(static_cast<double>(target_.count()) / spent, 0.5, 2.0);
-  now_ = std::clamp(static_cast<int>(static_cast<double>(std::max(rows, 1)) * factor), lowest_,
-                    highest_);
+  const double target = static_cast<double>(target_.count());
+  const double factor = std::clamp(target / spent, 0.1, 2.0);
+  const bool too_large = rows < lowest_ || (rows == lowest_ && spent > 2 * target);
+  now_ = std::clamp(static_cast<int>(static_cast<double>(std::max(rows, 1)) * factor),
+                    too_large ? 1 : lowest_, highest_);
 }
 
 void BatchSize::failed() { now_ = std::max(1, now_ / 2); }

@@ -26,19 +26,17 @@
 
 namespace shoofly {
 
-// Chunk sizes that meet a target time: deciding only, one per worker.
+// Chunk sizes that meet a target time: deciding only, one per worker. The policy's lower bound
+// gives way where rows are so large, or locks so rare, that even so many take too long.
 class BatchSize {
  public:
-  explicit BatchSize(const BackfillPolicy& policy)
-      : lowest_(policy.batch_min),
-        highest_(policy.batch_max),
-        target_(policy.target_time),
-        now_(policy.batch_min) {}
+  // `row_bytes`: of a row on average, 0 where it is not known. It decides on the first chunk only.
+  explicit BatchSize(const BackfillPolicy& policy, std::int64_t row_bytes = 0);
 
   int get() const { return now_; }
   void took(Milliseconds elapsed, int rows);
-  void
-  failed();  // a lock was not granted: ask for less; may go below the lower bound, never below 1
+  void failed();  // a lock was not granted: ask for less, never for less than 1
+
  private:
   int lowest_;
   int highest_;
@@ -60,6 +58,7 @@ struct FillRequest {
   BackfillPolicy policy;
   Milliseconds lock_timeout{300};
   std::int64_t row_estimate = 0;
+  std::int64_t row_bytes = 0;
 };
 
 class Backfill {

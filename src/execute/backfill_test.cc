@@ -19,21 +19,38 @@ TEST(BatchSize, ShrinksWhenChunksAreSlow) {
   BatchSize size({});
   size.took(Milliseconds(1), 1000);
   EXPECT_EQ(size.get(), 2000);
-  size.took(Milliseconds(400), size.get());
+  size.took(Milliseconds(200), size.get());
   EXPECT_EQ(size.get(), 1000);
   size.took(Milliseconds(125), size.get());
   EXPECT_EQ(size.get(), 800);
+  size.took(Milliseconds(1'000), size.get());
+  EXPECT_EQ(size.get(), 500);
+  size.took(Milliseconds(190), size.get());  // the lower bound holds while it can
+  EXPECT_EQ(size.get(), 500);
 }
 
-TEST(BatchSize, GoesBelowItsBoundOnlyForLocks) {
+TEST(BatchSize, GoesBelowItsBoundForLargeRows) {
+  BatchSize size({});
+  size.took(Milliseconds(1'000), size.get());
+  EXPECT_EQ(size.get(), 50);
+  size.took(Milliseconds(100), size.get());
+  EXPECT_EQ(size.get(), 50);
+  size.took(Milliseconds(10), size.get());
+  EXPECT_EQ(size.get(), 100);
+  EXPECT_EQ(BatchSize({}, 400'000).get(), 10);
+  EXPECT_EQ(BatchSize({}, 50'000'000).get(), 1);
+  EXPECT_EQ(BatchSize({}, 100).get(), 500);
+}
+
+TEST(BatchSize, GoesBelowItsBoundForLocks) {
   BatchSize size({});
   size.failed();
   size.failed();
   EXPECT_EQ(size.get(), 125);
   for (int i = 0; i < 20; ++i) size.failed();
   EXPECT_EQ(size.get(), 1);
-  size.took(Milliseconds(1), 1);
-  EXPECT_EQ(size.get(), 500);
+  size.took(Milliseconds(1), size.get());
+  EXPECT_EQ(size.get(), 2);
 }
 
 }  // namespace

@@ -110,6 +110,17 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
   return false;
 }
 
+// What was made during the run over a column of it, and would be left behind on the old one: said
+// in a sentence, else ''.
+std::string new_user(const Plan& plan, const Table& expected, const Dependent& dependent) {
+  const std::vector<Dependent>& known = expected.dependents;
+  if (dependent.column.empty() || std::find(known.begin(), known.end(), dependent) != known.end())
+    return {};
+  if (columns_in_use(plan, expected.name).count(dependent.column) == 0) return {};
+  return fmt::format("{} {} uses {}.{} and was made during the run", dependent.kind, dependent.name,
+                     expected.name.display(), dependent.column);
+}
+
 }  // namespace
 
 Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& found) {
@@ -119,6 +130,10 @@ Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& foun
     if (now == nullptr) {
       drift.harmful.push_back(fmt::format("table {} is gone", table.name.display()));
       continue;
+    }
+    for (const Dependent& dependent : now->dependents) {
+      const std::string text = new_user(plan, table, dependent);
+      if (!text.empty()) drift.harmful.push_back(text);
     }
     for (const Difference& d : diff(table, *now)) {
       (is_harmless(plan, table, *now, d) ? drift.harmless : drift.harmful).push_back(sentence(d));

@@ -105,7 +105,21 @@ Result<bool> Journal::exists() {
   return *found > 0;
 }
 
+Status Journal::refuse_stranger() {
+  const std::optional<Statement> question = engine_.dialect().journal_stranger();
+  if (!question) return ok_status();
+  SHOOFLY_ASSIGN(const ResultSet owner, connection_.run(*question));
+  if (owner.rows.empty()) return ok_status();
+  return refused(fmt::format("open journal: its schema belongs to {}, who can let us run what he "
+                             "likes with your rights",
+                             as_text(owner.rows[0][0])))
+      .with_help(
+          "run as that role, or give the schema to the database's owner: alter schema shoofly owner to ..; "
+          "if that role has no business with it, look at what it put there first");
+}
+
 Result<int> Journal::version() {
+  SHOOFLY_TRY(refuse_stranger());
   Result<ResultSet> result = connection_.run({sql("select {} from {} where {} = {}", Ident{"value"},
                                                   table("meta"), Ident{"name"}, Text{"version"}),
                                               {}});

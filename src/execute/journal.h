@@ -89,6 +89,7 @@ class Journal {
   Result<ResultSet> note(const Statement& statement);
   Result<std::vector<ResultSet>> note_together(const std::vector<Statement>& statements);
   Result<std::vector<RunRecord>> read_runs(const Statement& statement);
+  Status refuse_stranger();
   Result<int> version();
   std::string now() const;
 

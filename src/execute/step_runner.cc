@@ -243,7 +243,9 @@ Status StepRunner::walk(const Step& step, const RowPass& pass, const QualifiedNa
   FillRequest request{scope_.dsn, pass, scope_.plan.policies.backfill,
                       lock_policy(scope_.plan.policies, scope_.plan.before.server).budget, 0};
   for (const TableSummary& summary : scope_.plan.tables) {
-    if (summary.table == table) request.row_estimate = summary.rows;
+    if (summary.table != table) continue;
+    request.row_estimate = summary.rows;
+    request.row_bytes = summary.bytes / std::max<std::int64_t>(summary.rows, 1);
   }
   Backfill backfill(scope_.engine, scope_.journal, scope_.run, scope_.clock, scope_.stop,
                     scope_.observer);

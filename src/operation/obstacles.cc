@@ -160,7 +160,8 @@ class Obstacles {
     }
     // A policy, statistics or a partition key without a column is about the table, not the column.
     const bool reads_rows = dependent.kind == "view" || dependent.kind == "materialized view" ||
-                            dependent.kind == "rule" || dependent.kind == "function";
+                            dependent.kind == "rule" || dependent.kind == "function" ||
+                            dependent.kind == "partition's trigger";
     if (whole_row && !reads_rows) return;
     refuse(fmt::format("{} {} uses {} {}", dependent.kind, dependent.name,
                        whole_row ? "whole rows of" : "column",
@@ -180,6 +181,12 @@ class Obstacles {
     if (kind == "column grant") return "grant on the table instead of on single columns first";
     if (kind == "statistics")
       return "drop the statistics object first; create it over the new column afterwards";
+    if (kind == "replica identity")
+      return "it would go with the old column; set another first (alter table .. replica identity)";
+    if (kind == "partition's trigger")
+      return "it may change what sync derives; drop it, or create it on the partitioned table, first";
+    if (kind.starts_with("partition's "))
+      return "it would stay on the old column of that partition; drop it first, or make it on the partitioned table";
     if (kind == "partition key")
       return "rows are placed by this column; it cannot be changed in place";
     if (kind == "generated column")

@@ -281,6 +281,33 @@ backfill: { batch: 5..5, rows_per_second: 400, workers: 1 }
             "integer");
 }
 
+// Who may create in the database may have been there before us.
+TEST_F(Failures, AStrangersJournalIsNotRead) {
+  given(
+      std::string(kUsers) +
+          "drop role if exists mallory; create role mallory; create table loot (who text); "
+          "grant insert on loot to mallory; create schema shoofly authorization mallory; set role mallory; "
+          "create function shoofly.steal() returns text language plpgsql as "
+          "'begin insert into public.loot values (current_user); return 1; end'; "
+          "create view shoofly.meta as select 'version'::text as name, shoofly.steal() as value; reset role",
+      kRename);
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"status"}, {"history"}, kStart})
+    expect(command, 3, {"belongs to mallory"});
+  EXPECT_EQ(program_->scalar("select count(*) from loot"), "0");
+  ASSERT_TRUE(program_->script("drop owned by mallory cascade; drop role mallory").ok());
+}
+
+// A view made in the middle of a run would go on reading what is then the old column.
+TEST_F(Failures, AViewMadeDuringTheRun) {
+  given(kUsers, kRename);
+  expect(kStart, 0);
+  ASSERT_TRUE(program_->script("create view v as select id, email from users").ok());
+  expect({"cutover", "rename-email-1", "--quiet"}, 5, {"view", "made during the run"});
+  ASSERT_TRUE(program_->script("drop view v").ok());
+  expect({"resume", "rename-email-1", "--quiet"}, 0);
+}
+
 // Two people, one run: one is told that the other was first.
 TEST_F(Failures, RollbackAndContractAtOnce) {
   for (int round = 0; round < 4; ++round) {

@@ -72,6 +72,20 @@ class PostgresDialect final : public Dialect {
     return {{sql.write("create schema if not exists {}", Ident{kSchema}), {}},
             {sql.write("grant usage on schema {} to public", Ident{kSchema}), {}}};
   }
+  // Whoever owns the schema can put a view in the place of a table, with a function of his in it. A
+  // superuser is a member of every role, which says nothing.
+  std::optional<Statement> journal_stranger() const override {
+    return Statement{
+        writer().write(
+            "select pg_get_userbyid(n.nspowner) from pg_namespace n"
+            " join pg_roles o on o.oid = n.nspowner join pg_roles me on me.rolname = current_user"
+            " where n.nspname = {} and not (o.rolsuper or n.nspowner = me.oid"
+            "  or n.nspowner = (select d.datdba from pg_database d where d.datname ="
+            " current_database())"
+            "  or not me.rolsuper and pg_has_role(me.oid, n.nspowner, 'member'))",
+            Text{kSchema}),
+        {}};
+  }
 };
 
 }  // namespace

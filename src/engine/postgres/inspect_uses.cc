@@ -135,7 +135,45 @@ Sql by_column() {
       " from t join pg_attribute a on a.attrelid = t.oid and a.attacl is not null and not"
       " a.attisdropped"
       " cross join lateral aclexplode(a.attacl) g left join pg_roles r on r.oid = g.grantee"
-      " group by t.oid, r.rolname, a.attnum");
+      " group by t.oid, r.rolname, a.attnum"
+      " union all select t.oid, 'replica identity', i.indexrelid::regclass::text, k.attnum::int"
+      " from t join pg_class c on c.oid = t.oid and c.relreplident = 'i'"
+      " join pg_index i on i.indrelid = t.oid and i.indisreplident"
+      " cross join lateral unnest(i.indkey::int2[]) k(attnum)");
+}
+
+// What single partitions have of their own, by the parent's columns: it would stay behind on the
+// old column there, unseen.
+Sql by_partition() {
+  return kWriter.write(
+      "select p.oid, o.kind, o.name || ' of ' || p.child::regclass::text, coalesce(pa.attnum, 0)::int"
+      " from (select t.oid, pt.relid as child from t join pg_class c on c.oid = t.oid and c.relkind ="
+      " 'p' cross join lateral pg_partition_tree(t.oid) pt where pt.relid <> t.oid) p"
+      " join lateral ("
+      "  select 'partition''s index', i.indexrelid::regclass::text, a.attname from pg_index i"
+      "   join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey::int2[])"
+      "   where i.indrelid = p.child"
+      "   and not exists (select from pg_inherits h where h.inhrelid = i.indexrelid)"
+      "  union all select 'partition''s constraint', quote_ident(con.conname), a.attname"
+      "   from pg_constraint con join pg_attribute a on a.attrelid = con.conrelid"
+      "   and a.attnum = any(con.conkey) where con.conrelid = p.child and con.contype in ('c', 'f')"
+      "   and con.coninhcount = 0 and con.conparentid = 0"
+      "  union all select 'partition''s NOT NULL', quote_ident(a.attname), a.attname"
+      "   from pg_attribute a join pg_attribute pa on pa.attrelid = p.oid and pa.attname = a.attname"
+      "   where a.attrelid = p.child and a.attnum > 0 and a.attnotnull and not pa.attnotnull"
+      "  union all select 'partition''s trigger', quote_ident(tg.tgname), null from pg_trigger tg"
+      "   where tg.tgrelid = p.child and not tg.tgisinternal and tg.tgparentid = 0"
+      "   and tg.tgtype & 3 = 3"
+      "  union all select 'partition''s view', r.ev_class::regclass::text, a.attname"
+      "   from pg_depend d join pg_rewrite r on r.oid = d.objid"
+      "   join pg_attribute a on a.attrelid = p.child and a.attnum = d.refobjsubid"
+      "   where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass"
+      "   and d.refobjid = p.child and d.refobjsubid > 0"
+      "  union all select 'partition''s column grant', quote_ident(a.attname), a.attname"
+      "   from pg_attribute a where a.attrelid = p.child and a.attacl is not null and not"
+      " a.attisdropped"
+      " ) o(kind, name, attname) on true"
+      " left join pg_attribute pa on pa.attrelid = p.oid and pa.attname = o.attname");
 }
 
 }  // namespace
@@ -154,12 +192,12 @@ InspectPart inspect_triggers(int /*version*/) {
 InspectPart inspect_dependents(int /*version*/) {
   return {kWriter.write(
               "with t as (select oid from unnest($1::oid[]) t(oid)),"
-              " uses(oid, kind, name, attnum) as ({} union all {} union all {})"
+              " uses(oid, kind, name, attnum) as ({} union all {} union all {} union all {})"
               " select distinct u.oid, u.kind, u.name collate \"C\" as name, a.attname"
               " from uses u left join pg_attribute a on a.attrelid = u.oid and a.attnum = u.attnum"
               "  and u.attnum > 0"
               " order by u.oid, u.kind, name, a.attname",
-              by_dependency(), by_row_type(), by_column()),
+              by_dependency(), by_row_type(), by_column(), by_partition()),
           read_dependent};
 }
 

@@ -197,10 +197,58 @@ Result<PreflightCheck> integrity(const Situation& s) {
   return check;
 }
 
+// The whole schema without rows, in memory; null where it cannot be made there (virtual tables of
+// an application).
+Result<DatabaseHandle> schema_in_memory(SqliteConnection& connection) {
+  SHOOFLY_ASSIGN(
+      const ResultSet objects,
+      connection.run(
+          {kSql.write("select sql from main.sqlite_schema where sql is not null and name "
+                      "not like 'sqlite!_%' escape '!' and name not like '!_shoofly!_%' "
+                      "escape '!' order by rowid"),
+           {}}));
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(
+      ":memory:", &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  DatabaseHandle copy(raw);
+  if (code != SQLITE_OK) return DatabaseHandle();
+  for (const std::vector<Value>& row : objects.rows) {
+    if (sqlite3_exec(raw, as_text(row[0]).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+      return DatabaseHandle();
+  }
+  return copy;
+}
+
+// SQLite compiles every view and trigger when it renames or drops a column: what is broken already
+// would stop us on the way.
+Result<PreflightCheck> whole_schema(const Situation& s) {
+  PreflightCheck check{"schema", CheckLevel::kOk, "its views and triggers compile", ""};
+  SHOOFLY_ASSIGN(const DatabaseHandle copy, schema_in_memory(s.connection));
+  if (copy == nullptr) {
+    return PreflightCheck{
+        "schema", CheckLevel::kNote,
+        "whether all views and triggers compile is not known: the schema needs the application",
+        ""};
+  }
+  for (const Table* table : s.tables) {
+    if (table->columns.empty()) continue;
+    const Sql rename = kSql.write("alter table {} rename column {} to {}", table->name,
+                                  Ident{table->columns[0].name}, Ident{"_shoofly_probe"});
+    if (sqlite3_exec(copy.get(), rename.str().c_str(), nullptr, nullptr, nullptr) == SQLITE_OK)
+      continue;
+    check.level = CheckLevel::kRefuse;
+    check.found = fmt::format("a column of {} cannot be renamed or dropped: {}",
+                              table->name.display(), sqlite3_errmsg(copy.get()));
+    check.help = "repair or drop the view or trigger that is named";
+    return check;
+  }
+  return check;
+}
+
 using Check = Result<PreflightCheck> (*)(const Situation&);
-constexpr std::array<Check, 9> kChecks = {version,     writable,     disk,
-                                          file_system, journal_mode, schema_edit,
-                                          page_limit,  foreign_keys, integrity};
+constexpr std::array<Check, 10> kChecks = {version,      writable,    disk,       file_system,
+                                           journal_mode, schema_edit, page_limit, foreign_keys,
+                                           integrity,    whole_schema};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include "engine/sqlite/sync_parts.h"
 #include "engine/sqlite/sync_triggers.h"
+#include "engine/sqlite/tokens.h"
 
 namespace shoofly::sqlite {
 namespace {
@@ -30,6 +31,10 @@ class SqliteSyncWriter final : public SyncWriter {
     if (table.kind == TableKind::kVirtual) {
       sentences.push_back(
           fmt::format("{} is a virtual table: SQLite allows no triggers on it", name));
+    }
+    if (same_name(table.name.name, "old") || same_name(table.name.name, "new")) {
+      sentences.push_back(fmt::format(
+          "{} has the name that a trigger gives to the row: SQLite takes one for the other", name));
     }
     if (spec.key.empty())
       sentences.push_back(fmt::format("{} has no key by which its rows are found", name));
