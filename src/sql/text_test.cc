@@ -49,6 +49,7 @@ TEST(Key, SurvivesItsText) {
 TEST(Display, MasksValues) {
   EXPECT_EQ(display(Value{std::string("secret")}, Masking::kMasked), "<6 characters>");
   EXPECT_EQ(display(Key{std::int64_t{4}, std::string("x")}, Masking::kShown), "(4, 'x')");
+  EXPECT_EQ(display(Key{std::string("a\x1b[2Jß\n")}, Masking::kShown), "'a\\x1b[2Jß\\x0a'");
   EXPECT_EQ(display(Value{}, Masking::kMasked), "NULL");
 }
 

@@ -99,13 +99,23 @@ Key key_from_text(const std::string& text) {
   return key;
 }
 
+// What a terminal would obey is written as \x1b.
+static std::string harmless(const std::string& text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    shown += byte < 0x20 || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+  }
+  return shown;
+}
+
 std::string display(const Value& value, Masking masking) {
   if (is_null(value)) return "NULL";
   if (const auto* blob = std::get_if<Blob>(&value))
     return fmt::format("<{} bytes>", blob->bytes.size());
   if (const auto* text = std::get_if<std::string>(&value)) {
     if (masking == Masking::kMasked) return fmt::format("<{} characters>", text->size());
-    return fmt::format("'{}'", *text);
+    return fmt::format("'{}'", harmless(*text));
   }
   return masking == Masking::kMasked ? "<number>" : as_text(value);
 }
