@@ -89,7 +89,7 @@ endfunction()
 # of its own; with SHARDS ctest runs n processes that divide the tests among them. The target
 # tests_<label> builds every test with that label.
 function(shoofly_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SHARDS;TIMEOUT" "SOURCES;LINKS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE" "SHARDS;TIMEOUT" "SOURCES;LINKS;LABELS")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 600)
   endif()
@@ -111,6 +111,7 @@ function(shoofly_test name)
       set(test ${name}.shard_${shard}_of_${arg_SHARDS})
       add_test(NAME ${test} COMMAND ${name})
       set_tests_properties(${test} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+        RUN_SERIAL ${arg_ALONE}
         ENVIRONMENT "GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${shard}")
     endforeach()
   else()

@@ -17,10 +17,12 @@ namespace {
 
 constexpr int kRows = 120;  // three chunks of 40
 
-int lines_of(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file)) return 0;
-  const std::string text = read_text(file);
-  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+std::vector<std::string> lines_of(const std::filesystem::path& file) {
+  std::vector<std::string> lines;
+  if (!std::filesystem::exists(file)) return lines;
+  std::istringstream in(read_text(file));
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
 }
 
 // "change: split-user-name" -> "split-user-name-1"
@@ -77,14 +79,19 @@ std::vector<SweepCommand> Sweep::commands() const {
            {"purge", run_, "--approve", run_, "--skip-retention", "--quiet"}}};
 }
 
-Status Sweep::run(int stride, std::uint64_t seed) {
+Status Sweep::run(int stride, bool every_write, std::uint64_t seed) {
   SHOOFLY_TRY(prepare());
   for (const SweepCommand& command : commands()) {
-    int points = 0;
-    SHOOFLY_TRY(undisturbed(command, points));
+    std::vector<std::string> names;
+    SHOOFLY_TRY(undisturbed(command, names));
+    const int points = static_cast<int>(names.size());
     points_ += points;
-    for (int point = 1 + static_cast<int>(seed % static_cast<std::uint64_t>(stride));
-         point <= points; point += stride) {
+    const int chosen = static_cast<int>(seed % static_cast<std::uint64_t>(stride));
+    for (int point = 1; point <= points; ++point) {
+      // Before a write the target is as it was behind the one before, so one of the two will do.
+      const bool write =
+          every_write && names[static_cast<std::size_t>(point) - 1] == "journal:after";
+      if (!write && (point - 1) % stride != chosen) continue;
       Status outcome = killed(command, point);
       if (!outcome.ok()) {
         return std::move(outcome).error().with_context(
@@ -116,7 +123,7 @@ ProcessResult Sweep::drive(const std::vector<std::string>& arguments, const std:
   return run_process(argv, {.env = env, .working_dir = dir_.path()});
 }
 
-Status Sweep::undisturbed(const SweepCommand& command, int& points) {
+Status Sweep::undisturbed(const SweepCommand& command, std::vector<std::string>& points) {
   SHOOFLY_TRY(copies_->copy(command.from, command.to));
   const std::string log = (dir_ / ("points-" + command.to)).string();
   const ProcessResult done = drive(command.arguments, command.to, {{"SHOOFLY_CRASH_LOG", log}});

@@ -40,16 +40,18 @@ class Sweep {
  public:
   Sweep(Scenario scenario, std::unique_ptr<Copies> copies);
 
-  // Every `stride`-th point of every command, from a point chosen by `seed` on. The first state
-  // that is not that of the undisturbed command.
-  Status run(int stride, std::uint64_t seed);
+  // Kills at every `stride`-th point of every command, from a point chosen by `seed` on; and with
+  // `every_write` behind each write of the journal as well. The first state that is not that of
+  // the undisturbed command.
+  Status run(int stride, bool every_write, std::uint64_t seed);
   int points() const { return points_; }
   int kills() const { return kills_; }
 
  private:
   std::vector<SweepCommand> commands() const;
   Status prepare();
-  Status undisturbed(const SweepCommand& command, int& points);
+  // `points`: the names of those that it passes, in order.
+  Status undisturbed(const SweepCommand& command, std::vector<std::string>& points);
   Status killed(const SweepCommand& command, int point);
   Status go_on(const SweepCommand& command, const std::string& database);
   ProcessResult drive(const std::vector<std::string>& arguments, const std::string& database,

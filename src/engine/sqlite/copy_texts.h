@@ -15,6 +15,10 @@ namespace shoofly::sqlite {
 inline constexpr const char* kCopyPrefix = "_shoofly_copy_";
 inline constexpr const char* kGonePrefix = "_shoofly_gone_";
 
+inline QualifiedName copy_of(const Table& table) { return {"", kCopyPrefix + table.name.name}; }
+// What was the table, from the swap on.
+inline QualifiedName gone_of(const Table& table) { return {"", kGonePrefix + table.name.name}; }
+
 struct CreateIndexText {
   std::string index;  // the index's name on the table itself, whatever the text calls it
   std::string sql;

@@ -8,10 +8,11 @@
 #include "engine/sqlite/connection.h"
 #include "engine/sqlite/constraint_ddl.h"
 #include "engine/sqlite/copy_texts.h"
+#include "engine/sqlite/copy_triggers.h"
 #include "engine/sqlite/progress.h"
 #include "engine/sqlite/ranges.h"
 #include "engine/sqlite/row_key.h"
-#include "engine/sqlite/schema_edit.h"
+#include "engine/sqlite/table_swap.h"
 #include "engine/sqlite/tokens.h"
 
 namespace shoofly::sqlite {
@@ -24,220 +25,12 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
                      [&](const std::string& n) { return same_name(n, name); });
 }
 
-QualifiedName copy_of(const Table& table) { return {"", kCopyPrefix + table.name.name}; }
-QualifiedName gone_of(const Table& table) { return {"", kGonePrefix + table.name.name}; }
-
-std::string trigger_of(const Table& table, const char* event) {
-  return fmt::format("{}{}_{}", kCopyPrefix, event, table.name.name);
-}
-std::vector<std::string> triggers_of(const Table& table) {
-  return {trigger_of(table, "ins"), trigger_of(table, "upd"), trigger_of(table, "del")};
-}
-
-// What is copied: the rowid where it has a name, and every kept column that is stored as given.
-std::vector<std::string> copied(const Table& table, const std::vector<std::string>& without) {
-  std::vector<std::string> names;
-  for (const std::string& name : row_key(table)) {
-    if (table.find_column(name) == nullptr) names.push_back(name);
-  }
-  for (const Column& column : table.columns) {
-    if (column.generated == Generated::kNone && !contains(without, column.name))
-      names.push_back(column.name);
-  }
-  return names;
-}
-
-// `l."id" is r."id"`
-Sql same_key(const Table& table, const Sql& left, const Sql& right) {
-  std::vector<Sql> parts;
-  for (const std::string& name : row_key(table))
-    parts.push_back(kSql.write("{}.{} = {}.{}", left, Ident{name}, right, Ident{name}));
-  return Sql::join(parts, " and ");
-}
-
-void add(std::vector<Statement>& statements, Sql sql, std::vector<Value> parameters = {}) {
-  statements.push_back({std::move(sql), std::move(parameters)});
-}
-
 Status run_all(Connection& connection, const std::vector<Statement>& statements) {
   for (const Statement& statement : statements) {
     const Result<ResultSet> done = connection.run(statement);
     if (!done.ok()) return done.error();
   }
   return ok_status();
-}
-
-// Fetches the row of `row` (new or old) from the table anew.
-std::vector<Sql> refresh(const Table& table, const std::vector<std::string>& columns,
-                         const Sql& row, const Sql& copy, const Sql& own) {
-  return {kSql.write("delete from {} where {};", copy, same_key(table, copy, row)),
-          kSql.write("insert into {} ({}) select {} from {} where {};", copy, kSql.idents(columns),
-                     kSql.idents(columns), own, same_key(table, own, row))};
-}
-
-std::vector<Statement> make_triggers(const Table& table, const std::vector<std::string>& without) {
-  const std::vector<std::string> columns = copied(table, without);
-  const Sql copy = kSql.ident(copy_of(table).name);
-  const Sql own = kSql.ident(table.name.name);
-  const Sql old_row = Sql::checked("old");
-  const Sql new_row = Sql::checked("new");
-  const Sql of_old = Sql::join(refresh(table, columns, old_row, copy, own), " ");
-  const Sql of_new = Sql::join(refresh(table, columns, new_row, copy, own), " ");
-  std::vector<Statement> statements;
-  add(statements, kSql.write("create trigger {} after insert on {} begin {} end",
-                             Ident{trigger_of(table, "ins")}, own, of_new));
-  add(statements, kSql.write("create trigger {} after update on {} begin {} {} end",
-                             Ident{trigger_of(table, "upd")}, own, of_old, of_new));
-  add(statements, kSql.write("create trigger {} after delete on {} begin {} end",
-                             Ident{trigger_of(table, "del")}, own, of_old));
-  return statements;
-}
-
-std::vector<Statement> drop_triggers(const Table& table) {
-  std::vector<Statement> statements;
-  for (const std::string& name : triggers_of(table))
-    add(statements, kSql.write("drop trigger if exists {}", Ident{name}));
-  return statements;
-}
-
-// One row of sqlite_schema.
-struct SchemaRow {
-  std::string type;
-  std::string name;
-  std::string table;
-  std::int64_t root = 0;
-  Value sql;
-};
-
-Result<std::vector<SchemaRow>> schema_rows(Connection& connection, const std::string& table) {
-  SHOOFLY_ASSIGN(
-      const ResultSet found,
-      connection.run(
-          {kSql.write("select type, name, tbl_name, rootpage, sql from main.sqlite_schema where "
-                      "tbl_name = ?1 order by rowid"),
-           {table}}));
-  std::vector<SchemaRow> rows;
-  for (const std::vector<Value>& row : found.rows)
-    rows.push_back({as_text(row[0]), as_text(row[1]), as_text(row[2]), as_int(row[3]), row[4]});
-  return rows;
-}
-
-// The rows of both tables as one value, to see whether they are still the same.
-Sql fingerprint(const Table& table) {
-  return kSql.write(
-      "select group_concat(type || quote(name) || rootpage || quote(sql)) from (select * from "
-      "main.sqlite_schema where tbl_name in ({}, {}) order by rowid)",
-      Text{table.name.name}, Text{copy_of(table).name});
-}
-
-Error changed_meanwhile(const Table& table) {
-  return Error(ErrorKind::kConflict,
-               fmt::format("swap {} with its copy: the table's schema was changed while it was "
-                           "copied",
-                           table.name.display()))
-      .with_help("run \"shoofly resume\": the table is copied anew");
-}
-
-const CreateIndexText* text_for(const TableTexts& texts, const std::string& index) {
-  const auto found = std::find_if(texts.indexes.begin(), texts.indexes.end(),
-                                  [&](const CreateIndexText& text) { return text.index == index; });
-  return found == texts.indexes.end() ? nullptr : &*found;
-}
-
-// The new rows of sqlite_schema: what was the copy takes the table's names, and the other way
-// round.
-class Swap {
- public:
-  Swap(const Table& table, const CopyTexts& texts)
-      : own_(table.name.name),
-        copy_(copy_of(table).name),
-        gone_(gone_of(table).name),
-        texts_(texts) {}
-
-  // False: the indexes of the two are not those of the texts.
-  bool work_out(const std::vector<SchemaRow>& own, const std::vector<SchemaRow>& copy) {
-    if (!tables(own, copy)) return false;
-    std::size_t indexes = 0;
-    for (const SchemaRow& row : copy) {
-      if (row.type == "index" && !take_index(row, indexes)) return false;
-    }
-    if (indexes != texts_.after.indexes.size()) return false;
-    for (const SchemaRow& row : own) {
-      if (row.type == "trigger") after_.push_back(row);
-      if (row.type == "index" && !leave_index(row)) return false;
-    }
-    return true;
-  }
-
-  std::vector<SchemaRow> rows() const {
-    std::vector<SchemaRow> all = after_;
-    all.insert(all.end(), left_.begin(), left_.end());
-    return all;
-  }
-
- private:
-  bool tables(const std::vector<SchemaRow>& own, const std::vector<SchemaRow>& copy) {
-    if (own.empty() || copy.empty() || own[0].type != "table" || copy[0].type != "table")
-      return false;
-    after_.push_back({"table", own_, own_, copy[0].root, texts_.after.sql});
-    left_.push_back({"table", gone_, gone_, own[0].root, texts_.gone.sql});
-    return true;
-  }
-
-  // sqlite_autoindex_TABLE_1, made for a constraint.
-  static std::string automatic(const std::string& name, const std::string& table) {
-    return "sqlite_autoindex_" + table + name.substr(name.rfind('_'));
-  }
-
-  bool take_index(const SchemaRow& row, std::size_t& indexes) {
-    if (is_null(row.sql)) {
-      after_.push_back({"index", automatic(row.name, own_), own_, row.root, row.sql});
-      return true;
-    }
-    ++indexes;
-    const std::string name = row.name.substr(std::string_view(kCopyPrefix).size());
-    const CreateIndexText* text = text_for(texts_.after, name);
-    if (text == nullptr) return false;
-    after_.push_back({"index", name, own_, row.root, text->sql});
-    return true;
-  }
-
-  bool leave_index(const SchemaRow& row) {
-    if (is_null(row.sql)) {
-      left_.push_back({"index", automatic(row.name, gone_), gone_, row.root, row.sql});
-      return true;
-    }
-    const CreateIndexText* text = text_for(texts_.gone, row.name);
-    if (text == nullptr) return false;
-    left_.push_back({"index", kGonePrefix + row.name, gone_, row.root, text->sql});
-    return true;
-  }
-
-  std::string own_;
-  std::string copy_;
-  std::string gone_;
-  const CopyTexts& texts_;
-  std::vector<SchemaRow> after_;
-  std::vector<SchemaRow> left_;
-};
-
-std::vector<Statement> write_rows(const Table& table, const std::vector<SchemaRow>& rows) {
-  std::vector<Statement> statements;
-  add(statements, kSql.write("pragma writable_schema = on"));
-  add(statements, kSql.write("delete from main.sqlite_schema where tbl_name in ({}, {})",
-                             Text{table.name.name}, Text{copy_of(table).name}));
-  for (const SchemaRow& row : rows) {
-    add(statements,
-        kSql.write("insert into main.sqlite_schema (type, name, tbl_name, rootpage, sql) values "
-                   "(?1, ?2, ?3, ?4, ?5)"),
-        {row.type, row.name, row.table, row.root, row.sql});
-  }
-  // Every connection reads the schema anew.
-  add(statements, kSql.write("create table main._shoofly_schema_change (x)"));
-  add(statements, kSql.write("drop table main._shoofly_schema_change"));
-  add(statements, kSql.write("pragma writable_schema = reset"));
-  add(statements, kSql.write("select * from {} limit 0", table.name));
-  return statements;
 }
 
 class SqliteTableCopier final : public TableCopier {
@@ -278,12 +71,12 @@ class SqliteTableCopier final : public TableCopier {
                            const std::vector<std::string>& without, const KeyRange& range,
                            const Progress& progress) const override {
     const RangeSql in_range = range_sql(row_key(table), range);
-    const Sql columns = kSql.idents(copied(table, without));
+    const Sql columns = kSql.idents(copied_columns(table, without));
     const Statement insert{
         kSql.write("insert into {} ({}) select {} from {} as t where {} and not exists (select 1 "
                    "from {} as c where {})",
                    copy_of(table), columns, columns, table.name, in_range.condition, copy_of(table),
-                   same_key(table, Sql::checked("c"), Sql::checked("t"))),
+                   same_row(table, Sql::checked("c"), Sql::checked("t"))),
         in_range.parameters};
     return chunk(connection, progress, [&](SqliteConnection& ours, FillOutcome& outcome) -> Status {
       SHOOFLY_ASSIGN(const ResultSet inserted, ours.run(insert));
@@ -298,7 +91,7 @@ class SqliteTableCopier final : public TableCopier {
     const std::vector<std::string> key = row_key(table);
     const RangeSql in_range = range_sql(key, range);
     std::vector<Sql> fields;
-    for (const std::string& name : copied(table, without))
+    for (const std::string& name : copied_columns(table, without))
       fields.push_back(kSql.write("{} collate binary", Ident{name}));
     const Sql list = Sql::join(fields, ", ");
     const auto rows_of = [&](const QualifiedName& name) {
@@ -330,44 +123,14 @@ class SqliteTableCopier final : public TableCopier {
   }
 
   Status abandon(Connection& connection, const Table& table) const override {
-    const auto done = connection.run_together(drop_triggers(table));
+    const auto done = connection.run_together(drop_copy_triggers(table));
     if (!done.ok()) return done.error();
     return ok_status();
   }
 
   Result<std::vector<Statement>> swap(Connection& connection, const Table& table,
                                       const std::vector<std::string>& without) const override {
-    SqliteConnection& ours = SqliteConnection::of(connection);
-    SHOOFLY_TRY(ours.begin_reading());
-    const auto work = [&]() -> Result<std::vector<Statement>> {
-      SHOOFLY_ASSIGN(const ResultSet print, ours.run({fingerprint(table), {}}));
-      SHOOFLY_ASSIGN(const CopyTexts texts, copy_texts(ours, table, without));
-      SHOOFLY_ASSIGN(std::vector<SchemaRow> own, schema_rows(ours, table.name.name));
-      SHOOFLY_ASSIGN(const std::vector<SchemaRow> copy, schema_rows(ours, copy_of(table).name));
-      std::erase_if(own, [&](const SchemaRow& row) {
-        return row.type == "trigger" && contains(triggers_of(table), row.name);
-      });
-      Swap swap(table, texts);
-      if (!swap.work_out(own, copy)) return changed_meanwhile(table);
-      std::vector<Statement> statements =
-          must_hold(kSql.write("({}) is {}", fingerprint(table), Text{as_text(print.rows[0][0])}),
-                    fmt::format("swap {} with its copy: the table's schema was changed meanwhile",
-                                table.name.display()));
-      append(statements, drop_triggers(table));
-      SHOOFLY_ASSIGN(const ResultSet counted,
-                     ours.run({kSql.write("select 1 from main.sqlite_schema where name = "
-                                          "'sqlite_sequence'"),
-                               {}}));
-      if (!counted.rows.empty()) {
-        add(statements, kSql.write("delete from main.sqlite_sequence where name = {}",
-                                   Text{copy_of(table).name}));
-      }
-      append(statements, write_rows(table, swap.rows()));
-      return statements;
-    };
-    Result<std::vector<Statement>> statements = work();
-    ours.end_reading();
-    return statements;
+    return swap_with_copy(SqliteConnection::of(connection), table, without);
   }
 
   Result<std::optional<FillOutcome>> discard(Connection& connection, const Table& table,
@@ -413,7 +176,7 @@ class SqliteTableCopier final : public TableCopier {
 
   static Result<bool> is_there(SqliteConnection& connection, const Table& table) {
     std::vector<Sql> names{kSql.write("{}", Text{copy_of(table).name})};
-    for (const std::string& name : triggers_of(table))
+    for (const std::string& name : copy_triggers(table))
       names.push_back(kSql.write("{}", Text{name}));
     SHOOFLY_ASSIGN(
         const ResultSet found,
@@ -426,12 +189,12 @@ class SqliteTableCopier final : public TableCopier {
 
   static std::vector<Statement> make(const Table& table, const std::vector<std::string>& without,
                                      const CopyTexts& texts) {
-    std::vector<Statement> statements = drop_triggers(table);
-    add(statements, kSql.write("drop table if exists {}", copy_of(table)));
-    add(statements, Sql::checked(texts.copy.sql));
+    std::vector<Statement> statements = drop_copy_triggers(table);
+    statements.push_back({kSql.write("drop table if exists {}", copy_of(table)), {}});
+    statements.push_back({Sql::checked(texts.copy.sql), {}});
     for (const CreateIndexText& index : texts.copy.indexes)
-      add(statements, Sql::checked(index.sql));
-    append(statements, make_triggers(table, without));
+      statements.push_back({Sql::checked(index.sql), {}});
+    append(statements, make_copy_triggers(table, without));
     return statements;
   }
 
