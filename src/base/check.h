@@ -11,3 +11,6 @@ namespace shoofly {
   do {                                                                               \
     if (!(condition)) ::shoofly::check_failed(__FILE__, __LINE__, #condition, text); \
   } while (false)
+
+// A place that cannot be reached, where the compiler has to know that nothing comes after it.
+#define SHOOFLY_BUG(text) ::shoofly::check_failed(__FILE__, __LINE__, "unreachable", text)

@@ -383,14 +383,22 @@ class Crew {
         next_report = clock_.steady() + kReportEvery;
       }
       if (clock_.steady() >= next_mark) {
-        const std::optional<Key> mark = shared.dispenser.low_water();
-        if (mark) SHOOFLY_TRY(journal_.mark_low_water(run_.id, step_.id, key_to_text(*mark)));
+        SHOOFLY_TRY(mark(shared));
         next_mark = clock_.steady() + Milliseconds(1000);
       }
       clock_.sleep_for(Milliseconds(5));
     }
     report(shared, rate);
     return ok_status();
+  }
+
+  // A mark that finds the journal locked is left out: the next one says more.
+  Status mark(Shared& shared) {
+    const std::optional<Key> done = shared.dispenser.low_water();
+    if (!done) return ok_status();
+    Status marked = journal_.mark_low_water(run_.id, step_.id, key_to_text(*done));
+    if (!marked.ok() && marked.error().kind == ErrorKind::kRetryable) return ok_status();
+    return marked;
   }
 
   void report(Shared& shared, Rate& rate) {

@@ -37,7 +37,7 @@ std::string_view name_of(const Names<E, N>& names, E value) {
   for (const auto& [known, name] : names) {
     if (known == value) return name;
   }
-  SHOOFLY_CHECK(false, "every value has a name");
+  SHOOFLY_BUG("every value has a name");
 }
 
 // A journal text that no version wrote is read as the first value's most careful neighbour by
@@ -47,7 +47,7 @@ E value_of(const Names<E, N>& names, std::string_view text) {
   for (const auto& [value, name] : names) {
     if (name == text) return value;
   }
-  SHOOFLY_CHECK(false, "the journal holds a word of this version");
+  SHOOFLY_BUG("the journal holds a word of this version");
 }
 
 }  // namespace

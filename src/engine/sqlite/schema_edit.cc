@@ -124,7 +124,7 @@ ClausePlace place_of(const Table& table, const Constraint& constraint) {
     if (other.kind == constraint.kind) ++place.ordinal;
     if (other.name == constraint.name) return place;
   }
-  SHOOFLY_CHECK(false, "the constraint is one of the table's");
+  SHOOFLY_BUG("the constraint is one of the table's");
 }
 
 void SchemaEdit::drop_not_null(const std::string& column) {
