@@ -23,10 +23,7 @@ Error not_now(const RunRecord& run, std::string_view verb, std::string_view need
       .with_help(help);
 }
 
-// Where a run of that status is to be looked at, or what else may be meant.
-std::string see(const RunRecord& run, const Commands& commands) {
-  if (run.status == RunStatus::kSoaking)
-    return "it is in its soak; the way back from there: " + commands.of("rollback");
+std::string see(const Commands& commands) {
   return "see where it stands: " + commands.of("status");
 }
 
@@ -64,7 +61,7 @@ Status may_cut_over(const RunRecord& run, const Plan& plan, const Commands& comm
                                run.id))
         .with_help("put them in step, then verify again: " + commands.of("verify"));
   }
-  return not_now(run, "cut over", "a run at its gate", see(run, commands));
+  return not_now(run, "cut over", "a run at its gate", see(commands));
 }
 
 Status may_roll_back(const RunRecord& run, const Commands& commands) {
@@ -74,14 +71,14 @@ Status may_roll_back(const RunRecord& run, const Commands& commands) {
     return not_now(run, "roll back", "a run before contract",
                    "bring the old shape back first: " + commands.of("restore"));
   }
-  return not_now(run, "roll back", "a run before contract", see(run, commands));
+  return not_now(run, "roll back", "a run before contract", see(commands));
 }
 
 Status may_contract(const RunRecord& run, const Plan& plan, const Approval& approval,
                     std::chrono::system_clock::time_point now, const Commands& commands) {
   const bool resumed = again(run, Goal::kContract);
   if (run.status != RunStatus::kSoaking && !resumed) {
-    return not_now(run, "contract", "a run in its soak after cutover", see(run, commands));
+    return not_now(run, "contract", "a run in its soak after cutover", see(commands));
   }
   SHOOFLY_TRY(approved(run, approval, "contract", "taking the old shape out of sight", commands));
   if (!approval.skip_soak && !resumed) {
@@ -100,7 +97,11 @@ Status may_restore(const RunRecord& run, const Commands& commands) {
   if (run.status == RunStatus::kContracted || again(run, Goal::kRestore) ||
       again(run, Goal::kContract))
     return ok_status();
-  return not_now(run, "restore", "a contracted run", see(run, commands));
+  const std::string help =
+      run.status == RunStatus::kSoaking
+          ? "it is in its soak; the way back from there: " + commands.of("rollback")
+          : see(commands);
+  return not_now(run, "restore", "a contracted run", help);
 }
 
 Status may_purge(const RunRecord& run, const Plan& plan, const Approval& approval,

@@ -44,9 +44,9 @@ Status refuse_overlap(const std::vector<RunRecord>& runs, const PlanOutcome& pla
 // The run's record. Two that start at once are let in one after the other, and the second one sees
 // the first.
 Result<RunRecord> enter(Target& target, Journal& journal, const PlanOutcome& planned) {
-  SHOOFLY_TRY(journal.ensure());
   SHOOFLY_ASSIGN(const std::unique_ptr<RunLock> door,
                  target.engine->lock_run(target.dsn, kDoor, kDoorWait));
+  SHOOFLY_TRY(journal.ensure());
   SHOOFLY_ASSIGN(const std::vector<RunRecord> runs, journal.list());
   SHOOFLY_TRY(refuse_overlap(runs, planned, target.shown));
   std::vector<std::string> steps;

@@ -435,6 +435,13 @@ BatchSize::BatchSize(const BackfillPolicy& policy, std::int64_t row_bytes)
     now_ = static_cast<int>(std::clamp<std::int64_t>(kFirstChunkBytes / row_bytes, 1, lowest_));
 }
 
+std::int64_t row_bytes(const Plan& plan, const QualifiedName& table) {
+  for (const TableSummary& summary : plan.tables) {
+    if (summary.table == table && summary.rows > 0) return summary.bytes / summary.rows;
+  }
+  return 0;
+}
+
 void BatchSize::took(Milliseconds elapsed, int rows) {
   const double spent = std::max(1.0, static_cast<double>(elapsed.count()));
   const double target = static_cast<double>(target_.count());

@@ -44,6 +44,9 @@ class BatchSize {
   int now_;
 };
 
+// Of a row on average, as the plan saw the table; 0 where it is not known.
+std::int64_t row_bytes(const Plan& plan, const QualifiedName& table);
+
 struct FillTotals {
   std::int64_t rows = 0;      // written, by earlier runners too
   std::int64_t rows_now = 0;  // by this one

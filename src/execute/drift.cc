@@ -110,20 +110,39 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
   return false;
 }
 
+// The name means the column that it meant before start: no swap has given it to another one.
+bool is_the_old_one(const Plan& plan, const Table& expected, const std::string& column) {
+  const Table* before = plan.before.find_table(expected.name);
+  if (before == nullptr || before->find_column(column) == nullptr) return false;
+  for (const Step& step : plan.steps) {
+    for (const Action& action : actions_of(step.forward)) {
+      const auto* rename = std::get_if<RenameColumns>(&action);
+      if (rename == nullptr || rename->table != expected.name) continue;
+      for (const Rename& r : rename->columns) {
+        if (r.from == column && expected.find_column(r.to) != nullptr) return false;
+      }
+    }
+  }
+  return true;
+}
+
 // What was made during the run over a column of it, and would be left behind on the old one: said
 // in a sentence, else ''.
-std::string new_user(const Plan& plan, const Table& expected, const Dependent& dependent) {
+std::string new_user(const Plan& plan, const Table& expected, const Dependent& dependent,
+                     bool rolling_back) {
   const std::vector<Dependent>& known = expected.dependents;
   if (dependent.column.empty() || std::find(known.begin(), known.end(), dependent) != known.end())
     return {};
   if (columns_in_use(plan, expected.name).count(dependent.column) == 0) return {};
+  if (rolling_back && is_the_old_one(plan, expected, dependent.column)) return {};
   return fmt::format("{} {} uses {}.{} and was made during the run", dependent.kind, dependent.name,
                      expected.name.display(), dependent.column);
 }
 
 }  // namespace
 
-Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& found) {
+Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& found,
+                  bool rolling_back) {
   Drift drift;
   for (const Table& table : expected.tables) {
     const Table* now = found.find_table(table.name);
@@ -132,7 +151,7 @@ Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& foun
       continue;
     }
     for (const Dependent& dependent : now->dependents) {
-      const std::string text = new_user(plan, table, dependent);
+      const std::string text = new_user(plan, table, dependent, rolling_back);
       if (!text.empty()) drift.harmful.push_back(text);
     }
     for (const Difference& d : diff(table, *now)) {

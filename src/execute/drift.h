@@ -18,7 +18,9 @@ struct Drift {
   std::vector<std::string> harmful;   // sentences, for the person
 };
 
-// `expected` is what the run left behind, `found` what is there now.
-Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& found);
+// `expected` is what the run left behind, `found` what is there now. A rollback is not stopped by
+// what was made over a column that it keeps.
+Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& found,
+                  bool rolling_back);
 
 }  // namespace shoofly

@@ -38,7 +38,8 @@ Status Executor::check_catalog() {
   if (put_back > 0) {
     SHOOFLY_ASSIGN(found, scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
   }
-  const Drift drift = judge_drift(scope_.plan, expected_, found);
+  const Drift drift =
+      judge_drift(scope_.plan, expected_, found, scope_.run.goal == Goal::kRollback);
   for (const std::string& text : drift.harmless) {
     SHOOFLY_TRY(
         scope_.journal.event(scope_.run.id, "catalog", text + "; the run does not depend on it"));

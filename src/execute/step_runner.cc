@@ -215,7 +215,8 @@ Status StepRunner::look_at_catalog(const Step& step) {
   for (const Table& table : expected_.tables) tables.push_back(table.name);
   SHOOFLY_ASSIGN(const Catalog found,
                  scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
-  const Drift drift = judge_drift(scope_.plan, expected_, found);
+  const Drift drift =
+      judge_drift(scope_.plan, expected_, found, scope_.run.goal == Goal::kRollback);
   for (const std::string& text : drift.harmless)
     note("catalog", text + "; the run does not depend on it");
   if (!drift.harmless.empty() && drift.harmful.empty()) {
@@ -243,10 +244,9 @@ Status StepRunner::walk(const Step& step, const RowPass& pass, const QualifiedNa
   FillRequest request{scope_.dsn, pass, scope_.plan.policies.backfill,
                       lock_policy(scope_.plan.policies, scope_.plan.before.server).budget, 0};
   for (const TableSummary& summary : scope_.plan.tables) {
-    if (summary.table != table) continue;
-    request.row_estimate = summary.rows;
-    request.row_bytes = summary.bytes / std::max<std::int64_t>(summary.rows, 1);
+    if (summary.table == table) request.row_estimate = summary.rows;
   }
+  request.row_bytes = row_bytes(scope_.plan, table);
   Backfill backfill(scope_.engine, scope_.journal, scope_.run, scope_.clock, scope_.stop,
                     scope_.observer);
   SHOOFLY_ASSIGN(const FillTotals totals, backfill.run(step, request));

@@ -36,25 +36,11 @@ Status install_anew(RunScope& scope, const SyncSpec& spec, const Catalog& found)
 
 std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRecord>& steps) {
   std::vector<SyncSpec> specs;
-  const auto forget = [&](const QualifiedName& table) {
-    std::erase_if(specs, [&](const SyncSpec& spec) { return spec.table == table; });
-  };
   for (const Step& step : plan.steps) {
     const auto record = std::find_if(steps.begin(), steps.end(),
                                      [&](const StepRecord& r) { return r.id == step.id; });
-    const auto* ddl = std::get_if<DdlWork>(&step.forward);
-    if (ddl == nullptr || record == steps.end() || record->state != StepState::kDone) continue;
-    for (const Action& action : ddl->actions) {
-      if (const auto* install = std::get_if<InstallSync>(&action)) {
-        forget(install->spec.table);
-        specs.push_back(install->spec);
-      } else if (const auto* replace = std::get_if<ReplaceSync>(&action)) {
-        forget(replace->after.table);
-        specs.push_back(replace->after);
-      } else if (const auto* remove = std::get_if<RemoveSync>(&action)) {
-        forget(remove->spec.table);
-      }
-    }
+    if (record == steps.end() || record->state != StepState::kDone) continue;
+    for (const Action& action : actions_of(step.forward)) follow_sync(action, specs);
   }
   return specs;
 }

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "base/retry.h"
-#include "execute/backfill.h"
 
 namespace shoofly {
 namespace {
@@ -17,6 +16,10 @@ constexpr std::size_t kSamples = 10;
 
 Progress TableCopy::progress(const Step& step) const {
   return {scope_.run.id, step.id, 0, scope_.run.fence};
+}
+
+BatchSize TableCopy::first_batch() const {
+  return BatchSize(scope_.plan.policies.backfill, row_bytes(scope_.plan, table_.name));
 }
 
 Status TableCopy::fenced() const {
@@ -48,7 +51,8 @@ Status TableCopy::begin(const Step& step) {
 }
 
 Status TableCopy::compare(const Step& step) {
-  const int rows = scope_.plan.policies.backfill.batch_max;
+  // Both sides of a chunk are in memory at once.
+  const int rows = first_batch().get();
   std::optional<Key> after;
   FillProgress seen;
   do {
@@ -91,7 +95,7 @@ Status TableCopy::give_up(const Error& why) {
 }
 
 Result<std::int64_t> TableCopy::discard(const Step& step) {
-  BatchSize size(scope_.plan.policies.backfill);
+  BatchSize size = first_batch();
   FillProgress seen;
   while (true) {
     if (scope_.stop.stopped()) return scope_.stop.reason();

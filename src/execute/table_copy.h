@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "engine/engine.h"
+#include "execute/backfill.h"
 #include "execute/run_scope.h"
 
 namespace shoofly {
@@ -32,6 +33,7 @@ class TableCopy {
 
  private:
   Progress progress(const Step& step) const;
+  BatchSize first_batch() const;
   template <typename Try>
   auto patiently(Try attempt) -> decltype(attempt());
   Status fenced() const;

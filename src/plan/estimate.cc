@@ -22,7 +22,9 @@ constexpr double kFastSortBytesPerSecond = 200e6;
 // 0.47 s for 1,000,000 short rows on a local disk.
 constexpr double kSlowRewriteBytesPerSecond = 30e6;
 constexpr double kFastRewriteBytesPerSecond = 400e6;
-// Copying a table beside itself with its indexes, in chunks that give others their turn. Assumed.
+// Copying a table beside itself with its indexes, in chunks that give others their turn, and later
+// removing what it replaced. Assumed; one look: 8.3 s for both, 1,000,000 rows of about 100 bytes
+// with one index and a writer beside, on a local disk.
 constexpr double kSlowCopyBytesPerSecond = 5e6;
 constexpr double kFastCopyBytesPerSecond = 60e6;
 // The backfill writes a row with its journal and marker; the sample only copies it. Measured here:

@@ -179,6 +179,9 @@ struct Plan {
 // The schema changes that `work` comes to, in order; none for work on rows.
 std::vector<Action> actions_of(const Work& work);
 
+// The specs in force after `action`, those before it given.
+void follow_sync(const Action& action, std::vector<SyncSpec>& in_force);
+
 // Changes `catalog` as `work` would; only DdlWork and CopyWork do. Errors: refused, naming the
 // action.
 Status apply(const Work& work, Catalog& catalog, SyncTriggers triggers);

@@ -87,6 +87,8 @@ const Case kCases[] = {
      "  - change_type: { table: users, column: n, type: bigint }\n"
      "  - add_column: { table: users, column: nick, type: text }\n"
      "  - drop_column: { table: users, column: status }\n"},
+    {"nullable_default", "  - rename_column: { table: users, column: status, to: state }\n",
+     [](Target& target) { table_of(target).find_column("status")->nullable = true; }},
     {"large_table",
      "  - rename_column: { table: users, column: email, to: mail }\n"
      "  - drop_column: { table: users, column: status }\n",

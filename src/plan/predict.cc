@@ -25,6 +25,16 @@ std::vector<Action> actions_of(const Work& work) {
   return actions;
 }
 
+void follow_sync(const Action& action, std::vector<SyncSpec>& in_force) {
+  const auto* install = std::get_if<InstallSync>(&action);
+  const auto* replace = std::get_if<ReplaceSync>(&action);
+  const auto* remove = std::get_if<RemoveSync>(&action);
+  if (install == nullptr && replace == nullptr && remove == nullptr) return;
+  std::erase_if(in_force, [&](const SyncSpec& spec) { return spec.table == table_of(action); });
+  if (install != nullptr) in_force.push_back(install->spec);
+  if (replace != nullptr) in_force.push_back(replace->after);
+}
+
 Status apply(const Work& work, Catalog& catalog, SyncTriggers triggers) {
   for (const Action& action : actions_of(work)) SHOOFLY_TRY(apply(action, catalog, triggers));
   return ok_status();

@@ -9,10 +9,14 @@
 
 namespace shoofly {
 
+namespace {
+
 // A name as it stands in a change file: with quotes of its own it needs YAML's around them.
-static std::string as_yaml(const std::string& name) {
+std::string as_yaml(const std::string& name) {
   return name.find('"') == std::string::npos ? "\"" + name + "\"" : "'" + name + "'";
 }
+
+}  // namespace
 
 // The one table that is meant, or null and a problem.
 const Table* find_table(const Operation& operation, const Catalog& catalog, const Dialect& dialect,

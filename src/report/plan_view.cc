@@ -50,11 +50,13 @@ std::string meaning_of(const Plan& plan, Phase phase) {
     case Phase::kVerify:
       return "Every row is held against the condition that old and new say the same. Constraints follow.";
     case Phase::kCutover:
-      return "The new shape leads. Names are swapped where both applications use the same ones.";
+      return "The new shape leads. Names are swapped where both applications use the same ones. Then every row is "
+             "looked at again, without a lock.";
     case Phase::kSoak:
       return "Old and new application both work. Time to see that the new one does well.";
     case Phase::kContract:
-      return "The sync ends and the old shape goes out of sight. Nothing is dropped.";
+      return "Every row is looked at once more, without a lock; then the sync ends and the old shape goes out of "
+             "sight. Nothing is dropped.";
     case Phase::kPurge:
       return "The old shape is dropped. The only step without a way back.";
   }
@@ -108,20 +110,8 @@ doc::Inline risk_line(Risk risk, const std::string& reason) {
 
 std::vector<SyncSpec> specs_after(const Plan& plan, Phase phase) {
   std::vector<SyncSpec> specs;
-  const auto forget = [&](const QualifiedName& table) {
-    std::erase_if(specs, [&](const SyncSpec& spec) { return spec.table == table; });
-  };
-  for_each_action(plan, Phase::kExpand, phase, [&](const Action& action) {
-    if (const auto* install = std::get_if<InstallSync>(&action)) {
-      forget(install->spec.table);
-      specs.push_back(install->spec);
-    } else if (const auto* replace = std::get_if<ReplaceSync>(&action)) {
-      forget(replace->after.table);
-      specs.push_back(replace->after);
-    } else if (const auto* remove = std::get_if<RemoveSync>(&action)) {
-      forget(remove->spec.table);
-    }
-  });
+  for_each_action(plan, Phase::kExpand, phase,
+                  [&](const Action& action) { follow_sync(action, specs); });
   return specs;
 }
 

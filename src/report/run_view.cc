@@ -212,6 +212,7 @@ NextStep next_step(const RunView& view) {
   const Commands commands(view.target, view.run.id);
   switch (view.run.status) {
     case RunStatus::kAtGate:
+      if (verification_failed(view)) return after_failed_verification(view.run, commands);
       return {
           "Both shapes are complete and in step. Deploy the new application now, beside the old one; "
           "then cut over.",

@@ -66,6 +66,11 @@ TEST(Status, SaysWhatToDoNext) {
               "shoofly cutover split-user-name-1 --target prod");
   EXPECT_TRUE(
       golden_matches("src/report/golden/status_soak.txt", status_text(at(RunStatus::kSoaking))));
+  RunView out_of_step = at(RunStatus::kAtGate);
+  out_of_step.run.verified_at.clear();
+  out_of_step.run.cutover_at.clear();
+  EXPECT_THAT(next_step(out_of_step).advice, HasSubstr("found rows out of step"));
+  EXPECT_THAT(next_step(out_of_step).advice, HasSubstr("give the new columns"));
   RunView unverified = at(RunStatus::kSoaking);
   unverified.run.verified_at = "2026-11-20T06:29:00Z";
   EXPECT_THAT(next_step(unverified).commands[0].command,

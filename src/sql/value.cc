@@ -99,8 +99,10 @@ Key key_from_text(const std::string& text) {
   return key;
 }
 
+namespace {
+
 // What a terminal would obey is written as \x1b.
-static std::string harmless(const std::string& text) {
+std::string harmless(const std::string& text) {
   std::string shown;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -108,6 +110,8 @@ static std::string harmless(const std::string& text) {
   }
   return shown;
 }
+
+}  // namespace
 
 std::string display(const Value& value, Masking masking) {
   if (is_null(value)) return "NULL";

@@ -66,6 +66,21 @@ int ended(Process& process) {
   return result ? result->exit_code : -1;
 }
 
+// Two people, one run: one is told that the other was first.
+void roll_back_and_contract_at_once(Program& program) {
+  expect_of(program, kStart, 0);
+  expect_of(program, {"cutover", "rename-email-1", "--quiet"}, 0);
+  Process contract = program.spawn(
+      {"contract", "rename-email-1", "--approve", "rename-email-1", "--skip-soak", "--quiet"});
+  Process rollback = program.spawn({"rollback", "rename-email-1", "--quiet"});
+  const int contracted = ended(contract);
+  const int rolled_back = ended(rollback);
+  EXPECT_NE(contracted == 0, rolled_back == 0) << contracted << " and " << rolled_back;
+  const std::string column = contracted == 0 ? "mail" : "email";
+  EXPECT_EQ(program.scalar("select count(" + column + ") from users"), "300");
+  if (contracted == 0) expect_of(program, {"restore", "rename-email-1", "--quiet"}, 0);
+}
+
 class Failures : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -238,6 +253,23 @@ TEST_F(Failures, AFailedVerificationHoldsCutoverAndContractBack) {
   expect({"rollback", "rename-email-1", "--approve", "rename-email-1", "--quiet"}, 0);
 }
 
+// At the gate: what was written without the trigger is found before anything is cut over.
+TEST_F(Failures, ATriggerLostAtTheGateHoldsCutoverBack) {
+  given(kUsers, kRename);
+  expect(kStart, 0);
+  ASSERT_TRUE(
+      program_
+          ->script("do $$ declare name text; begin for name in select tgname from pg_trigger where "
+                   "tgrelid = 'users'::regclass and not tgisinternal loop "
+                   "execute format('drop trigger %I on users', name); end loop; end $$; "
+                   "update users set email = 'x' where id = 7")
+          .ok());
+  expect({"cutover", "rename-email-1", "--quiet"}, 5, {"1 of 300 rows are out of step"});
+  EXPECT_EQ(program_->scalar("select coalesce(max(cutover_at), '') from shoofly.run"), "");
+  ASSERT_TRUE(program_->script("update users set mail = email where id = 7").ok());
+  expect({"cutover", "rename-email-1", "--quiet"}, 0);
+}
+
 // A writer that passed the triggers by after the last verification.
 TEST_F(Failures, ContractLooksAtEveryRowAgain) {
   given(kUsers, kRename);
@@ -308,24 +340,38 @@ TEST_F(Failures, AViewMadeDuringTheRun) {
   expect({"resume", "rename-email-1", "--quiet"}, 0);
 }
 
-// Two people, one run: one is told that the other was first.
 TEST_F(Failures, RollbackAndContractAtOnce) {
   for (int round = 0; round < 4; ++round) {
     given(
         "drop table if exists users; drop schema if exists shoofly cascade;" + std::string(kUsers),
         kRename);
-    expect(kStart, 0);
-    expect({"cutover", "rename-email-1", "--quiet"}, 0);
-    Process contract = program_->spawn(
-        {"contract", "rename-email-1", "--approve", "rename-email-1", "--skip-soak", "--quiet"});
-    Process rollback = program_->spawn({"rollback", "rename-email-1", "--quiet"});
-    const int contracted = ended(contract);
-    const int rolled_back = ended(rollback);
-    EXPECT_NE(contracted == 0, rolled_back == 0) << contracted << " and " << rolled_back;
-    const std::string column = contracted == 0 ? "mail" : "email";
-    EXPECT_EQ(program_->scalar("select count(" + column + ") from users"), "300");
-    if (contracted == 0) expect({"restore", "rename-email-1", "--quiet"}, 0);
+    roll_back_and_contract_at_once(*program_);
   }
+}
+
+// What is made over a column that a rollback keeps is nothing to it.
+TEST_F(Failures, AViewOverTheOldColumnDoesNotStopARollback) {
+  given(kUsers, kRename);
+  expect(kStart, 0);
+  ASSERT_TRUE(program_->script("create view v as select id, email from users").ok());
+  expect({"cutover", "rename-email-1", "--quiet"}, 5, {"made during the run"});
+  expect({"rollback", "rename-email-1", "--quiet"}, 0);
+  EXPECT_EQ(program_->scalar("select email from v where id = 7"), "7");
+}
+
+// But over one that goes, also where it has the old one's name by then.
+TEST_F(Failures, AViewOverTheNewColumnStopsARollback) {
+  given(kUsers, R"yaml(change: widen
+operations:
+  - change_type: { table: users, column: email, type: varchar, back: email }
+backfill: { batch: 40..40, workers: 1 }
+)yaml");
+  expect(kStart, 0);
+  expect({"cutover", "widen-1", "--quiet"}, 0);
+  ASSERT_TRUE(program_->script("create view v as select id, email from users").ok());
+  expect({"rollback", "widen-1", "--quiet"}, 5, {"view", "made during the run"});
+  ASSERT_TRUE(program_->script("drop view v").ok());
+  expect({"resume", "widen-1", "--quiet"}, 0);
 }
 
 TEST_F(Failures, TwoStartsAtOnce) {
@@ -613,6 +659,16 @@ backfill: { batch: 40..40, workers: 1 }
   const ProcessResult resumed = program_->run({"resume", "numbers-1", "--quiet"});
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_EQ(program_->scalar("select sum(n) from users"), "45150");
+}
+
+TEST_F(SqliteFailures, RollbackAndContractAtOnce) {
+  for (int round = 0; round < 4; ++round) {
+    const TempDir dir("at_once");
+    Program program("sqlite:" + (dir / "target.db").string());
+    ASSERT_TRUE(program.script(kSqliteUsers).ok());
+    program.write("change.yaml", kRename);
+    roll_back_and_contract_at_once(program);
+  }
 }
 
 TEST_F(SqliteFailures, ADroppedSyncTriggerIsPutBackAndItsRowsAreFound) {

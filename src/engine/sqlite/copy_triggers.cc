@@ -13,11 +13,6 @@ namespace {
 
 const SqlWriter kSql(QuoteStyle::kDouble);
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](const std::string& n) { return same_name(n, name); });
-}
-
 std::string trigger_of(const Table& table, const char* event) {
   return fmt::format("{}{}_{}", kCopyPrefix, event, table.name.name);
 }
@@ -39,7 +34,7 @@ std::vector<std::string> copied_columns(const Table& table,
     if (table.find_column(name) == nullptr) names.push_back(name);
   }
   for (const Column& column : table.columns) {
-    if (column.generated == Generated::kNone && !contains(without, column.name))
+    if (column.generated == Generated::kNone && !has_name(without, column.name))
       names.push_back(column.name);
   }
   return names;

@@ -26,11 +26,6 @@ Capabilities make_capabilities() {
   return capabilities;
 }
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](const std::string& n) { return same_name(n, name); });
-}
-
 Sql index_part(const IndexPart& part) {
   Sql text = part.column.empty() ? Sql::checked(part.expression) : kSql.ident(part.column);
   if (!part.collation.empty()) text = kSql.write("{} collate {}", text, Ident{part.collation});
@@ -116,12 +111,12 @@ class Renderer {
 
   Status operator()(const DropColumn& a) {
     for (const Index& index : table_->indexes) {
-      if (index.constraint.empty() && contains(index.reads, a.column))
+      if (index.constraint.empty() && has_name(index.reads, a.column))
         add(kSql.write("drop index {}", Ident{index.name}));
     }
     Table left = *table_;
     for (const Constraint& constraint : table_->constraints) {
-      if (!contains(constraint.columns, a.column)) continue;
+      if (!has_name(constraint.columns, a.column)) continue;
       SHOOFLY_TRY(add_all(drop_constraint(left, constraint, describe(action_))));
       std::erase_if(left.constraints,
                     [&](const Constraint& c) { return c.name == constraint.name; });

@@ -20,11 +20,6 @@ namespace {
 
 const SqlWriter kSql(QuoteStyle::kDouble);
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](const std::string& n) { return same_name(n, name); });
-}
-
 Status run_all(Connection& connection, const std::vector<Statement>& statements) {
   for (const Statement& statement : statements) {
     const Result<ResultSet> done = connection.run(statement);
@@ -231,7 +226,7 @@ bool can_be_copied(const Table& table, const std::vector<std::string>& without) 
   if (key.empty() || (!table.without_rowid && table.find_column(key[0]) != nullptr)) return false;
   const auto dropped = [&](const std::vector<std::string>& columns) {
     return std::any_of(columns.begin(), columns.end(),
-                       [&](const std::string& name) { return contains(without, name); });
+                       [&](const std::string& name) { return has_name(without, name); });
   };
   return std::none_of(table.indexes.begin(), table.indexes.end(),
                       [&](const Index& index) { return index.unique && dropped(index.reads); });

@@ -238,6 +238,11 @@ bool same_name(std::string_view a, std::string_view b) {
                                             [&](char x, char y) { return lower(x) == lower(y); });
 }
 
+bool has_name(const std::vector<std::string>& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& known) { return same_name(known, name); });
+}
+
 std::string shown_name(const std::string& name) {
   const bool plain =
       !name.empty() && !is_digit(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {

@@ -39,6 +39,8 @@ std::string name_of(const Token& token);                  // without quotes; a k
 bool same_name(std::string_view a,
                std::string_view b);  // ASCII letters in any case, as SQLite compares
 
+bool has_name(const std::vector<std::string>& names, std::string_view name);
+
 // `name` as it stands in SQL: bare where SQLite reads it back so, else in double quotes.
 std::string shown_name(const std::string& name);
 
