@@ -12,6 +12,7 @@
 #include "plan/estimate.h"
 #include "plan/planner.h"
 #include "plan/wishes.h"
+#include "verify/row_count.h"
 
 namespace shoofly {
 namespace {
@@ -39,12 +40,19 @@ Status ask(Target& target, const Catalog& catalog, const Questions& questions, A
     answers.expressions.emplace(question.id, std::move(checked));
   }
   for (const CountQuestion& question : questions.counts) {
-    const Table* table = catalog.find_table(question.table);
+    const Table* table = catalog.find_table(question.rule.table);
     SHOOFLY_CHECK(table != nullptr, "a count question names a table of the catalog");
-    SHOOFLY_ASSIGN(
-        const CheckOutcome found,
-        target.engine->chunks().count_where(*target.connection, *table, question.condition, 10));
+    SHOOFLY_ASSIGN(const CheckOutcome found,
+                   count_rows(*target.engine, *target.connection, {*table, question.rule}));
     answers.counts.emplace(question.id, found);
+  }
+  for (const BuildQuestion& question : questions.builds) {
+    const Table* table = catalog.find_table(table_of(question.action));
+    SHOOFLY_CHECK(table != nullptr, "a build question names a table of the catalog");
+    Result<Table> built =
+        target.engine->inspector().as_built(*target.connection, *table, question.action);
+    if (!built.ok() && !is_answer(built.error())) return std::move(built).error();
+    answers.builds.emplace(question.id, std::move(built));
   }
   return ok_status();
 }

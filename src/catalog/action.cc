@@ -157,10 +157,18 @@ class Applier {
   Status operator()(const CommentColumn& a) {
     return change(a.column, [&](Column& column) { column.comment = a.comment; });
   }
+  Status operator()(const SetStatistics& a) {
+    return change(a.column, [&](Column& column) { column.statistics = a.target; });
+  }
+  Status operator()(const SetReplicaIdentity& a) {
+    table_->replica_identity = a.identity;
+    return ok_status();
+  }
   Status operator()(const AddConstraint& a) {
     if (table_->find_constraint(a.constraint.name) != nullptr)
       return cannot(action_, "the name is taken");
     table_->constraints.push_back(a.constraint);
+    if (a.index) table_->indexes.push_back(*a.index);
     return ok_status();
   }
   Status operator()(const ValidateConstraint& a) {
@@ -227,14 +235,23 @@ class Applier {
   SyncTriggers triggers_;
 };
 
-bool renames_hold(const Table& table, const RenameColumns& action) {
-  for (const Rename& rename : action.columns) {
-    if (table.find_column(rename.to) == nullptr) return false;
-    const bool reused = std::any_of(action.columns.begin(), action.columns.end(),
+template <typename Exists>
+bool renames_hold(const std::vector<Rename>& renames, Exists exists) {
+  return std::all_of(renames.begin(), renames.end(), [&](const Rename& rename) {
+    const bool reused = std::any_of(renames.begin(), renames.end(),
                                     [&](const Rename& r) { return r.to == rename.from; });
-    if (!reused && table.find_column(rename.from) != nullptr) return false;
-  }
-  return true;
+    return exists(rename.to) && (reused || !exists(rename.from));
+  });
+}
+
+bool renames_hold(const Table& table, const RenameColumns& action) {
+  return renames_hold(action.columns,
+                      [&](const std::string& name) { return table.find_column(name) != nullptr; }) &&
+         renames_hold(action.indexes,
+                      [&](const std::string& name) { return table.find_index(name) != nullptr; }) &&
+         renames_hold(action.constraints, [&](const std::string& name) {
+           return table.find_constraint(name) != nullptr;
+         });
 }
 
 bool triggers_hold(const Table& table, const std::vector<Trigger>& triggers, bool present) {
@@ -294,6 +311,12 @@ std::string describe(const Action& action) {
           [&](const ReplaceSync&) { return fmt::format("replace sync functions of {}", table); },
           [&](const RemoveSync&) { return fmt::format("remove sync triggers of {}", table); },
           [&](const CommentColumn& a) { return fmt::format("comment on {}.{}", table, a.column); },
+          [&](const SetStatistics& a) {
+            return fmt::format("set statistics of {}.{} to {}", table, a.column, a.target);
+          },
+          [&](const SetReplicaIdentity& a) {
+            return fmt::format("set replica identity of {} to {}", table, a.identity);
+          },
       },
       action);
 }
@@ -345,6 +368,12 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
           [&](const DropIndex& a) -> Answer { return table->find_index(a.name) == nullptr; },
           [&](const AttachIndex& a) -> Answer {
             return table->find_constraint(a.constraint.name) != nullptr;
+          },
+          [&](const SetStatistics& a) -> Answer {
+            return column_is(a.column, [&](const Column& c) { return c.statistics == a.target; });
+          },
+          [&](const SetReplicaIdentity& a) -> Answer {
+            return table->replica_identity == a.identity;
           },
           [&](const InstallSync& a) -> Answer {
             return triggers_hold(*table, sync_triggers(a.spec), true);

@@ -54,10 +54,12 @@ struct DropDefault {
   QualifiedName table;
   std::string column;
 };
-// Added NOT VALID where the engine can; `ValidateConstraint` follows. SQLite has none of it.
+// Added NOT VALID where the engine can; `ValidateConstraint` follows. SQLite has none of it. `index`
+// is the one that the server builds for it (an exclusion).
 struct AddConstraint {
   QualifiedName table;
   Constraint constraint;
+  std::optional<Index> index = {};
 };
 struct ValidateConstraint {
   QualifiedName table;
@@ -101,10 +103,21 @@ struct CommentColumn {
   std::string comment;
 };
 
+struct SetStatistics {
+  QualifiedName table;
+  std::string column;
+  int target = -1;  // -1: the server's default
+};
+struct SetReplicaIdentity {
+  QualifiedName table;
+  std::string identity;  // as in Table
+};
+
 using Action =
     std::variant<AddColumn, DropColumn, RenameColumns, SetNotNull, DropNotNull, SetDefault,
                  DropDefault, AddConstraint, ValidateConstraint, DropConstraint, CreateIndex,
-                 DropIndex, AttachIndex, InstallSync, ReplaceSync, RemoveSync, CommentColumn>;
+                 DropIndex, AttachIndex, InstallSync, ReplaceSync, RemoveSync, CommentColumn,
+                 SetStatistics, SetReplicaIdentity>;
 
 // The table an action is about.
 const QualifiedName& table_of(const Action& action);

@@ -27,6 +27,7 @@ struct Column {
   std::string identity;   // "", "always" or "by default"
   std::string collation;  // empty: the type's default
   std::string comment;
+  int statistics = -1;  // PostgreSQL: SET STATISTICS; -1: the server's default
   bool operator==(const Column&) const = default;
 };
 
@@ -111,6 +112,9 @@ struct Table {
   bool subscribed = false;          // rows are written by a subscription's apply worker
   bool without_rowid = false;       // SQLite
   bool strict = false;              // SQLite
+  // PostgreSQL: what an UPDATE's log holds of the old row: "default", "full", "nothing", or
+  // "index NAME".
+  std::string replica_identity = "default";
   int attribute_slots = 0;  // PostgreSQL: used numbers, dropped columns included; limit 1,600
   // Sizes: never compared.
   std::int64_t row_estimate = 0;

@@ -99,6 +99,15 @@ struct KindName<CommentColumn> {
   static constexpr const char* name = "comment_column";
 };
 
+template <>
+struct KindName<SetStatistics> {
+  static constexpr const char* name = "set_statistics";
+};
+template <>
+struct KindName<SetReplicaIdentity> {
+  static constexpr const char* name = "set_replica_identity";
+};
+
 template <class C, Is<QualifiedName> T>
 void fields(C& codec, T& v) {
   codec("schema", v.schema);
@@ -117,6 +126,7 @@ void fields(C& codec, T& v) {
   codec("identity", v.identity);
   codec("collation", v.collation);
   codec("comment", v.comment);
+  codec.added("statistics", v.statistics);
 }
 
 template <class C, Is<IndexPart> T>
@@ -190,6 +200,7 @@ void fields(C& codec, T& v) {
   codec("subscribed", v.subscribed);
   codec("without_rowid", v.without_rowid);
   codec("strict", v.strict);
+  codec.added("replica_identity", v.replica_identity);
   codec("attribute_slots", v.attribute_slots);
   codec("row_estimate", v.row_estimate);
   codec("bytes", v.bytes);
@@ -306,6 +317,7 @@ template <class C, Is<AddConstraint> T>
 void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("constraint", v.constraint);
+  codec.added("index", v.index);
 }
 
 template <class C, class T>
@@ -343,6 +355,19 @@ void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("column", v.column);
   codec("comment", v.comment);
+}
+
+template <class C, Is<SetStatistics> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("column", v.column);
+  codec("target", v.target);
+}
+
+template <class C, Is<SetReplicaIdentity> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("identity", v.identity);
 }
 
 }  // namespace shoofly::codec

@@ -50,6 +50,11 @@ class Encoder {
   void operator()(const char* key, const T& value) {
     out_[key] = encoded(value);
   }
+  // A field that an earlier version of the program did not write.
+  template <class T>
+  void added(const char* key, const T& value) {
+    (*this)(key, value);
+  }
 
   template <class T>
   static nlohmann::json encoded(const T& value);
@@ -78,6 +83,10 @@ class Decoder {
       return;
     }
     decode(*found, value, path, error_);
+  }
+  template <class T>
+  void added(const char* key, T& value) {
+    if (in_.contains(key)) (*this)(key, value);
   }
 
   template <class T>

@@ -54,6 +54,7 @@ std::string shown(const Column& column) {
   if (!column.identity.empty()) text += " identity " + column.identity;
   if (!column.collation.empty()) text += " collate " + column.collation;
   if (!column.comment.empty()) text += " with a comment";
+  if (column.statistics >= 0) text += fmt::format(" statistics {}", column.statistics);
   return text;
 }
 
@@ -184,6 +185,9 @@ std::vector<Difference> diff(const Table& before, const Table& after) {
   if (before.row_security != after.row_security) {
     out.push_back({name + " row security", before.row_security ? "on" : "off",
                    after.row_security ? "on" : "off"});
+  }
+  if (before.replica_identity != after.replica_identity) {
+    out.push_back({name + " replica identity", before.replica_identity, after.replica_identity});
   }
   if (before.owner != after.owner) out.push_back({name + " owner", before.owner, after.owner});
   return out;

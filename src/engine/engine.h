@@ -175,13 +175,22 @@ class Inspector {
   // "varchar(40)" -> "character varying(40)". Errors: invalid input, unknown type.
   virtual Result<std::string> canonical_type(Connection& connection,
                                              const std::string& written) const = 0;
+  // The index or constraint that `action` (CreateIndex, or AddConstraint of a check or an
+  // exclusion) adds to `table`, as the server would print it: built on an empty copy of the table
+  // that is never committed. Expressions in it were accepted by the ExpressionChecker before.
+  // Errors: invalid input, data and others of the server's own; unsupported.
+  virtual Result<Table> as_built(Connection& /*connection*/, const Table& /*table*/,
+                                 const Action& action) const {
+    return unsupported(describe(action) + ": not on this engine");
+  }
 };
 
 struct ExpressionQuestion {
   std::string id;  // the asker's own name for it
   QualifiedName table;
   std::string text;
-  std::string result_type;  // canonical type of the column it is assigned to
+  // Canonical type of the column it is assigned to; empty: whatever it gives (Expression tells).
+  std::string result_type;
   // Columns it may read besides the table's own (a `back` reads the new columns), name -> canonical
   // type. A name given here hides the table's column of the same name.
   std::map<std::string, std::string> more_columns;
@@ -264,9 +273,23 @@ class ChunkSource {
   // one of them out of step and says whether in_step() finds exactly that one. An empty table: a
   // row is made up. Only reads of the table itself; the temporary table is gone afterwards.
   virtual Result<bool> self_test(Connection& connection, const SyncSpec& spec) const = 0;
-  // On all rows: how many match `condition`, a condition over one row; with keys of the first ones.
+  // Of the rows in range (of a table without a key: of all): how many match `condition`, a condition
+  // over one row; with keys of the first ones.
   virtual Result<CheckOutcome> count_where(Connection& connection, const Table& table,
-                                           const Sql& condition, std::size_t limit) const = 0;
+                                           const Sql& condition, const KeyRange& range,
+                                           std::size_t limit) const = 0;
+  // The rows in range whose foreign key refers to nothing. Errors: unsupported.
+  virtual Result<CheckOutcome> orphans(Connection& /*connection*/, const Table& /*table*/,
+                                       const Constraint& /*foreign_key*/, const KeyRange& /*range*/,
+                                       std::size_t /*limit*/) const {
+    return unsupported("count rows without a counterpart: not on this engine");
+  }
+  // Of all rows: those that are equal to another one in the columns of `unique`, within its
+  // predicate; with keys of some. Sorts the table by them. Errors: unsupported.
+  virtual Result<CheckOutcome> duplicates(Connection& /*connection*/, const Table& /*table*/,
+                                          const Index& /*unique*/, std::size_t /*limit*/) const {
+    return unsupported("count equal rows: not on this engine");
+  }
 };
 
 // Drops columns by writing the table anew beside itself, in chunks, where DROP COLUMN would write

@@ -13,6 +13,7 @@
 #include "execute/table_copy.h"
 #include "execute/update_walk.h"
 #include "verify/in_step.h"
+#include "verify/row_count.h"
 
 namespace shoofly {
 namespace {
@@ -329,8 +330,10 @@ Status StepRunner::count(const CountWork& work, StepRecord& record) {
   if (table == nullptr)
     return not_found(fmt::format("count rows: table {} is gone", work.table.display()));
   SHOOFLY_ASSIGN(const CheckOutcome found,
-                 scope_.engine.chunks().count_where(scope_.connection, *table,
-                                                    Sql::checked(work.condition), 10));
+                 count_rows(scope_.engine, scope_.connection,
+                            {.table = *table, .rule = work, .stopped = [this] {
+                               return scope_.stop.stopped();
+                             }}));
   record.rows = found.rows;
   record.detail = fmt::format("{} rows where {}", found.mismatches, work.meaning);
   if (found.mismatches == 0) return ok_status();
@@ -352,7 +355,7 @@ Status StepRunner::refuse_nothing_to_go_back_to(const LossWork& work) {
     conditions.push_back(writer.write("{} is null", Ident{column}));
   SHOOFLY_ASSIGN(const CheckOutcome found,
                  scope_.engine.chunks().count_where(scope_.connection, *table,
-                                                    Sql::join(conditions, " or "), 10));
+                                                    Sql::join(conditions, " or "), {}, 10));
   if (found.mismatches == 0) return ok_status();
   return refused(
              fmt::format(

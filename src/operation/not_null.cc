@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "operation/names.h"
+#include "operation/steps.h"
 
 namespace shoofly {
 namespace {
@@ -27,16 +28,6 @@ Proof proof_of(const NotNullOf& what, const Dialect& dialect) {
   return {{what.table, check}, {what.table, check.name}, {what.table, check.name}};
 }
 
-Step step(Phase phase, std::string title, std::string why, Work forward, Work backward) {
-  Step made;
-  made.phase = phase;
-  made.title = std::move(title);
-  made.why = std::move(why);
-  made.forward = std::move(forward);
-  made.backward = std::move(backward);
-  return made;
-}
-
 }  // namespace
 
 std::vector<Step> set_not_null_steps(const NotNullOf& what, const Dialect& dialect) {
@@ -44,16 +35,16 @@ std::vector<Step> set_not_null_steps(const NotNullOf& what, const Dialect& diale
   const DropNotNull lift{what.table, what.column};
   const SetNotNull declare{what.table, what.column};
   if (!dialect.capabilities().not_valid_constraints) {
-    return {step(what.phase, fmt::format("declare {} NOT NULL", name),
+    return {make_step(what.phase, fmt::format("declare {} NOT NULL", name),
                  "this engine checks all rows in one go", DdlWork{{declare}}, DdlWork{{lift}})};
   }
   const Proof proof = proof_of(what, dialect);
-  return {step(what.phase, fmt::format("refuse NULL in {} from now on", name),
+  return {make_step(what.phase, fmt::format("refuse NULL in {} from now on", name),
                "added NOT VALID: rows written before are not read yet, so the lock is short",
                DdlWork{{proof.add}}, DdlWork{{proof.drop}}),
-          step(what.phase, fmt::format("prove that {} holds no NULL", name),
+          make_step(what.phase, fmt::format("prove that {} holds no NULL", name),
                "reads all rows while reads and writes go on", DdlWork{{proof.validate}}, NoWork{}),
-          step(what.phase, fmt::format("declare {} NOT NULL", name),
+          make_step(what.phase, fmt::format("declare {} NOT NULL", name),
                "the proved check stands in for the scan; then it is not needed any more",
                DdlWork{{declare, proof.drop}}, DdlWork{{lift}})};
 }
@@ -65,13 +56,13 @@ std::vector<Step> lift_not_null_steps(const NotNullOf& what, const std::string& 
   const SetNotNull declare{what.table, what.column};
   const std::string title = fmt::format("allow NULL in {}", name);
   if (!dialect.capabilities().not_valid_constraints) {
-    return {step(what.phase, title, why, DdlWork{{lift}}, DdlWork{{declare}})};
+    return {make_step(what.phase, title, why, DdlWork{{lift}}, DdlWork{{declare}})};
   }
   const Proof proof = proof_of(what, dialect);
-  return {step(what.phase, title, why, DdlWork{{lift}}, DdlWork{{declare, proof.drop}}),
-          step(what.phase, fmt::format("way back: prove that {} holds no NULL", name),
+  return {make_step(what.phase, title, why, DdlWork{{lift}}, DdlWork{{declare, proof.drop}}),
+          make_step(what.phase, fmt::format("way back: prove that {} holds no NULL", name),
                "reads all rows while reads and writes go on", NoWork{}, DdlWork{{proof.validate}}),
-          step(what.phase, fmt::format("way back: refuse NULL in {}", name),
+          make_step(what.phase, fmt::format("way back: refuse NULL in {}", name),
                "added NOT VALID: rows written before are not read yet, so the lock is short",
                NoWork{}, DdlWork{{proof.add}})};
 }

@@ -21,11 +21,17 @@
 
 namespace shoofly {
 
-// How many rows match `condition` now, with the keys of the first ones: ChunkSource::count_where.
+// How many rows break a rule now, with the keys of the first ones.
 struct CountQuestion {
   std::string id;
-  QualifiedName table;
-  Sql condition;
+  CountWork rule;
+};
+
+// What the server makes of an index or a constraint on a table: Inspector::as_built. Every
+// expression in it has been checked.
+struct BuildQuestion {
+  std::string id;
+  Action action;
 };
 
 // What must be asked of the target before the plan can be made.
@@ -33,7 +39,10 @@ struct Questions {
   std::vector<std::string> types;  // as written: Inspector::canonical_type
   std::vector<ExpressionQuestion> expressions;
   std::vector<CountQuestion> counts;
-  bool empty() const { return types.empty() && expressions.empty() && counts.empty(); }
+  std::vector<BuildQuestion> builds;
+  bool empty() const {
+    return types.empty() && expressions.empty() && counts.empty() && builds.empty();
+  }
 };
 
 // What the target said; a refusal is an answer too (the operation turns it into a diagnostic at its
@@ -41,7 +50,8 @@ struct Questions {
 struct Answers {
   std::map<std::string, Result<std::string>> types;       // written -> canonical
   std::map<std::string, Result<Expression>> expressions;  // question id -> checked
-  std::map<std::string, CheckOutcome> counts;  // question id -> mismatches: rows that match
+  std::map<std::string, CheckOutcome> counts;  // question id -> mismatches: rows that break it
+  std::map<std::string, Result<Table>> builds;  // question id -> the table with it
 };
 
 // Where old and new application use the same name: the new column is filled under `hidden_new`;
@@ -68,6 +78,10 @@ struct Effects {
   // Old column -> new column: its indexes, checks and foreign keys are built on the new one as
   // well.
   std::map<std::string, std::string> carries;
+  // Columns that it relies on and leaves as they are: no other operation of a change replaces one.
+  std::vector<std::string> relies_on;
+  // Constraints and indexes that it makes, changes or drops: two operations of a change share none.
+  std::vector<std::string> objects;
   // Steps besides, in order within their phase; each has its way back. Phases expand, cutover,
   // contract and purge. Ids are the planner's.
   std::vector<Step> steps;

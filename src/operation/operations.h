@@ -32,6 +32,18 @@ const std::vector<OperationKind>& operations();
 const OperationKind* find_operation(const std::string& name);
 std::vector<std::string> operation_names();
 
+std::unique_ptr<Operation> parse_add_check(const Fields& fields);
+std::unique_ptr<Operation> parse_add_exclude(const Fields& fields);
+std::unique_ptr<Operation> parse_add_foreign_key(const Fields& fields);
+std::unique_ptr<Operation> parse_add_index(const Fields& fields);
+std::unique_ptr<Operation> parse_add_primary_key(const Fields& fields);
+std::unique_ptr<Operation> parse_add_unique(const Fields& fields);
+std::unique_ptr<Operation> parse_drop_constraint(const Fields& fields);
+std::unique_ptr<Operation> parse_drop_index(const Fields& fields);
+std::unique_ptr<Operation> parse_rename_constraint(const Fields& fields);
+std::unique_ptr<Operation> parse_replace_index(const Fields& fields);
+std::unique_ptr<Operation> parse_set_replica_identity(const Fields& fields);
+std::unique_ptr<Operation> parse_set_statistics(const Fields& fields);
 std::unique_ptr<Operation> parse_add_column(const Fields& fields);
 std::unique_ptr<Operation> parse_change_type(const Fields& fields);
 std::unique_ptr<Operation> parse_drop_column(const Fields& fields);

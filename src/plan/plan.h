@@ -39,12 +39,15 @@ struct FillWork {
 struct CheckWork {
   SyncSpec spec;
 };
-// Counts rows that match `condition`; more than none stops the run, named by key. For "no NULL is
-// left".
+// Counts rows that break a rule; more than none stops the run, named by key. One of three rules: no
+// row matches `condition`; no two rows are equal in the columns of `unique`; every row refers to
+// one that is there, as `foreign_key` demands.
 struct CountWork {
   QualifiedName table;
-  std::string condition;  // checked SQL over one row
+  std::string condition;  // checked SQL over one row; empty where another rule is counted
   std::string meaning;    // "\"users\".\"mail\" is NULL"
+  std::optional<Index> unique = {};
+  std::optional<Constraint> foreign_key = {};
 };
 // Before going back: rows whose new side cannot be carried by the old one. More than none asks for
 // approval. It stands behind the swap of its table; who goes back over several tables asks all of

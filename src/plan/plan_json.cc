@@ -86,6 +86,8 @@ void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("condition", v.condition);
   codec("meaning", v.meaning);
+  codec.added("unique", v.unique);
+  codec.added("foreign_key", v.foreign_key);
 }
 
 template <class C, Is<UpdateWork> T>

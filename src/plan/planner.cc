@@ -172,6 +172,7 @@ void merge(Questions& into, Questions from) {
   }
   into.expressions.insert(into.expressions.end(), from.expressions.begin(), from.expressions.end());
   into.counts.insert(into.counts.end(), from.counts.begin(), from.counts.end());
+  into.builds.insert(into.builds.end(), from.builds.begin(), from.builds.end());
 }
 
 }  // namespace

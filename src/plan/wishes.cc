@@ -66,20 +66,53 @@ void check_disjoint(const Change& change, const std::vector<const Table*>& table
   }
 }
 
-// An expression may not read what another operation of the change replaces.
+namespace {
+
+std::set<std::string> reads_of(const Effects& effects) {
+  std::set<std::string> read(effects.relies_on.begin(), effects.relies_on.end());
+  if (!effects.group) return read;
+  for (const auto* side : {&effects.group->old_side, &effects.group->new_side}) {
+    for (const SyncColumn& column : *side) {
+      for (const Binding& binding : column.derived.reads) read.insert(binding.column);
+    }
+  }
+  return read;
+}
+
+// Columns that are not what they were when the operation is done.
+std::vector<std::string> replaced_by(const Effects& effects) {
+  std::vector<std::string> replaced = effects.retired;
+  if (effects.swap) replaced.push_back(effects.swap->visible);
+  return replaced;
+}
+
+void check_objects(const std::vector<Effects>& effects, const std::vector<Position>& places,
+                   Problems& problems) {
+  std::map<std::pair<QualifiedName, std::string>, std::size_t> owners;
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    for (const std::string& object : effects[i].objects) {
+      const auto [owner, is_new] = owners.try_emplace({effects[i].table, object}, i);
+      if (is_new || owner->second == i) continue;
+      problems.add(places[i],
+                   fmt::format("{} is about \"{}\", as {} is", effects[i].summary.label, object,
+                               effects[owner->second].summary.label),
+                   {"two operations on one constraint or index need two changes, one after the other"});
+    }
+  }
+}
+
+}  // namespace
+
+// An expression, an index or a constraint may not read what another operation of the change
+// replaces.
 void check_reads(const std::vector<Effects>& effects, const std::vector<Position>& places,
                  Problems& problems) {
+  check_objects(effects, places, problems);
   for (std::size_t i = 0; i < effects.size(); ++i) {
-    if (!effects[i].group) continue;
-    std::set<std::string> read;
-    for (const auto* side : {&effects[i].group->old_side, &effects[i].group->new_side}) {
-      for (const SyncColumn& column : *side) {
-        for (const Binding& binding : column.derived.reads) read.insert(binding.column);
-      }
-    }
+    const std::set<std::string> read = reads_of(effects[i]);
     for (std::size_t j = 0; j < effects.size(); ++j) {
       if (i == j || effects[j].table != effects[i].table) continue;
-      for (const std::string& retired : effects[j].retired) {
+      for (const std::string& retired : replaced_by(effects[j])) {
         if (!read.contains(retired)) continue;
         problems.add(places[i],
                      fmt::format("{} reads column \"{}\", which {} replaces in the same change",

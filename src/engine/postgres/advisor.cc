@@ -211,6 +211,8 @@ class Advice {
   }
   void operator()(const RemoveSync&) { facts_.add("drop-trigger"); }
   void operator()(const CommentColumn&) { facts_.add("comment-column"); }
+  void operator()(const SetStatistics&) { facts_.add("set-statistics"); }
+  void operator()(const SetReplicaIdentity&) { facts_.add("replica-identity"); }
 
  private:
   const std::vector<Index>& all_indexes() const {

@@ -6,6 +6,7 @@
 #include "engine/postgres/key_ranges.h"
 #include "engine/postgres/planted_row.h"
 #include "engine/postgres/round_trip.h"
+#include "engine/postgres/row_rules.h"
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_parts.h"
 #include "engine/postgres/sync_writer.h"
@@ -14,39 +15,6 @@ namespace shoofly::postgres {
 namespace {
 
 const SqlWriter kSql(QuoteStyle::kDouble);
-
-// How many rows of a range match a condition. The first keys are asked for only when there are any:
-// most of the time there are none, and then one pass without sorting has been enough.
-Result<CheckOutcome> count(Connection& connection, const QualifiedName& table,
-                           const std::vector<std::string>& columns, const KeyRange& range,
-                           const Sql& condition, std::size_t limit) {
-  SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table, columns));
-  CheckOutcome outcome;
-  Bound bound;
-  const Sql in_range = key_condition(key, range, bound);
-  SHOOFLY_ASSIGN(
-      const ResultSet totals,
-      run_under_default_path(
-          connection,
-          {{kSql.write("select pg_catalog.count(*), pg_catalog.count(*) filter (where {})"
-                       " from {} where {}",
-                       condition, table, in_range),
-            bound.take()}}));
-  outcome.rows = as_int(totals.rows.at(0).at(0));
-  outcome.mismatches = as_int(totals.rows.at(0).at(1));
-  if (outcome.mismatches == 0 || limit == 0 || columns.empty()) return outcome;
-  Bound again;
-  const Sql same_range = key_condition(key, range, again);
-  SHOOFLY_ASSIGN(
-      const ResultSet found,
-      run_under_default_path(
-          connection, {{kSql.write("select {} from {} where {} and ({}) order by {} limit {}",
-                                   key_list(key), table, same_range, condition, key_order(key),
-                                   static_cast<std::int64_t>(limit)),
-                        again.take()}}));
-  outcome.samples = keys_of(found, columns.size());
-  return outcome;
-}
 
 class PostgresChunkSource final : public ChunkSource {
  public:
@@ -73,7 +41,8 @@ class PostgresChunkSource final : public ChunkSource {
   Result<CheckOutcome> check(Connection& connection, const SyncSpec& spec, const KeyRange& range,
                              std::size_t limit) const override {
     const Sql broken = kSql.write("not ({})", sync_writer().in_step(spec));
-    Result<CheckOutcome> outcome = count(connection, spec.table, spec.key, range, broken, limit);
+    Result<CheckOutcome> outcome =
+        count_in_range(connection, spec.table, spec.key, range, broken, limit);
     if (outcome.ok()) return outcome;
     return std::move(outcome).error().with_context(fmt::format("check {}", spec.table.display()));
   }
@@ -84,7 +53,7 @@ class PostgresChunkSource final : public ChunkSource {
     std::vector<Sql> conditions;
     for (std::size_t g = 0; g < spec.groups.size(); ++g) conditions.push_back(parts.unmirrored(g));
     Result<CheckOutcome> outcome =
-        count(connection, spec.table, spec.key, range, any_of(conditions), limit);
+        count_in_range(connection, spec.table, spec.key, range, any_of(conditions), limit);
     if (outcome.ok()) return outcome;
     return std::move(outcome).error().with_context(
         fmt::format("check the way back of {}", spec.table.display()));
@@ -103,9 +72,25 @@ class PostgresChunkSource final : public ChunkSource {
   }
 
   Result<CheckOutcome> count_where(Connection& connection, const Table& table, const Sql& condition,
-                                   std::size_t limit) const override {
-    Result<CheckOutcome> outcome = count(connection, table.name, table.key_columns(), {},
-                                         kSql.write("({}) is true", condition), limit);
+                                   const KeyRange& range, std::size_t limit) const override {
+    return told(count_in_range(connection, table.name, table.key_columns(), range,
+                               kSql.write("({}) is true", condition), limit),
+                table);
+  }
+
+  Result<CheckOutcome> orphans(Connection& connection, const Table& table,
+                               const Constraint& foreign_key, const KeyRange& range,
+                               std::size_t limit) const override {
+    return told(count_orphans(connection, table, foreign_key, range, limit), table);
+  }
+
+  Result<CheckOutcome> duplicates(Connection& connection, const Table& table, const Index& unique,
+                                  std::size_t limit) const override {
+    return told(count_duplicates(connection, table, unique, limit), table);
+  }
+
+ private:
+  static Result<CheckOutcome> told(Result<CheckOutcome> outcome, const Table& table) {
     if (outcome.ok()) return outcome;
     return std::move(outcome).error().with_context(
         fmt::format("count rows of {}", table.name.display()));

@@ -21,5 +21,7 @@ Result<Rendered> render_ddl(const CreateIndex& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const DropIndex& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const AttachIndex& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const CommentColumn& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const SetStatistics& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const SetReplicaIdentity& action, const Catalog& catalog);
 
 }  // namespace shoofly::postgres

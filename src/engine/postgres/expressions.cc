@@ -20,8 +20,8 @@ constexpr const char* kAllowed =
     "to_char, to_date, date_trunc, extract, casts of dates and times, json of plain values";
 
 // The probe's columns: those that the expression reads, as the table has them, and the result.
-Sql probe_columns(const Table& table, const std::vector<Binding>& reads,
-                  const ExpressionQuestion& question) {
+std::vector<Sql> read_columns(const Table& table, const std::vector<Binding>& reads,
+                              const ExpressionQuestion& question) {
   std::vector<Sql> columns;
   for (const Binding& read : reads) {
     const Column* column =
@@ -31,6 +31,12 @@ Sql probe_columns(const Table& table, const std::vector<Binding>& reads,
         "{} {}{}", Ident{read.column}, Sql::checked(read.type),
         collated ? kWriter.write(" collate {}", Sql::checked(column->collation)) : Sql()));
   }
+  return columns;
+}
+
+Sql probe_columns(const Table& table, const std::vector<Binding>& reads,
+                  const ExpressionQuestion& question) {
+  std::vector<Sql> columns = read_columns(table, reads, question);
   columns.push_back(kWriter.write("{} {}", Ident{kResult}, Sql::checked(question.result_type)));
   return Sql::join(columns, ", ");
 }
@@ -63,6 +69,18 @@ Probe default_probe(const Sql& columns, const Sql& expression) {
       {kWriter.write(
            "select d.adbin from pg_attrdef d where d.adrelid = 'pg_temp.shoofly_probe'::regclass"),
        {}}};
+}
+
+// The type that the expression gives: of a view's column, which is parsed and never evaluated.
+Probe type_probe(const Sql& columns, const Sql& expression) {
+  return {{kWriter.write("create temporary table shoofly_probe ({})", columns), {}},
+          {kWriter.write("create temporary view shoofly_typed as select ({}\n) as result"
+                         " from pg_temp.shoofly_probe",
+                         expression),
+           {}},
+          {kWriter.write("select format_type(a.atttypid, a.atttypmod) from pg_attribute a"
+                         " where a.attrelid = 'pg_temp.shoofly_typed'::regclass and a.attnum = 1"),
+           {}}};
 }
 
 // The same default, evaluated.
@@ -125,7 +143,8 @@ Status judge(const Dependence& dependence, const ParsedExpression& expression) {
 class PostgresExpressionChecker final : public ExpressionChecker {
  public:
   Result<Expression> check(Connection& connection, const Catalog& catalog,
-                           const ExpressionQuestion& question) const override {
+                           const ExpressionQuestion& asked) const override {
+    ExpressionQuestion question = asked;
     const Table* table = catalog.find_table(question.table);
     if (table == nullptr) {
       return not_found(
@@ -133,6 +152,9 @@ class PostgresExpressionChecker final : public ExpressionChecker {
     }
     SHOOFLY_ASSIGN(const ParsedExpression parsed, read_expression(question.text));
     SHOOFLY_ASSIGN(const std::vector<Binding> reads, bind_columns(parsed, *table, question));
+    if (question.result_type.empty()) {
+      SHOOFLY_ASSIGN(question.result_type, type_of(connection, *table, question, parsed, reads));
+    }
     SHOOFLY_ASSIGN(const Dependence dependence, ask(connection, *table, question, parsed, reads));
     Expression expression;
     expression.text = question.text;
@@ -147,6 +169,18 @@ class PostgresExpressionChecker final : public ExpressionChecker {
   }
 
  private:
+  static Result<std::string> type_of(Connection& connection, const Table& table,
+                                     const ExpressionQuestion& question,
+                                     const ParsedExpression& parsed,
+                                     const std::vector<Binding>& reads) {
+    SHOOFLY_ASSIGN(const std::string text, without_qualifiers(question.text));
+    Result<std::string> type = run_probe(
+        connection, type_probe(Sql::join(read_columns(table, reads, question), ", "),
+                               Sql::checked(text)));
+    if (!type.ok()) return refusal(std::move(type).error(), parsed);
+    return type;
+  }
+
   static Result<Dependence> ask(Connection& connection, const Table& table,
                                 const ExpressionQuestion& question, const ParsedExpression& parsed,
                                 const std::vector<Binding>& reads) {

@@ -104,6 +104,8 @@ const std::vector<Fact> kFacts = {
      !kRewrite, !kScan},
     {"set-compression", "alter table t alter column vt set compression pglz", kAE, kNone, kNone,
      !kRewrite, !kScan, 14},
+    {"replica-identity", "alter table t replica identity full", kAE, kNone, kNone, !kRewrite,
+     !kScan},
     {"rename-column", "alter table t rename column a to a2", kAE, kNone, kNone, !kRewrite, !kScan},
     {"comment-column", "comment on column t.a is 'x'", kSUE, kNone, kNone, !kRewrite, !kScan},
     // ---- constraints

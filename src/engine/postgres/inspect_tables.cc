@@ -25,6 +25,7 @@ void read_table(const Row& row, TablesByOid& tables) {
   table.attribute_slots = static_cast<int>(as_int(row.at(8)));
   table.published = as_bool(row.at(9));
   table.subscribed = as_bool(row.at(10));
+  table.replica_identity = as_text(row.at(11));
 }
 
 void read_size(const Row& row, TablesByOid& tables) {
@@ -55,6 +56,7 @@ void read_column(const Row& row, TablesByOid& tables) {
   if (identity == "d") column.identity = "by default";
   column.collation = as_text(row.at(7));
   column.comment = as_text(row.at(8));
+  column.statistics = is_null(row.at(9)) ? -1 : static_cast<int>(as_int(row.at(9)));
 }
 
 // In a publication as whole rows: by itself or through a partitioned ancestor, its schema, or FOR
@@ -89,7 +91,10 @@ InspectPart inspect_tables(int version) {
           " current_user),"
           " c.relnatts, {},"
           " exists (select from pg_subscription_rel sr where sr.srrelid = c.oid"
-          "  or sr.srrelid in (select relid from pg_partition_ancestors(c.oid)))"
+          "  or sr.srrelid in (select relid from pg_partition_ancestors(c.oid))),"
+          " case c.relreplident when 'd' then 'default' when 'f' then 'full' when 'n' then 'nothing'"
+          "  else 'index ' || coalesce((select ic.relname from pg_index i join pg_class ic"
+          "   on ic.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident), '') end"
           " from unnest($1::oid[]) t(oid) join pg_class c on c.oid = t.oid"
           " join pg_namespace n on n.oid = c.relnamespace",
           published(version)),
@@ -135,7 +140,7 @@ InspectPart inspect_columns(int /*version*/) {
           " case when a.attcollation <> ty.typcollation then"
           "  case when cn.nspname = 'pg_catalog' then '' else quote_ident(cn.nspname) || '.' end"
           "  || quote_ident(co.collname) end,"
-          " col_description(t.oid, a.attnum)"
+          " col_description(t.oid, a.attnum), nullif(a.attstattarget, -1)::int"
           " from unnest($1::oid[]) t(oid)"
           " join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped"
           " join pg_type ty on ty.oid = a.atttypid"

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/postgres/as_built.h"
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/text_array.h"
 #include "engine/postgres/types.h"
@@ -85,6 +86,11 @@ class PostgresInspector final : public Inspector {
   Result<std::string> canonical_type(Connection& connection,
                                      const std::string& written) const override {
     return postgres::canonical_type(connection, written);
+  }
+
+  Result<Table> as_built(Connection& connection, const Table& table,
+                         const Action& action) const override {
+    return postgres::as_built(connection, table, action);
   }
 };
 

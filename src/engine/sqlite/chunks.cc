@@ -133,9 +133,9 @@ class SqliteChunks final : public ChunkSource {
   }
 
   Result<CheckOutcome> count_where(Connection& connection, const Table& table, const Sql& condition,
-                                   std::size_t limit) const override {
+                                   const KeyRange& range, std::size_t limit) const override {
     const std::vector<std::string> key = table.key_columns();
-    return count_rows(connection, table.name, key.empty() ? row_key(table) : key, {}, condition,
+    return count_rows(connection, table.name, key.empty() ? row_key(table) : key, range, condition,
                       limit);
   }
 };

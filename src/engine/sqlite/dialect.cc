@@ -192,6 +192,10 @@ class Renderer {
   }
   Status operator()(const RemoveSync& a) { return add_all(remove_sync(a.spec)); }
   Status operator()(const CommentColumn&) { return cannot("SQLite keeps no comments on columns"); }
+  Status operator()(const SetStatistics&) {
+    return cannot("SQLite keeps no statistics target of a column");
+  }
+  Status operator()(const SetReplicaIdentity&) { return cannot("SQLite has no replicas"); }
 
  private:
   Status cannot(const std::string& reason) const {

@@ -1,0 +1,20 @@
+#pragma once
+
+// Parts of the statements of constraints and indexes that others use too.
+
+#include <vector>
+
+#include "engine/engine.h"
+
+namespace shoofly::postgres {
+
+Rendered transaction_of(const std::vector<Sql>& statements);
+
+// What follows `add constraint NAME`. Errors: unsupported.
+Result<Sql> constraint_definition(const QualifiedName& table, const Constraint& constraint,
+                                  const Catalog& catalog);
+
+enum class Build { kConcurrent, kBlocking };
+Sql create_index(const QualifiedName& table, const Index& index, Build build);
+
+}  // namespace shoofly::postgres
