@@ -28,13 +28,15 @@ std::string split_change(const std::string& engine) {
       postgres ? 2 : 1);
 }
 
-void PhaseTimes::on_step_begin(const Step&, Direction) {
+void PhaseTimes::on_step_begin(const Step& step, Direction) {
   begun_ = std::chrono::steady_clock::now();
+  if (std::holds_alternative<FillWork>(step.forward)) fill_from = std::chrono::system_clock::now();
 }
 
 void PhaseTimes::on_step_end(const Step& step, Direction, const std::string&) {
   const bool fill = std::holds_alternative<FillWork>(step.forward);
   const bool check = std::holds_alternative<CheckWork>(step.forward);
+  if (fill) fill_to = std::chrono::system_clock::now();
   const double spent =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
   seconds_[fill ? Phase::kBackfill : check ? Phase::kVerify : Phase::kExpand] += spent;
@@ -59,6 +61,8 @@ StartTimes timed_start(const std::string& url, const std::string& change_file) {
   });
   times.backfill = phases.of(Phase::kBackfill);
   times.verify = phases.of(Phase::kVerify);
+  times.backfill_from = phases.fill_from;
+  times.backfill_to = phases.fill_to;
   return times;
 }
 

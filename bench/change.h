@@ -2,6 +2,7 @@
 
 // The change that the benchmarks make, and a run of it whose steps are timed.
 
+#include <chrono>
 #include <map>
 #include <string>
 
@@ -18,6 +19,9 @@ class PhaseTimes final : public SilentObserver {
   void on_step_begin(const Step& step, Direction) override;
   void on_step_end(const Step& step, Direction, const std::string& detail) override;
   double of(Phase phase) const;
+  // When the last fill began and ended.
+  std::chrono::system_clock::time_point fill_from;
+  std::chrono::system_clock::time_point fill_to;
 
  private:
   std::map<Phase, double> seconds_;
@@ -28,6 +32,8 @@ struct StartTimes {
   double whole = 0;     // from plan to verified
   double backfill = 0;  // the fill step alone
   double verify = 0;
+  std::chrono::system_clock::time_point backfill_from;
+  std::chrono::system_clock::time_point backfill_to;
 };
 // Runs `start` on the target in this process. Gives up when it fails.
 StartTimes timed_start(const std::string& url, const std::string& change_file);

@@ -82,7 +82,8 @@ bool nothing_undone(const Plan& plan, const std::vector<StepRecord>& records) {
                                    [&](const Step& s) { return s.id == record.id; });
     // Steps of contract are undone by restore, which ends in the soak.
     return step != plan.steps.end() && step->phase < Phase::kContract &&
-           !std::holds_alternative<LossWork>(step->backward);
+           !std::holds_alternative<LossWork>(step->backward) &&
+           !std::holds_alternative<CountWork>(step->backward);
   });
 }
 

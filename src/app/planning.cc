@@ -48,9 +48,10 @@ Status ask(Target& target, const Catalog& catalog, const Questions& questions, A
   }
   for (const BuildQuestion& question : questions.builds) {
     const Table* table = catalog.find_table(table_of(question.action));
-    SHOOFLY_CHECK(table != nullptr, "a build question names a table of the catalog");
-    Result<Table> built =
-        target.engine->inspector().as_built(*target.connection, *table, question.action);
+    const bool is_new = std::holds_alternative<CreateTable>(question.action);
+    SHOOFLY_CHECK(table != nullptr || is_new, "a build question names a table of the catalog");
+    Result<Table> built = target.engine->inspector().as_built(
+        *target.connection, table == nullptr ? Table() : *table, question.action);
     if (!built.ok() && !is_answer(built.error())) return std::move(built).error();
     answers.builds.emplace(question.id, std::move(built));
   }
@@ -115,6 +116,7 @@ std::vector<QualifiedName> tables_of(const Change& change, const Catalog& catalo
   std::vector<QualifiedName> tables;
   Problems told_later(change.file);
   for (const Wish& wish : change.wishes) {
+    if (wish.operation->makes_table()) continue;
     const Table* table = find_table(*wish.operation, catalog, dialect, told_later);
     if (table != nullptr && std::find(tables.begin(), tables.end(), table->name) == tables.end())
       tables.push_back(table->name);

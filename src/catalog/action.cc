@@ -98,10 +98,14 @@ Error cannot(const Action& action, std::string_view reason) {
 class Applier {
  public:
   Applier(const Action& action, Catalog& catalog, SyncTriggers triggers)
-      : action_(action), table_(catalog.find_table(table_of(action))), triggers_(triggers) {}
+      : action_(action),
+        catalog_(catalog),
+        table_(catalog.find_table(table_of(action))),
+        triggers_(triggers) {}
 
   Status run() {
-    if (table_ == nullptr) return cannot(action_, "there is no such table");
+    const bool makes_it = std::holds_alternative<CreateTable>(action_);
+    if (table_ == nullptr && !makes_it) return cannot(action_, "there is no such table");
     return std::visit(*this, action_);
   }
 
@@ -156,6 +160,57 @@ class Applier {
   }
   Status operator()(const CommentColumn& a) {
     return change(a.column, [&](Column& column) { column.comment = a.comment; });
+  }
+  Status operator()(const AlterConstraint& a) {
+    for (Constraint& constraint : table_->constraints) {
+      if (constraint.name != a.name) continue;
+      constraint.rules = a.rules;
+      return ok_status();
+    }
+    return cannot(action_, "there is no such constraint");
+  }
+  Status operator()(const AddEnumLabel& a) {
+    for (Table& table : catalog_.tables) {
+      for (Column& column : table.columns) {
+        if (column.type != a.type || contains(column.labels, a.label)) continue;
+        const auto place = std::find(column.labels.begin(), column.labels.end(), a.before);
+        column.labels.insert(place, a.label);
+      }
+    }
+    return ok_status();
+  }
+  Status operator()(const CreateTable& a) {
+    if (is_taken(a.table.name)) return cannot(action_, "the name is taken");
+    catalog_.tables.push_back(a.table);
+    return ok_status();
+  }
+  Status operator()(const DropTable& a) {
+    std::erase_if(catalog_.tables, [&](const Table& table) { return table.name == a.table; });
+    return ok_status();
+  }
+  Status operator()(const RenameTable& a) {
+    const QualifiedName to{a.table.schema, a.to};
+    if (is_taken(to)) return cannot(action_, "the name is taken");
+    table_->name = to;
+    for (Table& table : catalog_.tables) {
+      for (Constraint& constraint : table.constraints) {
+        if (constraint.references == a.table) constraint.references = to;
+      }
+    }
+    for (View& view : catalog_.views) {
+      if (view.table == a.table) view.table = to;
+    }
+    return ok_status();
+  }
+  Status operator()(const CreateView& a) {
+    if (is_taken(a.view.name)) return cannot(action_, "the name is taken");
+    catalog_.views.push_back(a.view);
+    return ok_status();
+  }
+  Status operator()(const DropView& a) {
+    if (catalog_.find_view(a.view.name) == nullptr) return cannot(action_, "there is no such view");
+    std::erase_if(catalog_.views, [&](const View& view) { return view.name == a.view.name; });
+    return ok_status();
   }
   Status operator()(const SetStatistics& a) {
     return change(a.column, [&](Column& column) { column.statistics = a.target; });
@@ -222,6 +277,10 @@ class Applier {
   }
 
  private:
+  bool is_taken(const QualifiedName& name) const {
+    return catalog_.find_table(name) != nullptr || catalog_.find_view(name) != nullptr;
+  }
+
   template <typename F>
   Status change(const std::string& name, F f) {
     Column* column = table_->find_column(name);
@@ -231,6 +290,7 @@ class Applier {
   }
 
   const Action& action_;
+  Catalog& catalog_;
   Table* table_;
   SyncTriggers triggers_;
 };
@@ -245,8 +305,9 @@ bool renames_hold(const std::vector<Rename>& renames, Exists exists) {
 }
 
 bool renames_hold(const Table& table, const RenameColumns& action) {
-  return renames_hold(action.columns,
-                      [&](const std::string& name) { return table.find_column(name) != nullptr; }) &&
+  return renames_hold(
+             action.columns,
+             [&](const std::string& name) { return table.find_column(name) != nullptr; }) &&
          renames_hold(action.indexes,
                       [&](const std::string& name) { return table.find_index(name) != nullptr; }) &&
          renames_hold(action.constraints, [&](const std::string& name) {
@@ -267,8 +328,19 @@ const QualifiedName& table_of(const Action& action) {
       Overload{[](const InstallSync& a) -> const QualifiedName& { return a.spec.table; },
                [](const ReplaceSync& a) -> const QualifiedName& { return a.after.table; },
                [](const RemoveSync& a) -> const QualifiedName& { return a.spec.table; },
+               [](const CreateTable& a) -> const QualifiedName& { return a.table.name; },
+               [](const CreateView& a) -> const QualifiedName& { return a.view.table; },
+               [](const DropView& a) -> const QualifiedName& { return a.view.table; },
                [](const auto& a) -> const QualifiedName& { return a.table; }},
       action);
+}
+
+std::vector<QualifiedName> tables_read_by(const Action& action) {
+  std::vector<QualifiedName> tables{table_of(action)};
+  if (const auto* create = std::get_if<CreateIndex>(&action)) {
+    for (const PartitionIndex& partition : create->partitions) tables.push_back(partition.table);
+  }
+  return tables;
 }
 
 std::string describe(const Action& action) {
@@ -311,6 +383,19 @@ std::string describe(const Action& action) {
           [&](const ReplaceSync&) { return fmt::format("replace sync functions of {}", table); },
           [&](const RemoveSync&) { return fmt::format("remove sync triggers of {}", table); },
           [&](const CommentColumn& a) { return fmt::format("comment on {}.{}", table, a.column); },
+          [&](const AlterConstraint& a) {
+            return fmt::format("alter constraint {} of {}", a.name, table);
+          },
+          [&](const AddEnumLabel& a) {
+            return fmt::format("add the label '{}' to {}", a.label, a.type);
+          },
+          [&](const CreateTable&) { return fmt::format("create table {}", table); },
+          [&](const DropTable&) { return fmt::format("drop table {}", table); },
+          [&](const RenameTable& a) { return fmt::format("rename table {} to {}", table, a.to); },
+          [&](const CreateView& a) {
+            return fmt::format("create view {} over {}", a.view.name.display(), table);
+          },
+          [&](const DropView& a) { return fmt::format("drop view {}", a.view.name.display()); },
           [&](const SetStatistics& a) {
             return fmt::format("set statistics of {}.{} to {}", table, a.column, a.target);
           },
@@ -325,9 +410,31 @@ Status apply(const Action& action, Catalog& catalog, SyncTriggers sync_triggers)
   return Applier(action, catalog, sync_triggers).run();
 }
 
+namespace {
+
+// Actions on whole tables and views.
+std::optional<bool> holds_of_table(const Action& action, const Catalog& catalog) {
+  if (const auto* create = std::get_if<CreateTable>(&action))
+    return catalog.find_table(create->table.name) != nullptr;
+  if (const auto* drop = std::get_if<DropTable>(&action))
+    return catalog.find_table(drop->table) == nullptr;
+  if (const auto* rename = std::get_if<RenameTable>(&action)) {
+    return catalog.find_table(rename->table) == nullptr &&
+           catalog.find_table({rename->table.schema, rename->to}) != nullptr;
+  }
+  if (const auto* create = std::get_if<CreateView>(&action))
+    return catalog.find_view(create->view.name) != nullptr;
+  if (const auto* drop = std::get_if<DropView>(&action))
+    return catalog.find_view(drop->view.name) == nullptr;
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<bool> holds(const Action& action, const Catalog& catalog,
                           SyncTriggers sync_triggers) {
   const Table* table = catalog.find_table(table_of(action));
+  if (const auto of_table = holds_of_table(action, catalog)) return of_table;
   if (table == nullptr) return false;
   const auto column_is = [&](const std::string& name, auto test) {
     const Column* column = table->find_column(name);
@@ -368,6 +475,15 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
           [&](const DropIndex& a) -> Answer { return table->find_index(a.name) == nullptr; },
           [&](const AttachIndex& a) -> Answer {
             return table->find_constraint(a.constraint.name) != nullptr;
+          },
+          [&](const AlterConstraint& a) -> Answer {
+            const Constraint* constraint = table->find_constraint(a.name);
+            return constraint != nullptr && constraint->rules == a.rules;
+          },
+          [&](const AddEnumLabel& a) -> Answer {
+            return std::any_of(table->columns.begin(), table->columns.end(), [&](const Column& c) {
+              return c.type == a.type && contains(c.labels, a.label);
+            });
           },
           [&](const SetStatistics& a) -> Answer {
             return column_is(a.column, [&](const Column& c) { return c.statistics == a.target; });

@@ -54,8 +54,8 @@ struct DropDefault {
   QualifiedName table;
   std::string column;
 };
-// Added NOT VALID where the engine can; `ValidateConstraint` follows. SQLite has none of it. `index`
-// is the one that the server builds for it (an exclusion).
+// Added NOT VALID where the engine can; `ValidateConstraint` follows. SQLite has none of it.
+// `index` is the one that the server builds for it (an exclusion).
 struct AddConstraint {
   QualifiedName table;
   Constraint constraint;
@@ -70,9 +70,19 @@ struct DropConstraint {
   std::string name;
 };
 // Built without blocking writers where the engine can (CONCURRENTLY): then outside a transaction.
+// Of a partitioned table: on the table alone first, then on each partition (`partitions`, those
+// with partitions of their own before these), and attached; valid once all of them are.
+struct PartitionIndex {
+  QualifiedName table;
+  std::string index;
+  std::string parent;  // the index that it is attached to, by name
+  QualifiedName parent_table;
+  bool leaf = true;
+};
 struct CreateIndex {
   QualifiedName table;
   Index index;
+  std::vector<PartitionIndex> partitions = {};
 };
 struct DropIndex {
   QualifiedName table;
@@ -113,14 +123,52 @@ struct SetReplicaIdentity {
   std::string identity;  // as in Table
 };
 
+// Whether a transaction may put the check of a foreign key off: its new rules.
+struct AlterConstraint {
+  QualifiedName table;
+  std::string name;
+  std::string rules;  // as in Constraint, all of them
+};
+// A label of the enum `type`, which a column of the table has. It cannot be taken away again.
+struct AddEnumLabel {
+  QualifiedName table;
+  std::string type;  // canonical
+  std::string label;
+  std::string before;  // the label that follows; empty: the last one
+};
+// `statement` is one CREATE TABLE that the server has run before, in a transaction that was rolled
+// back; `table` is what came of it.
+struct CreateTable {
+  Table table;
+  std::string statement;
+};
+struct DropTable {
+  QualifiedName table;
+};
+// Within its schema. Whatever refers to it follows.
+struct RenameTable {
+  QualifiedName table;
+  std::string to;
+};
+struct CreateView {
+  View view;
+};
+struct DropView {
+  View view;
+};
+
 using Action =
     std::variant<AddColumn, DropColumn, RenameColumns, SetNotNull, DropNotNull, SetDefault,
                  DropDefault, AddConstraint, ValidateConstraint, DropConstraint, CreateIndex,
                  DropIndex, AttachIndex, InstallSync, ReplaceSync, RemoveSync, CommentColumn,
-                 SetStatistics, SetReplicaIdentity>;
+                 SetStatistics, SetReplicaIdentity, CreateTable, DropTable, RenameTable, CreateView,
+                 DropView, AlterConstraint, AddEnumLabel>;
 
-// The table an action is about.
+// The table an action is about, as it is called before.
 const QualifiedName& table_of(const Action& action);
+
+// All tables whose catalog its statements depend on.
+std::vector<QualifiedName> tables_read_by(const Action& action);
 
 // For people, one line: `add column users.first_name text`.
 std::string describe(const Action& action);

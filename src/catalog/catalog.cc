@@ -67,6 +67,15 @@ const Table* Catalog::find_table(const QualifiedName& name) const {
 
 Table* Catalog::find_table(const QualifiedName& name) { return find_named(tables, name); }
 
+const View* Catalog::find_view(const QualifiedName& name) const { return find_named(views, name); }
+
+std::vector<QualifiedName> Catalog::names() const {
+  std::vector<QualifiedName> all;
+  for (const Table& table : tables) all.push_back(table.name);
+  for (const View& view : views) all.push_back(view.name);
+  return all;
+}
+
 std::vector<const Table*> Catalog::find_written(const std::string& written, bool fold) const {
   std::vector<const Table*> found;
   const std::optional<QualifiedName> name = parse_written_name(written, fold);

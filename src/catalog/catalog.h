@@ -27,7 +27,8 @@ struct Column {
   std::string identity;   // "", "always" or "by default"
   std::string collation;  // empty: the type's default
   std::string comment;
-  int statistics = -1;  // PostgreSQL: SET STATISTICS; -1: the server's default
+  std::vector<std::string> labels;  // of an enum, in order; never compared
+  int statistics = -1;              // PostgreSQL: SET STATISTICS; -1: the server's default
   bool operator==(const Column&) const = default;
 };
 
@@ -95,10 +96,20 @@ struct Dependent {
   bool operator==(const Dependent&) const = default;
 };
 
+// One privilege that the owner has given.
+struct Grant {
+  std::string grantee;    // a role's name; empty: PUBLIC
+  std::string privilege;  // "SELECT"
+  std::string column;     // empty: on the whole relation
+  bool grantable = false;
+  bool operator==(const Grant&) const = default;
+};
+
 enum class TableKind { kOrdinary, kPartitioned, kPartition, kForeign, kVirtual };
 
 struct Table {
   QualifiedName name;
+  QualifiedName parent;  // of a partition
   TableKind kind = TableKind::kOrdinary;
   std::vector<Column> columns;  // in order
   std::vector<Constraint> constraints;
@@ -106,6 +117,7 @@ struct Table {
   std::vector<Trigger> triggers;
   std::vector<Dependent> dependents;
   std::string owner;
+  std::vector<Grant> grants;        // never compared
   bool row_security = false;        // policies apply to this table
   bool row_security_hides = false;  // ... and to the role that is connected
   bool published = false;           // part of a logical publication (whole row)
@@ -145,12 +157,34 @@ struct ServerInfo {
   std::vector<std::pair<std::string, std::string>> settings;  // for doctor and the report
 };
 
+// A view that shows a table's rows as they are, under another name: what a run lays for the
+// application that knows that name. Everything that can be written to the table can be written to
+// it.
+struct View {
+  QualifiedName name;
+  QualifiedName table;
+  std::vector<std::string> columns;
+  // Whoever uses it needs the rights on the table himself, and its policies apply to him
+  // (PostgreSQL 15).
+  bool security_invoker = false;
+  std::string owner;
+  std::vector<Grant> grants;  // never compared
+  bool operator==(const View&) const = default;
+};
+
 struct Catalog {
   ServerInfo server;
   std::vector<Table> tables;
+  std::vector<View> views;  // only those that were asked for by name
+  // Names that a new table cannot have: of views, sequences and types. Only where everything was
+  // read.
+  std::vector<QualifiedName> other_names;
 
   const Table* find_table(const QualifiedName& name) const;
   Table* find_table(const QualifiedName& name);
+  const View* find_view(const QualifiedName& name) const;
+  // Of tables and views: what is read again to hold a prediction against.
+  std::vector<QualifiedName> names() const;
   // By the name as a person writes it: "orders", "crm.orders", "crm.\"Customer Order\"".
   // Unquoted parts are folded to lower case where `fold` says so.
   std::vector<const Table*> find_written(const std::string& written, bool fold) const;

@@ -100,6 +100,34 @@ struct KindName<CommentColumn> {
 };
 
 template <>
+struct KindName<AlterConstraint> {
+  static constexpr const char* name = "alter_constraint";
+};
+template <>
+struct KindName<AddEnumLabel> {
+  static constexpr const char* name = "add_enum_label";
+};
+template <>
+struct KindName<CreateTable> {
+  static constexpr const char* name = "create_table";
+};
+template <>
+struct KindName<DropTable> {
+  static constexpr const char* name = "drop_table";
+};
+template <>
+struct KindName<RenameTable> {
+  static constexpr const char* name = "rename_table";
+};
+template <>
+struct KindName<CreateView> {
+  static constexpr const char* name = "create_view";
+};
+template <>
+struct KindName<DropView> {
+  static constexpr const char* name = "drop_view";
+};
+template <>
 struct KindName<SetStatistics> {
   static constexpr const char* name = "set_statistics";
 };
@@ -126,6 +154,7 @@ void fields(C& codec, T& v) {
   codec("identity", v.identity);
   codec("collation", v.collation);
   codec("comment", v.comment);
+  codec.added("labels", v.labels);
   codec.added("statistics", v.statistics);
 }
 
@@ -184,9 +213,28 @@ void fields(C& codec, T& v) {
   codec("column", v.column);
 }
 
+template <class C, Is<Grant> T>
+void fields(C& codec, T& v) {
+  codec("grantee", v.grantee);
+  codec("privilege", v.privilege);
+  codec("column", v.column);
+  codec("grantable", v.grantable);
+}
+
+template <class C, Is<View> T>
+void fields(C& codec, T& v) {
+  codec("name", v.name);
+  codec("table", v.table);
+  codec("columns", v.columns);
+  codec("security_invoker", v.security_invoker);
+  codec("owner", v.owner);
+  codec("grants", v.grants);
+}
+
 template <class C, Is<Table> T>
 void fields(C& codec, T& v) {
   codec("name", v.name);
+  codec.added("parent", v.parent);
   codec("table_kind", v.kind);
   codec("columns", v.columns);
   codec("constraints", v.constraints);
@@ -194,6 +242,7 @@ void fields(C& codec, T& v) {
   codec("triggers", v.triggers);
   codec("dependents", v.dependents);
   codec("owner", v.owner);
+  codec.added("grants", v.grants);
   codec("row_security", v.row_security);
   codec("row_security_hides", v.row_security_hides);
   codec("published", v.published);
@@ -225,6 +274,8 @@ template <class C, Is<Catalog> T>
 void fields(C& codec, T& v) {
   codec("server", v.server);
   codec("tables", v.tables);
+  codec.added("views", v.views);
+  codec.added("other_names", v.other_names);
 }
 
 // ---- Sync -------------------------------------------------------------------------------------
@@ -327,10 +378,20 @@ void fields(C& codec, T& v) {
   codec("name", v.name);
 }
 
+template <class C, Is<PartitionIndex> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("index", v.index);
+  codec("parent", v.parent);
+  codec("parent_table", v.parent_table);
+  codec("leaf", v.leaf);
+}
+
 template <class C, Is<CreateIndex> T>
 void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("index", v.index);
+  codec.added("partitions", v.partitions);
 }
 
 template <class C, Is<AttachIndex> T>
@@ -363,6 +424,42 @@ void fields(C& codec, T& v) {
   codec("column", v.column);
   codec("target", v.target);
 }
+
+template <class C, Is<CreateTable> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("statement", v.statement);
+}
+
+template <class C, Is<AlterConstraint> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("name", v.name);
+  codec("rules", v.rules);
+}
+
+template <class C, Is<AddEnumLabel> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("type", v.type);
+  codec("label", v.label);
+  codec("before", v.before);
+}
+
+template <class C, Is<DropTable> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+}
+
+template <class C, Is<RenameTable> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("to", v.to);
+}
+
+template <class C, class T>
+requires Is<T, CreateView> || Is<T, DropView>
+void fields(C& codec, T& v) { codec("view", v.view); }
 
 template <class C, Is<SetReplicaIdentity> T>
 void fields(C& codec, T& v) {

@@ -54,7 +54,7 @@ std::string shown(const Column& column) {
   if (!column.identity.empty()) text += " identity " + column.identity;
   if (!column.collation.empty()) text += " collate " + column.collation;
   if (!column.comment.empty()) text += " with a comment";
-  if (column.statistics >= 0) text += fmt::format(" statistics {}", column.statistics);
+
   return text;
 }
 
@@ -174,10 +174,41 @@ void compare_order(const Table& before, const Table& after, std::vector<Differen
 
 }  // namespace
 
+namespace {
+
+std::string shown(const View& view) {
+  return fmt::format("view over {} ({}){} owner {}", view.table.display(), joined(view.columns),
+                     view.security_invoker ? " security_invoker" : "", view.owner);
+}
+
+void compare_statistics(const Table& before, const Table& after, std::vector<Difference>& out) {
+  for (const Column& column : before.columns) {
+    const Column* match = after.find_column(column.name);
+    if (match == nullptr || match->statistics == column.statistics) continue;
+    out.push_back({fmt::format("{} statistics of {}", before.name.display(), column.name),
+                   std::to_string(column.statistics), std::to_string(match->statistics)});
+  }
+}
+
+void compare_views(const Catalog& before, const Catalog& after, std::vector<Difference>& out) {
+  for (const View& view : before.views) {
+    const View* match = after.find_view(view.name);
+    const std::string now = match == nullptr ? "" : shown(*match);
+    if (now != shown(view)) out.push_back({view.name.display(), shown(view), now});
+  }
+  for (const View& view : after.views) {
+    if (before.find_view(view.name) == nullptr)
+      out.push_back({view.name.display(), "", shown(view)});
+  }
+}
+
+}  // namespace
+
 std::vector<Difference> diff(const Table& before, const Table& after) {
   std::vector<Difference> out;
   const std::string name = before.name.display();
   compare(name, "", before.columns, after.columns, out);
+  compare_statistics(before, after, out);
   compare_order(before, after, out);
   compare(name, "constraint", before.constraints, after.constraints, out);
   compare(name, "index", before.indexes, after.indexes, out);
@@ -208,6 +239,7 @@ std::vector<Difference> diff(const Catalog& before, const Catalog& after) {
     if (before.find_table(table.name) == nullptr)
       out.push_back({table.name.display(), "", "table"});
   }
+  compare_views(before, after, out);
   return out;
 }
 

@@ -76,6 +76,8 @@ struct Capabilities {
       false;  // sync derives in the row itself; else an old NOT NULL is lifted
   bool replace_sync_without_lock = false;
   bool drop_column_rewrites = false;  // every row is written anew, under a lock
+  // Version from which a view can apply the table's rights and policies to whoever uses it.
+  int security_invoker_since = 0;
   std::size_t identifier_bytes = 63;
   bool fold_lower = true;  // unquoted names are folded to lower case
 };

@@ -30,8 +30,7 @@ StepRecord& Executor::record_of(const Step& step) {
 
 Status Executor::check_catalog() {
   SHOOFLY_TRY(load());
-  std::vector<QualifiedName> tables;
-  for (const Table& table : expected_.tables) tables.push_back(table.name);
+  const std::vector<QualifiedName> tables = expected_.names();
   SHOOFLY_ASSIGN(Catalog found,
                  scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
   SHOOFLY_ASSIGN(const int put_back, put_back_sync(scope_, expected_, found, records_));
@@ -96,6 +95,15 @@ bool Executor::begun(std::size_t index) {
   return false;
 }
 
+namespace {
+
+bool asks_for_approval(const Work& work) {
+  const auto* count = std::get_if<CountWork>(&work);
+  return std::holds_alternative<LossWork>(work) || (count != nullptr && count->acceptable);
+}
+
+}  // namespace
+
 Status Executor::backward(Phase first, Phase last) {
   SHOOFLY_TRY(load());
   std::vector<std::size_t> asked;
@@ -104,7 +112,7 @@ Status Executor::backward(Phase first, Phase last) {
     const Step& step = scope_.plan.steps[i];
     if (step.phase < first || step.phase > last || !begun(i)) continue;
     // What would be lost is asked of every table before anything is undone on one.
-    (std::holds_alternative<LossWork>(step.backward) ? asked : order).push_back(i);
+    (asks_for_approval(step.backward) ? asked : order).push_back(i);
   }
   asked.insert(asked.end(), order.begin(), order.end());
   return walk(asked, Direction::kBackward);

@@ -145,8 +145,7 @@ Status StepRunner::ddl_together(const std::vector<Statement>& statements, const 
   std::vector<Statement> all = statements;
   for (Statement& statement : scope_.journal.step_statements(run, done))
     all.push_back(std::move(statement));
-  std::vector<QualifiedName> tables;
-  for (const Table& table : after.tables) tables.push_back(table.name);
+  const std::vector<QualifiedName> tables = expected_.names();
 
   LockedWork locked(scope_.connection, scope_.engine,
                     lock_policy(scope_.plan.policies, scope_.plan.before.server), scope_.clock,
@@ -186,7 +185,9 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
                      lock_policy(scope_.plan.policies, scope_.plan.before.server), scope_.clock,
                      scope_.stop, scope_.observer);
   std::vector<QualifiedName> tables;
-  for (const Action& action : work.actions) tables.push_back(table_of(action));
+  for (const Action& action : work.actions) {
+    for (QualifiedName& table : tables_read_by(action)) tables.push_back(std::move(table));
+  }
   Backoff backoff(Milliseconds(500), Milliseconds(10'000));
   for (int tries = 0;; ++tries) {
     SHOOFLY_ASSIGN(const Catalog found,
@@ -212,10 +213,8 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
 
 // Prediction equals reality, or the run halts: somebody changed the table, or we were wrong.
 Status StepRunner::look_at_catalog(const Step& step) {
-  std::vector<QualifiedName> tables;
-  for (const Table& table : expected_.tables) tables.push_back(table.name);
-  SHOOFLY_ASSIGN(const Catalog found,
-                 scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+  SHOOFLY_ASSIGN(const Catalog found, scope_.engine.inspector().inspect(
+                                          scope_.connection, {expected_.names(), false}));
   const Drift drift =
       judge_drift(scope_.plan, expected_, found, scope_.run.goal == Goal::kRollback);
   for (const std::string& text : drift.harmless)
@@ -337,11 +336,21 @@ Status StepRunner::count(const CountWork& work, StepRecord& record) {
   record.rows = found.rows;
   record.detail = fmt::format("{} rows where {}", found.mismatches, work.meaning);
   if (found.mismatches == 0) return ok_status();
+  if (work.acceptable) return lose(work, found, record);
   return Error(ErrorKind::kData,
                fmt::format("count rows: there are {} rows where {}, the first with key {}",
                            found.mismatches, work.meaning, keys_text(found.samples)))
+      .with_help("correct these rows, then run \"shoofly resume\"");
+}
+
+Status StepRunner::lose(const CountWork& work, const CheckOutcome& found,
+                        const StepRecord& record) {
+  note("approval", record.detail);
+  if (scope_.permissions.accept_loss) return ok_status();
+  return refused(fmt::format("go back on {}: {} rows would be lost: {}", work.table.display(),
+                             found.mismatches, work.meaning))
       .with_help(
-          "correct these rows, then run \"shoofly resume\"; or give the operation a `value` for them");
+          fmt::format("accept the loss: shoofly rollback {0} --approve {0}", scope_.run.id));
 }
 
 Status StepRunner::refuse_nothing_to_go_back_to(const LossWork& work) {

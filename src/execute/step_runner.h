@@ -44,6 +44,8 @@ class StepRunner {
               StepRecord& record);
   Status check(const Step& step, const CheckWork& work, StepRecord& record);
   Status count(const CountWork& work, StepRecord& record);
+  // Rows that going back would lose: approval accepts that.
+  Status lose(const CountWork& work, const CheckOutcome& found, const StepRecord& record);
   Status loss(const LossWork& work, StepRecord& record);
   Status refuse_nothing_to_go_back_to(const LossWork& work);
   Status discard(const Step& step, const DiscardWork& work, StepRecord& record);

@@ -33,23 +33,25 @@ class AddCheck : public TableObjectOperation {
     const auto constraint = draft(scene, none, problems);
     if (!constraint) return {};
     if (const CheckOutcome* found = ask_count("breaking", rule(*constraint, scene), scene, none)) {
-      refuse_counted(*found, rule(*constraint, scene), check_.at, {"correct these rows before"}, scene,
-                     problems);
+      refuse_counted(*found, rule(*constraint, scene), check_.at, {"correct these rows before"},
+                     scene, problems);
     }
     Effects effects;
     effects.table = scene.table.name;
     effects.relies_on = constraint->columns;
     effects.objects = {constraint->name};
     effects.steps = add_constraint_steps(scene.table.name, *constraint, nullptr);
-    effects.summary = summary(scene, Risk::kMedium, "a writer that breaks it fails from cutover on",
-                              "counted before; added NOT VALID at cutover, then proved beside the traffic");
+    effects.summary =
+        summary(scene, Risk::kMedium, "a writer that breaks it fails from cutover on",
+                "counted before; added NOT VALID at cutover, then proved beside the traffic");
     const Seen before{"may break it, which cutover then refuses",
                       "may break it, which cutover then refuses", "as before"};
-    effects.summary.visibility = everywhere({"fails if it breaks it", "fails if it breaks it", "as before"},
-                                            {{kUntilGate, "old", before},
-                                             {kUntilGate, "new", before},
-                                             {kUntilCutover, "old", before},
-                                             {kUntilCutover, "new", before}});
+    effects.summary.visibility =
+        everywhere({"fails if it breaks it", "fails if it breaks it", "as before"},
+                   {{kUntilGate, "old", before},
+                    {kUntilGate, "new", before},
+                    {kUntilCutover, "old", before},
+                    {kUntilCutover, "new", before}});
     return effects;
   }
 
@@ -62,8 +64,7 @@ class AddCheck : public TableObjectOperation {
   std::optional<Constraint> draft(const Scene& scene, Questions& questions,
                                   Problems& problems) const {
     require_online_constraint(name(), at(), scene, problems);
-    const std::string stored =
-        require_object_name(constraint_name_, {}, "check", scene, problems);
+    const std::string stored = require_object_name(constraint_name_, {}, "check", scene, problems);
     if (stored.empty() || !problems.empty()) return std::nullopt;
     const auto sql = expression_sql(check_, "\"check\"", {"", {}}, scene, problems);
     if (!sql) return std::nullopt;

@@ -33,10 +33,12 @@ class AddExclude : public TableObjectOperation {
     Problems& problems = fields.problems();
     const Node* elements = fields.require("elements");
     if (elements != nullptr && (!elements->is_list() || elements->items.empty()))
-      problems.add(elements->at, "expected a list of elements", {"elements: [{ column: during, with: \"&&\" }]"});
+      problems.add(elements->at, "expected a list of elements",
+                   {"elements: [{ column: during, with: \"&&\" }]"});
     for (std::size_t i = 0; elements != nullptr && i < elements->items.size(); ++i)
       elements_.push_back(parse_element(elements->items[i], problems));
-    if (const Node* where = fields.find("where")) where_ = parse_expression(*where, "where", problems);
+    if (const Node* where = fields.find("where"))
+      where_ = parse_expression(*where, "where", problems);
     locked_ = fields.flag("lock_table").value_or(false);
     is_about(constraint_name_, {});
   }
@@ -56,10 +58,12 @@ class AddExclude : public TableObjectOperation {
     effects.relies_on = key->index.reads;
     effects.objects = {key->constraint.name};
     effects.steps = add_constraint_steps(scene.table.name, key->constraint, &key->index);
-    effects.summary = summary(scene, Risk::kHigh, "the table is locked while the index is built, and a writer of a "
-                                                  "conflicting row fails from cutover on",
-                              "added at cutover in one statement, which fails, and changes nothing, where rows "
-                              "conflict");
+    effects.summary =
+        summary(scene, Risk::kHigh,
+                "the table is locked while the index is built, and a writer of a "
+                "conflicting row fails from cutover on",
+                "added at cutover in one statement, which fails, and changes nothing, where rows "
+                "conflict");
     const Seen before{"may write conflicting rows, which cutover then refuses",
                       "may write conflicting rows, which cutover then refuses", "as before"};
     const Seen after{"fails if it conflicts", "fails if it conflicts", "as before"};
@@ -84,7 +88,8 @@ class AddExclude : public TableObjectOperation {
     if (element.part.expression.has_value() == !element.part.column.text.empty())
       problems.add(node.at, "an element has either \"column\" or \"expression\"");
     if (!element.with.text.empty() && !is_operator(element.with.text))
-      problems.add(element.with.at, fmt::format("\"with\" is \"{}\"; expected an operator", element.with.text));
+      problems.add(element.with.at,
+                   fmt::format("\"with\" is \"{}\"; expected an operator", element.with.text));
     return element;
   }
 
@@ -93,11 +98,13 @@ class AddExclude : public TableObjectOperation {
                                 Problems& problems) const {
     require_online_constraint(name(), at(), scene, problems);
     if (!locked_) {
-      problems.add(at(),
-                   fmt::format("an exclusion constraint can only be added while {} is locked for all, for as long as "
-                               "its index takes to build",
-                               scene.table.name.display()),
-                   {"if that is short enough (the plan estimates it), say so: lock_table: true"});
+      problems.add(
+          at(),
+          fmt::format(
+              "an exclusion constraint can only be added while {} is locked for all, for as long as "
+              "its index takes to build",
+              scene.table.name.display()),
+          {"if that is short enough (the plan estimates it), say so: lock_table: true"});
     }
     const std::string stored = require_object_name(constraint_name_, {}, "excl", scene, problems);
     if (stored.empty() || !problems.empty()) return std::nullopt;
@@ -112,8 +119,8 @@ class AddExclude : public TableObjectOperation {
     constraint.name = stored;
     constraint.kind = ConstraintKind::kExclusion;
     constraint.expression = definition(*index, scene);
-    const Table* built = ask_build("exclude", AddConstraint{scene.table.name, constraint}, at(), scene,
-                                   questions, problems);
+    const Table* built = ask_build("exclude", AddConstraint{scene.table.name, constraint}, at(),
+                                   scene, questions, problems);
     if (built == nullptr) return std::nullopt;
     const Constraint* as_printed = built->find_constraint(stored);
     const Index* its_index = built->find_index(stored);
@@ -135,7 +142,8 @@ class AddExclude : public TableObjectOperation {
     const Sql where = index.where_sql.empty()
                           ? Sql()
                           : writer.write(" where ({})", Sql::checked(index.where_sql));
-    return writer.write("exclude using {} ({}){}", Ident{index.method}, Sql::join(parts, ", "), where)
+    return writer
+        .write("exclude using {} ({}){}", Ident{index.method}, Sql::join(parts, ", "), where)
         .str();
   }
 

@@ -25,8 +25,9 @@ std::string reaction_of(const Fields& fields, const std::string& key) {
   if (word->text == "set_default") return "SET DEFAULT";
   fields.problems().add(
       word->at,
-      fmt::format("\"{}\" is \"{}\"; expected no_action, restrict, cascade, set_null or set_default",
-                  key, word->text));
+      fmt::format(
+          "\"{}\" is \"{}\"; expected no_action, restrict, cascade, set_null or set_default", key,
+          word->text));
   return "";
 }
 
@@ -88,7 +89,8 @@ class AddForeignKey : public TableObjectOperation {
     const auto key = draft(scene, problems);
     if (!key || !problems.empty()) return questions;
     ask_count("orphans", *rule_of(scene.table.name, *key, nullptr), scene, questions);
-    if (with_index_ && !has_index(*key, scene)) draft_index(index_wish(), index_name(*key, scene, problems), scene, questions, problems);
+    if (with_index_ && !has_index(*key, scene))
+      draft_index(index_wish(), index_name(*key, scene, problems), scene, questions, problems);
     return questions;
   }
 
@@ -99,7 +101,8 @@ class AddForeignKey : public TableObjectOperation {
     const CountWork rule = *rule_of(scene.table.name, *key, nullptr);
     if (const CheckOutcome* found = ask_count("orphans", rule, scene, none)) {
       refuse_counted(*found, rule, at(),
-                     {"insert what they refer to, correct them or delete them, before"}, scene, problems);
+                     {"insert what they refer to, correct them or delete them, before"}, scene,
+                     problems);
     }
     Effects effects;
     effects.table = scene.table.name;
@@ -108,9 +111,10 @@ class AddForeignKey : public TableObjectOperation {
     effects.summary = summary(
         scene, Risk::kMedium,
         "a writer of a reference to nothing fails from cutover on, and so does whoever deletes what is referred to",
-        fmt::format("orphans counted before; added NOT VALID at cutover (a lock on {} too, for an instant), then "
-                    "proved beside the traffic",
-                    key->references.display()));
+        fmt::format(
+            "orphans counted before; added NOT VALID at cutover (a lock on {} too, for an instant), then "
+            "proved beside the traffic",
+            key->references.display()));
     add_index_for(*key, scene, effects, problems);
     for (Step& step : add_constraint_steps(scene.table.name, *key, nullptr))
       effects.steps.push_back(std::move(step));
@@ -132,11 +136,12 @@ class AddForeignKey : public TableObjectOperation {
     std::vector<std::string> names;
     for (const Table& table : scene.catalog.tables) names.push_back(table.name.display());
     const std::string near = nearest(references_.text, names);
-    problems.add(references_.at,
-                 fmt::format("{} \"{}\"", found.empty() ? "there is no table" : "several tables are called",
-                             references_.text),
-                 near.empty() ? std::vector<std::string>{}
-                              : std::vector<std::string>{fmt::format("did you mean {}?", near)});
+    problems.add(
+        references_.at,
+        fmt::format("{} \"{}\"", found.empty() ? "there is no table" : "several tables are called",
+                    references_.text),
+        near.empty() ? std::vector<std::string>{}
+                     : std::vector<std::string>{fmt::format("did you mean {}?", near)});
     return nullptr;
   }
 
@@ -146,7 +151,8 @@ class AddForeignKey : public TableObjectOperation {
     const Answers none;
     const Scene there{scene.catalog, table, scene.dialect, none, ""};
     for (const Place& written : to_) {
-      if (const Column* column = require_column(written, there, problems)) names.push_back(column->name);
+      if (const Column* column = require_column(written, there, problems))
+        names.push_back(column->name);
     }
     if (!to_.empty()) return names;
     for (const Constraint& constraint : table.constraints) {
@@ -160,16 +166,19 @@ class AddForeignKey : public TableObjectOperation {
   std::optional<Constraint> draft(const Scene& scene, Problems& problems) const {
     require_online_constraint(name(), at(), scene, problems);
     if (scene.table.kind == TableKind::kPartitioned) {
-      problems.add(at(), fmt::format("add_foreign_key: table {} is partitioned, and the constraint could only be "
-                                     "added with a scan that blocks writers",
-                                     scene.table.name.display()),
-                   {"add it to each partition by hand, NOT VALID and then VALIDATE, and to the table at last: it takes over theirs"});
+      problems.add(
+          at(),
+          fmt::format("add_foreign_key: table {} is partitioned, and the constraint could only be "
+                      "added with a scan that blocks writers",
+                      scene.table.name.display()),
+          {"add it to each partition by hand, NOT VALID and then VALIDATE, and to the table at last: it takes over theirs"});
     }
     const Table* other = referenced(scene, problems);
     Constraint key;
     key.kind = ConstraintKind::kForeignKey;
     for (const Place& written : from_) {
-      if (const Column* column = require_column(written, scene, problems)) key.columns.push_back(column->name);
+      if (const Column* column = require_column(written, scene, problems))
+        key.columns.push_back(column->name);
     }
     if (other == nullptr || !problems.empty()) return std::nullopt;
     key.references = other->name;
@@ -192,28 +201,35 @@ class AddForeignKey : public TableObjectOperation {
       const Column& from = *scene.table.find_column(key.columns[i]);
       const Column& to = *other.find_column(key.referenced_columns[i]);
       if (comparable(from.type, to.type)) continue;
-      problems.add(from_[i].at, fmt::format("column {} is {} and {}.{} is {}: a foreign key needs types that "
-                                            "are compared as they are",
-                                            from.name, from.type, other.name.display(), to.name, to.type),
+      problems.add(from_[i].at,
+                   fmt::format("column {} is {} and {}.{} is {}: a foreign key needs types that "
+                               "are compared as they are",
+                               from.name, from.type, other.name.display(), to.name, to.type),
                    {"change one of them first: change_type"});
     }
-    const bool unique = std::any_of(other.indexes.begin(), other.indexes.end(), [&](const Index& index) {
-      return covers(index, key.referenced_columns);
-    });
+    const bool unique =
+        std::any_of(other.indexes.begin(), other.indexes.end(),
+                    [&](const Index& index) { return covers(index, key.referenced_columns); });
     if (unique) return;
-    problems.add(references_.at, fmt::format("({}) of {} is not unique",
-                                             fmt::join(key.referenced_columns, ", "), other.name.display()),
+    problems.add(references_.at,
+                 fmt::format("({}) of {} is not unique", fmt::join(key.referenced_columns, ", "),
+                             other.name.display()),
                  {"make it so first: add_unique"});
   }
 
   static bool has_index(const Constraint& key, const Scene& scene) {
-    return std::any_of(scene.table.indexes.begin(), scene.table.indexes.end(), [&](const Index& index) {
-      if (!index.valid || !index.where_sql.empty() || index.parts.size() < key.columns.size()) return false;
-      return std::all_of(key.columns.begin(), key.columns.end(), [&](const std::string& column) {
-        return std::any_of(index.parts.begin(), index.parts.begin() + static_cast<std::ptrdiff_t>(key.columns.size()),
-                           [&](const IndexPart& part) { return part.column == column; });
-      });
-    });
+    return std::any_of(
+        scene.table.indexes.begin(), scene.table.indexes.end(), [&](const Index& index) {
+          if (!index.valid || !index.where_sql.empty() || index.parts.size() < key.columns.size())
+            return false;
+          return std::all_of(
+              key.columns.begin(), key.columns.end(), [&](const std::string& column) {
+                return std::any_of(
+                    index.parts.begin(),
+                    index.parts.begin() + static_cast<std::ptrdiff_t>(key.columns.size()),
+                    [&](const IndexPart& part) { return part.column == column; });
+              });
+        });
   }
 
   IndexWish index_wish() const {
@@ -237,21 +253,23 @@ class AddForeignKey : public TableObjectOperation {
                      Problems& problems) const {
     if (has_index(key, scene)) return;
     if (!with_index_) {
-      effects.summary.notes.push_back(
-          fmt::format("no index begins with ({}): each DELETE of a row of {}, and each change of its key, reads all of "
-                      "{}; `index: true` builds one",
-                      fmt::join(key.columns, ", "), key.references.display(), scene.table.name.display()));
+      effects.summary.notes.push_back(fmt::format(
+          "no index begins with ({}): each DELETE of a row of {}, and each change of its key, reads all of "
+          "{}; `index: true` builds one",
+          fmt::join(key.columns, ", "), key.references.display(), scene.table.name.display()));
       return;
     }
     Questions none;
-    const auto index = draft_index(index_wish(), index_name(key, scene, problems), scene, none, problems);
+    const auto index =
+        draft_index(index_wish(), index_name(key, scene, problems), scene, none, problems);
     if (!index) return;
     effects.objects.push_back(index->name);
-    effects.steps.push_back(
-        make_step(Phase::kExpand, fmt::format("build index {} on {}", index->name, scene.table.name.display()),
-                  "the referencing side: without it each DELETE of a referenced row reads the whole table",
-                  DdlWork{{CreateIndex{scene.table.name, *index}}},
-                  DdlWork{{DropIndex{scene.table.name, index->name}}}));
+    effects.steps.push_back(make_step(
+        Phase::kExpand,
+        fmt::format("build index {} on {}", index->name, scene.table.name.display()),
+        "the referencing side: without it each DELETE of a referenced row reads the whole table",
+        DdlWork{{CreateIndex{scene.table.name, *index}}},
+        DdlWork{{DropIndex{scene.table.name, index->name}}}));
   }
 
   std::optional<Place> constraint_name_;

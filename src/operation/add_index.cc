@@ -5,6 +5,7 @@
 
 #include "operation/index_wish.h"
 #include "operation/operations.h"
+#include "operation/partition_index.h"
 #include "operation/steps.h"
 #include "operation/table_object.h"
 #include "operation/visibility.h"
@@ -33,6 +34,7 @@ class AddIndex : public TableObjectOperation {
     Questions none;
     const auto index = draft(scene, none, problems);
     if (!index) return {};
+    require_partition_key(*index, at(), scene, problems);
     Effects effects;
     effects.table = scene.table.name;
     effects.relies_on = index->reads;
@@ -42,32 +44,34 @@ class AddIndex : public TableObjectOperation {
     } else {
       effects.steps = {build(*index, Phase::kExpand, scene)};
     }
-    effects.summary = summary(scene, index->unique ? Risk::kMedium : Risk::kLow,
-                              index->unique ? "a writer of equal rows fails from cutover on"
-                                            : "no row and no statement changes its meaning",
-                              "built CONCURRENTLY: reads and writes go on; a build that fails leaves "
-                              "an invalid index, which is found, dropped and built again");
+    effects.summary =
+        summary(scene, index->unique ? Risk::kMedium : Risk::kLow,
+                index->unique ? "a writer of equal rows fails from cutover on"
+                              : "no row and no statement changes its meaning",
+                "built CONCURRENTLY: reads and writes go on; a build that fails leaves "
+                "an invalid index, which is found, dropped and built again");
     effects.summary.notes.push_back(
         "every later INSERT, and every UPDATE of its columns, writes the index too");
-    effects.summary.visibility = everywhere({"writes the index too", "writes the index too", "as before"});
+    effects.summary.visibility =
+        everywhere({"writes the index too", "writes the index too", "as before"});
     return effects;
   }
 
  private:
   std::optional<Index> draft(const Scene& scene, Questions& questions, Problems& problems) const {
-    require_online_index(name(), at(), scene, problems);
-    const std::string index = require_object_name(index_name_, names_of_parts(wish_, scene),
-                                                  "idx", scene, problems);
+    require_online_index(name(), at(), scene, problems, Partitioned::kHandled);
+    const std::string index =
+        require_object_name(index_name_, names_of_parts(wish_, scene), "idx", scene, problems);
     if (index.empty() || !problems.empty()) return std::nullopt;
     return draft_index(wish_, index, scene, questions, problems);
   }
 
   static Step build(const Index& index, Phase phase, const Scene& scene) {
-    return make_step(phase,
-                     fmt::format("build index {} on {}", index.name, scene.table.name.display()),
-                     "reads all rows while reads and writes go on",
-                     DdlWork{{CreateIndex{scene.table.name, index}}},
-                     DdlWork{{DropIndex{scene.table.name, index.name}}});
+    return make_step(
+        phase, fmt::format("build index {} on {}", index.name, scene.table.name.display()),
+        "reads all rows while reads and writes go on",
+        DdlWork{{CreateIndex{scene.table.name, index, partition_indexes(index, scene)}}},
+        DdlWork{{DropIndex{scene.table.name, index.name}}});
   }
 
   void add_unique(const Index& index, const Scene& scene, Effects& effects,
@@ -75,7 +79,8 @@ class AddIndex : public TableObjectOperation {
     const CountWork rule = no_duplicates(scene.table.name, index);
     Questions none;
     if (const CheckOutcome* found = ask_count("duplicates", rule, scene, none))
-      refuse_counted(*found, rule, at(), {"make them differ, or delete them, before"}, scene, problems);
+      refuse_counted(*found, rule, at(), {"make them differ, or delete them, before"}, scene,
+                     problems);
     effects.steps = count_twice(rule, fmt::format("count rows of {} that are equal in {}",
                                                   scene.table.name.display(), index.name));
     effects.steps.push_back(build(index, Phase::kCutover, scene));

@@ -47,22 +47,23 @@ class AddPrimaryKey : public TableObjectOperation {
     effects.objects = {key->constraint.name};
     for (const std::string& column : nullable(*key, scene)) {
       const std::string full = fmt::format("{}.{}", scene.table.name.display(), column);
-      for (Step& step : count_twice(no_null(column, scene),
-                                    fmt::format("count rows in which {} is NULL", full)))
+      for (Step& step :
+           count_twice(no_null(column, scene), fmt::format("count rows in which {} is NULL", full)))
         effects.steps.push_back(std::move(step));
-      for (Step& step : set_not_null_steps({scene.table.name, column, Phase::kCutover}, scene.dialect))
+      for (Step& step :
+           set_not_null_steps({scene.table.name, column, Phase::kCutover}, scene.dialect))
         effects.steps.push_back(std::move(step));
     }
     for (Step& step : add_constraint_steps(scene.table.name, key->constraint, &key->index))
       effects.steps.push_back(std::move(step));
-    effects.summary = summary(scene, Risk::kMedium,
-                              "a writer of equal rows, or of NULL, fails from cutover on",
-                              "NULL and equal rows counted before; NOT NULL proved by a check; a unique index built "
-                              "CONCURRENTLY, then declared as the key without reading a row");
+    effects.summary = summary(
+        scene, Risk::kMedium, "a writer of equal rows, or of NULL, fails from cutover on",
+        "NULL and equal rows counted before; NOT NULL proved by a check; a unique index built "
+        "CONCURRENTLY, then declared as the key without reading a row");
     const Seen before{"may write what cutover then refuses", "may write what cutover then refuses",
                       "as before"};
-    const Seen after{"fails if it writes equal rows or NULL", "fails if it writes equal rows or NULL",
-                     "as before"};
+    const Seen after{"fails if it writes equal rows or NULL",
+                     "fails if it writes equal rows or NULL", "as before"};
     effects.summary.visibility = everywhere(after, {{kUntilGate, "old", before},
                                                     {kUntilGate, "new", before},
                                                     {kUntilCutover, "old", before},
@@ -97,7 +98,8 @@ class AddPrimaryKey : public TableObjectOperation {
     Questions none;
     const CountWork unique = no_duplicates(scene.table.name, key.index);
     if (const CheckOutcome* found = ask_count("duplicates", unique, scene, none))
-      refuse_counted(*found, unique, at(), {"make them differ, or delete them, before"}, scene, problems);
+      refuse_counted(*found, unique, at(), {"make them differ, or delete them, before"}, scene,
+                     problems);
     for (const std::string& column : nullable(key, scene)) {
       const CountWork rule = no_null(column, scene);
       if (const CheckOutcome* found = ask_count("nulls." + column, rule, scene, none))

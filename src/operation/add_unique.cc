@@ -31,15 +31,17 @@ class AddUnique : public TableObjectOperation {
     if (!key) return {};
     const CountWork rule = no_duplicates(scene.table.name, key->index);
     if (const CheckOutcome* found = ask_count("duplicates", rule, scene, none))
-      refuse_counted(*found, rule, at(), {"make them differ, or delete them, before"}, scene, problems);
+      refuse_counted(*found, rule, at(), {"make them differ, or delete them, before"}, scene,
+                     problems);
     Effects effects;
     effects.table = scene.table.name;
     effects.relies_on = key->index.reads;
     effects.objects = {key->constraint.name};
     effects.steps = add_constraint_steps(scene.table.name, key->constraint, &key->index);
-    effects.summary = summary(scene, Risk::kMedium, "a writer of equal rows fails from cutover on",
-                              "equal rows counted before; a unique index built CONCURRENTLY at cutover, then "
-                              "declared as the constraint without reading a row");
+    effects.summary =
+        summary(scene, Risk::kMedium, "a writer of equal rows fails from cutover on",
+                "equal rows counted before; a unique index built CONCURRENTLY at cutover, then "
+                "declared as the constraint without reading a row");
     const Seen before{"may write equal rows, which cutover then refuses",
                       "may write equal rows, which cutover then refuses", "as before"};
     const Seen after{"fails if it writes equal rows", "fails if it writes equal rows", "as before"};

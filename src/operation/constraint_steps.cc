@@ -68,8 +68,8 @@ std::optional<CountWork> rule_of(const QualifiedName& table, const Constraint& c
                        fmt::format("{} is false", constraint.expression)};
     case ConstraintKind::kForeignKey: {
       CountWork rule{table, "",
-                     fmt::format("({}) refers to no row of {}",
-                                 fmt::join(constraint.columns, ", "), constraint.references.display())};
+                     fmt::format("({}) refers to no row of {}", fmt::join(constraint.columns, ", "),
+                                 constraint.references.display())};
       rule.foreign_key = constraint;
       return rule;
     }
@@ -95,10 +95,9 @@ std::vector<Step> add_constraint_steps(const QualifiedName& table, const Constra
         Phase::kCutover, fmt::format("build unique index {} on {}", free.name, table.display()),
         "writers go on while it is built; a writer of equal rows fails from here on",
         DdlWork{{CreateIndex{table, free}}}, DdlWork{{DropIndex{table, free.name}}}));
-    steps.push_back(make_step(Phase::kCutover,
-                              fmt::format("declare {} on {}", named(constraint), table.display()),
-                              kTakesIndex, DdlWork{{AttachIndex{table, constraint, free.name}}},
-                              drop));
+    steps.push_back(make_step(
+        Phase::kCutover, fmt::format("declare {} on {}", named(constraint), table.display()),
+        kTakesIndex, DdlWork{{AttachIndex{table, constraint, free.name}}}, drop));
     return steps;
   }
   if (constraint.kind == ConstraintKind::kExclusion) {
@@ -109,12 +108,12 @@ std::vector<Step> add_constraint_steps(const QualifiedName& table, const Constra
                               DdlWork{{AddConstraint{table, constraint, own_index(index)}}}, drop));
     return steps;
   }
-  steps.push_back(make_step(Phase::kCutover,
-                            fmt::format("add {} to {}", named(constraint), table.display()),
-                            kNotRead, DdlWork{{AddConstraint{table, not_valid(constraint)}}}, drop));
-  steps.push_back(make_step(Phase::kCutover,
-                            fmt::format("prove {} on {}", named(constraint), table.display()), kProve,
-                            DdlWork{{ValidateConstraint{table, constraint.name}}}, NoWork{}));
+  steps.push_back(
+      make_step(Phase::kCutover, fmt::format("add {} to {}", named(constraint), table.display()),
+                kNotRead, DdlWork{{AddConstraint{table, not_valid(constraint)}}}, drop));
+  steps.push_back(
+      make_step(Phase::kCutover, fmt::format("prove {} on {}", named(constraint), table.display()),
+                kProve, DdlWork{{ValidateConstraint{table, constraint.name}}}, NoWork{}));
   return steps;
 }
 
@@ -124,16 +123,17 @@ std::vector<Step> drop_constraint_steps(const QualifiedName& table, const Constr
   const std::string title = fmt::format("drop {} of {}", named(constraint), table.display());
   const std::string why = "the application that is deployed next may break the rule";
   const DdlWork drop{{DropConstraint{table, constraint.name}}};
-  const std::string again = fmt::format("way back: add {} to {}", named(constraint), table.display());
+  const std::string again =
+      fmt::format("way back: add {} to {}", named(constraint), table.display());
   std::vector<Step> steps;
   if (over_index(constraint) && index != nullptr) {
     const Index free = free_index(constraint, *index);
     steps = {make_step(Phase::kCutover, title, why, drop,
                        DdlWork{{AttachIndex{table, constraint, free.name}}}),
-             make_step(Phase::kCutover,
-                       fmt::format("way back: build unique index {} on {}", free.name, table.display()),
-                       "writers go on while it is built", NoWork{},
-                       DdlWork{{CreateIndex{table, free}}})};
+             make_step(
+                 Phase::kCutover,
+                 fmt::format("way back: build unique index {} on {}", free.name, table.display()),
+                 "writers go on while it is built", NoWork{}, DdlWork{{CreateIndex{table, free}}})};
   } else if (constraint.kind == ConstraintKind::kExclusion || !constraint.validated) {
     steps = {make_step(Phase::kCutover, title, why, drop,
                        DdlWork{{AddConstraint{table, constraint, own_index(index)}}})};

@@ -34,9 +34,10 @@ class DropConstraintOperation : public TableObjectOperation {
     effects.objects = {constraint->name};
     effects.steps =
         drop_constraint_steps(scene.table.name, *constraint, index_of(*constraint, scene));
-    effects.summary = summary(scene, Risk::kMedium, "rows that break it may be written from cutover on",
-                              "dropped at cutover in an instant; the way back counts the rows that break it, adds it "
-                              "and proves it beside the traffic");
+    effects.summary = summary(
+        scene, Risk::kMedium, "rows that break it may be written from cutover on",
+        "dropped at cutover in an instant; the way back counts the rows that break it, adds it "
+        "and proves it beside the traffic");
     add_notes(*constraint, effects);
     const Seen strict{"fails if it breaks it", "fails if it breaks it", "as before"};
     const Seen free{"may break it", "may break it", "may see rows that break it"};
@@ -49,9 +50,9 @@ class DropConstraintOperation : public TableObjectOperation {
 
  private:
   static const Index* index_of(const Constraint& constraint, const Scene& scene) {
-    const auto found = std::find_if(
-        scene.table.indexes.begin(), scene.table.indexes.end(),
-        [&](const Index& index) { return index.constraint == constraint.name; });
+    const auto found =
+        std::find_if(scene.table.indexes.begin(), scene.table.indexes.end(),
+                     [&](const Index& index) { return index.constraint == constraint.name; });
     return found == scene.table.indexes.end() ? nullptr : &*found;
   }
 
@@ -60,10 +61,12 @@ class DropConstraintOperation : public TableObjectOperation {
     if (constraint.kind == ConstraintKind::kUnique)
       notes.emplace_back("ON CONFLICT over its columns, or by its name, fails without it");
     if (constraint.kind == ConstraintKind::kForeignKey) {
-      notes.push_back(fmt::format("a lock on {} too, for an instant", constraint.references.display()));
+      notes.push_back(
+          fmt::format("a lock on {} too, for an instant", constraint.references.display()));
       if (constraint.rules.find("ON DELETE") != std::string::npos ||
           constraint.rules.find("ON UPDATE") != std::string::npos)
-        notes.push_back(fmt::format("nobody does \"{}\" any more from cutover on", constraint.rules));
+        notes.push_back(
+            fmt::format("nobody does \"{}\" any more from cutover on", constraint.rules));
     }
     if (constraint.kind == ConstraintKind::kExclusion)
       notes.emplace_back("the way back locks the table while its index is built");
@@ -84,19 +87,21 @@ class DropConstraintOperation : public TableObjectOperation {
                    {"a table without a key can neither be changed nor replicated"});
     }
     for (const Dependent& dependent : scene.table.dependents) {
-      const bool inbound = dependent.kind == "foreign key" &&
-                           constraint->kind == ConstraintKind::kUnique &&
-                           std::find(constraint->columns.begin(), constraint->columns.end(),
-                                     dependent.column) != constraint->columns.end();
+      const bool inbound =
+          dependent.kind == "foreign key" && constraint->kind == ConstraintKind::kUnique &&
+          std::find(constraint->columns.begin(), constraint->columns.end(), dependent.column) !=
+              constraint->columns.end();
       if (!inbound) continue;
-      problems.add(constraint_.at,
-                   fmt::format("foreign key {} refers to what {} keeps unique", dependent.name, shown),
-                   {"drop that one first"});
+      problems.add(
+          constraint_.at,
+          fmt::format("foreign key {} refers to what {} keeps unique", dependent.name, shown),
+          {"drop that one first"});
     }
     if (scene.table.replica_identity == "index " + constraint->name) {
-      problems.add(constraint_.at, fmt::format("{} is the replica identity of {}", shown,
-                                               scene.table.name.display()),
-                   {"give the table another one first: set_replica_identity"});
+      problems.add(
+          constraint_.at,
+          fmt::format("{} is the replica identity of {}", shown, scene.table.name.display()),
+          {"give the table another one first: set_replica_identity"});
     }
     const bool over_index = constraint->kind == ConstraintKind::kUnique;
     if (over_index) require_online_index(name(), at(), scene, problems);

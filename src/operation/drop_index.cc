@@ -4,6 +4,7 @@
 
 #include "operation/index_wish.h"
 #include "operation/operations.h"
+#include "operation/partition_index.h"
 #include "operation/steps.h"
 #include "operation/table_object.h"
 #include "operation/visibility.h"
@@ -53,22 +54,23 @@ class DropIndexOperation : public TableObjectOperation {
   inline static const Seen kBefore{"as before", "as before", "may use the index"};
 
   const Index* subject(const Scene& scene, Problems& problems) const {
-    require_online_index(name(), at(), scene, problems);
+    require_online_index(name(), at(), scene, problems, Partitioned::kHandled);
     const Index* index = require_index(index_, scene, problems);
     if (index == nullptr) return nullptr;
     if (!index->constraint.empty()) {
-      problems.add(index_.at, fmt::format("index {} belongs to constraint {}", index->name,
-                                          index->constraint),
+      problems.add(index_.at,
+                   fmt::format("index {} belongs to constraint {}", index->name, index->constraint),
                    {fmt::format("- drop_constraint: {{ table: {}, constraint: {} }}",
                                 scene.table.name.display(), index->constraint)});
       return nullptr;
     }
     if (scene.table.replica_identity == "index " + index->name) {
-      problems.add(index_.at,
-                   fmt::format("index {} is the replica identity of {}: without it, UPDATE and DELETE of a "
-                               "published table fail",
-                               index->name, scene.table.name.display()),
-                   {"give the table another one first: set_replica_identity"});
+      problems.add(
+          index_.at,
+          fmt::format("index {} is the replica identity of {}: without it, UPDATE and DELETE of a "
+                      "published table fail",
+                      index->name, scene.table.name.display()),
+          {"give the table another one first: set_replica_identity"});
       return nullptr;
     }
     return problems.empty() ? index : nullptr;
@@ -82,11 +84,13 @@ class DropIndexOperation : public TableObjectOperation {
         Phase::kCutover, fmt::format("drop index {} of {}", index.name, table),
         "the application that is deployed next does without it",
         DdlWork{{DropIndex{scene.table.name, index.name}}},
-        index.valid ? Work(DdlWork{{CreateIndex{scene.table.name, again}}}) : Work(NoWork{}))};
+        index.valid
+            ? Work(DdlWork{{CreateIndex{scene.table.name, again, partition_indexes(again, scene)}}})
+            : Work(NoWork{}))};
     if (index.unique && index.valid) {
-      steps.push_back(count_going_back(Phase::kCutover, no_duplicates(scene.table.name, again),
-                                       fmt::format("count rows of {} that are equal in {}", table,
-                                                   index.name)));
+      steps.push_back(count_going_back(
+          Phase::kCutover, no_duplicates(scene.table.name, again),
+          fmt::format("count rows of {} that are equal in {}", table, index.name)));
     }
     return steps;
   }

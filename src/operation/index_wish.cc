@@ -29,7 +29,8 @@ std::optional<bool> one_of(const std::optional<Place>& word, const std::string& 
   if (!word) return std::nullopt;
   if (word->text == yes) return true;
   if (word->text == no) return false;
-  problems.add(word->at, fmt::format("\"{}\" is \"{}\"; expected {} or {}", key, word->text, yes, no));
+  problems.add(word->at,
+               fmt::format("\"{}\" is \"{}\"; expected {} or {}", key, word->text, yes, no));
   return std::nullopt;
 }
 
@@ -70,8 +71,7 @@ std::string quoted_name(const Place& written, const Scene& scene) {
   const auto name = parse_written_name(written.text, scene.dialect.capabilities().fold_lower);
   if (!name) return "";
   const SqlWriter writer = scene.dialect.writer();
-  return name->schema.empty() ? writer.ident(name->name).str()
-                              : writer.write("{}", *name).str();
+  return name->schema.empty() ? writer.ident(name->name).str() : writer.write("{}", *name).str();
 }
 
 // Checks and asks what a wish says, part by part; `complete` once everything is answered.
@@ -171,7 +171,8 @@ IndexWish parse_index(const Fields& fields) {
   Problems& problems = fields.problems();
   if (const Node* parts = fields.require("columns")) {
     if (!parts->is_list() || parts->items.empty()) {
-      problems.add(parts->at, fmt::format("expected a list of columns, found {}", parts->kind_name()),
+      problems.add(parts->at,
+                   fmt::format("expected a list of columns, found {}", parts->kind_name()),
                    {"columns: [state, created_at]"});
     }
     for (const Node& item : parts->items) wish.parts.push_back(parse_part(item, problems));

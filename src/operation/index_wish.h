@@ -24,10 +24,10 @@ namespace shoofly {
 
 struct IndexPartWish {
   Position at;
-  Place column;                              // empty text: an expression
+  Place column;  // empty text: an expression
   std::optional<ExpressionWish> expression;
   bool descending = false;
-  std::optional<bool> nulls_first;           // as the order has it where not given
+  std::optional<bool> nulls_first;  // as the order has it where not given
   std::optional<Place> collation;
   std::optional<Place> opclass;
 };

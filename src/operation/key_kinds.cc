@@ -6,8 +6,8 @@ namespace shoofly {
 namespace {
 
 const OperationKey kTable{"table", true, "the table's name, as in the target's SQL"};
-const OperationKey kConstraintName{
-    "name", false, "the constraint's name (default: `<table>_<columns>_<kind>`)"};
+const OperationKey kConstraintName{"name", false,
+                                   "the constraint's name (default: `<table>_<columns>_<kind>`)"};
 const OperationKey kDeferrable{"deferrable", false,
                                "`true` or `initially_deferred` (default: `false`)"};
 
@@ -44,8 +44,10 @@ OperationKind add_index() {
           with_index_keys({kTable, {"name", false, "its name (default: `<table>_<columns>_idx`)"}}),
           "add_index:\n  table: orders\n  columns: [state, { column: created_at, order: desc }]\n"
           "  where: \"state <> 'done'\"\n",
-          {kPartitioned, kTaken, kExpression, "`unique` over columns in which rows are equal (they are counted, and "
-                                              "the first ones named)",
+          {kTaken, "`unique` of a partitioned table without the columns by which it is partitioned",
+           kExpression,
+           "`unique` over columns in which rows are equal (they are counted, and "
+           "the first ones named)",
            kReplaced},
           parse_add_index};
 }
@@ -56,17 +58,18 @@ OperationKind drop_index() {
           {kTable, {"index", true, "its name"}},
           "drop_index:\n  table: orders\n  index: orders_state_idx\n",
           {"the index of a constraint (`drop_constraint` drops both)", "the replica identity",
-           kPartitioned, kReplaced},
+           kReplaced},
           parse_drop_index};
 }
 
 OperationKind replace_index() {
-  return {"replace_index",
-          "Gives an index another definition under the same name.",
-          with_index_keys({kTable, {"index", true, "its name"}}),
-          "replace_index:\n  table: orders\n  index: orders_state_idx\n  columns: [state, customer_id]\n",
-          {"the index of a constraint", "the replica identity", kPartitioned, kExpression, kReplaced},
-          parse_replace_index};
+  return {
+      "replace_index",
+      "Gives an index another definition under the same name.",
+      with_index_keys({kTable, {"index", true, "its name"}}),
+      "replace_index:\n  table: orders\n  index: orders_state_idx\n  columns: [state, customer_id]\n",
+      {"the index of a constraint", "the replica identity", kPartitioned, kExpression, kReplaced},
+      parse_replace_index};
 }
 
 OperationKind add_check() {
@@ -80,25 +83,26 @@ OperationKind add_check() {
 }
 
 OperationKind add_foreign_key() {
-  return {"add_foreign_key",
-          "Demands that what a row refers to is there, from cutover on.",
-          {kTable,
-           {"columns", true, "the referring columns"},
-           {"references", true, "the table that is referred to"},
-           {"to", false, "its columns (default: its primary key)"},
-           kConstraintName,
-           {"on_delete", false, "`no_action`, `restrict`, `cascade`, `set_null` or `set_default`"},
-           {"on_update", false, "the same"},
-           {"match", false, "`simple` or `full`"},
-           kDeferrable,
-           {"index", false,
-            "`true`: build an index on the referring columns first, where there is none"}},
-          "add_foreign_key:\n  table: orders\n  columns: [customer_id]\n  references: customers\n  on_delete: restrict\n"
-          "  index: true\n",
-          {"rows that refer to nothing (they are counted, and the first ones named)",
-           "columns of types that are not compared as they are",
-           "referred columns that are not unique", "a partitioned table", kTaken, kReplaced},
-          parse_add_foreign_key};
+  return {
+      "add_foreign_key",
+      "Demands that what a row refers to is there, from cutover on.",
+      {kTable,
+       {"columns", true, "the referring columns"},
+       {"references", true, "the table that is referred to"},
+       {"to", false, "its columns (default: its primary key)"},
+       kConstraintName,
+       {"on_delete", false, "`no_action`, `restrict`, `cascade`, `set_null` or `set_default`"},
+       {"on_update", false, "the same"},
+       {"match", false, "`simple` or `full`"},
+       kDeferrable,
+       {"index", false,
+        "`true`: build an index on the referring columns first, where there is none"}},
+      "add_foreign_key:\n  table: orders\n  columns: [customer_id]\n  references: customers\n  on_delete: restrict\n"
+      "  index: true\n",
+      {"rows that refer to nothing (they are counted, and the first ones named)",
+       "columns of types that are not compared as they are", "referred columns that are not unique",
+       "a partitioned table", kTaken, kReplaced},
+      parse_add_foreign_key};
 }
 
 OperationKind add_unique() {
@@ -117,37 +121,41 @@ OperationKind add_unique() {
 }
 
 OperationKind add_primary_key() {
-  return {"add_primary_key",
-          "Gives a primary key to a table that has none.",
-          unique_keys(),
-          "add_primary_key:\n  table: events\n  columns: [id]\n",
-          {"a table that has one", "rows that are equal, or NULL, in the columns (they are counted)",
-           kPartitioned, kTaken, "a column that another operation of the change names"},
-          parse_add_primary_key};
+  return {
+      "add_primary_key",
+      "Gives a primary key to a table that has none.",
+      unique_keys(),
+      "add_primary_key:\n  table: events\n  columns: [id]\n",
+      {"a table that has one", "rows that are equal, or NULL, in the columns (they are counted)",
+       kPartitioned, kTaken, "a column that another operation of the change names"},
+      parse_add_primary_key};
 }
 
 OperationKind add_exclude() {
-  return {"add_exclude",
-          "Forbids rows that conflict, from cutover on; the table is locked while its index is built.",
-          {kTable,
-           kConstraintName,
-           {"elements", true, "a list of `{ column | expression, with, opclass }`; `with` is the operator"},
-           {"method", false, "the access method (default: gist)"},
-           {"where", false, "a condition: only rows that meet it count"},
-           {"lock_table", false, "`true`: consent to the lock"}},
-          "add_exclude:\n  table: bookings\n  elements: [{ column: during, with: \"&&\" }]\n  lock_table: true\n",
-          {"no `lock_table: true`", kTaken, kExpression, kReplaced},
-          parse_add_exclude};
+  return {
+      "add_exclude",
+      "Forbids rows that conflict, from cutover on; the table is locked while its index is built.",
+      {kTable,
+       kConstraintName,
+       {"elements", true,
+        "a list of `{ column | expression, with, opclass }`; `with` is the operator"},
+       {"method", false, "the access method (default: gist)"},
+       {"where", false, "a condition: only rows that meet it count"},
+       {"lock_table", false, "`true`: consent to the lock"}},
+      "add_exclude:\n  table: bookings\n  elements: [{ column: during, with: \"&&\" }]\n  lock_table: true\n",
+      {"no `lock_table: true`", kTaken, kExpression, kReplaced},
+      parse_add_exclude};
 }
 
 OperationKind drop_constraint() {
-  return {"drop_constraint",
-          "Drops a constraint at cutover; the way back counts what breaks it, adds it and proves it.",
-          {kTable, {"constraint", true, "its name"}},
-          "drop_constraint:\n  table: orders\n  constraint: orders_total_positive\n",
-          {"a primary key", "a unique constraint to which a foreign key refers", "the replica identity",
-           kReplaced},
-          parse_drop_constraint};
+  return {
+      "drop_constraint",
+      "Drops a constraint at cutover; the way back counts what breaks it, adds it and proves it.",
+      {kTable, {"constraint", true, "its name"}},
+      "drop_constraint:\n  table: orders\n  constraint: orders_total_positive\n",
+      {"a primary key", "a unique constraint to which a foreign key refers", "the replica identity",
+       kReplaced},
+      parse_drop_constraint};
 }
 
 OperationKind rename_constraint() {
@@ -159,15 +167,38 @@ OperationKind rename_constraint() {
           parse_rename_constraint};
 }
 
-OperationKind set_statistics() {
-  return {"set_statistics",
-          "Sets how much ANALYZE keeps of a column.",
+OperationKind set_deferrable() {
+  return {
+      "set_deferrable",
+      "Sets whether a transaction may put the check of a foreign key off, at cutover.",
+      {kTable,
+       {"constraint", true, "its name"},
+       {"deferrable", true, "`true`, `initially_deferred` or `false`"}},
+      "set_deferrable:\n  table: orders\n  constraint: orders_customer_id_fkey\n  deferrable: initially_deferred\n",
+      {"a constraint that is no foreign key", kReplaced},
+      parse_set_deferrable};
+}
+
+OperationKind add_enum_value() {
+  return {"add_enum_value",
+          "Adds a label to the enum that a column has.",
           {kTable,
-           {"column", true, "the column's name"},
-           {"target", true, "0 to 10000, or `default`"}},
-          "set_statistics:\n  table: orders\n  column: state\n  target: 1000\n",
-          {kReplaced},
-          parse_set_statistics};
+           {"column", true, "a column of that type"},
+           {"value", true, "the new label"},
+           {"before", false, "the label that follows it (default: it is the last)"}},
+          "add_enum_value:\n  table: orders\n  column: mood\n  value: refunded\n",
+          {"a column that is no enum", "a label that is there already", kReplaced},
+          parse_add_enum_value};
+}
+
+OperationKind set_statistics() {
+  return {
+      "set_statistics",
+      "Sets how much ANALYZE keeps of a column.",
+      {kTable, {"column", true, "the column's name"}, {"target", true, "0 to 10000, or `default`"}},
+      "set_statistics:\n  table: orders\n  column: state\n  target: 1000\n",
+      {kReplaced},
+      parse_set_statistics};
 }
 
 OperationKind set_replica_identity() {
@@ -184,9 +215,10 @@ OperationKind set_replica_identity() {
 }  // namespace
 
 std::vector<OperationKind> key_operations() {
-  return {add_index(),       drop_index(),        replace_index(),   add_check(),
-          add_foreign_key(), add_unique(),        add_primary_key(), add_exclude(),
-          drop_constraint(), rename_constraint(), set_statistics(),  set_replica_identity()};
+  return {add_index(),       drop_index(),          replace_index(),   add_check(),
+          add_foreign_key(), add_unique(),          add_primary_key(), add_exclude(),
+          drop_constraint(), rename_constraint(),   set_deferrable(),  add_enum_value(),
+          set_statistics(),  set_replica_identity()};
 }
 
 }  // namespace shoofly

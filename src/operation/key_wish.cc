@@ -38,9 +38,9 @@ KeyWish parse_key(const Fields& fields, ConstraintKind kind) {
 std::optional<KeyDraft> draft_key(const KeyWish& wish, const Scene& scene, Questions& questions,
                                   Problems& problems) {
   const bool primary = wish.kind == ConstraintKind::kPrimaryKey;
-  const std::string name =
-      require_object_name(wish.name, primary ? std::vector<std::string>{} : names_of_parts(wish.index, scene),
-                          primary ? "pkey" : "key", scene, problems);
+  const std::string name = require_object_name(
+      wish.name, primary ? std::vector<std::string>{} : names_of_parts(wish.index, scene),
+      primary ? "pkey" : "key", scene, problems);
   if (name.empty() || !problems.empty()) return std::nullopt;
   const auto index = draft_index(wish.index, name, scene, questions, problems);
   if (!index) return std::nullopt;

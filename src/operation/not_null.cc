@@ -36,17 +36,19 @@ std::vector<Step> set_not_null_steps(const NotNullOf& what, const Dialect& diale
   const SetNotNull declare{what.table, what.column};
   if (!dialect.capabilities().not_valid_constraints) {
     return {make_step(what.phase, fmt::format("declare {} NOT NULL", name),
-                 "this engine checks all rows in one go", DdlWork{{declare}}, DdlWork{{lift}})};
+                      "this engine checks all rows in one go", DdlWork{{declare}},
+                      DdlWork{{lift}})};
   }
   const Proof proof = proof_of(what, dialect);
-  return {make_step(what.phase, fmt::format("refuse NULL in {} from now on", name),
-               "added NOT VALID: rows written before are not read yet, so the lock is short",
-               DdlWork{{proof.add}}, DdlWork{{proof.drop}}),
-          make_step(what.phase, fmt::format("prove that {} holds no NULL", name),
-               "reads all rows while reads and writes go on", DdlWork{{proof.validate}}, NoWork{}),
-          make_step(what.phase, fmt::format("declare {} NOT NULL", name),
-               "the proved check stands in for the scan; then it is not needed any more",
-               DdlWork{{declare, proof.drop}}, DdlWork{{lift}})};
+  return {
+      make_step(what.phase, fmt::format("refuse NULL in {} from now on", name),
+                "added NOT VALID: rows written before are not read yet, so the lock is short",
+                DdlWork{{proof.add}}, DdlWork{{proof.drop}}),
+      make_step(what.phase, fmt::format("prove that {} holds no NULL", name),
+                "reads all rows while reads and writes go on", DdlWork{{proof.validate}}, NoWork{}),
+      make_step(what.phase, fmt::format("declare {} NOT NULL", name),
+                "the proved check stands in for the scan; then it is not needed any more",
+                DdlWork{{declare, proof.drop}}, DdlWork{{lift}})};
 }
 
 std::vector<Step> lift_not_null_steps(const NotNullOf& what, const std::string& why,
@@ -59,12 +61,13 @@ std::vector<Step> lift_not_null_steps(const NotNullOf& what, const std::string& 
     return {make_step(what.phase, title, why, DdlWork{{lift}}, DdlWork{{declare}})};
   }
   const Proof proof = proof_of(what, dialect);
-  return {make_step(what.phase, title, why, DdlWork{{lift}}, DdlWork{{declare, proof.drop}}),
-          make_step(what.phase, fmt::format("way back: prove that {} holds no NULL", name),
-               "reads all rows while reads and writes go on", NoWork{}, DdlWork{{proof.validate}}),
-          make_step(what.phase, fmt::format("way back: refuse NULL in {}", name),
-               "added NOT VALID: rows written before are not read yet, so the lock is short",
-               NoWork{}, DdlWork{{proof.add}})};
+  return {
+      make_step(what.phase, title, why, DdlWork{{lift}}, DdlWork{{declare, proof.drop}}),
+      make_step(what.phase, fmt::format("way back: prove that {} holds no NULL", name),
+                "reads all rows while reads and writes go on", NoWork{}, DdlWork{{proof.validate}}),
+      make_step(what.phase, fmt::format("way back: refuse NULL in {}", name),
+                "added NOT VALID: rows written before are not read yet, so the lock is short",
+                NoWork{}, DdlWork{{proof.add}})};
 }
 
 }  // namespace shoofly

@@ -50,7 +50,7 @@ struct Questions {
 struct Answers {
   std::map<std::string, Result<std::string>> types;       // written -> canonical
   std::map<std::string, Result<Expression>> expressions;  // question id -> checked
-  std::map<std::string, CheckOutcome> counts;  // question id -> mismatches: rows that break it
+  std::map<std::string, CheckOutcome> counts;   // question id -> mismatches: rows that break it
   std::map<std::string, Result<Table>> builds;  // question id -> the table with it
 };
 
@@ -82,6 +82,8 @@ struct Effects {
   std::vector<std::string> relies_on;
   // Constraints and indexes that it makes, changes or drops: two operations of a change share none.
   std::vector<std::string> objects;
+  // No other operation of the change is about the table.
+  bool alone = false;
   // Steps besides, in order within their phase; each has its way back. Phases expand, cutover,
   // contract and purge. Ids are the planner's.
   std::vector<Step> steps;
@@ -103,6 +105,8 @@ class Operation {
   virtual ~Operation() = default;
   // The table's name as in the change file, and its place there.
   virtual const Place& table() const = 0;
+  // Whether that table is a new one.
+  virtual bool makes_table() const { return false; }
   // The columns it changes or makes, as written: two operations of a change share none.
   virtual std::vector<Place> columns() const = 0;
   // "split_column users.name"

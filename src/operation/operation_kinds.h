@@ -9,6 +9,7 @@
 namespace shoofly {
 
 std::vector<OperationKind> column_operations();
+std::vector<OperationKind> table_operations();
 std::vector<OperationKind> key_operations();  // constraints, indexes and what goes with them
 
 }  // namespace shoofly

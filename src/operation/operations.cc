@@ -16,6 +16,7 @@ const std::vector<OperationKind>& operations() {
   static const std::vector<OperationKind> table = [] {
     std::vector<OperationKind> all = column_operations();
     for (OperationKind& kind : key_operations()) all.push_back(std::move(kind));
+    for (OperationKind& kind : table_operations()) all.push_back(std::move(kind));
     return all;
   }();
   return table;

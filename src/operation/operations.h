@@ -33,6 +33,8 @@ const OperationKind* find_operation(const std::string& name);
 std::vector<std::string> operation_names();
 
 std::unique_ptr<Operation> parse_add_check(const Fields& fields);
+std::unique_ptr<Operation> parse_add_enum_value(const Fields& fields);
+std::unique_ptr<Operation> parse_set_deferrable(const Fields& fields);
 std::unique_ptr<Operation> parse_add_exclude(const Fields& fields);
 std::unique_ptr<Operation> parse_add_foreign_key(const Fields& fields);
 std::unique_ptr<Operation> parse_add_index(const Fields& fields);
@@ -45,6 +47,9 @@ std::unique_ptr<Operation> parse_replace_index(const Fields& fields);
 std::unique_ptr<Operation> parse_set_replica_identity(const Fields& fields);
 std::unique_ptr<Operation> parse_set_statistics(const Fields& fields);
 std::unique_ptr<Operation> parse_add_column(const Fields& fields);
+std::unique_ptr<Operation> parse_create_table(const Fields& fields);
+std::unique_ptr<Operation> parse_drop_table(const Fields& fields);
+std::unique_ptr<Operation> parse_rename_table(const Fields& fields);
 std::unique_ptr<Operation> parse_change_type(const Fields& fields);
 std::unique_ptr<Operation> parse_drop_column(const Fields& fields);
 std::unique_ptr<Operation> parse_drop_default(const Fields& fields);

@@ -37,9 +37,10 @@ class RenameConstraint : public TableObjectOperation {
     const auto renamed = [&](const std::string& from, const std::string& into) {
       return DdlWork{{RenameColumns{scene.table.name, {}, {}, {{from, into}}}}};
     };
-    effects.steps = {make_step(Phase::kCutover, fmt::format("rename {} to {}", named(*constraint), to),
-                               "in an instant; nothing is checked anew", renamed(constraint->name, to),
-                               renamed(to, constraint->name))};
+    effects.steps = {make_step(Phase::kCutover,
+                               fmt::format("rename {} to {}", named(*constraint), to),
+                               "in an instant; nothing is checked anew",
+                               renamed(constraint->name, to), renamed(to, constraint->name))};
     effects.summary = summary(scene, Risk::kLow, "whoever knows it by name has to know the new one",
                               "renamed at cutover in an instant");
     effects.summary.notes.emplace_back(

@@ -42,8 +42,7 @@ class ReplaceIndex : public TableObjectOperation {
     effects.objects = {before.name};
     effects.steps = steps(before, *index, scene, problems);
     effects.summary = summary(
-        scene, index->unique ? Risk::kMedium : Risk::kLow,
-        "statements may be planned another way",
+        scene, index->unique ? Risk::kMedium : Risk::kLow, "statements may be planned another way",
         "the new index is built CONCURRENTLY beside the old one; cutover exchanges the names; both are kept up to "
         "date until contract");
     effects.summary.visibility = everywhere({"as before", "as before", "may use the new index"});
@@ -56,13 +55,15 @@ class ReplaceIndex : public TableObjectOperation {
     const Index* before = require_index(index_, scene, problems);
     if (before == nullptr) return std::nullopt;
     if (!before->constraint.empty()) {
-      problems.add(index_.at,
-                   fmt::format("index {} belongs to constraint {}", before->name, before->constraint),
-                   {"drop the constraint and add another one"});
+      problems.add(
+          index_.at,
+          fmt::format("index {} belongs to constraint {}", before->name, before->constraint),
+          {"drop the constraint and add another one"});
     }
     if (scene.table.replica_identity == "index " + before->name) {
-      problems.add(index_.at, fmt::format("index {} is the replica identity of {}", before->name,
-                                          scene.table.name.display()),
+      problems.add(index_.at,
+                   fmt::format("index {} is the replica identity of {}", before->name,
+                               scene.table.name.display()),
                    {"give the table another one first: set_replica_identity"});
     }
     if (!problems.empty()) return std::nullopt;
@@ -77,17 +78,18 @@ class ReplaceIndex : public TableObjectOperation {
                           Problems& problems) const {
     const QualifiedName& table = scene.table.name;
     const std::string hidden = hidden_old(before.name, limit(scene));
-    const Step build = make_step(
-        index.unique ? Phase::kCutover : Phase::kExpand,
-        fmt::format("build the new index {} on {}", before.name, table.display()),
-        "reads all rows while reads and writes go on", DdlWork{{CreateIndex{table, index}}},
-        DdlWork{{DropIndex{table, index.name}}});
+    const Step build =
+        make_step(index.unique ? Phase::kCutover : Phase::kExpand,
+                  fmt::format("build the new index {} on {}", before.name, table.display()),
+                  "reads all rows while reads and writes go on",
+                  DdlWork{{CreateIndex{table, index}}}, DdlWork{{DropIndex{table, index.name}}});
     std::vector<Step> steps;
     if (index.unique) {
       const CountWork rule = no_duplicates(table, index);
       Questions none;
       if (const CheckOutcome* found = ask_count("duplicates", rule, scene, none))
-        refuse_counted(*found, rule, at(), {"make them differ, or delete them, before"}, scene, problems);
+        refuse_counted(*found, rule, at(), {"make them differ, or delete them, before"}, scene,
+                       problems);
       steps = count_twice(rule, fmt::format("count rows of {} that are equal in the new {}",
                                             table.display(), before.name));
     }
@@ -96,7 +98,8 @@ class ReplaceIndex : public TableObjectOperation {
         Phase::kCutover, fmt::format("exchange the names of the old and the new {}", before.name),
         "whoever names the index finds the new one",
         DdlWork{{RenameColumns{table, {}, {{before.name, hidden}, {index.name, before.name}}, {}}}},
-        DdlWork{{RenameColumns{table, {}, {{before.name, index.name}, {hidden, before.name}}, {}}}}));
+        DdlWork{
+            {RenameColumns{table, {}, {{before.name, index.name}, {hidden, before.name}}, {}}}}));
     drop_old(before, hidden, table, steps);
     return steps;
   }
@@ -116,9 +119,9 @@ class ReplaceIndex : public TableObjectOperation {
     again.valid = true;
     steps.push_back(make_step(Phase::kContract, title, "it refuses rows that the new one allows",
                               drop, DdlWork{{CreateIndex{table, again}}}));
-    steps.push_back(count_going_back(
-        Phase::kContract, no_duplicates(table, again),
-        fmt::format("count rows of {} that are equal in the old {}", table.display(), before.name)));
+    steps.push_back(count_going_back(Phase::kContract, no_duplicates(table, again),
+                                     fmt::format("count rows of {} that are equal in the old {}",
+                                                 table.display(), before.name)));
   }
 
   Place index_;

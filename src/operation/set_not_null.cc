@@ -27,7 +27,8 @@ class SetNotNullOperation : public ColumnOperation {
     if (!value_) {
       const std::string id = scene.prefix + "nulls";
       if (!scene.answers.counts.contains(id))
-        questions.counts.push_back({id, {scene.table.name, is_null(*found, scene).str(), "it is NULL"}});
+        questions.counts.push_back(
+            {id, {scene.table.name, is_null(*found, scene).str(), "it is NULL"}});
       return questions;
     }
     const auto asked = draft(*found, scene, problems);

@@ -40,7 +40,8 @@ class SetReplicaIdentityOperation : public TableObjectOperation {
       return DdlWork{{SetReplicaIdentity{scene.table.name, to}}};
     };
     effects.steps = {make_step(
-        Phase::kExpand, fmt::format("set the replica identity of {} to {}", scene.table.name.display(), *identity),
+        Phase::kExpand,
+        fmt::format("set the replica identity of {} to {}", scene.table.name.display(), *identity),
         "in an instant; the log of later writes says so much of the old row", set(*identity),
         set(scene.table.replica_identity))};
     effects.summary = summary(scene, Risk::kMedium, "logical subscribers find rows by it",
@@ -64,7 +65,8 @@ class SetReplicaIdentityOperation : public TableObjectOperation {
   std::optional<std::string> wanted(const Scene& scene, Problems& problems) const {
     if (to_) {
       if (to_->text == "default" || to_->text == "full" || to_->text == "nothing") return to_->text;
-      problems.add(to_->at, fmt::format("\"to\" is \"{}\"; expected default, full or nothing", to_->text));
+      problems.add(to_->at,
+                   fmt::format("\"to\" is \"{}\"; expected default, full or nothing", to_->text));
       return std::nullopt;
     }
     if (!index_) return std::nullopt;
@@ -77,9 +79,11 @@ class SetReplicaIdentityOperation : public TableObjectOperation {
           return column != nullptr && !column->nullable;
         });
     if (fits) return "index " + index->name;
-    problems.add(index_->at, fmt::format("index {} cannot identify rows: it must be unique, over NOT NULL columns, "
-                                         "without a predicate",
-                                         index->name));
+    problems.add(
+        index_->at,
+        fmt::format("index {} cannot identify rows: it must be unique, over NOT NULL columns, "
+                    "without a predicate",
+                    index->name));
     return std::nullopt;
   }
 

@@ -40,8 +40,9 @@ class SetStatisticsOperation : public TableObjectOperation {
         Phase::kExpand,
         fmt::format("set the statistics target of {}.{}", scene.table.name.display(), column->name),
         "in an instant; the next ANALYZE keeps that much", set(*target), set(column->statistics))};
-    effects.summary = summary(scene, Risk::kLow, "statements may be planned another way after the next ANALYZE",
-                              "set at once, in an instant");
+    effects.summary =
+        summary(scene, Risk::kLow, "statements may be planned another way after the next ANALYZE",
+                "set at once, in an instant");
     effects.summary.notes.emplace_back("nothing changes before the next ANALYZE of the table");
     effects.summary.visibility = everywhere({"as before", "as before", "as before"});
     return effects;

@@ -72,7 +72,8 @@ std::string require_object_name(const std::optional<Place>& written,
         fmt::format("{}_{}{}{}", scene.table.name.name, fmt::join(columns, "_"),
                     columns.empty() ? "" : "_", suffix);
     std::string name = fitted(wanted, limit);
-    for (int i = 1; is_taken(name, scene); ++i) name = fitted(fmt::format("{}{}", wanted, i), limit);
+    for (int i = 1; is_taken(name, scene); ++i)
+      name = fitted(fmt::format("{}{}", wanted, i), limit);
     return name;
   }
   const std::string name = name_as_stored(written->text, scene);
@@ -98,10 +99,10 @@ const Constraint* require_constraint(const Place& written, const Scene& scene, P
     if (same_name(constraint.name, written.text, scene)) return &constraint;
     names.push_back(constraint.name);
   }
-  problems.add(written.at,
-               fmt::format("table {} has no constraint \"{}\"", scene.table.name.display(),
-                           written.text),
-               did_you_mean(written.text, names));
+  problems.add(
+      written.at,
+      fmt::format("table {} has no constraint \"{}\"", scene.table.name.display(), written.text),
+      did_you_mean(written.text, names));
   return nullptr;
 }
 
@@ -119,12 +120,13 @@ const Index* require_index(const Place& written, const Scene& scene, Problems& p
 }
 
 void require_online_index(const std::string& operation, Position at, const Scene& scene,
-                          Problems& problems) {
+                          Problems& problems, Partitioned partitioned) {
   if (!scene.dialect.capabilities().concurrent_index) {
-    problems.add(at, fmt::format("{}: {} builds an index under a lock that stops writers", operation,
-                                 scene.catalog.server.engine),
+    problems.add(at,
+                 fmt::format("{}: {} builds an index under a lock that stops writers", operation,
+                             scene.catalog.server.engine),
                  {"this operation is not there for this engine"});
-  } else if (scene.table.kind == TableKind::kPartitioned) {
+  } else if (scene.table.kind == TableKind::kPartitioned && partitioned == Partitioned::kRefused) {
     refuse_partitioned(operation, at, scene, problems);
   }
 }
@@ -144,12 +146,12 @@ void refuse_counted(const CheckOutcome& found, const CountWork& rule, Position a
   std::string keys;
   for (const Key& key : found.samples)
     keys += (keys.empty() ? "" : ", ") + display(key, Masking::kShown);
-  problems.add(at,
-               fmt::format("there {} {} row{} of {} where {}{}", found.mismatches == 1 ? "is" : "are",
-                           found.mismatches, found.mismatches == 1 ? "" : "s",
-                           scene.table.name.display(), rule.meaning,
-                           keys.empty() ? "" : fmt::format(" (key {})", keys)),
-               std::move(help));
+  problems.add(
+      at,
+      fmt::format("there {} {} row{} of {} where {}{}", found.mismatches == 1 ? "is" : "are",
+                  found.mismatches, found.mismatches == 1 ? "" : "s", scene.table.name.display(),
+                  rule.meaning, keys.empty() ? "" : fmt::format(" (key {})", keys)),
+      std::move(help));
 }
 
 const CheckOutcome* ask_count(const std::string& id, const CountWork& rule, const Scene& scene,
@@ -160,9 +162,7 @@ const CheckOutcome* ask_count(const std::string& id, const CountWork& rule, cons
   return nullptr;
 }
 
-bool is_counted_at_planning(const Table& table) {
-  return table.row_estimate <= kCountedAtPlanning;
-}
+bool is_counted_at_planning(const Table& table) { return table.row_estimate <= kCountedAtPlanning; }
 
 const Table* ask_build(const std::string& id, const Action& action, Position at, const Scene& scene,
                        Questions& questions, Problems& problems) {

@@ -50,8 +50,9 @@ const Index* require_index(const Place& written, const Scene& scene, Problems& p
 
 // Problems where the engine cannot build an index, or add a constraint, without stopping writers:
 // it has no such DDL, or the table is partitioned.
+enum class Partitioned { kRefused, kHandled };
 void require_online_index(const std::string& operation, Position at, const Scene& scene,
-                          Problems& problems);
+                          Problems& problems, Partitioned partitioned = Partitioned::kRefused);
 void require_online_constraint(const std::string& operation, Position at, const Scene& scene,
                                Problems& problems);
 

@@ -32,6 +32,7 @@ class FakeDialect : public Dialect {
     capabilities_.constraint_ddl = true;
     capabilities_.before_triggers_set_new = true;
     capabilities_.replace_sync_without_lock = true;
+    capabilities_.security_invoker_since = 150000;
   }
   const Capabilities& capabilities() const override { return capabilities_; }
   SqlWriter writer() const override { return SqlWriter(QuoteStyle::kDouble); }
@@ -129,6 +130,40 @@ inline Expression fake_check(const ExpressionQuestion& question, const Catalog& 
   return expression;
 }
 
+// What a server would make of it, as far as these tests look: an index reads its plain columns, a
+// check what its text names.
+inline Result<Table> fake_build(const Action& action, const Catalog& catalog) {
+  if (const auto* create = std::get_if<CreateTable>(&action)) {
+    if (create->statement.find("wrong(") != std::string::npos)
+      return invalid_input("there is no function wrong");
+    return create->table;
+  }
+  Table table = *catalog.find_table(table_of(action));
+  if (const auto* create = std::get_if<CreateIndex>(&action)) {
+    Index index = create->index;
+    if (index.method.empty()) index.method = "btree";
+    for (const IndexPart& part : index.parts) {
+      if (!part.column.empty()) index.reads.push_back(part.column);
+    }
+    table.indexes.push_back(index);
+  }
+  if (const auto* add = std::get_if<AddConstraint>(&action)) {
+    Constraint constraint = add->constraint;
+    for (const Column& column : table.columns) {
+      const std::string& text = constraint.expression;
+      if (rename_columns(text, {{column.name, "_shoofly_seen"}}) != text)
+        constraint.columns.push_back(column.name);
+    }
+    table.constraints.push_back(constraint);
+    Index index;
+    index.name = index.constraint = constraint.name;
+    index.method = "gist";
+    index.reads = constraint.columns;
+    if (constraint.kind == ConstraintKind::kExclusion) table.indexes.push_back(index);
+  }
+  return table;
+}
+
 struct Target {
   explicit Target(bool like_sqlite = false) : dialect(like_sqlite) {
     catalog.server.engine = like_sqlite ? "sqlite" : "postgres";
@@ -184,6 +219,8 @@ struct Target {
       }
       for (const CountQuestion& question : inquiry.questions.counts)
         answers.counts[question.id] = counted;
+      for (const BuildQuestion& question : inquiry.questions.builds)
+        answers.builds.emplace(question.id, fake_build(question.action, catalog));
     }
   }
 

@@ -1,10 +1,12 @@
 // The page of each operation, docs/operations/<name>.md, is made from the operation's own data, so
 // that it cannot say what the program does not do. UPDATE_GOLDEN=1 writes the pages anew.
 
+#include <functional>
+
 #include <gtest/gtest.h>
 
 #include "harness/golden.h"
-#include "operation/operations.h"
+#include "operation/operation_kinds.h"
 #include "plan/test_support.h"
 
 namespace shoofly::testing {
@@ -23,6 +25,50 @@ Target examples() {
   add_column(people, "country", "text");
   add_column(people, "phone", "text", false);
   return target;
+}
+
+// What the examples of the operations on keys and tables name.
+void with_keys(Target& target) {
+  Table& customers = target.add_table("customers");
+  add_column(customers, "name", "text");
+  target.add_table("legacy_orders");
+  Table& bookings = target.add_table("bookings");
+  add_column(bookings, "during", "tstzrange");
+  Table& events = target.add_table("events");
+  events.constraints.clear();
+  events.indexes.clear();
+  Table& orders = target.catalog.tables[0];
+  for (const char* column : {"state", "created_at", "total", "customer_id", "tenant_id", "number"})
+    add_column(orders, column, "bigint");
+  add_column(orders, "mood", "mood").labels = {"new", "paid"};
+  add_index(orders, "orders_state_idx", "state");
+  add_constraint(orders, "orders_total_positive", ConstraintKind::kCheck, {"total"}).expression =
+      "(total > 0)";
+  add_constraint(orders, "c1", ConstraintKind::kCheck, {"number"}).expression = "(number > 0)";
+  Constraint& key = add_constraint(orders, "orders_customer_id_fkey", ConstraintKind::kForeignKey,
+                                   {"customer_id"});
+  key.references = {"public", "customers"};
+  key.referenced_columns = {"id"};
+}
+
+bool is_about_keys(const std::string& name) {
+  for (const auto& kinds : {key_operations(), table_operations()}) {
+    for (const OperationKind& kind : kinds) {
+      if (kind.name == name) return true;
+    }
+  }
+  return false;
+}
+
+// An example that makes what is there already.
+void make_room(Target& target, const std::string& name) {
+  Table& orders = target.catalog.tables[0];
+  if (name == "add_index") orders.indexes.pop_back();
+  if (name == "add_foreign_key") orders.constraints.pop_back();
+  if (name != "add_check" && name != "rename_constraint") return;
+  std::erase_if(orders.constraints, [](const Constraint& constraint) {
+    return constraint.name == "orders_total_positive";
+  });
 }
 
 struct Variant {
@@ -61,7 +107,7 @@ std::string as_list_item(const std::string& wish) {
   return text;
 }
 
-Plan plan_of(const std::string& wish, void (*prepare)(Target&)) {
+Plan plan_of(const std::string& wish, const std::function<void(Target&)>& prepare) {
   Target target = examples();
   prepare(target);
   PlannedChange result = planned(target, as_list_item(wish));
@@ -82,7 +128,7 @@ std::string visibility_table(const std::vector<Visibility>& rows) {
   return text;
 }
 
-std::string section(const std::string& wish, void (*prepare)(Target&)) {
+std::string section(const std::string& wish, const std::function<void(Target&)>& prepare) {
   const Plan plan = plan_of(wish, prepare);
   if (plan.operations.empty()) return "";
   const OperationSummary& summary = plan.operations[0];
@@ -107,10 +153,16 @@ std::string page(const OperationKind& kind) {
       "\nHow expressions are written: [expressions](expressions.md).\n\n## What the applications see\n\n";
   const bool state =
       kind.example.find("column: state") != std::string::npos && kind.name != "add_column";
-  text += section(
-      kind.example, state                          ? with_state
-                    : kind.name == "merge_columns" ? with_two_names
-                                                   : [](Target&) {});
+  text += section(kind.example, [&](Target& target) {
+    if (is_about_keys(kind.name)) {
+      with_keys(target);
+      make_room(target, kind.name);
+    } else if (state) {
+      with_state(target);
+    } else if (kind.name == "merge_columns") {
+      with_two_names(target);
+    }
+  });
   for (const Variant& variant : kMore) {
     if (kind.name == variant.operation) {
       text += fmt::format("### {}\n\n{}", variant.title, section(variant.wish, variant.prepare));

@@ -48,6 +48,8 @@ struct CountWork {
   std::string meaning;    // "\"users\".\"mail\" is NULL"
   std::optional<Index> unique = {};
   std::optional<Constraint> foreign_key = {};
+  // Going back would lose these rows: approval accepts that.
+  bool acceptable = false;
 };
 // Before going back: rows whose new side cannot be carried by the old one. More than none asks for
 // approval. It stands behind the swap of its table; who goes back over several tables asks all of

@@ -88,6 +88,7 @@ void fields(C& codec, T& v) {
   codec("meaning", v.meaning);
   codec.added("unique", v.unique);
   codec.added("foreign_key", v.foreign_key);
+  codec.added("acceptable", v.acceptable);
 }
 
 template <class C, Is<UpdateWork> T>

@@ -1,6 +1,7 @@
 #include "plan/planner.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 
 #include <fmt/format.h>
@@ -45,7 +46,8 @@ class Planner {
     const Change& change = request_.change;
     for (std::size_t i = 0; i < change.wishes.size(); ++i) {
       const Operation& operation = *change.wishes[i].operation;
-      const Table* table = find_table(operation, request_.catalog, request_.dialect, problems_);
+      const Table* table =
+          find_or_make(operation, request_.catalog, request_.dialect, made_, problems_);
       if (table == nullptr) continue;
       if (table->find_column(std::string(kMarker)) != nullptr) {
         add_leftover(*table, std::string(kMarker), change.wishes[i].at, problems_);
@@ -97,7 +99,8 @@ class Planner {
     plan.before.server = request_.catalog.server;
     for (const Effects& effects : effects_) plan.operations.push_back(effects.summary);
     for (const TablePlan& table : tables_) {
-      plan.before.tables.push_back(*table.table);
+      if (request_.catalog.find_table(table.table->name) != nullptr)
+        plan.before.tables.push_back(*table.table);
       plan.tables.push_back(summary_of(table));
     }
     return plan;
@@ -160,6 +163,7 @@ class Planner {
   Problems problems_;
   std::vector<Effects> effects_;
   std::vector<Position> places_;
+  std::deque<Table> made_;
   std::vector<const Table*> order_;
   std::map<QualifiedName, Position> first_wish_;
   std::vector<TablePlan> tables_;
@@ -181,9 +185,10 @@ Inquiry inquire(const Change& change, const Catalog& catalog, const Dialect& dia
                 const Answers& answers) {
   Problems problems(change.file);
   Inquiry inquiry;
+  std::deque<Table> made;
   std::vector<const Table*> tables;
   for (const Wish& wish : change.wishes) {
-    const Table* table = find_table(*wish.operation, catalog, dialect, problems);
+    const Table* table = find_or_make(*wish.operation, catalog, dialect, made, problems);
     if (table != nullptr) check_table(*table, wish.operation->table().at, problems);
     tables.push_back(table);
   }

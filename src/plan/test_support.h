@@ -33,8 +33,10 @@ inline std::string text_of(const Work& work) {
       text += (text.empty() ? "" : "\n      ") + describe(action);
     return text;
   }
-  if (const auto* count = std::get_if<CountWork>(&work))
-    return "count rows where " + count->condition;
+  if (const auto* count = std::get_if<CountWork>(&work)) {
+    return "count rows where " + (count->condition.empty() ? count->meaning : count->condition) +
+           (count->acceptable ? "; approval accepts their loss" : "");
+  }
   if (const auto* update = std::get_if<UpdateWork>(&work)) {
     return fmt::format("update {} = {} where {}", update->column, update->expression,
                        update->condition);

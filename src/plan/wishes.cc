@@ -1,5 +1,6 @@
 #include "plan/wishes.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -45,6 +46,41 @@ const Table* find_table(const Operation& operation, const Catalog& catalog, cons
   return nullptr;
 }
 
+namespace {
+
+bool is_taken(const QualifiedName& name, const Catalog& catalog) {
+  return catalog.find_table(name) != nullptr ||
+         std::find(catalog.other_names.begin(), catalog.other_names.end(), name) !=
+             catalog.other_names.end();
+}
+
+}  // namespace
+
+const Table* find_or_make(const Operation& operation, const Catalog& catalog,
+                          const Dialect& dialect, std::deque<Table>& made, Problems& problems) {
+  if (!operation.makes_table()) return find_table(operation, catalog, dialect, problems);
+  const Place& written = operation.table();
+  auto name = parse_written_name(written.text, dialect.capabilities().fold_lower);
+  if (!name) {
+    problems.add(written.at, fmt::format("\"{}\" is no name", written.text));
+    return nullptr;
+  }
+  if (name->schema.empty() && catalog.server.engine != "sqlite") name->schema = "public";
+  if (is_taken(*name, catalog)) {
+    problems.add(written.at, fmt::format("the name {} is taken", name->display()));
+    return nullptr;
+  }
+  for (const Table& other : made) {
+    if (other.name == *name) {
+      problems.add(written.at, fmt::format("{} is made twice in this change", name->display()));
+      return nullptr;
+    }
+  }
+  Table& table = made.emplace_back();
+  table.name = *name;
+  return &table;
+}
+
 // Two operations of one change have no column in common.
 void check_disjoint(const Change& change, const std::vector<const Table*>& tables,
                     const Catalog& catalog, const Dialect& dialect, Problems& problems) {
@@ -86,6 +122,19 @@ std::vector<std::string> replaced_by(const Effects& effects) {
   return replaced;
 }
 
+void check_alone(const std::vector<Effects>& effects, const std::vector<Position>& places,
+                 Problems& problems) {
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    for (std::size_t j = 0; effects[i].alone && j < effects.size(); ++j) {
+      if (i == j || effects[j].table != effects[i].table) continue;
+      problems.add(places[j],
+                   fmt::format("{} and {} are about the same table", effects[i].summary.label,
+                               effects[j].summary.label),
+                   {"make two changes, one after the other"});
+    }
+  }
+}
+
 void check_objects(const std::vector<Effects>& effects, const std::vector<Position>& places,
                    Problems& problems) {
   std::map<std::pair<QualifiedName, std::string>, std::size_t> owners;
@@ -93,10 +142,11 @@ void check_objects(const std::vector<Effects>& effects, const std::vector<Positi
     for (const std::string& object : effects[i].objects) {
       const auto [owner, is_new] = owners.try_emplace({effects[i].table, object}, i);
       if (is_new || owner->second == i) continue;
-      problems.add(places[i],
-                   fmt::format("{} is about \"{}\", as {} is", effects[i].summary.label, object,
-                               effects[owner->second].summary.label),
-                   {"two operations on one constraint or index need two changes, one after the other"});
+      problems.add(
+          places[i],
+          fmt::format("{} is about \"{}\", as {} is", effects[i].summary.label, object,
+                      effects[owner->second].summary.label),
+          {"two operations on one constraint or index need two changes, one after the other"});
     }
   }
 }
@@ -108,6 +158,7 @@ void check_objects(const std::vector<Effects>& effects, const std::vector<Positi
 void check_reads(const std::vector<Effects>& effects, const std::vector<Position>& places,
                  Problems& problems) {
   check_objects(effects, places, problems);
+  check_alone(effects, places, problems);
   for (std::size_t i = 0; i < effects.size(); ++i) {
     const std::set<std::string> read = reads_of(effects[i]);
     for (std::size_t j = 0; j < effects.size(); ++j) {

@@ -2,6 +2,7 @@
 
 // What is held against a change's wishes as a whole: each names one table, no two share a column.
 
+#include <deque>
 #include <vector>
 
 #include "engine/engine.h"
@@ -14,6 +15,11 @@ namespace shoofly {
 // The one table that is meant, or null and a problem.
 const Table* find_table(const Operation& operation, const Catalog& catalog, const Dialect& dialect,
                         Problems& problems);
+
+// The same, or a blank one under the name that a new table gets, kept in `made`; a problem where
+// that is taken.
+const Table* find_or_make(const Operation& operation, const Catalog& catalog,
+                          const Dialect& dialect, std::deque<Table>& made, Problems& problems);
 
 // Two operations of one change have no column in common. `tables` are the wishes', in order.
 void check_disjoint(const Change& change, const std::vector<const Table*>& tables,

@@ -189,6 +189,9 @@ std::string describe(const Work& work) {
                                w.spec.table.display());
           },
           [](const CountWork& w) {
+            if (w.acceptable)
+              return fmt::format("count the rows of {}; any asks for your approval",
+                                 w.table.display());
             return fmt::format("count the rows where {}: none may be left", w.meaning);
           },
           [](const LossWork& w) {

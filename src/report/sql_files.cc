@@ -162,10 +162,13 @@ std::string SqlFileWriter::text_of(const Work& work, const Catalog& at) const {
     text = form_.walk(fill_walk(view_.sync, fill->spec, batch), lock_timeout_);
   if (const auto* update = std::get_if<UpdateWork>(&work))
     text = form_.walk(update_walk(view_, *update, batch), lock_timeout_);
+  const auto* count = std::get_if<CountWork>(&work);
+  const bool acceptable =
+      std::holds_alternative<LossWork>(work) || (count != nullptr && count->acceptable);
   for (const Verification& verification : verifications_of(view_, work)) {
-    if (std::holds_alternative<LossWork>(work)) {
+    if (acceptable) {
       text += comment(upper_first(verification.question) +
-                      ". If it is not 0, decide before you go on: they keep their last old form.");
+                      ". If it is not 0, decide before you go on: their new form is lost.");
       text += verification.select.str() + ";\n";
     } else {
       text += comment(

@@ -20,7 +20,51 @@ Verification unfilled(const PlanView& view, const SyncSpec& spec) {
           "0"};
 }
 
+Sql orphans(const SqlWriter& writer, const CountWork& work) {
+  const Constraint& key = *work.foreign_key;
+  std::vector<Sql> given;
+  std::vector<Sql> equal;
+  for (std::size_t i = 0; i < key.columns.size(); ++i) {
+    given.push_back(writer.write("x.{} is not null", Ident{key.columns[i]}));
+    equal.push_back(
+        writer.write("r.{} = x.{}", Ident{key.referenced_columns.at(i)}, Ident{key.columns[i]}));
+  }
+  const bool full = key.rules.find("MATCH FULL") != std::string::npos;
+  return writer.write(
+      "select count(*) as not_allowed from {} x where ({}) and not exists (select 1 from {} r where {})",
+      work.table, Sql::join(given, full ? " or " : " and "), key.references,
+      Sql::join(equal, " and "));
+}
+
+Sql equal_rows(const SqlWriter& writer, const CountWork& work) {
+  const Index& index = *work.unique;
+  std::vector<Sql> parts;
+  std::vector<Sql> conditions;
+  for (const IndexPart& part : index.parts) {
+    parts.push_back(part.column.empty() ? writer.write("({})", Sql::checked(part.expression))
+                                        : writer.ident(part.column));
+    if (!index.nulls_not_distinct)
+      conditions.push_back(writer.write("{} is not null", parts.back()));
+  }
+  if (!index.where_sql.empty())
+    conditions.push_back(writer.write("({})", Sql::checked(index.where_sql)));
+  const Sql where =
+      conditions.empty() ? Sql() : writer.write(" where {}", Sql::join(conditions, " and "));
+  return writer.write(
+      "select count(*) as not_allowed from (select 1 from {}{} group by {} having count(*) > 1) equal_rows",
+      work.table, where, Sql::join(parts, ", "));
+}
+
 Verification counted_rows(const PlanView& view, const CountWork& work) {
+  const SqlWriter writer = view.dialect.writer();
+  if (work.foreign_key) {
+    return {fmt::format("rows of {} where {}", work.table.display(), work.meaning),
+            orphans(writer, work), "0"};
+  }
+  if (work.unique) {
+    return {fmt::format("groups of rows of {} where {}", work.table.display(), work.meaning),
+            equal_rows(writer, work), "0"};
+  }
   return {fmt::format("rows of {} where {}", work.table.display(), work.meaning),
           view.dialect.writer().write("select count(*) as not_allowed from {} where {}", work.table,
                                       Sql::checked(work.condition)),

@@ -22,11 +22,12 @@ std::string Record::id(const Cells& cells) const {
   return text;
 }
 
-std::string Record::select(const std::vector<std::size_t>& columns) const {
+std::string Record::select(const std::vector<std::size_t>& columns, Shape shape) const {
   std::string list;
   for (const std::size_t column : columns)
     list += (list.empty() ? "" : ", ") + table_.columns[column].name;
-  return fmt::format("select {} from {}", list, table_.name);
+  return fmt::format("select {} from {}", list,
+                     shape == Shape::kContracted ? table_.new_name() : table_.name);
 }
 
 std::vector<std::size_t> Record::in_sight(Shape shape) const {
@@ -65,7 +66,7 @@ TextRow Record::key_of(const RecordedRow& row) const {
 
 Status Record::load(Session& session, bool still) {
   const std::vector<std::size_t> columns = in_sight(Shape::kBefore);
-  SHOOFLY_ASSIGN(const auto found, session.query(select(columns)));
+  SHOOFLY_ASSIGN(const auto found, session.query(select(columns, Shape::kBefore)));
   const std::lock_guard lock(mutex_);
   for (const TextRow& fields : found) {
     RecordedRow row;

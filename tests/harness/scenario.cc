@@ -143,6 +143,10 @@ class Reader {
       return ok_status();
     }
     std::string name = take_word(line);
+    if (what == "renamed") {
+      scenario_.tables.back().renamed = name;
+      return ok_status();
+    }
     if (is_engine(name)) {
       if (name != scenario_.engine) return ok_status();
       name = take_word(line);

@@ -8,6 +8,7 @@
 //   engines: postgres sqlite      and, one a line, rows: 300, early: yes, loss: yes, nulls: become
 //   value [schema] [schema postgres]      SQL [change] [change sqlite]        the change file
 //   [table users]                   the columns, one a line:
+//     renamed accounts              what the new application calls the table
 //     key id integer serial         part of the key; its values never come again
 //     plain note text word?         both applications write it; `?`: sometimes NULL
 //     old name text words 1..3      only the old application writes it
@@ -68,9 +69,11 @@ struct ScenarioColumn {
 };
 
 struct ScenarioTable {
-  std::string name;  // as SQL has it
+  std::string name;     // as SQL has it
+  std::string renamed;  // what the new application calls it; empty: the same
   std::vector<ScenarioColumn> columns;
   bool swaps() const;
+  const std::string& new_name() const { return renamed.empty() ? name : renamed; }
 };
 
 struct PhaseStatement {

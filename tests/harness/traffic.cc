@@ -213,6 +213,10 @@ Status Traffic::step(Worker& worker) {
   return done;
 }
 
+const std::string& Traffic::name_in(const Worker& worker, const Record& record) {
+  return worker.application == Application::kNew ? record.table().new_name() : record.table().name;
+}
+
 // What the application writes: all of its columns, or some.
 std::vector<Assignment> Traffic::values(Worker& worker, const Record& record, bool all) {
   const std::vector<ScenarioColumn>& columns = record.table().columns;
@@ -298,10 +302,10 @@ Status Traffic::insert(Worker& worker, Record& record) {
     places += (places.empty() ? "" : ", ") +
               worker.session->placeholder(static_cast<int>(parameters.size()));
   }
-  SHOOFLY_TRY(
-      execute(worker, record,
-              fmt::format("insert into {} ({}) values ({})", record.table().name, names, places),
-              parameters, written));
+  SHOOFLY_TRY(execute(
+      worker, record,
+      fmt::format("insert into {} ({}) values ({})", name_in(worker, record), names, places),
+      parameters, written));
   SHOOFLY_TRY(record.apply(row, written, true, shape_, worker.evaluators[table]));
   SHOOFLY_TRY(read_omitted(worker, record, row, written));
   SHOOFLY_TRY(record.apply(row, written, true, shape_, worker.evaluators[table]));
@@ -317,10 +321,10 @@ Status Traffic::read_omitted(Worker& worker, Record& record, const RecordedRow& 
         columns[i].side == Side::kPlain || columns[i].side == side_of(worker.application);
     if (!own || !columns[i].values.omitted()) continue;
     SHOOFLY_ASSIGN(const auto found,
-                   worker.session->query(
-                       fmt::format("select {} from {} where {}", columns[i].name,
-                                   record.table().name, record.key_condition(*worker.session, 1)),
-                       record.key_of(row)));
+                   worker.session->query(fmt::format("select {} from {} where {}", columns[i].name,
+                                                     name_in(worker, record),
+                                                     record.key_condition(*worker.session, 1)),
+                                         record.key_of(row)));
     if (found.empty()) return internal_error("a row just inserted is not there");
     written.push_back(
         {i, found[0][0] ? std::optional<std::string>(shown(found[0][0])) : std::nullopt});
@@ -347,9 +351,10 @@ Status Traffic::update(Worker& worker, Record& record) {
   const std::string where =
       record.key_condition(*worker.session, static_cast<int>(parameters.size()) + 1);
   for (auto& part : record.key_of(*row)) parameters.push_back(std::move(part));
-  SHOOFLY_TRY(execute(worker, record,
-                      fmt::format("update {} set {} where {}", record.table().name, sets, where),
-                      parameters, written));
+  SHOOFLY_TRY(
+      execute(worker, record,
+              fmt::format("update {} set {} where {}", name_in(worker, record), sets, where),
+              parameters, written));
   const auto table = static_cast<std::size_t>(&record.table() - scenario_.tables.data());
   SHOOFLY_TRY(record.apply(*row, written, false, shape_, worker.evaluators[table]));
   record.put(std::move(*row));
@@ -361,7 +366,7 @@ Status Traffic::remove(Worker& worker, Record& record) {
   if (!row) return ok_status();
   std::vector<Assignment> none;
   SHOOFLY_TRY(execute(worker, record,
-                      fmt::format("delete from {} where {}", record.table().name,
+                      fmt::format("delete from {} where {}", name_in(worker, record),
                                   record.key_condition(*worker.session, 1)),
                       record.key_of(*row), none));
   record.erase(*row);
@@ -382,7 +387,7 @@ Status Traffic::look(Worker& worker, Record& record) {
   });
   for (const std::size_t column : columns)
     list += (list.empty() ? "" : ", ") + record.table().columns[column].name;
-  const std::string sql = fmt::format("select {} from {} where {}", list, record.table().name,
+  const std::string sql = fmt::format("select {} from {} where {}", list, name_in(worker, record),
                                       record.key_condition(*worker.session, 1));
   auto found = worker.session->query(sql, record.key_of(*row));
   if (!found.ok()) return std::move(found).error().with_context(sql);

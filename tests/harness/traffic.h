@@ -55,6 +55,8 @@ class Traffic {
   Status update(Worker& worker, Record& record);
   Status remove(Worker& worker, Record& record);
   Status look(Worker& worker, Record& record);
+  // What the application calls the record's table.
+  static const std::string& name_in(const Worker& worker, const Record& record);
   std::vector<Assignment> values(Worker& worker, const Record& record, bool all);
   Status execute(Worker& worker, Record& record, const std::string& sql, const TextRow& parameters,
                  std::vector<Assignment>& written);

@@ -1,7 +1,6 @@
 #pragma once
 
-// pgbench running beside a change, started again when it ends, and a watcher that sees how long its
-// transactions wait for us.
+// pgbench running beside a change, started again when it ends.
 
 #include <atomic>
 #include <mutex>
@@ -11,6 +10,7 @@
 
 #include "harness/postgres_server.h"
 #include "harness/process.h"
+#include "harness/wait_watch.h"
 
 namespace shoofly::testing {
 
@@ -39,28 +39,6 @@ class BenchTraffic {
   mutable std::mutex mutex_;
   std::string phase_;
   std::vector<std::string> errors_;
-  std::atomic<bool> over_{false};
-  std::thread thread_;
-};
-
-// Asks the server every few milliseconds which sessions of pgbench wait for one of ours, and since
-// when.
-class WaitWatch {
- public:
-  explicit WaitWatch(const std::string& url);
-  ~WaitWatch();
-  WaitWatch(const WaitWatch&) = delete;
-  WaitWatch& operator=(const WaitWatch&) = delete;
-
-  double longest_ms() const;
-  std::string longest() const;  // who waited for what
-
- private:
-  void run(const std::string& url);
-
-  mutable std::mutex mutex_;
-  double longest_ms_ = 0;
-  std::string longest_;
   std::atomic<bool> over_{false};
   std::thread thread_;
 };

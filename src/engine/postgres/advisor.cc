@@ -212,6 +212,29 @@ class Advice {
   void operator()(const RemoveSync&) { facts_.add("drop-trigger"); }
   void operator()(const CommentColumn&) { facts_.add("comment-column"); }
   void operator()(const SetStatistics&) { facts_.add("set-statistics"); }
+  void operator()(const AlterConstraint&) { facts_.add("alter-constraint"); }
+  void operator()(const AddEnumLabel&) { facts_.add("add-enum-label"); }
+  void operator()(const CreateTable& action) {
+    facts_.add("create-table");
+    Collector::Others keys;
+    for (const Constraint& constraint : action.table.constraints) {
+      if (constraint.kind == ConstraintKind::kForeignKey)
+        keys.referenced.push_back(constraint.references);
+    }
+    if (!keys.referenced.empty()) facts_.add("create-table-referencing", keys);
+  }
+  void operator()(const DropTable&) {
+    facts_.add("drop-table", {{}, index_names()});
+    Collector::Others keys;
+    for (const Constraint& constraint : all_constraints()) {
+      if (constraint.kind == ConstraintKind::kForeignKey)
+        keys.referenced.push_back(constraint.references);
+    }
+    if (!keys.referenced.empty()) facts_.add("drop-table-referencing", keys);
+  }
+  void operator()(const RenameTable&) { facts_.add("rename-table"); }
+  void operator()(const CreateView&) { facts_.add("create-view"); }
+  void operator()(const DropView&) { facts_.add("drop-view"); }
   void operator()(const SetReplicaIdentity&) { facts_.add("replica-identity"); }
 
  private:

@@ -6,6 +6,7 @@
 
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/inspect_parts.h"
+#include "engine/postgres/parser.h"
 #include "engine/postgres/sync_functions.h"
 
 namespace shoofly::postgres {
@@ -31,6 +32,49 @@ Status run(Connection& connection, const Sql& sql) {
   return ok_status();
 }
 
+Result<Table> read_table(Connection& connection, const Value& oids, int version) {
+  TablesByOid tables;
+  for (const InspectPart& part :
+       {inspect_tables(version), inspect_columns(version), inspect_constraints(version),
+        inspect_indexes(version), inspect_triggers(version), inspect_grants(version)}) {
+    SHOOFLY_ASSIGN(const ResultSet set, connection.run({part.query, {oids}}));
+    for (const Row& row : set.rows) part.read(row, tables);
+  }
+  if (tables.size() != 1) return internal_error("build: the table is not there");
+  return std::move(tables.begin()->second);
+}
+
+struct Place {
+  int version = 0;
+  Value oids;  // an array of one
+};
+
+Result<Place> find(Connection& connection, const QualifiedName& name) {
+  SHOOFLY_ASSIGN(
+      const ResultSet found,
+      connection.run({kSql.write("select current_setting('server_version_num')::int,"
+                                 " array[to_regclass({})::oid], to_regclass({}) is not null",
+                                 Text{kSql.render(name)}, Text{kSql.render(name)}),
+                      {}}));
+  if (!as_bool(found.rows.at(0).at(2))) {
+    return invalid_input(fmt::format("the statement does not make table {}", name.display()))
+        .with_help("write the table's name in the statement as in \"table\", with its schema");
+  }
+  return Place{static_cast<int>(as_int(found.rows[0][0])), found.rows[0][1]};
+}
+
+// A whole new table, made where it will be made. Referenced tables are locked for that moment, so
+// the wait for them is short.
+Result<Table> build(Connection& connection, const CreateTable& create) {
+  SHOOFLY_TRY(one_create_table(create.statement));
+  SHOOFLY_TRY(connection.set_lock_timeout(Milliseconds(50)));
+  SHOOFLY_TRY(run(connection, use_default_search_path()));
+  SHOOFLY_TRY(run(connection, Sql::checked(create.statement)));
+  SHOOFLY_TRY(run(connection, use_our_search_path()));
+  SHOOFLY_ASSIGN(const Place place, find(connection, create.table.name));
+  return read_table(connection, place.oids, place.version);
+}
+
 // The copy has the table's columns with their types, collations and NOT NULL. A name in an
 // expression is looked for where the person's own session would; the copy is read under our path,
 // so that names of other schemas are printed with them.
@@ -41,20 +85,8 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
   SHOOFLY_TRY(run(connection, use_default_search_path()));
   SHOOFLY_TRY(run(connection, statement));
   SHOOFLY_TRY(run(connection, use_our_search_path()));
-  SHOOFLY_ASSIGN(
-      const ResultSet shape,
-      connection.run({kSql.write("select pg_catalog.current_setting('server_version_num')::int,"
-                                 " array['pg_temp.shoofly_shape'::regclass::oid]"),
-                      {}}));
-  const int version = static_cast<int>(as_int(shape.rows.at(0).at(0)));
-  TablesByOid tables;
-  for (const InspectPart& part :
-       {inspect_tables(version), inspect_constraints(version), inspect_indexes(version)}) {
-    SHOOFLY_ASSIGN(const ResultSet set, connection.run({part.query, {shape.rows[0][1]}}));
-    for (const Row& row : set.rows) part.read(row, tables);
-  }
-  if (tables.size() != 1) return internal_error("build: the copy of the table is gone");
-  Table built = std::move(tables.begin()->second);
+  SHOOFLY_ASSIGN(const Place place, find(connection, kShape));
+  SHOOFLY_ASSIGN(Table built, read_table(connection, place.oids, place.version));
   built.name = table.name;
   return built;
 }
@@ -63,8 +95,12 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
 
 Result<Table> as_built(Connection& connection, const Table& table, const Action& action) {
   SHOOFLY_TRY(connection.begin());
-  Result<Table> built = build(connection, table, action);
+  const auto* create = std::get_if<CreateTable>(&action);
+  Result<Table> built =
+      create == nullptr ? build(connection, table, action) : build(connection, *create);
   connection.rollback();
+  if (create != nullptr && connection.alive())
+    SHOOFLY_TRY(connection.set_lock_timeout(SessionOptions().lock_timeout));
   return built;
 }
 

@@ -82,8 +82,8 @@ Result<Rendered> render_ddl(const CommentColumn& action, const Catalog&) {
 }
 
 Result<Rendered> render_ddl(const SetStatistics& action, const Catalog&) {
-  return transaction_of({kSql.write("alter table {} alter column {} set statistics {}", action.table,
-                                    Ident{action.column}, action.target)});
+  return transaction_of({kSql.write("alter table {} alter column {} set statistics {}",
+                                    action.table, Ident{action.column}, action.target)});
 }
 
 Result<Rendered> render_ddl(const SetReplicaIdentity& action, const Catalog&) {
@@ -93,6 +93,13 @@ Result<Rendered> render_ddl(const SetReplicaIdentity& action, const Catalog&) {
                        ? kSql.write("using index {}", Ident{identity.substr(kIndex.size())})
                        : Sql::checked(identity);
   return transaction_of({kSql.write("alter table {} replica identity {}", action.table, what)});
+}
+
+// Seen by other transactions once it has committed; nobody waits.
+Result<Rendered> render_ddl(const AddEnumLabel& action, const Catalog&) {
+  const Sql place = action.before.empty() ? Sql() : kSql.write(" before {}", Text{action.before});
+  return transaction_of({kSql.write("alter type {} add value if not exists {}{}",
+                                    Sql::checked(action.type), Text{action.label}, place)});
 }
 
 }  // namespace shoofly::postgres

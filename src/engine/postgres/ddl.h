@@ -23,5 +23,12 @@ Result<Rendered> render_ddl(const AttachIndex& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const CommentColumn& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const SetStatistics& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const SetReplicaIdentity& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const AlterConstraint& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const AddEnumLabel& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const CreateTable& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const DropTable& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const RenameTable& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const CreateView& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const DropView& action, const Catalog& catalog);
 
 }  // namespace shoofly::postgres

@@ -1,14 +1,18 @@
 // The statements of constraints and indexes.
 
+#include "engine/postgres/ddl_keys.h"
+
 #include <fmt/format.h>
 
 #include "engine/postgres/ddl.h"
-#include "engine/postgres/ddl_keys.h"
 
 namespace shoofly::postgres {
 namespace {
 
 const SqlWriter kSql(QuoteStyle::kDouble);
+// How long a statement that is over in an instant waits for a lock, inside a step that otherwise
+// waits patiently; the step tries again.
+constexpr Milliseconds kBriefWait{300};
 
 bool is_partitioned(const QualifiedName& name, const Catalog& catalog) {
   const Table* const table = catalog.find_table(name);
@@ -69,10 +73,12 @@ Sql create_index(const QualifiedName& table, const Index& index, Build build) {
   std::vector<Sql> parts;
   for (const IndexPart& part : index.parts) parts.push_back(index_part(part));
   std::vector<Sql> words;
-  words.push_back(kSql.write("create {}index {}{} on {}",
-                             Sql::checked(index.unique ? "unique " : ""),
-                             Sql::checked(build == Build::kConcurrent ? "concurrently " : ""),
-                             Ident{index.name}, table));
+  const char* const how = build == Build::kConcurrent   ? "concurrently "
+                          : build == Build::kParentOnly ? "if not exists "
+                                                        : "";
+  words.push_back(kSql.write(
+      "create {}index {}{} on {}{}", Sql::checked(index.unique ? "unique " : ""), Sql::checked(how),
+      Ident{index.name}, Sql::checked(build == Build::kParentOnly ? "only " : ""), table));
   if (!index.method.empty()) words.push_back(kSql.write("using {}", Ident{index.method}));
   words.push_back(kSql.write("({})", Sql::join(parts, ", ")));
   if (!index.include.empty())
@@ -100,22 +106,68 @@ Result<Rendered> render_ddl(const DropConstraint& action, const Catalog&) {
                                     Ident{action.name})});
 }
 
+namespace {
+
 // What a failed CREATE INDEX CONCURRENTLY left behind has the name, costs every write, and serves
 // no read.
+void build_on(const QualifiedName& name, const Index& index, const Catalog& catalog,
+              std::vector<Sql>& statements) {
+  const Table* const table = catalog.find_table(name);
+  const Index* const there = table == nullptr ? nullptr : table->find_index(index.name);
+  if (there != nullptr && there->valid) return;
+  if (there != nullptr) {
+    statements.push_back(
+        kSql.write("drop index concurrently if exists {}", QualifiedName{name.schema, index.name}));
+  }
+  statements.push_back(create_index(name, index, Build::kConcurrent));
+}
+
+// On the table alone, and attaching: in an instant, under a lock that is waited for briefly only.
+// The partitions in between: patiently, as the session is set.
+std::vector<Sql> build_on_partitions(const CreateIndex& action, const Catalog& catalog,
+                                     Milliseconds lock_timeout) {
+  const Sql brief = kSql.write("set lock_timeout = {}", static_cast<int>(lock_timeout.count()));
+  const Sql patient = Sql::checked("set lock_timeout = 0");
+  std::vector<Sql> statements{brief, create_index(action.table, action.index, Build::kParentOnly)};
+  for (const PartitionIndex& partition : action.partitions) {
+    if (partition.leaf) continue;
+    Index index = action.index;
+    index.name = partition.index;
+    statements.push_back(create_index(partition.table, index, Build::kParentOnly));
+  }
+  statements.push_back(patient);
+  for (const PartitionIndex& partition : action.partitions) {
+    if (!partition.leaf) continue;
+    Index index = action.index;
+    index.name = partition.index;
+    build_on(partition.table, index, catalog, statements);
+  }
+  statements.push_back(brief);
+  for (const PartitionIndex& partition : action.partitions) {
+    statements.push_back(kSql.write("alter index {} attach partition {}",
+                                    QualifiedName{partition.parent_table.schema, partition.parent},
+                                    QualifiedName{partition.table.schema, partition.index}));
+  }
+  statements.push_back(patient);
+  return statements;
+}
+
+}  // namespace
+
 Result<Rendered> render_ddl(const CreateIndex& action, const Catalog& catalog) {
-  const Table* const table = catalog.find_table(action.table);
-  if (is_partitioned(action.table, catalog)) {
-    return unsupported(
-        fmt::format("create index \"{}\": on the partitioned table {} it would block writers",
-                    action.index.name, action.table.display()));
-  }
   std::vector<Sql> statements;
-  const Index* const leftover = table == nullptr ? nullptr : table->find_index(action.index.name);
-  if (leftover != nullptr && !leftover->valid) {
-    statements.push_back(kSql.write("drop index concurrently if exists {}",
-                                    QualifiedName{action.table.schema, action.index.name}));
+  if (is_partitioned(action.table, catalog)) {
+    statements = build_on_partitions(action, catalog, kBriefWait);
+  } else {
+    // A valid one of that name is somebody else's: the server says so.
+    const Table* const table = catalog.find_table(action.table);
+    const Index* const there = table == nullptr ? nullptr : table->find_index(action.index.name);
+    if (there != nullptr && there->valid) {
+      statements.push_back(create_index(action.table, action.index, Build::kConcurrent));
+    } else {
+      build_on(action.table, action.index, catalog, statements);
+    }
   }
-  statements.push_back(create_index(action.table, action.index, Build::kConcurrent));
   Rendered rendered = transaction_of(statements);
   rendered.transactional = false;
   return rendered;
@@ -138,6 +190,16 @@ Result<Rendered> render_ddl(const AttachIndex& action, const Catalog&) {
   return transaction_of(
       {kSql.write("alter table {} add constraint {} {} using index {}{}", action.table,
                   Ident{constraint.name}, Sql::checked(kind), Ident{action.index}, rules)});
+}
+
+Result<Rendered> render_ddl(const AlterConstraint& action, const Catalog&) {
+  const bool off = action.rules.find("DEFERRABLE") == std::string::npos;
+  const bool late = action.rules.find("INITIALLY DEFERRED") != std::string::npos;
+  return transaction_of(
+      {kSql.write("alter table {} alter constraint {} {}", action.table, Ident{action.name},
+                  Sql::checked(off    ? "not deferrable"
+                               : late ? "deferrable initially deferred"
+                                      : "deferrable initially immediate"))});
 }
 
 }  // namespace shoofly::postgres

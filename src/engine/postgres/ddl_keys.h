@@ -14,7 +14,8 @@ Rendered transaction_of(const std::vector<Sql>& statements);
 Result<Sql> constraint_definition(const QualifiedName& table, const Constraint& constraint,
                                   const Catalog& catalog);
 
-enum class Build { kConcurrent, kBlocking };
+// kParentOnly: of a partitioned table, without its partitions; nothing where it is there.
+enum class Build { kConcurrent, kBlocking, kParentOnly };
 Sql create_index(const QualifiedName& table, const Index& index, Build build);
 
 }  // namespace shoofly::postgres

@@ -175,8 +175,8 @@ class PostgresExpressionChecker final : public ExpressionChecker {
                                      const std::vector<Binding>& reads) {
     SHOOFLY_ASSIGN(const std::string text, without_qualifiers(question.text));
     Result<std::string> type = run_probe(
-        connection, type_probe(Sql::join(read_columns(table, reads, question), ", "),
-                               Sql::checked(text)));
+        connection,
+        type_probe(Sql::join(read_columns(table, reads, question), ", "), Sql::checked(text)));
     if (!type.ok()) return refusal(std::move(type).error(), parsed);
     return type;
   }

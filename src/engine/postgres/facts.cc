@@ -147,6 +147,18 @@ const std::vector<Fact> kFacts = {
     {"rename-index", "alter index t_a_idx rename to t_a_idx2", kNone, kNone, kSUE, !kRewrite,
      !kScan},
     {"reindex", "reindex index t_a_idx", kS, kNone, kAE, !kRewrite, kScan},
+    // ---- whole tables, and views of them
+    {"add-enum-label", "alter type mood add value 'c'", kNone, kNone, kNone, !kRewrite, !kScan, 13,
+     18, "create type mood as enum ('a', 'b')"},
+    {"create-table", "create table nt (id int)", kNone, kNone, kNone, !kRewrite, !kScan},
+    {"create-table-referencing", "create table nt (id bigint references p(id))", kNone, kSRE, kNone,
+     !kRewrite, !kScan},
+    {"drop-table", "drop table t", kAE, kAE, kAE, !kRewrite, !kScan},
+    {"drop-table-referencing", "drop table t", kAE, kAE, kAE, !kRewrite, !kScan},
+    {"rename-table", "alter table t rename to t2", kAE, kNone, kNone, !kRewrite, !kScan},
+    {"create-view", "create view vw as select id from t", kAS, kNone, kNone, !kRewrite, !kScan},
+    {"drop-view", "drop view vw", kNone, kNone, kNone, !kRewrite, !kScan, 13, 18,
+     "create view vw as select id from t"},
     // ---- triggers and their functions
     {"create-trigger", "create trigger x before insert on t for each row execute function tf()",
      kSRE, kNone, kNone, !kRewrite, !kScan},

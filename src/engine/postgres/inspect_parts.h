@@ -29,6 +29,13 @@ InspectPart inspect_constraints(int version);
 InspectPart inspect_indexes(int version);
 InspectPart inspect_triggers(int version);
 InspectPart inspect_dependents(int version);
+InspectPart inspect_grants(int version);
+
+// The views named by the arrays $1 (schemas) and $2 (names), and how a row is read.
+Sql views_query(int version);
+View read_view(const Row& row);
+// Schema and name of what is no table and takes a table's name all the same.
+Sql other_names_query();
 
 // One row: the server about itself; and how it is read.
 Sql server_query();

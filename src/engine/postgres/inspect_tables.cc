@@ -26,6 +26,7 @@ void read_table(const Row& row, TablesByOid& tables) {
   table.published = as_bool(row.at(9));
   table.subscribed = as_bool(row.at(10));
   table.replica_identity = as_text(row.at(11));
+  table.parent = {as_text(row.at(12)), as_text(row.at(13))};
 }
 
 void read_size(const Row& row, TablesByOid& tables) {
@@ -56,6 +57,7 @@ void read_column(const Row& row, TablesByOid& tables) {
   if (identity == "d") column.identity = "by default";
   column.collation = as_text(row.at(7));
   column.comment = as_text(row.at(8));
+  column.labels = is_null(row.at(10)) ? std::vector<std::string>() : json_texts(row.at(10));
   column.statistics = is_null(row.at(9)) ? -1 : static_cast<int>(as_int(row.at(9)));
 }
 
@@ -94,9 +96,13 @@ InspectPart inspect_tables(int version) {
           "  or sr.srrelid in (select relid from pg_partition_ancestors(c.oid))),"
           " case c.relreplident when 'd' then 'default' when 'f' then 'full' when 'n' then 'nothing'"
           "  else 'index ' || coalesce((select ic.relname from pg_index i join pg_class ic"
-          "   on ic.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident), '') end"
+          "   on ic.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident), '') end,"
+          " pn.nspname, pc.relname"
           " from unnest($1::oid[]) t(oid) join pg_class c on c.oid = t.oid"
-          " join pg_namespace n on n.oid = c.relnamespace",
+          " join pg_namespace n on n.oid = c.relnamespace"
+          " left join pg_inherits inh on inh.inhrelid = c.oid and c.relispartition"
+          " left join pg_class pc on pc.oid = inh.inhparent"
+          " left join pg_namespace pn on pn.oid = pc.relnamespace",
           published(version)),
       read_table};
 }
@@ -140,7 +146,9 @@ InspectPart inspect_columns(int /*version*/) {
           " case when a.attcollation <> ty.typcollation then"
           "  case when cn.nspname = 'pg_catalog' then '' else quote_ident(cn.nspname) || '.' end"
           "  || quote_ident(co.collname) end,"
-          " col_description(t.oid, a.attnum), nullif(a.attstattarget, -1)::int"
+          " col_description(t.oid, a.attnum), nullif(a.attstattarget, -1)::int,"
+          " case ty.typtype when 'e' then (select json_agg(e.enumlabel order by e.enumsortorder)"
+          "  from pg_enum e where e.enumtypid = ty.oid) end"
           " from unnest($1::oid[]) t(oid)"
           " join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped"
           " join pg_type ty on ty.oid = a.atttypid"

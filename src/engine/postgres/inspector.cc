@@ -41,7 +41,8 @@ Statement oids_query(const InspectOptions& options) {
 std::vector<InspectPart> parts_for(int version, const InspectOptions& options) {
   std::vector<InspectPart> parts = {inspect_tables(version),      inspect_columns(version),
                                     inspect_constraints(version), inspect_indexes(version),
-                                    inspect_triggers(version),    inspect_dependents(version)};
+                                    inspect_triggers(version),    inspect_dependents(version),
+                                    inspect_grants(version)};
   if (options.sizes) parts.push_back(inspect_sizes(version));
   return parts;
 }
@@ -57,11 +58,25 @@ Result<Catalog> inspect_once(Connection& connection, const InspectOptions& optio
   std::vector<Statement> statements = {
       {kWriter.write("set transaction isolation level repeatable read, read only"), {}}};
   for (const InspectPart& part : parts) statements.push_back({part.query, {oids}});
+  const bool everything = options.only.empty();
+  if (everything) {
+    statements.push_back({other_names_query(), {}});
+  } else {
+    statements.push_back({views_query(catalog.server.version),
+                          {schema_array(options.only), name_array(options.only)}});
+  }
   SHOOFLY_ASSIGN(const std::vector<ResultSet> sets, connection.run_together(statements));
 
   TablesByOid tables;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     for (const Row& row : sets[i + 1].rows) parts[i].read(row, tables);
+  }
+  for (const Row& row : sets.back().rows) {
+    if (everything) {
+      catalog.other_names.push_back({as_text(row.at(0)), as_text(row.at(1))});
+    } else {
+      catalog.views.push_back(read_view(row));
+    }
   }
   for (auto& [oid, table] : tables) catalog.tables.push_back(std::move(table));
   std::sort(catalog.tables.begin(), catalog.tables.end(),

@@ -46,6 +46,10 @@ struct ParsedType {
 };
 Result<ParsedType> parse_type(const std::string& text);
 
+// Exactly one CREATE TABLE of a lasting table that is no heir and no partition. Errors: invalid
+// input.
+Status one_create_table(const std::string& statement);
+
 // True for a constant, possibly cast: its value is known without asking the server.
 bool is_literal(const std::string& expression);
 

@@ -34,8 +34,8 @@ Sql counterpart(const QualifiedName& table, const Constraint& key, const TableKe
 }
 
 Sql part_of(const IndexPart& part) {
-  const Sql value =
-      part.column.empty() ? kSql.write("({})", Sql::checked(part.expression)) : kSql.ident(part.column);
+  const Sql value = part.column.empty() ? kSql.write("({})", Sql::checked(part.expression))
+                                        : kSql.ident(part.column);
   return part.collation.empty() ? value
                                 : kSql.write("{} collate {}", value, Sql::checked(part.collation));
 }
@@ -60,8 +60,8 @@ Groups groups_of(const Index& unique) {
 }
 
 // Keys of rows in the first groups of equal ones.
-Result<std::vector<Key>> equal_rows(Connection& connection, const Table& table, const Groups& groups,
-                                    std::size_t limit) {
+Result<std::vector<Key>> equal_rows(Connection& connection, const Table& table,
+                                    const Groups& groups, std::size_t limit) {
   const std::vector<std::string> columns = table.key_columns();
   SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table.name, columns));
   SHOOFLY_ASSIGN(
@@ -117,9 +117,8 @@ Result<CheckOutcome> count_in_range(Connection& connection, const QualifiedName&
 Result<CheckOutcome> count_orphans(Connection& connection, const Table& table,
                                    const Constraint& foreign_key, const KeyRange& range,
                                    std::size_t limit) {
-  SHOOFLY_ASSIGN(
-      const TableKey referenced,
-      table_key(connection, foreign_key.references, foreign_key.referenced_columns));
+  SHOOFLY_ASSIGN(const TableKey referenced,
+                 table_key(connection, foreign_key.references, foreign_key.referenced_columns));
   const Sql orphan = kSql.write("(({}) and not exists (select from {} r where {}))",
                                 referring(table.name, foreign_key), foreign_key.references,
                                 counterpart(table.name, foreign_key, referenced));
@@ -133,10 +132,11 @@ Result<CheckOutcome> count_duplicates(Connection& connection, const Table& table
       const ResultSet totals,
       run_under_default_path(
           connection,
-          {{kSql.write("select coalesce(pg_catalog.sum(n), 0),"
-                       " coalesce(pg_catalog.sum(n) filter (where n operator(pg_catalog.>) 1), 0)"
-                       " from (select pg_catalog.count(*) as n from {} where {} group by {}) groups",
-                       table.name, groups.condition, groups.parts),
+          {{kSql.write(
+                "select coalesce(pg_catalog.sum(n), 0),"
+                " coalesce(pg_catalog.sum(n) filter (where n operator(pg_catalog.>) 1), 0)"
+                " from (select pg_catalog.count(*) as n from {} where {} group by {}) groups",
+                table.name, groups.condition, groups.parts),
             {}}}));
   CheckOutcome outcome;
   outcome.rows = as_int(totals.rows.at(0).at(0));

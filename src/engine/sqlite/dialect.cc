@@ -195,6 +195,13 @@ class Renderer {
   Status operator()(const SetStatistics&) {
     return cannot("SQLite keeps no statistics target of a column");
   }
+  Status operator()(const AlterConstraint&) { return cannot("not on SQLite"); }
+  Status operator()(const AddEnumLabel&) { return cannot("SQLite has no enums"); }
+  Status operator()(const CreateTable&) { return cannot("not on SQLite yet"); }
+  Status operator()(const DropTable&) { return cannot("not on SQLite yet"); }
+  Status operator()(const RenameTable&) { return cannot("not on SQLite yet"); }
+  Status operator()(const CreateView&) { return cannot("not on SQLite yet"); }
+  Status operator()(const DropView&) { return cannot("not on SQLite yet"); }
   Status operator()(const SetReplicaIdentity&) { return cannot("SQLite has no replicas"); }
 
  private:

@@ -1,0 +1,57 @@
+// The statements of whole tables and of the views that show them.
+
+#include "engine/postgres/ddl.h"
+#include "engine/postgres/ddl_keys.h"
+#include "engine/postgres/sync_functions.h"
+
+namespace shoofly::postgres {
+namespace {
+
+const SqlWriter kSql(QuoteStyle::kDouble);
+
+Sql role(const Grant& grant) {
+  return grant.grantee.empty() ? Sql::checked("public") : kSql.ident(grant.grantee);
+}
+
+Sql grant_on(const QualifiedName& relation, const Grant& grant) {
+  const Sql column = grant.column.empty() ? Sql() : kSql.write(" ({})", Ident{grant.column});
+  return kSql.write("grant {}{} on {} to {}{}", Sql::checked(grant.privilege), column, relation,
+                    role(grant), Sql::checked(grant.grantable ? " with grant option" : ""));
+}
+
+}  // namespace
+
+// The statement was written by a person and run once before, so names in it are looked for where
+// they were then.
+Result<Rendered> render_ddl(const CreateTable& action, const Catalog&) {
+  return transaction_of(
+      {use_default_search_path(), Sql::checked(action.statement), use_our_search_path()});
+}
+
+Result<Rendered> render_ddl(const DropTable& action, const Catalog&) {
+  return transaction_of({kSql.write("drop table if exists {}", action.table)});
+}
+
+Result<Rendered> render_ddl(const RenameTable& action, const Catalog&) {
+  return transaction_of(
+      {kSql.write("alter table {} rename to {}", action.table, Ident{action.to})});
+}
+
+// Columns by name: one that is added to the table later is not in the view. The owner's own rights
+// come with the view; others get theirs one by one.
+Result<Rendered> render_ddl(const CreateView& action, const Catalog&) {
+  const View& view = action.view;
+  std::vector<Sql> statements{
+      kSql.write("create view {} {}as select {} from {}", view.name,
+                 Sql::checked(view.security_invoker ? "with (security_invoker = true) " : ""),
+                 kSql.idents(view.columns), view.table),
+      kSql.write("alter view {} owner to {}", view.name, Ident{view.owner})};
+  for (const Grant& grant : view.grants) statements.push_back(grant_on(view.name, grant));
+  return transaction_of(statements);
+}
+
+Result<Rendered> render_ddl(const DropView& action, const Catalog&) {
+  return transaction_of({kSql.write("drop view if exists {}", action.view.name)});
+}
+
+}  // namespace shoofly::postgres

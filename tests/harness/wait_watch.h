@@ -1,0 +1,34 @@
+#pragma once
+
+// Sees how long pgbench's transactions wait for us.
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace shoofly::testing {
+
+// Asks the server every few milliseconds which sessions of pgbench wait for one of ours, and since
+// when.
+class WaitWatch {
+ public:
+  explicit WaitWatch(const std::string& url);
+  ~WaitWatch();
+  WaitWatch(const WaitWatch&) = delete;
+  WaitWatch& operator=(const WaitWatch&) = delete;
+
+  double longest_ms() const;
+  std::string longest() const;  // who waited for what
+
+ private:
+  void run(const std::string& url);
+
+  mutable std::mutex mutex_;
+  double longest_ms_ = 0;
+  std::string longest_;
+  std::atomic<bool> over_{false};
+  std::thread thread_;
+};
+
+}  // namespace shoofly::testing
