@@ -142,6 +142,10 @@ class Reader {
       ++group_;
       return ok_status();
     }
+    if (what == "more") {
+      scenario_.tables.back().more = true;
+      return ok_status();
+    }
     std::string name = take_word(line);
     if (what == "renamed") {
       scenario_.tables.back().renamed = name;

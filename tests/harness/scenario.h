@@ -9,6 +9,7 @@
 //   value [schema] [schema postgres]      SQL [change] [change sqlite]        the change file
 //   [table users]                   the columns, one a line:
 //     renamed accounts              what the new application calls the table
+//     more                          it has columns that are not named here
 //     key id integer serial         part of the key; its values never come again
 //     plain note text word?         both applications write it; `?`: sometimes NULL
 //     old name text words 1..3      only the old application writes it
@@ -71,6 +72,7 @@ struct ScenarioColumn {
 struct ScenarioTable {
   std::string name;     // as SQL has it
   std::string renamed;  // what the new application calls it; empty: the same
+  bool more = false;    // it has columns that are not named here
   std::vector<ScenarioColumn> columns;
   bool swaps() const;
   const std::string& new_name() const { return renamed.empty() ? name : renamed; }

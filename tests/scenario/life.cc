@@ -297,6 +297,8 @@ Status Life::only_new_shape() {
     for (const Column& column : tables[0]->columns) found.push_back(column.name);
     std::sort(expected.begin(), expected.end());
     std::sort(found.begin(), found.end());
+    if (table.more && std::includes(found.begin(), found.end(), expected.begin(), expected.end()))
+      continue;
     if (found != expected)
       return failed(fmt::format("after purge {} has columns {}; expected {}", table.name,
                                 fmt::join(found, ", "), fmt::join(expected, ", ")));
