@@ -15,6 +15,7 @@
 #include "report/catalog_text.h"
 #include "report/markdown.h"
 #include "report/page.h"
+#include "report/preflight_text.h"
 #include "report/status_text.h"
 
 namespace shoofly {

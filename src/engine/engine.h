@@ -375,8 +375,9 @@ enum class CheckLevel { kOk, kNote, kWarning, kRefuse };
 struct PreflightCheck {
   std::string name;  // "privileges", "replicas"
   CheckLevel level = CheckLevel::kOk;
-  std::string found;  // one sentence
-  std::string help;   // what to do; may be empty
+  std::string found;       // one sentence
+  std::string help;        // what to do; may be empty
+  std::string means = {};  // for a run; may be empty
 };
 
 class LoadProbe {
