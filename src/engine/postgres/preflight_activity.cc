@@ -108,7 +108,7 @@ Sql replicas_query() {
 Sql slots_query() {
   return kWriter.write(
       "select concat_ws(', ', slot_type || ' slot ' || quote_ident(slot_name), plugin,"
-      " case when active then 'active' else 'no reader' end, 'log ' || wal_status,"
+      " case when active then 'active' else 'no reader' end, 'log ' || nullif(wal_status, 'reserved'),"
       " case when not pg_is_in_recovery() then 'holds ' ||"
       " pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)) || ' of log' end),"
       " active, quote_literal(slot_name), coalesce(wal_status = 'lost', false)"

@@ -59,6 +59,16 @@ void read_sequences(const ResultSet& set, const Catalog& /*catalog*/, Checks& ch
   }
 }
 
+// A row each, where something is hidden from this role: what, and how many.
+void read_hidden(const ResultSet& set, const Catalog& catalog, Checks& checks) {
+  for (const Row& row : set.rows) {
+    checks.push_back({as_text(row[0]), CheckLevel::kNote,
+                      fmt::format("{} {} cannot be judged by \"{}\"", as_int(row[2]),
+                                  as_text(row[1]), catalog.server.user),
+                      "ask again as their owner, or after ANALYZE where there are no statistics"});
+  }
+}
+
 // The rows as the planner knows them, at the width that ANALYZE saw, against the pages there are. A
 // row has 28 bytes of its own and is rounded up to 8.
 Sql bloat_query() {
@@ -114,6 +124,16 @@ std::vector<PreflightPart> object_parts() {
        read_invalid},
       {{bloat_query(), {}}, read_bloat},
       {{sequences_query(), {}}, read_sequences},
+      {{kWriter.write(
+            "select * from (select 'sequences', 'sequences', count(*) from pg_class where relkind ="
+            " 'S' and not has_sequence_privilege(oid, 'USAGE, SELECT') union all"
+            " select 'bloat', 'large tables', count(*) from pg_class c join pg_namespace n on n.oid"
+            " = c.relnamespace where c.relkind = 'r' and c.relpages > 1000 and n.nspname not in"
+            " ('pg_catalog', 'information_schema', 'shoofly') and not exists (select from pg_stats p"
+            " where p.schemaname = n.nspname and p.tablename = c.relname)) t(a, b, number)"
+            " where number > 0"),
+        {}},
+       read_hidden},
   };
 }
 

@@ -90,8 +90,11 @@ void read_owners(const ResultSet& set, const Catalog& catalog, Checks& checks) {
     checks.push_back({"privileges", CheckLevel::kWarning,
                       fmt::format("{} of {} tables belong to \"{}\" ({})", as_int(row[1]),
                                   as_int(row[2]), as_text(row[0]), as_text(row[3])),
-                      fmt::format("run as \"{0}\", or: GRANT \"{0}\" TO \"{1}\"", as_text(row[0]),
-                                  catalog.server.user),
+                      as_bool(row[4])
+                          ? fmt::format("run as \"{}\", or give them an owner that is no superuser",
+                                        as_text(row[0]))
+                          : fmt::format("run as \"{0}\", or: GRANT \"{0}\" TO \"{1}\"",
+                                        as_text(row[0]), catalog.server.user),
                       "only its owner can change a table: a change of these is refused"});
   }
 }
@@ -140,7 +143,8 @@ std::vector<PreflightPart> database_rights_parts() {
         {}},
        read_role},
       {{kWriter.write("select pg_get_userbyid(relowner), count(*), max(total),"
-                      " string_agg(name, ', ' order by name) filter (where number <= 3) from"
+                      " string_agg(name, ', ' order by name) filter (where number <= 3),"
+                      " (select rolsuper from pg_roles r where r.oid = relowner) from"
                       " (select c.relowner, c.oid::regclass::text as name,"
                       "  row_number() over (partition by c.relowner order by c.relname) as number,"
                       "  count(*) over () as total from {}) t"
