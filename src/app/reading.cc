@@ -1,5 +1,6 @@
 #include "app/reading.h"
 
+#include "app/backup.h"
 #include "app/drive.h"
 #include "execute/journal.h"
 #include "plan/plan_json.h"
@@ -10,11 +11,19 @@ Result<Catalog> inspect_target(Target& target) {
   return target.engine->inspector().inspect(*target.connection, {});
 }
 
-Result<DoctorOutcome> examine_target(Target& target) {
+Result<DoctorOutcome> examine_target(Target& target, const DoctorCommands& commands) {
   DoctorOutcome outcome;
   SHOOFLY_ASSIGN(outcome.catalog, inspect_target(target));
   SHOOFLY_ASSIGN(outcome.checks,
                  target.engine->load().preflight(*target.connection, outcome.catalog, {}));
+  if (!commands.backup.empty()) {
+    outcome.checks.push_back(ask_backup_command(commands.backup));
+  } else if (outcome.catalog.server.engine == "postgres") {
+    outcome.checks.push_back(
+        {"backup", CheckLevel::kNote, "not known: it cannot be seen through SQL",
+         "--backup-command \"pgbackrest info --output=json\" (or Barman's) tells its age"});
+  }
+  if (!commands.restore.empty()) outcome.checks.push_back(run_restore_test(commands.restore));
   return outcome;
 }
 

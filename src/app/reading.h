@@ -19,7 +19,12 @@ struct DoctorOutcome {
   Catalog catalog;
   std::vector<PreflightCheck> checks;
 };
-Result<DoctorOutcome> examine_target(Target& target);
+// Commands of the user's, run in a shell; empty: not given.
+struct DoctorCommands {
+  std::string backup;   // prints what pgBackRest or Barman know, as JSON
+  std::string restore;  // restores a backup somewhere and ends with 0 if it worked
+};
+Result<DoctorOutcome> examine_target(Target& target, const DoctorCommands& commands);
 
 // One run as the journal has it now, with its newest events.
 Result<RunView> read_run(Target& target, const std::string& run, int events);

@@ -104,6 +104,10 @@ class CommandLine {
                 "shoofly doctor postgres://shop@db.example/shop", run_doctor);
     positional_target(doctor);
     format_option(doctor, {"text", "json"});
+    doctor->add_option("--backup-command", arguments_.doctor.backup,
+                       "a command that prints what pgBackRest or Barman know, as JSON");
+    doctor->add_option("--restore-test", arguments_.doctor.restore,
+                       "a command that restores a backup somewhere; exit code 0 is passed");
     CLI::App* inspect = command(
         "inspect", "the catalog: tables, columns, keys, indexes, what depends on them, sizes",
         "shoofly inspect sqlite:shop.db --format json", run_inspect);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/gates.h"
+#include "app/reading.h"
 #include "execute/stop.h"
 
 namespace shoofly {
@@ -24,6 +25,7 @@ struct Arguments {
   bool show_values = false;
   bool watch = false;
   bool quiet = false;
+  DoctorCommands doctor;
   int rows = 200'000;  // demo
   std::string keep;    // demo: the folder to work in
 };

@@ -15,6 +15,7 @@
 #include "report/catalog_text.h"
 #include "report/markdown.h"
 #include "report/page.h"
+#include "report/preflight_text.h"
 #include "report/status_text.h"
 
 namespace shoofly {
@@ -46,7 +47,7 @@ std::string status_in(const RunView& view, const std::string& format) {
 int run_doctor(const Arguments& arguments) {
   Result<Target> target = open_target(arguments.target);
   if (!target.ok()) return print_error(target.error());
-  const Result<DoctorOutcome> outcome = examine_target(*target);
+  const Result<DoctorOutcome> outcome = examine_target(*target, arguments.doctor);
   if (!outcome.ok()) return print_error(outcome.error());
   const bool refused =
       std::any_of(outcome->checks.begin(), outcome->checks.end(),

@@ -373,11 +373,20 @@ struct Blocker {
   std::string session;  // "pid 4711"
   std::string user;
   std::string application;
-  std::string state;        // "idle in transaction"
-  std::int64_t age_ms = 0;  // of its transaction
-  std::string query_shape;  // constants as $1
+  std::string state;         // "idle in transaction"
+  std::int64_t age_ms = -1;  // of its transaction; negative: hidden from this role
+  std::string query_shape;   // constants as $1
   std::string lock_mode;
+  std::string kind;          // "autovacuum worker"; empty: a client
+  std::int64_t pid = 0;      // 0: nobody who could be asked to end
+  std::string transaction;   // tells its transaction from every other one's; empty: not known
+  QualifiedName relation;    // the table where it is in the way
+  bool granted = true;       // false: it waits itself, before us
+  bool maintenance = false;  // a lock taken by LoadProbe::queue_aside would wait for it too
 };
+
+// How a blocker is ended: its statement (then its transaction has failed), or its session.
+enum class Ending { kCancel, kTerminate };
 
 struct SpeedSample {
   std::int64_t rows = 0;
@@ -391,16 +400,34 @@ enum class CheckLevel { kOk, kNote, kWarning, kRefuse };
 struct PreflightCheck {
   std::string name;  // "privileges", "replicas"
   CheckLevel level = CheckLevel::kOk;
-  std::string found;  // one sentence
-  std::string help;   // what to do; may be empty
+  std::string found;       // one sentence
+  std::string help;        // what to do; may be empty
+  std::string means = {};  // for a run; may be empty
 };
 
 class LoadProbe {
  public:
   virtual ~LoadProbe() = default;
-  // Sessions that hold or wait for locks on these tables, not ours, longest transaction first.
+  // Sessions that whoever asks for `wanted` waits for, not ours, longest transaction first: they
+  // hold a lock that conflicts, or wait for one before us.
   virtual Result<std::vector<Blocker>> blockers(Connection& connection,
-                                                const std::vector<QualifiedName>& tables) const = 0;
+                                                const std::vector<LockFact>& wanted) const = 0;
+  // Whether blockers() tells who holds a lock, and since when. Where it cannot, asking for the lock
+  // is the only way to learn whether it is free.
+  virtual bool knows_holders() const { return false; }
+  // Takes, in a transaction that is about to ask for a strong lock on `table`, one that waits for
+  // maintenance (VACUUM, index builds) and that no reader or writer waits behind. nullopt: there is
+  // no such lock.
+  virtual std::optional<Statement> queue_aside(const QualifiedName& /*table*/) const {
+    return std::nullopt;
+  }
+  // Ends `blocker` unless its transaction is another one by now, or its state no longer fits
+  // (cancel: it runs a statement; terminate: it is idle in a transaction); false then. Errors:
+  // refused, with the right that is missing.
+  virtual Result<bool> end(Connection& /*connection*/, const Blocker& blocker,
+                           Ending /*how*/) const {
+    return unsupported("end " + blocker.session + ": not possible on this engine");
+  }
   // Copies sampled ranges of the table with the spec's expressions into a temporary table, three
   // times, and times each: only reads of the table, nothing fired.
   virtual Result<std::vector<SpeedSample>> fill_speed(Connection& connection,

@@ -78,7 +78,7 @@ struct SlotRecord {
 struct EventRecord {
   std::int64_t number = 0;
   std::string at;
-  std::string kind;  // "step", "lock", "guard", "pause", "error", "approval", "verify"
+  std::string kind;  // "step", "lock", "cancel", "guard", "pause", "error", "approval", "verify"
   std::string text;  // no values, no credentials
 };
 

@@ -145,15 +145,18 @@ Status StepRunner::ddl_together(const std::vector<Statement>& statements, const 
   std::vector<Statement> all = statements;
   for (Statement& statement : scope_.journal.step_statements(run, done))
     all.push_back(std::move(statement));
-  const std::vector<QualifiedName> tables = expected_.names();
+  const DdlFacts& facts = direction == Direction::kForward ? step.facts : step.backward_facts;
 
   LockedWork locked(scope_.connection, scope_.engine,
                     lock_policy(scope_.plan.policies, scope_.plan.before.server), scope_.clock,
                     scope_.stop, scope_.observer);
   locked.on_attempt = [this](const std::string& text) { note("lock", text); };
+  locked.on_end = [this](const std::string& text) {
+    return scope_.journal.event(scope_.run.id, "cancel", text);
+  };
   Backoff backoff(Milliseconds(200), Milliseconds(5'000));
   for (int tries = 0;; ++tries) {
-    Status outcome = locked.transaction(all, statements.size(), tables);
+    Status outcome = locked.transaction(all, statements.size(), facts.locks);
     if (!outcome.ok()) {
       const ErrorKind kind = outcome.error().kind;
       const bool lost = kind == ErrorKind::kInDoubt || kind == ErrorKind::kConnectionLost;

@@ -18,7 +18,10 @@ bool has_all(const Table& table, const std::vector<Trigger>& triggers) {
 Status install_anew(RunScope& scope, const SyncSpec& spec, const Catalog& found) {
   Catalog at = found;
   std::vector<Statement> statements;
+  std::vector<LockFact> wanted;
   for (const Action& action : std::vector<Action>{RemoveSync{spec}, InstallSync{spec}}) {
+    for (LockFact& lock : scope.engine.advisor().advise(action, at).locks)
+      wanted.push_back(std::move(lock));
     SHOOFLY_ASSIGN(Rendered rendered, scope.engine.dialect().render(action, at));
     for (Statement& statement : rendered.statements) statements.push_back(std::move(statement));
     SHOOFLY_TRY(apply(action, at, scope.engine.sync().triggers()));
@@ -29,7 +32,10 @@ Status install_anew(RunScope& scope, const SyncSpec& spec, const Catalog& found)
   LockedWork locked(scope.connection, scope.engine,
                     lock_policy(scope.plan.policies, scope.plan.before.server), scope.clock,
                     scope.stop, scope.observer);
-  return locked.transaction(statements, journal_from, {spec.table});
+  locked.on_end = [&](const std::string& text) {
+    return scope.journal.event(scope.run.id, "cancel", text);
+  };
+  return locked.transaction(statements, journal_from, wanted);
 }
 
 }  // namespace

@@ -93,6 +93,24 @@ TEST(Change, DefaultsAreThoseOfTheDesign) {
   EXPECT_EQ(p.retention, std::chrono::hours(7 * 24));
 }
 
+TEST(Change, LocksSayHowTheyAreAskedForAndWhomWeMayEnd) {
+  const Policies p = parsed(
+                         "change: c\noperations:\n  - drop_default: { table: t, column: c }\n"
+                         "locks:\n  timeout: 200ms\n  attempts: 5\n  hold_off: 2s\n  then: keep_trying\n"
+                         "  may_cancel:\n    - { application: \"report*\", older_than: 10m }\n"
+                         "    - { application: etl, older_than: 1h, terminate: true }\n")
+                         .policies;
+  EXPECT_EQ(p.lock_timeout.count(), 200);
+  EXPECT_EQ(p.lock_attempts, 5);
+  EXPECT_EQ(p.lock_hold_off.count(), 2000);
+  EXPECT_EQ(p.after_attempts, AfterAttempts::kKeepTrying);
+  ASSERT_EQ(p.may_cancel.size(), 2U);
+  EXPECT_EQ(p.may_cancel[0].application, "report*");
+  EXPECT_EQ(p.may_cancel[0].older_than, std::chrono::minutes(10));
+  EXPECT_FALSE(p.may_cancel[0].terminate);
+  EXPECT_TRUE(p.may_cancel[1].terminate);
+}
+
 TEST(Change, JsonIsReadToo) {
   const Change change = parsed(
       R"({"change": "c", "operations": [{"rename_column": {"table": "users", "column": "email", "to": "mail"}}], "soak": "0d"})");
@@ -125,7 +143,7 @@ TEST(Change, NotYaml) {
   EXPECT_EQ(
       problems_of("- a\n"),
       "c.yaml:1:1: error: expected the keys of a change, found a list; allowed are change, operations, backfill, windows, "
-      "guards, soak, retention, lock_timeout, lock_attempts or consent\n"
+      "guards, soak, retention, locks, lock_timeout, lock_attempts or consent\n"
       "  1 | - a\n"
       "    | ^\n");
   EXPECT_EQ(problems_of("change: c\n---\nchange: d\n"),
@@ -151,7 +169,7 @@ TEST(Change, UnknownKeysNameTheNearest) {
   EXPECT_EQ(
       problems_of("change: c\noperatons: []\n"),
       "c.yaml:2:1: error: unknown key \"operatons\" in a change; expected change, operations, backfill, windows, guards, "
-      "soak, retention, lock_timeout, lock_attempts or consent\n"
+      "soak, retention, locks, lock_timeout, lock_attempts or consent\n"
       "  2 | operatons: []\n"
       "    | ^\n"
       "help: did you mean \"operations\"?\n"
@@ -266,6 +284,23 @@ TEST(Change, WrongPolicies) {
       "c.yaml:4:15: error: expected a duration from 10 ms to 10.0 s for \"lock_timeout\", found \"20s\"\n"
       "  4 | lock_timeout: 20s\n"
       "    |               ^\n");
+  EXPECT_EQ(with("lock_timeout: 100ms\nlocks: { timeout: 200ms }"),
+            "c.yaml:4:15: error: \"lock_timeout\" is given twice: also as \"timeout\" of \"locks\"\n"
+            "  4 | lock_timeout: 100ms\n"
+            "    |               ^\n");
+  EXPECT_EQ(with("locks: { then: give_up }"),
+            "c.yaml:4:16: error: expected stop or keep_trying for \"then\", found \"give_up\"\n"
+            "  4 | locks: { then: give_up }\n"
+            "    |                ^\n");
+  EXPECT_EQ(with("locks: { may_cancel: [ { application: \"*\", older_than: 10m } ] }"),
+            "c.yaml:4:39: error: expected a name that is not only \"*\", such as \"report*\" for "
+            "\"application\", found \"*\"\n"
+            "  4 | locks: { may_cancel: [ { application: \"*\", older_than: 10m } ] }\n"
+            "    |                                       ^\n");
+  EXPECT_EQ(with("locks: { may_cancel: [ { application: etl } ] }"),
+            "c.yaml:4:24: error: may_cancel needs the key \"older_than\"\n"
+            "  4 | locks: { may_cancel: [ { application: etl } ] }\n"
+            "    |                        ^\n");
   EXPECT_EQ(
       with("backfill: { batch: 2000..500 }"),
       "c.yaml:4:20: error: expected rows per batch such as 1000 or 500..2000, at most 100000 for \"batch\", found \"2000..500\"\n"

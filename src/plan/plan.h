@@ -157,10 +157,23 @@ struct BackfillPolicy {
   std::int64_t rows_per_second = 0;  // 0: unlimited
 };
 
+// Sessions that may be ended when they stand in the way of a lock.
+struct MayCancel {
+  std::string application;  // its name; "*" stands for any text
+  Milliseconds older_than{0};
+  bool terminate = false;  // also where it is idle in a transaction: that ends the session
+};
+
+enum class AfterAttempts { kStop, kKeepTrying };
+
 struct Policies {
   BackfillPolicy backfill;
   Milliseconds lock_timeout{300};
   int lock_attempts = 30;
+  // How long nothing is asked for while somebody holds a conflicting lock for long.
+  Milliseconds lock_hold_off{10'000};
+  AfterAttempts after_attempts = AfterAttempts::kStop;
+  std::vector<MayCancel> may_cancel;
   std::vector<std::string> peak_windows;  // "Mon-Fri 08:00-20:00 Europe/Berlin"
   std::vector<Guard> guards;
   std::chrono::seconds soak{7 * 86400};

@@ -15,6 +15,11 @@ struct EnumNames<Risk> {
 };
 
 template <>
+struct EnumNames<AfterAttempts> {
+  static constexpr std::array names{"stop", "keep_trying"};
+};
+
+template <>
 struct KindName<NoWork> {
   static constexpr const char* name = "none";
 };
@@ -191,11 +196,21 @@ void fields(C& codec, T& v) {
   codec("rows_per_second", v.rows_per_second);
 }
 
+template <class C, Is<MayCancel> T>
+void fields(C& codec, T& v) {
+  codec("application", v.application);
+  codec("older_than_ms", v.older_than);
+  codec("terminate", v.terminate);
+}
+
 template <class C, Is<Policies> T>
 void fields(C& codec, T& v) {
   codec("backfill", v.backfill);
   codec("lock_timeout_ms", v.lock_timeout);
   codec("lock_attempts", v.lock_attempts);
+  codec("lock_hold_off_ms", v.lock_hold_off);
+  codec("after_attempts", v.after_attempts);
+  codec("may_cancel", v.may_cancel);
   codec("peak_windows", v.peak_windows);
   codec("guards", v.guards);
   codec("soak_s", v.soak);

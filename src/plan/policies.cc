@@ -1,60 +1,17 @@
 #include "plan/policies.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <regex>
 
 #include <fmt/format.h>
 
 #include "operation/fields.h"
+#include "plan/lock_rules.h"
+#include "plan/policy_fields.h"
 
 namespace shoofly {
 namespace {
-
-std::optional<std::int64_t> whole_number(const std::string& text) {
-  std::int64_t number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != text.data() + text.size())
-    return std::nullopt;
-  return number;
-}
-
-void wrong(const Place& place, const std::string& key, const std::string& expected,
-           Problems& problems) {
-  problems.add(place.at,
-               fmt::format("expected {} for \"{}\", found \"{}\"", expected, key, place.text));
-}
-
-// A whole number between `least` and `most`.
-void read_number(const Fields& fields, const std::string& key, std::int64_t least,
-                 std::int64_t most, int& into) {
-  const auto place = fields.optional_text(key);
-  if (!place) return;
-  const auto number = whole_number(place->text);
-  if (number && *number >= least && *number <= most) {
-    into = static_cast<int>(*number);
-  } else {
-    wrong(*place, key, fmt::format("a number from {} to {}", least, most), fields.problems());
-  }
-}
-
-template <typename Duration>
-void read_duration(const Fields& fields, const std::string& key, std::chrono::milliseconds least,
-                   std::chrono::milliseconds most, Duration& into) {
-  const auto place = fields.optional_text(key);
-  if (!place) return;
-  const auto duration = parse_duration(place->text);
-  if (!duration) {
-    wrong(*place, key, "a duration such as 300ms, 2s, 5m, 12h or 7d", fields.problems());
-  } else if (*duration < least || *duration > most) {
-    wrong(*place, key,
-          fmt::format("a duration from {} to {}", format_duration(least), format_duration(most)),
-          fields.problems());
-  } else {
-    into = std::chrono::duration_cast<Duration>(*duration);
-  }
-}
 
 // "1000" or "500..2000".
 void read_batch(const Fields& fields, BackfillPolicy& policy) {
@@ -182,21 +139,10 @@ void read_guards(const Node& node, Policies& policies, Problems& problems) {
 }  // namespace
 
 const std::vector<std::string>& policy_keys() {
-  static const std::vector<std::string> keys{"backfill",      "windows",   "guards",
-                                             "soak",          "retention", "lock_timeout",
-                                             "lock_attempts", "consent"};
+  static const std::vector<std::string> keys{"backfill",     "windows",       "guards",
+                                             "soak",         "retention",     "locks",
+                                             "lock_timeout", "lock_attempts", "consent"};
   return keys;
-}
-
-std::optional<std::chrono::milliseconds> parse_duration(const std::string& text) {
-  static const std::map<std::string, std::int64_t> units{
-      {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-  const std::size_t end = text.find_first_not_of("0123456789");
-  if (end == 0 || end == std::string::npos || end > 9) return std::nullopt;
-  const auto unit = units.find(text.substr(end));
-  const auto number = whole_number(text.substr(0, end));
-  if (unit == units.end() || !number) return std::nullopt;
-  return std::chrono::milliseconds(*number * unit->second);
 }
 
 Policies parse_policies(const Node& file, Problems& problems) {
@@ -211,9 +157,7 @@ Policies parse_policies(const Node& file, Problems& problems) {
   const milliseconds year(365LL * 86'400'000);
   read_duration(fields, "soak", milliseconds(0), year, policies.soak);
   read_duration(fields, "retention", milliseconds(0), year, policies.retention);
-  read_duration(fields, "lock_timeout", milliseconds(10), milliseconds(10'000),
-                policies.lock_timeout);
-  read_number(fields, "lock_attempts", 1, 10'000, policies.lock_attempts);
+  read_locks(fields, policies);
   if (const Node* node = fields.find("consent")) {
     const Fields consent(*node, "consent", {"triggers", "publication"}, problems);
     policies.consent_triggers = consent.flag("triggers").value_or(false);

@@ -1,10 +1,7 @@
 #pragma once
 
-// Reads the policies of a change file: backfill, windows, guards, soak, retention, lock_timeout,
-// consent.
+// Reads the policies of a change file: backfill, windows, guards, soak, retention, locks, consent.
 
-#include <chrono>
-#include <optional>
 #include <string>
 
 #include "operation/node.h"
@@ -18,8 +15,5 @@ const std::vector<std::string>& policy_keys();
 
 // Reads what is there of them in the file's top map; what is not keeps its default.
 Policies parse_policies(const Node& file, Problems& problems);
-
-// "100ms", "2s", "5m", "12h", "7d" and nothing else.
-std::optional<std::chrono::milliseconds> parse_duration(const std::string& text);
 
 }  // namespace shoofly

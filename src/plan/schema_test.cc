@@ -104,6 +104,7 @@ TEST(Schema, AgreesWithTheParser) {
   const std::string good = "change: c\noperations:\n  - drop_default: { table: t, column: c }\n";
   const std::string more[] = {
       "soak: 3d\nretention: 12h\nlock_timeout: 200ms\nlock_attempts: 5\nconsent: { triggers: true, publication: false }\n",
+      "locks: { timeout: 200ms, attempts: 5, hold_off: 2s, then: keep_trying, may_cancel: [ { application: \"report*\", older_than: 10m, terminate: true } ] }\n",
       "backfill: { batch: 500..2000, target_time: 100ms, workers: 2, rows_per_second: unlimited }\n",
       "windows: { peak: [\"Mon-Fri 08:00-20:00 Europe/Berlin\"] }\n",
       "guards:\n  - { signal: replica_lag, above: 2s, then: throttle }\n"
@@ -126,6 +127,9 @@ TEST(Schema, AgreesWithTheParser) {
       good + "guards: [ { signal: moon, above: 1, then: halt } ]\n",
       good + "guards: [ { signal: errors, above: 1, then: explode } ]\n",
       good + "consent: { triggers: maybe }\n",
+      good + "locks: { then: give_up }\n",
+      good + "locks: { tries: 5 }\n",
+      good + "locks: { may_cancel: [ { application: etl } ] }\n",
       with_operation("set_not_null: { table: t, column: c, value: { slpit: { on: \" \" } } }\n"),
       with_operation("set_not_null: { table: t, column: c, value: { split: { on: \" \" } } }\n"),
       with_operation("set_not_null: { table: t, column: c, value: { concat: [] } }\n"),

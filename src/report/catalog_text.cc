@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include "base/dsn.h"
 #include "report/plain.h"
 #include "report/schema_text.h"
 #include "report/words.h"
@@ -72,37 +70,6 @@ std::vector<Inline> remarks(const Table& table) {
   return list;
 }
 
-std::string_view word_of(CheckLevel level) {
-  switch (level) {
-    case CheckLevel::kOk:
-      return "ok";
-    case CheckLevel::kNote:
-      return "note";
-    case CheckLevel::kWarning:
-      return "warning";
-    case CheckLevel::kRefuse:
-      return "refused";
-  }
-  return "ok";
-}
-
-std::int64_t count_of(const std::vector<PreflightCheck>& checks, CheckLevel level) {
-  return std::count_if(checks.begin(), checks.end(),
-                       [&](const PreflightCheck& c) { return c.level == level; });
-}
-
-std::string verdict(const std::vector<PreflightCheck>& checks) {
-  const std::int64_t refused = count_of(checks, CheckLevel::kRefuse);
-  const std::int64_t warnings = count_of(checks, CheckLevel::kWarning);
-  if (refused > 0)
-    return fmt::format("This target cannot be changed as it is: {} refused.",
-                       counted(refused, "check"));
-  if (warnings > 0)
-    return fmt::format("This target can be changed; look at {} first.",
-                       counted(warnings, "warning"));
-  return "This target can be changed.";
-}
-
 }  // namespace
 
 doc::Document catalog_document(const Catalog& catalog) {
@@ -123,43 +90,5 @@ doc::Document catalog_document(const Catalog& catalog) {
 }
 
 std::string catalog_text(const Catalog& catalog) { return to_plain(catalog_document(catalog)); }
-
-std::vector<Row> preflight_rows(const std::vector<PreflightCheck>& checks) {
-  std::vector<const PreflightCheck*> ordered;
-  for (const PreflightCheck& check : checks) ordered.push_back(&check);
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const auto* a, const auto* b) { return a->level > b->level; });
-  std::vector<Row> rows;
-  for (const PreflightCheck* check : ordered) {
-    rows.push_back({check->name, doc::strong(std::string(word_of(check->level))),
-                    doc::prose(redact(check->found)), doc::prose(redact(check->help))});
-  }
-  return rows;
-}
-
-doc::Document preflight_document(const ServerInfo& server,
-                                 const std::vector<PreflightCheck>& checks) {
-  doc::Document d;
-  d.heading(1, fmt::format("{}{}", server_text(server),
-                           server.database.empty() ? "" : ", " + server.database));
-  d.grid({"Check", "Result", "Found", "What to do"}, preflight_rows(checks));
-  return d.paragraph(verdict(checks));
-}
-
-std::string preflight_text(const ServerInfo& server, const std::vector<PreflightCheck>& checks) {
-  return to_plain(preflight_document(server, checks));
-}
-
-nlohmann::json preflight_json(const std::vector<PreflightCheck>& checks) {
-  nlohmann::json list = nlohmann::json::array();
-  for (const PreflightCheck& check : checks) {
-    list.push_back({{"check", check.name},
-                    {"level", std::string(word_of(check.level))},
-                    {"found", redact(check.found)},
-                    {"help", check.help.empty() ? nlohmann::json(nullptr)
-                                                : nlohmann::json(redact(check.help))}});
-  }
-  return {{"safe", count_of(checks, CheckLevel::kRefuse) == 0}, {"checks", std::move(list)}};
-}
 
 }  // namespace shoofly

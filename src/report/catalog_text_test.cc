@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/golden.h"
+#include "report/preflight_text.h"
 #include "report/sample_plan.h"
 #include "report/schema_text.h"
 
@@ -37,7 +38,17 @@ TEST(PreflightText, PutsTheWorstFirst) {
   EXPECT_EQ(preflight_json(checks)["safe"], true);
   checks.push_back({"target", CheckLevel::kRefuse, "it is a standby", "connect to the primary"});
   EXPECT_EQ(preflight_json(checks)["safe"], false);
+  EXPECT_EQ(preflight_json(checks)["checks"][0]["check"], "target");
   EXPECT_NE(preflight_text(server, checks).find("1 check refused"), std::string::npos);
+}
+
+TEST(PreflightText, IsBriefWhereNothingIsWrong) {
+  const ServerInfo server = testing::split_plan().before.server;
+  EXPECT_EQ(preflight_text(server, {{"version", CheckLevel::kOk, "PostgreSQL 15", ""},
+                                    {"privileges", CheckLevel::kOk, "table a", ""},
+                                    {"privileges", CheckLevel::kOk, "table b", ""}}),
+            "postgres 15.20, shop\n====================\n\n"
+            "ok         version, privileges\n\nThis target can be changed.\n");
 }
 
 TEST(SchemaText, ShowsOnlyWhatIsNearAChange) {

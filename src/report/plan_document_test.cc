@@ -33,6 +33,19 @@ TEST(PlanDocument, IsAPageThatNeedsNothingElse) {
   EXPECT_THAT(page, HasSubstr("Database Migration Plan: split-user-name"));
 }
 
+TEST(PlanDocument, SaysWhomItMayEnd) {
+  Plan plan = testing::split_plan();
+  plan.policies.after_attempts = AfterAttempts::kKeepTrying;
+  plan.policies.may_cancel = {{"report*", Milliseconds(600'000), true}};
+  const auto preflight = testing::sample_preflight();
+  const std::string text = plan_markdown(testing::view_of(plan, preflight));
+  EXPECT_NE(text.find("goes on trying"), std::string::npos);
+  EXPECT_NE(text.find("Application **report\\*** in a transaction older than 10m 00s that stands in "
+                      "the way is cancelled, or its session ended where it is idle."),
+            std::string::npos)
+      << text;
+}
+
 TEST(PlanDocument, HasABriefFormForATerminal) {
   const Plan plan = testing::split_plan();
   EXPECT_TRUE(

@@ -71,6 +71,20 @@ std::vector<Row> rows_of(const Plan& plan, Phase phase) {
   return rows;
 }
 
+// What the change's `locks` say beyond the defaults.
+std::vector<Inline> lock_rules(const Policies& policies) {
+  std::vector<Inline> rules;
+  if (policies.after_attempts == AfterAttempts::kKeepTrying)
+    rules.push_back("After all attempts it goes on trying (`then: keep_trying`).");
+  for (const MayCancel& rule : policies.may_cancel) {
+    rules.push_back(
+        say("Application **{}** in a transaction older than {} that stands in the way is {}.",
+            rule.application, format_duration(rule.older_than),
+            rule.terminate ? "cancelled, or its session ended where it is idle" : "cancelled"));
+  }
+  return rules;
+}
+
 }  // namespace
 
 // One line per step, for a terminal.
@@ -100,6 +114,7 @@ doc::Document steps_section(const PlanView& view) {
       "A lock that is not granted within {} is given up and tried again, up to {} times with growing pauses; the "
       "sessions in the way are named. Steps can be repeated: each looks first whether it is done already.",
       format_duration(lock_budget(plan)), grouped(plan.policies.lock_attempts)));
+  d.bullets(lock_rules(plan.policies));
   for (const Phase phase : all_phases()) {
     std::vector<Row> rows = rows_of(plan, phase);
     if (rows.empty() && phase != Phase::kSoak) continue;

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "report/catalog_text.h"
+#include "report/preflight_text.h"
 #include "report/plan_sections.h"
 #include "report/words.h"
 

@@ -349,7 +349,7 @@ std::vector<PreflightCheck> sample_preflight() {
   return {{"privileges", CheckLevel::kOk, "the role owns the tables", ""},
           {"replicas", CheckLevel::kNote, "one standby, 0.1 s behind", ""},
           {"transactions", CheckLevel::kWarning, "pid 4711 has been open for 12 minutes | report",
-           "end it before start"}};
+           "end it before start", "steps that need a lock on its tables wait for it"}};
 }
 
 PlanView view_of(const Plan& plan, const std::vector<PreflightCheck>& preflight) {

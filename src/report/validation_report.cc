@@ -140,7 +140,7 @@ doc::Document validation_document(const RunView& view) {
   d.heading(2, "Executed");
   d.grid({"At", "Step", "What", "State", "Took", "Rows", "Measured"}, execution_rows(list));
   std::vector<Row> others =
-      event_rows(view, {"lock", "guard", "pause", "error", "approval", "catalog"});
+      event_rows(view, {"lock", "cancel", "guard", "pause", "error", "approval", "catalog"});
   if (!others.empty()) {
     d.heading(2, "What else happened");
     d.grid({"At", "Kind", "What"}, std::move(others));

@@ -200,6 +200,31 @@ constexpr std::array<Mode, 9> kModes = {{
 }  // namespace
 
 std::string_view to_string(LockMode mode) { return kModes[static_cast<std::size_t>(mode)].name; }
+
+LockMode lock_mode_from(std::string_view text) {
+  for (std::size_t i = 0; i < kModes.size(); ++i) {
+    if (kModes[i].name == text) return static_cast<LockMode>(i);
+  }
+  return LockMode::kNone;
+}
+
+// The weakest mode that each conflicts with; with a stronger one it does so too, but for SHARE,
+// which does not conflict with itself.
+bool conflict(LockMode one, LockMode other) {
+  static constexpr std::array<LockMode, 9> kWeakest = {LockMode::kNone,
+                                                       LockMode::kAccessExclusive,
+                                                       LockMode::kExclusive,
+                                                       LockMode::kShare,
+                                                       LockMode::kShareUpdateExclusive,
+                                                       LockMode::kRowExclusive,
+                                                       LockMode::kRowExclusive,
+                                                       LockMode::kRowShare,
+                                                       LockMode::kAccessShare};
+  if (one == LockMode::kNone || other == LockMode::kNone) return false;
+  if (one == LockMode::kShare && other == LockMode::kShare) return false;
+  return other >= kWeakest[static_cast<std::size_t>(one)];
+}
+
 bool blocks_reads(LockMode mode) { return mode == LockMode::kAccessExclusive; }
 bool blocks_writes(LockMode mode) { return mode >= LockMode::kShare; }
 std::string_view what_it_blocks(LockMode mode) {

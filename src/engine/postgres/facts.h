@@ -24,6 +24,10 @@ enum class LockMode {
 
 // "ACCESS EXCLUSIVE"; empty for none.
 std::string_view to_string(LockMode mode);
+// The opposite; none for another text.
+LockMode lock_mode_from(std::string_view text);
+// Whether who wants one has to wait for who holds the other.
+bool conflict(LockMode one, LockMode other);
 // Whether a plain SELECT, an INSERT, UPDATE or DELETE has to wait for it.
 bool blocks_reads(LockMode mode);
 bool blocks_writes(LockMode mode);

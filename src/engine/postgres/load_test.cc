@@ -16,8 +16,13 @@ using ::testing::HasSubstr;
 
 class LoadTest : public PostgresTest {
  protected:
-  std::vector<Blocker> blockers(const std::string& table) {
-    const auto found = load_probe().blockers(*connection_, {{"public", table}});
+  static std::vector<LockFact> wanted(const std::string& table,
+                                      const std::string& mode = "ACCESS EXCLUSIVE") {
+    return {{{"public", table}, mode, true, true, ""}};
+  }
+  std::vector<Blocker> blockers(const std::string& table,
+                                const std::string& mode = "ACCESS EXCLUSIVE") {
+    const auto found = load_probe().blockers(*connection_, wanted(table, mode));
     EXPECT_TRUE(found.ok()) << found.error().describe();
     return found.ok() ? *found : std::vector<Blocker>{};
   }
@@ -79,7 +84,69 @@ TEST_F(LoadTest, BlockersLongestFirstWithTheirStrongestLock) {
   EXPECT_GE(found[0].age_ms, found[1].age_ms);
   EXPECT_GT(found[0].age_ms, 100);
   EXPECT_EQ(found[1].lock_mode, "ROW EXCLUSIVE");
-  EXPECT_EQ(found[2].lock_mode, "SHARE (waiting)");
+  EXPECT_EQ(found[2].lock_mode, "SHARE");
+  EXPECT_TRUE(found[0].granted);
+  EXPECT_FALSE(found[2].granted);
+}
+
+TEST_F(LoadTest, OnlyThoseWhoseLockConflictsAreInTheWay) {
+  execute(
+      "create table t (a int primary key, p int) partition by range (a);"
+      " create table t1 partition of t for values from (0) to (10); create index i on t (p)");
+  auto reader = open("postgres", {.application_name = "web"});
+  ASSERT_TRUE(reader->begin().ok());
+  ASSERT_TRUE(reader->run({Sql::checked("select from public.t1"), {}}).ok());
+  EXPECT_EQ(blockers("t", "ACCESS EXCLUSIVE").size(), 1U) << "its partition is locked as well";
+  EXPECT_EQ(blockers("i", "ACCESS EXCLUSIVE").size(), 1U);
+  EXPECT_TRUE(blockers("t", "SHARE ROW EXCLUSIVE").empty()) << "a reader does not conflict";
+  ASSERT_TRUE(reader->run({Sql::checked("lock table public.t in share mode"), {}}).ok());
+  EXPECT_TRUE(blockers("t", "SHARE").empty());
+  const auto found = blockers("t", "SHARE UPDATE EXCLUSIVE");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found[0].maintenance);
+  EXPECT_EQ(found[0].lock_mode, "SHARE");
+}
+
+TEST_F(LoadTest, ASessionIsEndedOnlyInTheTransactionItWasSeenIn) {
+  execute("create table t (a int)");
+  auto other = open("postgres", {.application_name = "report"});
+  const auto open_transaction = [&] {
+    ASSERT_TRUE(other->begin().ok());
+    ASSERT_TRUE(other->run({Sql::checked("select from public.t"), {}}).ok());
+  };
+  open_transaction();
+  const auto before = blockers("t");
+  ASSERT_EQ(before.size(), 1U);
+  ASSERT_TRUE(other->commit().ok());
+  open_transaction();
+  EXPECT_FALSE(*load_probe().end(*connection_, before[0], Ending::kTerminate));
+  EXPECT_TRUE(other->run({Sql::checked("select 1"), {}}).ok()) << "another transaction by now";
+  const auto now = blockers("t");
+  ASSERT_EQ(now.size(), 1U);
+  EXPECT_FALSE(*load_probe().end(*connection_, now[0], Ending::kCancel)) << "it runs no statement";
+  EXPECT_TRUE(*load_probe().end(*connection_, now[0], Ending::kTerminate));
+  EXPECT_FALSE(other->run({Sql::checked("select 1"), {}}).ok());
+}
+
+TEST_F(LoadTest, EndingWithoutTheRightSaysWhichOne) {
+  const std::string role = "meek_" + database_->name();
+  execute("create table t (a int); create role " + role + " login");
+  auto other = open("postgres", {.application_name = "report"});
+  ASSERT_TRUE(other->begin().ok());
+  ASSERT_TRUE(other->run({Sql::checked("select from public.t"), {}}).ok());
+  auto meek = open(role);
+  Blocker blocker = blockers("t").at(0);
+  const auto ended = load_probe().end(*meek, blocker, Ending::kTerminate);
+  // The state of other people's sessions is hidden from it, so nobody fits.
+  ASSERT_TRUE(ended.ok()) << ended.error().describe();
+  EXPECT_FALSE(*ended);
+  execute("grant pg_read_all_stats to " + role);
+  const auto refused = load_probe().end(*meek, blocker, Ending::kTerminate);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind, ErrorKind::kRefused);
+  EXPECT_THAT(refused.error().describe(), HasSubstr("GRANT pg_signal_backend"));
+  meek.reset();
+  execute("drop role " + role);
 }
 
 TEST_F(LoadTest, BlockersAsOneWhoMaySeeLittle) {
@@ -91,7 +158,7 @@ TEST_F(LoadTest, BlockersAsOneWhoMaySeeLittle) {
   ASSERT_TRUE(holder->begin().ok());
   ASSERT_TRUE(holder->run({Sql::checked("lock table public.t"), {}}).ok());
   auto blind = open(role);
-  const auto found = load_probe().blockers(*blind, {{"public", "t"}});
+  const auto found = load_probe().blockers(*blind, wanted("t"));
   ASSERT_TRUE(found.ok()) << found.error().describe();
   ASSERT_EQ(found->size(), 1U);
   EXPECT_EQ((*found)[0].query_shape, "not visible without pg_read_all_stats");
@@ -109,7 +176,7 @@ TEST_F(LoadTest, APreparedTransactionIsABlocker) {
   ASSERT_TRUE(
       client->execute("begin; insert into t values (1); prepare transaction 'left behind'").ok());
   auto connection = connect(*Dsn::parse((*server)->url("postgres")), {});
-  const auto found = load_probe().blockers(**connection, {{"public", "t"}});
+  const auto found = load_probe().blockers(**connection, wanted("t"));
   ASSERT_TRUE(found.ok()) << found.error().describe();
   ASSERT_EQ(found->size(), 1U);
   EXPECT_EQ((*found)[0].session, "prepared transaction 'left behind'");

@@ -1,4 +1,6 @@
-// Preflight: what goes on at the server that a run would meet, and what protects its data.
+// Preflight: what goes on at the server that a run would meet.
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -10,137 +12,140 @@ namespace {
 const SqlWriter kWriter(QuoteStyle::kDouble);
 
 using Checks = std::vector<PreflightCheck>;
+using Row = std::vector<Value>;
 
-std::string joined(const ResultSet& set, std::size_t column) {
-  constexpr std::size_t kShown = 5;
-  std::string text;
-  for (std::size_t i = 0; i < set.rows.size() && i < kShown; ++i) {
-    text += (i == 0 ? "" : "; ") + as_text(set.rows[i].at(column));
-  }
-  if (set.rows.size() > kShown) text += fmt::format("; and {} more", set.rows.size() - kShown);
-  return text;
-}
+constexpr std::int64_t kLagWarn = 10;  // seconds
+constexpr std::int64_t kGibibyte = std::int64_t{1} << 30;
 
+std::int64_t number(const Value& value) { return is_null(value) ? 0 : as_int(value); }
+
+// Rows: text, hidden, seconds of lag, bytes behind.
 void read_replicas(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) {
   if (set.rows.empty()) {
     checks.push_back({"replicas", CheckLevel::kOk, "no standby is connected", ""});
     return;
   }
-  bool hidden = false;
-  for (const auto& row : set.rows) hidden = hidden || is_null(row[1]);
-  checks.push_back(
-      {"replicas", hidden ? CheckLevel::kWarning : CheckLevel::kNote,
-       fmt::format("{} connected: {}", set.rows.size(), joined(set, 0)),
-       hidden
-           ? "their lag cannot be read, so a guard on it would trip: GRANT pg_monitor to this role"
-           : "add a guard: { signal: replica_lag, above: 2s, then: throttle }"});
+  const auto any = [&](auto test) { return std::any_of(set.rows.begin(), set.rows.end(), test); };
+  const std::string found = fmt::format("{} connected: {}", set.rows.size(), joined(set, 0));
+  const char* const guard = "add a guard: { signal: replica_lag, above: 2s, then: throttle }";
+  if (any([](const Row& row) { return as_bool(row[1]); })) {
+    checks.push_back({"replicas", CheckLevel::kWarning, found, "GRANT pg_monitor to this role",
+                      "their lag cannot be read, so a guard on it would trip"});
+  } else if (any([](const Row& row) {
+               return number(row[2]) >= kLagWarn || number(row[3]) >= kGibibyte;
+             })) {
+    checks.push_back({"replicas", CheckLevel::kWarning, found,
+                      "find out why it lags before you start, and " + std::string(guard),
+                      "the backfill's log comes on top: it falls further behind"});
+  } else {
+    checks.push_back(
+        {"replicas", CheckLevel::kNote, found, guard,
+         "the backfill writes log as fast as the primary can unless a guard says else"});
+  }
 }
 
+// Rows: text, active, name, lost.
 void read_slots(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) {
-  bool idle = false;
-  for (const auto& row : set.rows) idle = idle || !as_bool(row[1]);
-  if (set.rows.empty()) {
-    checks.push_back({"replication slots", CheckLevel::kOk, "none", ""});
-  } else {
+  if (set.rows.empty()) checks.push_back({"replication slots", CheckLevel::kOk, "none", ""});
+  for (const Row& row : set.rows) {
+    const bool idle = !as_bool(row[1]);
+    const bool lost = as_bool(row[3]);
     checks.push_back(
-        {"replication slots", idle ? CheckLevel::kWarning : CheckLevel::kNote, joined(set, 0),
-         idle ? "a slot without a reader keeps all log: the backfill's could fill the disk"
-              : "the backfill's log goes through them: watch their lag"});
+        {"replication slots", idle ? CheckLevel::kWarning : CheckLevel::kNote, as_text(row[0]),
+         idle ? fmt::format("bring its reader back, or: SELECT pg_drop_replication_slot({})",
+                            as_text(row[2]))
+              : "watch how far it is behind",
+         lost   ? "its log is gone: whoever reads it has to begin anew"
+         : idle ? "it keeps all log from there on: the backfill's could fill the disk"
+                : "the backfill's log goes through it"});
   }
 }
 
+// Rows: text, seconds, the command.
 void read_prepared(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) {
-  checks.push_back(
-      {"prepared transactions", set.rows.empty() ? CheckLevel::kOk : CheckLevel::kWarning,
-       set.rows.empty() ? "none older than a minute" : joined(set, 0),
-       set.rows.empty() ? "" : "they keep their locks until COMMIT PREPARED or ROLLBACK PREPARED"});
-}
-
-void read_old(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) {
-  checks.push_back(
-      {"long transactions", set.rows.empty() ? CheckLevel::kOk : CheckLevel::kWarning,
-       set.rows.empty() ? "none older than a minute" : joined(set, 0),
-       set.rows.empty()
-           ? ""
-           : "steps that need a lock on their tables wait for them; index builds wait for all"});
-}
-
-void read_backup(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) {
-  const auto& row = set.rows.at(0);
-  if (as_text(row[0]) == "off") {
-    checks.push_back({"backup", CheckLevel::kNote,
-                      "log archiving is off; a backup cannot be seen from here",
-                      "make sure that there is a recent backup that has been restored once"});
-  } else if (as_bool(row[1])) {
-    checks.push_back({"backup", CheckLevel::kWarning,
-                      fmt::format("log archiving fails since {}; log piles up on the server's disk",
-                                  as_text(row[3])),
-                      "repair archive_command first"});
-  } else {
+  if (set.rows.empty()) checks.push_back({"prepared transactions", CheckLevel::kOk, "none", ""});
+  for (const Row& row : set.rows) {
     checks.push_back(
-        {"backup", CheckLevel::kNote,
-         fmt::format(
-             "log archiving is on, last file at {}; the base backup cannot be seen from here",
-             is_null(row[2]) ? "(none yet)" : as_text(row[2])),
-         "make sure that there is a recent backup that has been restored once"});
+        {"prepared transactions", as_int(row[1]) >= 60 ? CheckLevel::kWarning : CheckLevel::kNote,
+         as_text(row[0]),
+         fmt::format("ask who left it behind, then COMMIT PREPARED {0} or ROLLBACK PREPARED {0}",
+                     as_text(row[2])),
+         "it keeps its locks and holds back VACUUM for as long as it is there, across restarts"});
   }
 }
 
-void read_disk(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) {
+// Rows: hidden sessions, text, seconds, pid; the last three NULL where there is no transaction.
+void read_old(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) {
+  const std::int64_t hidden = as_int(set.rows.at(0)[0]);
+  const bool none = is_null(set.rows[0][1]);
+  if (none) {
+    checks.push_back({"long transactions", hidden > 0 ? CheckLevel::kNote : CheckLevel::kOk,
+                      hidden > 0
+                          ? fmt::format("none is seen, but those of {} sessions are hidden", hidden)
+                          : "none older than 5 seconds",
+                      hidden > 0 ? "GRANT pg_monitor to this role" : ""});
+    return;
+  }
+  const CheckLevel level = level_of_transaction(as_int(set.rows[0][2]));
   checks.push_back(
-      {"disk", CheckLevel::kNote,
-       fmt::format(
-           "the database has {}; free space on the server's disk cannot be read through SQL",
-           as_text(set.rows.at(0).at(0))),
-       "the plan says how much each table grows: compare it with `df` on the server"});
+      {"long transactions", level, joined(set, 1),
+       fmt::format("wait for them, or end one: SELECT pg_terminate_backend({})",
+                   as_int(set.rows[0][3])),
+       "steps that need a lock on their tables stay out of the queue until they are over; index"
+       " builds wait for all of them"});
+}
+
+Sql replicas_query() {
+  return kWriter.write(
+      "select concat_ws(', ', coalesce(nullif(application_name, ''), 'pid ' || pid), state,"
+      " sync_state, 'lag ' || date_trunc('milliseconds', replay_lag),"
+      " pg_size_pretty(behind) || ' behind'), state is null,"
+      " extract(epoch from replay_lag)::int8, behind::int8 from (select *, case when not"
+      " pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) end as behind"
+      " from pg_stat_replication) r order by behind desc nulls last, application_name");
+}
+
+Sql slots_query() {
+  return kWriter.write(
+      "select concat_ws(', ', slot_type || ' slot ' || quote_ident(slot_name), plugin,"
+      " case when active then 'active' else 'no reader' end, 'log ' || nullif(wal_status, 'reserved'),"
+      " case when not pg_is_in_recovery() then 'holds ' ||"
+      " pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)) || ' of log' end),"
+      " active, quote_literal(slot_name), coalesce(wal_status = 'lost', false)"
+      " from pg_replication_slots where not temporary order by active, slot_name");
+}
+
+Sql old_query() {
+  return kWriter.write(
+      "select h.hidden, t.text, t.seconds, t.pid from"
+      " (select count(*) from pg_stat_activity where query = '<insufficient privilege>') h(hidden)"
+      " left join (select concat('pid ', pid, ' of \"', usename, '\"', ' (' ||"
+      "  nullif(application_name, '') || ')', ', ', state, ', ', date_trunc('second',"
+      "  clock_timestamp() - xact_start), ' old'), extract(epoch from clock_timestamp() -"
+      "  xact_start)::int8, pid from pg_stat_activity"
+      "  where xact_start < clock_timestamp() - interval '5 seconds' and pid <> pg_backend_pid()"
+      "  and backend_type in ('client backend', 'walsender')) t(text, seconds, pid) on true"
+      " order by t.seconds desc");
 }
 
 }  // namespace
 
+CheckLevel level_of_transaction(std::int64_t age_seconds) {
+  return age_seconds >= 60 ? CheckLevel::kWarning : CheckLevel::kNote;
+}
+
 std::vector<PreflightPart> activity_parts() {
   return {
-      {{kWriter.write(
-            "select concat_ws(', ', coalesce(nullif(application_name, ''), 'pid ' || pid),"
-            " state, sync_state,"
-            " 'lag ' || replay_lag), state from pg_stat_replication order by application_name"),
-        {}},
-       read_replicas},
-      {{kWriter.write(
-            "select concat_ws(', ', slot_type || ' slot ' || quote_ident(slot_name), plugin,"
-            " case when active then 'active' else 'no reader' end, wal_status,"
-            " case when not pg_is_in_recovery() then"
-            " pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(),"
-            "  restart_lsn)) || ' behind' end), active from pg_replication_slots order by"
-            " slot_name"),
-        {}},
-       read_slots},
-      {{kWriter.write(
-            "select concat(quote_literal(gid), ' of \"', owner, '\", ', date_trunc('second',"
-            " now() - prepared), ' old')"
-            " from pg_prepared_xacts where database = current_database() and prepared < now() -"
-            " interval '1 minute'"
-            " order by prepared"),
+      {{replicas_query(), {}}, read_replicas},
+      {{slots_query(), {}}, read_slots},
+      {{kWriter.write("select concat(quote_literal(gid), ' of \"', owner, '\", ',"
+                      " date_trunc('second', now() - prepared), ' old'),"
+                      " extract(epoch from now() - prepared)::int8, quote_literal(gid)"
+                      " from pg_prepared_xacts where database = current_database()"
+                      " order by prepared limit 5"),
         {}},
        read_prepared},
-      {{kWriter.write(
-            "select concat('pid ', pid, ' of \"', usename, '\" (', nullif(application_name, ''),"
-            " '), ', state, ', ',"
-            " date_trunc('second', clock_timestamp() - xact_start), ' old') from pg_stat_activity"
-            " where xact_start < now() - interval '1 minute' and pid <> pg_backend_pid()"
-            " and backend_type in ('client backend', 'autovacuum worker', 'walsender')"
-            " order by xact_start"),
-        {}},
-       read_old},
-      {{kWriter.write(
-            "select current_setting('archive_mode'),"
-            " last_failed_time is not null and last_failed_time > coalesce(last_archived_time,"
-            " '-infinity'),"
-            " to_char(last_archived_time, 'YYYY-MM-DD HH24:MI:SS\"Z\"'),"
-            " to_char(last_failed_time, 'YYYY-MM-DD HH24:MI:SS\"Z\"') from pg_stat_archiver"),
-        {}},
-       read_backup},
-      {{kWriter.write("select pg_size_pretty(pg_database_size(current_database()))"), {}},
-       read_disk},
+      {{old_query(), {}}, read_old},
   };
 }
 

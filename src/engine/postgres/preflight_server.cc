@@ -1,5 +1,8 @@
 // Preflight: can this server be migrated at all.
 
+#include <array>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "engine/postgres/preflight.h"
@@ -8,27 +11,20 @@ namespace shoofly::postgres {
 namespace {
 
 const SqlWriter kWriter(QuoteStyle::kDouble);
-constexpr int kOldest = 13;
-constexpr int kNewest = 18;
 
 using Checks = std::vector<PreflightCheck>;
 
-void check_version(const ServerInfo& server, Checks& checks) {
-  const int major = server.version / 10000;
-  if (major < kOldest) {
-    checks.push_back({"version", CheckLevel::kRefuse,
-                      fmt::format("PostgreSQL {} is older than {}", server.version_text, kOldest),
-                      "upgrade the server"});
-  } else if (major > kNewest) {
-    checks.push_back({"version", CheckLevel::kWarning,
-                      fmt::format("PostgreSQL {} is newer than {}, the newest that was tested",
-                                  server.version_text, kNewest),
-                      "rehearse the change on a copy first"});
-  } else {
-    checks.push_back(
-        {"version", CheckLevel::kOk, fmt::format("PostgreSQL {}", server.version_text), ""});
-  }
-}
+// When the last fixes of a major come out, as postgresql.org announced it.
+struct Support {
+  int major;
+  std::string_view until;
+};
+constexpr std::array<Support, 6> kSupport = {{{13, "2025-11-13"},
+                                              {14, "2026-11-12"},
+                                              {15, "2027-11-11"},
+                                              {16, "2028-11-09"},
+                                              {17, "2029-11-08"},
+                                              {18, "2030-11-14"}}};
 
 void check_role(const ServerInfo& server, Checks& checks) {
   if (server.in_recovery) {
@@ -46,78 +42,34 @@ void check_role(const ServerInfo& server, Checks& checks) {
   }
 }
 
+// Locks are waited for at most half of deadlock_timeout, or a deadlock could end the application's
+// transaction instead of ours.
+void check_deadlock_timeout(const ServerInfo& server, Checks& checks) {
+  const bool tight = server.deadlock_timeout_ms < 600;
+  checks.push_back(
+      {"deadlock timeout", tight ? CheckLevel::kWarning : CheckLevel::kOk,
+       fmt::format("deadlock_timeout is {} ms", server.deadlock_timeout_ms),
+       tight ? fmt::format("set locks.timeout in the change file to at most {} ms",
+                           server.deadlock_timeout_ms / 2)
+             : "",
+       tight ? "locks are waited for at most half of it, so that a deadlock costs us and not the"
+               " application: attempts fail sooner than elsewhere"
+             : ""});
+}
+
 void read_room(const ResultSet& set, const Catalog& catalog, Checks& checks) {
-  check_version(catalog.server, checks);
+  const auto& row = set.rows.at(0);
+  check_version(catalog.server, as_text(row[2]), checks);
   check_role(catalog.server, checks);
-  // Locks are waited for at most half of deadlock_timeout, or a deadlock could end the
-  // application's transaction instead of ours.
-  const int deadlock_timeout = catalog.server.deadlock_timeout_ms;
-  const bool tight = deadlock_timeout < 600;
-  checks.push_back({"deadlock timeout", tight ? CheckLevel::kWarning : CheckLevel::kOk,
-                    fmt::format("deadlock_timeout is {} ms", deadlock_timeout),
-                    tight ? fmt::format("set lock_timeout in the change file to at most {} ms",
-                                        deadlock_timeout / 2)
-                          : ""});
-  const auto& row = set.rows.at(0);
+  check_deadlock_timeout(catalog.server, checks);
   const std::int64_t free = as_int(row[0]) - as_int(row[1]);
+  const bool few = free < 10;
   checks.push_back(
-      {"connections", free < 10 ? CheckLevel::kWarning : CheckLevel::kOk,
+      {"connections", few ? CheckLevel::kWarning : CheckLevel::kOk,
        fmt::format("{} of {} connection slots are free", free, as_int(row[0])),
-       free < 10 ? "a run uses workers + 3; lower workers or raise max_connections" : ""});
-}
-
-void read_rights(const ResultSet& set, const Catalog& catalog, Checks& checks) {
-  const ServerInfo& server = catalog.server;
-  const auto& row = set.rows.at(0);
-  const bool schema_exists = as_bool(row[0]);
-  if (schema_exists && !as_bool(row[1])) {
-    checks.push_back(
-        {"journal", CheckLevel::kRefuse,
-         fmt::format("\"{}\" may not use schema shoofly, which belongs to another role",
-                     server.user),
-         fmt::format(
-             "run as its owner, or: GRANT USAGE, CREATE ON SCHEMA shoofly TO \"{}\" and ALL ON"
-             " its tables",
-             server.user)});
-  } else if (!schema_exists && !as_bool(row[2])) {
-    checks.push_back(
-        {"journal", CheckLevel::kRefuse,
-         fmt::format("\"{}\" may not create schema shoofly, where the journal is kept",
-                     server.user),
-         fmt::format("as owner of the database: CREATE SCHEMA shoofly AUTHORIZATION \"{}\"",
-                     server.user)});
-  } else {
-    checks.push_back({"journal", CheckLevel::kOk,
-                      schema_exists ? "schema shoofly is there" : "schema shoofly can be created",
-                      ""});
-  }
-  checks.push_back(
-      {"temporary tables", as_bool(row[3]) ? CheckLevel::kOk : CheckLevel::kRefuse,
-       as_bool(row[3])
-           ? "can be created"
-           : fmt::format("\"{}\" may not create temporary tables, in which expressions are checked",
-                         server.user),
-       as_bool(row[3]) ? ""
-                       : fmt::format("GRANT TEMPORARY ON DATABASE \"{}\" TO \"{}\"",
-                                     server.database, server.user)});
-  checks.push_back({"monitoring", as_bool(row[4]) ? CheckLevel::kOk : CheckLevel::kWarning,
-                    as_bool(row[4]) ? "other sessions and replication lag can be seen"
-                                    : "other sessions' state and replication lag cannot be seen",
-                    as_bool(row[4]) ? "" : fmt::format("GRANT pg_monitor TO \"{}\"", server.user)});
-}
-
-void read_wraparound(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) {
-  const std::int64_t age = as_int(set.rows.at(0).at(0));
-  constexpr std::int64_t kWarn = 1'000'000'000;
-  constexpr std::int64_t kStop = 2'000'000'000;
-  const CheckLevel level = age > kStop   ? CheckLevel::kRefuse
-                           : age > kWarn ? CheckLevel::kWarning
-                                         : CheckLevel::kOk;
-  checks.push_back({"wraparound", level,
-                    fmt::format("the oldest transaction number in the database is {} old", age),
-                    level == CheckLevel::kOk
-                        ? ""
-                        : "let autovacuum catch up, or run VACUUM (FREEZE) on the oldest tables"});
+       few ? "lower backfill.workers, raise max_connections, or close idle sessions" : "",
+       few ? "a run uses as many as its workers and 3 more; the application would find none left"
+           : ""});
 }
 
 void read_durability(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) {
@@ -126,6 +78,7 @@ void read_durability(const ResultSet& set, const Catalog& /*catalog*/, Checks& c
   checks.push_back(
       {"durability", off ? CheckLevel::kWarning : CheckLevel::kOk,
        fmt::format("fsync is {}, full_page_writes is {}", as_text(row[0]), as_text(row[1])),
+       off ? "turn them on, unless this database may be lost" : "",
        off ? "after a crash of the machine this server may lose committed data, the journal's too"
            : ""});
   const std::string standbys = as_text(row[2]);
@@ -134,36 +87,59 @@ void read_durability(const ResultSet& set, const Catalog& /*catalog*/, Checks& c
   if (hangs) {
     checks.push_back(
         {"synchronous standby", CheckLevel::kRefuse,
-         fmt::format(
-             "synchronous_standby_names is \"{}\" and no such standby is connected: every commit"
-             " waits",
-             standbys),
-         "bring the standby back first"});
+         fmt::format("synchronous_standby_names is \"{}\" and no such standby is connected",
+                     standbys),
+         "bring the standby back first", "every commit waits, the run's too"});
+  } else if (!standbys.empty()) {
+    checks.push_back({"synchronous standby", CheckLevel::kNote,
+                      fmt::format("commits wait for \"{}\"", standbys),
+                      "add a guard: { signal: replica_lag, above: 2s, then: throttle }",
+                      "a standby that falls behind slows the application and the run down"});
   }
 }
 
 }  // namespace
 
-std::vector<PreflightPart> server_parts(const Catalog& /*catalog*/) {
+void check_version(const ServerInfo& server, const std::string& today, Checks& checks) {
+  const int major = server.version / 10000;
+  const std::string name = fmt::format("PostgreSQL {}", server.version_text);
+  if (major < kSupport.front().major) {
+    checks.push_back({"version", CheckLevel::kRefuse,
+                      fmt::format("{} is older than {}", name, kSupport.front().major),
+                      "upgrade the server"});
+    return;
+  }
+  if (major > kSupport.back().major) {
+    checks.push_back({"version", CheckLevel::kWarning,
+                      fmt::format("{} is newer than {}, the newest that was tested", name,
+                                  kSupport.back().major),
+                      "rehearse the change on a copy first",
+                      "what its schema changes lock was not measured"});
+    return;
+  }
+  const std::string_view until =
+      kSupport.at(static_cast<std::size_t>(major - kSupport.front().major)).until;
+  if (today <= until) {
+    checks.push_back({"version", CheckLevel::kOk, name, ""});
+    return;
+  }
+  checks.push_back(
+      {"version", CheckLevel::kWarning,
+       fmt::format("{}: version {} has had no fixes since {}", name, major, until),
+       "plan the upgrade; the change itself works here",
+       "bugs found since then, some of which lose data, are not repaired on this server"});
+}
+
+std::vector<PreflightPart> server_parts() {
   return {
       {{kWriter.write(
             "select current_setting('max_connections')::int -"
             " current_setting('superuser_reserved_connections')::int,"
-            " (select count(*) from pg_stat_activity where backend_type = 'client backend')"),
+            " (select count(*) from pg_stat_activity where backend_type = 'client backend' or"
+            " (backend_type is null and usesysid is not null)),"
+            " to_char(now(), 'YYYY-MM-DD')"),
         {}},
        read_room},
-      {{kWriter.write("select s.oid is not null, coalesce(has_schema_privilege(s.oid, 'USAGE') and"
-                      " has_schema_privilege(s.oid, 'CREATE'), false),"
-                      " has_database_privilege(current_database(), 'CREATE'),"
-                      " has_database_privilege(current_database(), 'TEMPORARY'),"
-                      " pg_has_role('pg_read_all_stats', 'USAGE')"
-                      " from (select to_regnamespace('shoofly')::oid) s(oid)"),
-        {}},
-       read_rights},
-      {{kWriter.write(
-            "select age(datfrozenxid) from pg_database where datname = current_database()"),
-        {}},
-       read_wraparound},
       {{kWriter.write(
             "select current_setting('fsync'), current_setting('full_page_writes'),"
             " current_setting('synchronous_standby_names'),"

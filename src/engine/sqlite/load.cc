@@ -149,7 +149,7 @@ class SpeedTest {
 class SqliteLoadProbe final : public LoadProbe {
  public:
   Result<std::vector<Blocker>> blockers(Connection& connection,
-                                        const std::vector<QualifiedName>&) const override {
+                                        const std::vector<LockFact>&) const override {
     SHOOFLY_ASSIGN(const ResultSet mode,
                    connection.run({kSql.write("pragma main.journal_mode"), {}}));
     const bool wal = as_text(mode.rows.at(0).at(0)) == "wal";
