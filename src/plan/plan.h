@@ -159,7 +159,8 @@ struct Policies {
   BackfillPolicy backfill;
   Milliseconds lock_timeout{300};
   int lock_attempts = 30;
-  std::vector<std::string> peak_windows;  // "Mon-Fri 08:00-20:00 Europe/Berlin"
+  std::chrono::seconds reconnect_for{600};  // a run waits so long for a server that is gone
+  std::vector<std::string> peak_windows;    // "Mon-Fri 08:00-20:00 Europe/Berlin"
   std::vector<Guard> guards;
   std::chrono::seconds soak{7 * 86400};
   std::chrono::seconds retention{7 * 86400};

@@ -195,6 +195,7 @@ void fields(C& codec, T& v) {
   codec("backfill", v.backfill);
   codec("lock_timeout_ms", v.lock_timeout);
   codec("lock_attempts", v.lock_attempts);
+  codec.added("reconnect_for_s", v.reconnect_for);
   codec("peak_windows", v.peak_windows);
   codec("guards", v.guards);
   codec("soak_s", v.soak);
