@@ -99,7 +99,10 @@ void ProxySession::statement(const std::string& text, Armed& armed, Time now) {
     matched_ = 0;
   }
   const Trouble& trouble = armed.trouble;
-  if (application_.rfind(trouble.application, 0) != 0) return;
+  const bool whole = trouble.application.rfind('=', 0) == 0;
+  if (whole ? application_ != trouble.application.substr(1)
+            : application_.rfind(trouble.application, 0) != 0)
+    return;
   if (!matches(trouble.statements[matched_], lower(text))) return;
   if (++matched_ < trouble.statements.size()) return;
   matched_ = 0;

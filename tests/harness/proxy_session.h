@@ -21,9 +21,11 @@ enum class When {
 enum class Act { kCut, kDelay, kStall };
 
 struct Trouble {
-  std::string application;              // how the session's name begins; empty: any
-  std::vector<std::string> statements;  // parts of texts that one session sends in this order; "=x"
-                                        // is the whole text. The last one is the point.
+  // How the session's name begins; "=x": the whole name. Empty: any.
+  std::string application;
+  // Parts of texts (small letters) that one session sends in this order; "=x": the whole text. The
+  // last one is the point.
+  std::vector<std::string> statements;
   When when = When::kBefore;
   Act act = Act::kCut;
   int nth = 1;                           // of the times the point is come to
