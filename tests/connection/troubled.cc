@@ -97,9 +97,9 @@ ProcessResult Troubled::direct(const std::vector<std::string>& arguments) const 
   return run_process(argv(arguments, server_.url(database_)), {.working_dir = dir_.path()});
 }
 
-Process Troubled::spawn() const {
-  return Process::spawn(argv(arguments_of(command_), proxy_->url(database_) + kShortStall),
-                        {.working_dir = dir_.path()});
+Process Troubled::spawn_command(const std::vector<std::string>& arguments,
+                                const std::string& url) const {
+  return Process::spawn(argv(arguments, url + kShortStall), {.working_dir = dir_.path()});
 }
 
 Status Troubled::stage(const CommandName& command) {
@@ -128,10 +128,14 @@ Status Troubled::prepare() {
   SHOOFLY_TRY(quiet(command_));
   SHOOFLY_ASSIGN(proxy_, Proxy::start(server_.socket_dir()));
   traffic_->set_shape(shape_during(command_, traffic_->shape()));
+  start_applications();
+  return ok_status();
+}
+
+void Troubled::start_applications() {
   const bool contracting = command_ == "contract" || command_ == "purge";
   if (!contracting && command_ != "restore") traffic_->start(Application::kOld);
   if (contracting || command_ == "cutover") traffic_->start(Application::kNew);
-  return ok_status();
 }
 
 void Troubled::stop_applications() {

@@ -39,13 +39,22 @@ class Troubled {
 
   // A database in which `command` can be given, the applications at work.
   Status prepare();
-  // Through the proxy; the program's own process.
-  Process spawn() const;
+  // Through the proxy, or another way to the database; the program's own process.
+  Process spawn() const { return spawn(proxy_->url(database_)); }
+  Process spawn(const std::string& url) const { return spawn_command(arguments_of(command_), url); }
+  Process spawn_command(const std::vector<std::string>& arguments, const std::string& url) const;
   Proxy& proxy() { return *proxy_; }
   Status script(const std::string& sql) { return server_.execute(database_, sql); }
   Result<std::string> scalar(const std::string& sql) { return server_.scalar(database_, sql); }
   ProcessResult direct(const std::vector<std::string>& arguments) const;
+  void start_applications();
   void stop_applications();
+  const std::string& database() const { return database_; }
+  // The longest that an application's statement took.
+  std::int64_t longest_ms() const { return traffic_->longest_ms(); }
+  void write_change(const std::string& text) { write_text(dir_ / "change.yaml", text); }
+  // What state_of gives where nobody disturbed the command.
+  Result<std::string> undisturbed() { return undisturbed(server_, command_); }
   // Rows by the applications' record; catalog and steps by an undisturbed command's.
   Status check();
 
