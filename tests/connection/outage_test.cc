@@ -23,7 +23,8 @@ void wait(int ms) { std::this_thread::sleep_for(milliseconds(ms)); }
 // A server that tests may kill: one for all of them in this process.
 PostgresServer& mortal_server() {
   static const auto server = [] {
-    auto made = PostgresServer::create({.major = 15, .settings = {}, .wal_segment_mb = 1});
+    // What an application was told is committed must survive.
+    auto made = PostgresServer::create({.major = 15, .settings = {"synchronous_commit = on"}});
     SHOOFLY_CHECK(made.ok(), made.error().describe().c_str());
     return std::move(*made);
   }();
