@@ -45,34 +45,33 @@ class Rounds {
  private:
   // Ok: the run is concluded, or never will be by us.
   Status round(const Work& work) {
-    SHOOFLY_ASSIGN(std::unique_ptr<RunLock> lock, begin());
+    Result<std::unique_ptr<Pulse>> pulse = begin();
+    if (!pulse.ok()) return as_loss(std::move(pulse).error());
+    Status done = work_on(work);
+    const std::unique_ptr<RunLock> lock = (*pulse)->end();
     std::optional<Error> error;
-    {
-      SHOOFLY_ASSIGN(const std::unique_ptr<Pulse> pulse,
-                     Pulse::start(*drive_.target.engine, drive_.target.dsn, outcome_.run,
-                                  std::move(lock), drive_.stop));
-      Status done = work_on(work);
-      lock = pulse->end();
-      if (!done.ok()) error.emplace(std::move(done).error());
-    }
+    if (!done.ok()) error.emplace(std::move(done).error());
     if (error && goes_on(*error)) return *std::move(error);
     outcome_.error = std::move(error);
-    // A person who wants to stop is not kept waiting for a server.
-    if (!drive_.target.connection->alive() && !drive_.target.connection->reconnect().ok())
-      return ok_status();  // the record still says "running"; resume takes it over
+    if (!drive_.target.connection->alive()) {
+      if (!drive_.stop.ended())
+        return Error(ErrorKind::kConnectionLost, "the session was lost when all was done");
+      // A person who wants to stop is not kept waiting for a server: the record still says
+      // "running", and resume takes it over.
+      if (!outcome_.error) outcome_.error.emplace(drive_.stop.reason());
+      if (!drive_.target.connection->reconnect().ok()) return ok_status();
+    }
     Status concluded = conclude(journal_, plan_, drive_, outcome_);
     if (!concluded.ok() && goes_on(concluded.error())) return concluded;
     if (!concluded.ok() && !outcome_.error) outcome_.error.emplace(std::move(concluded).error());
     return ok_status();
   }
 
-  Result<std::unique_ptr<RunLock>> begin() {
+  Result<std::unique_ptr<Pulse>> begin() {
     const bool again = rounds_++ > 0;
-    if (again) {
-      SHOOFLY_TRY(reconnect());
-      drive_.stop.found_again();
-      outcome_ = {};
-    }
+    if (again) SHOOFLY_TRY(drive_.target.connection->reconnect());
+    drive_.stop.found_again();
+    outcome_ = {};
     SHOOFLY_ASSIGN(std::unique_ptr<RunLock> lock, holder_.take(outcome_.run));
     const std::string text = fmt::format("{} taken up {}by {}", to_string(drive_.goal),
                                          again ? "again " : "", outcome_.run.runner);
@@ -80,16 +79,14 @@ class Rounds {
                                again ? fmt::format("{}, after: {}", text, last_loss_) : text));
     SHOOFLY_ASSIGN(const std::string mark, progress_mark(journal_, outcome_.run));
     patience_.begun(mark);
-    return lock;
+    return Pulse::start(*drive_.target.engine, drive_.target.dsn, outcome_.run, std::move(lock),
+                        drive_.stop);
   }
 
   // A server that is full of others who have come back as well is waited for, too.
-  Status reconnect() {
-    Status back = drive_.target.connection->reconnect();
-    if (back.ok() || back.error().kind != ErrorKind::kRetryable) return back;
-    Error full = std::move(back).error();
-    full.kind = ErrorKind::kConnectionLost;
-    return full;
+  Error as_loss(Error error) const {
+    if (rounds_ > 1 && error.kind == ErrorKind::kRetryable) error.kind = ErrorKind::kConnectionLost;
+    return error;
   }
 
   Status work_on(const Work& work) {

@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -168,36 +168,34 @@ int Proxy::sessions() const {
 
 // ---- Its thread --------------------------------------------------------------------------------
 
+std::vector<pollfd> Proxy::sockets() const {
+  std::vector<pollfd> waiting = {{wake_[0], POLLIN, 0}, {listener_, POLLIN, 0}};
+  const auto add = [&](const ProxySession& session, int fd, bool hears, const std::string& out) {
+    const int events = (hears ? POLLIN : 0) | (out.empty() ? 0 : POLLOUT);
+    waiting.push_back({session.stalled() ? -1 : fd, static_cast<short>(events), 0});
+  };
+  for (const auto& link : links_) {
+    const ProxySession& session = link->session;
+    add(session, link->client, session.hears_client(), session.to_client);
+    add(session, link->server, session.hears_server(), session.to_server);
+  }
+  return waiting;
+}
+
 void Proxy::serve() {
-  while (true) {
-    std::vector<pollfd> waiting = {{wake_[0], POLLIN, 0}, {listener_, POLLIN, 0}};
-    {
-      const std::lock_guard lock(mutex_);
-      if (stop_) return;
-      for (const auto& link : links_) {
-        const ProxySession& session = link->session;
-        const auto events = [](bool hears, const std::string& out) {
-          return static_cast<short>((hears ? POLLIN : 0) | (out.empty() ? 0 : POLLOUT));
-        };
-        waiting.push_back({session.stalled() ? -1 : link->client,
-                           events(session.hears_client(), session.to_client), 0});
-        waiting.push_back({session.stalled() ? -1 : link->server,
-                           events(session.hears_server(), session.to_server), 0});
-      }
-    }
+  std::unique_lock lock(mutex_);
+  while (!stop_) {
+    std::vector<pollfd> waiting = sockets();
+    lock.unlock();
     static_cast<void>(::poll(waiting.data(), waiting.size(), kTickMs));
-    const std::lock_guard lock(mutex_);
-    std::string ignored;
-    char byte = 0;
-    while (::read(wake_[0], &byte, 1) > 0) {
+    lock.lock();
+    for (char byte = 0; ::read(wake_[0], &byte, 1) > 0;) {
     }
-    const std::size_t count = (waiting.size() - 2) / 2;
-    for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t count = (waiting.size() - 2) / 2;  // newcomers come behind
+    for (std::size_t i = 0; i < count; ++i)
       move(*links_[i], waiting[2 + 2 * i].revents, waiting[3 + 2 * i].revents);
-      after(*links_[i]);
-    }
     if (waiting[1].revents != 0) accept_client();
-    std::erase_if(links_, [this](const auto& link) { return over(*link); });
+    std::erase_if(links_, [](const auto& link) { return link->client < 0; });
   }
 }
 
@@ -218,51 +216,42 @@ void Proxy::accept_client() {
   links_.push_back(std::move(link));
 }
 
+void Proxy::begun(const Link& by) {
+  hit_ = true;
+  const Trouble& trouble = armed_.trouble;
+  all_stalled_ = trouble.everybody && trouble.act == Act::kStall;
+  for (const auto& link : links_) {
+    if (all_stalled_) link->session.stall();
+    if (trouble.everybody && trouble.act == Act::kCut && link.get() != &by)
+      ::shutdown(link->client, SHUT_RDWR);
+  }
+  changed_.notify_all();
+}
+
 // What has come goes to the session, what the session lets go is sent.
 void Proxy::move(Link& link, short client, short server) {
   const auto now = steady_clock::now();
   ProxySession& session = link.session;
   if (session.stalled()) return;
-  const auto gone = [](short events) { return (events & (POLLIN | POLLHUP | POLLERR)) != 0; };
+  const auto readable = [](short events) { return (events & (POLLIN | POLLHUP | POLLERR)) != 0; };
   std::string bytes;
   bool open = true;
-  if (gone(server) && session.hears_server()) {
+  if (readable(server) && session.hears_server()) {
     open = receive(link.server, bytes);
     if (!bytes.empty()) session.from_server(bytes, now);
   }
   bytes.clear();
-  if (open && gone(client) && session.hears_client()) {
+  if (open && readable(client) && session.hears_client()) {
     open = receive(link.client, bytes);
     if (!bytes.empty()) session.from_client(bytes, armed_, now);
   }
-  const bool was_begun = session.tick(armed_, now);
-  if (was_begun) {
-    hit_ = true;
-    all_stalled_ = armed_.trouble.everybody && armed_.trouble.act == Act::kStall;
-    if (armed_.trouble.everybody) {
-      for (const auto& other : links_) {
-        if (armed_.trouble.act == Act::kStall) other->session.stall();
-        if (armed_.trouble.act == Act::kCut && other.get() != &link)
-          ::shutdown(other->client, SHUT_RDWR);
-      }
-    }
-    changed_.notify_all();
-  }
+  if (session.tick(armed_, now)) begun(link);
   // A last word still goes out.
   const bool sent = send_some(link.server, session.to_server);
   const bool told = send_some(link.client, session.to_client);
-  if (!open || !sent || !told) {
-    close_end(link.client);
-    close_end(link.server);
-  }
-}
-
-void Proxy::after(Link& link) {
-  if (!link.session.cut()) return;
+  if (open && sent && told && !session.cut()) return;
   close_end(link.client);
   close_end(link.server);
 }
-
-bool Proxy::over(const Link& link) const { return link.client < 0; }
 
 }  // namespace shoofly::testing

@@ -4,7 +4,8 @@
 // session at a certain point of what it says. A stall keeps both connections open and passes
 // nothing on, as a network does that has lost its way.
 
-#include <atomic>
+#include <poll.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -52,9 +53,9 @@ class Proxy {
   Status listen();
   void serve();
   void accept_client();
+  std::vector<pollfd> sockets() const;
   void move(Link& link, short client, short server);
-  void after(Link& link);
-  bool over(const Link& link) const;
+  void begun(const Link& by);
   void wake() const;
 
   const std::string server_;

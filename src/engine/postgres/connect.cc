@@ -2,9 +2,7 @@
 
 #include <poll.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <optional>
 #include <regex>
 #include <string>
@@ -16,14 +14,10 @@
 
 #include "engine/postgres/connection.h"
 #include "engine/postgres/hosts.h"
+#include "engine/postgres/limits.h"
 
 namespace shoofly::postgres {
 namespace {
-
-using std::chrono::steady_clock;
-
-constexpr Milliseconds kConnectLimit{10'000};
-constexpr Milliseconds kSilenceLimit{30'000};
 
 // When the process of this session began, whatever the session's settings are.
 constexpr const char* kStarted =
@@ -60,38 +54,11 @@ const std::vector<Setting>& session_settings() {
   return settings;
 }
 
-// A whole number that the URL gives for `keyword`; 0 where it gives none.
-int number_of(const PGconn* conn, std::string_view keyword) {
-  const OptionsHandle options(PQconninfo(const_cast<PGconn*>(conn)));
-  for (const PQconninfoOption* option = options.get();
-       option != nullptr && option->keyword != nullptr; ++option) {
-    if (keyword == option->keyword && option->val != nullptr) return std::atoi(option->val);
-  }
-  return 0;
-}
-
-Error no_answer(Milliseconds limit) {
-  return {ErrorKind::kConnectionLost, fmt::format("no answer within {}", format_duration(limit))};
-}
-
-// Whether something can be read or written before the deadline.
-bool await_socket(const PGconn* conn, short events, steady_clock::time_point deadline) {
-  while (true) {
-    const auto left =
-        std::chrono::duration_cast<Milliseconds>(deadline - steady_clock::now()).count();
-    if (left <= 0) return false;
-    pollfd waiting{PQsocket(conn), events, 0};
-    const int ready = poll(&waiting, 1, static_cast<int>(left));
-    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
-    if (ready == 0) return false;
-  }
-}
-
 // PQconnectPoll by hand, because only a connection that exists can be told to put the SQLSTATE into
 // its error message.
 Status finish_connecting(PGconn* conn) {
   const Milliseconds limit = connect_limit(conn);
-  const auto deadline = steady_clock::now() + limit;
+  const auto deadline = std::chrono::steady_clock::now() + limit;
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
     const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
@@ -240,40 +207,6 @@ const std::vector<Setting>& pinned_settings() {
       {"default_text_search_config", "pg_catalog.simple"},
   };
   return settings;
-}
-
-Milliseconds connect_limit(const PGconn* conn) {
-  const int seconds = number_of(conn, "connect_timeout");
-  return seconds > 0 ? Milliseconds(std::int64_t{seconds} * 1000) : kConnectLimit;
-}
-
-Milliseconds silence_limit(const PGconn* conn) {
-  const int limit = number_of(conn, "tcp_user_timeout");
-  return limit > 0 ? Milliseconds(limit) : kSilenceLimit;
-}
-
-Result<ResultHandle> ask_within(PGconn* conn, const std::string& sql,
-                                const std::vector<std::string>& parameters, Milliseconds limit) {
-  const auto deadline = steady_clock::now() + limit;
-  std::vector<const char*> values;
-  for (const std::string& parameter : parameters) values.push_back(parameter.c_str());
-  bool lost = PQsendQueryParams(conn, sql.c_str(), static_cast<int>(values.size()), nullptr,
-                                values.data(), nullptr, nullptr, 0) != 1;
-  while (!lost && PQisBusy(conn) == 1) {
-    if (!await_socket(conn, POLLIN, deadline)) return no_answer(limit);
-    lost = PQconsumeInput(conn) != 1;
-  }
-  ResultHandle result(lost ? nullptr : PQgetResult(conn));
-  if (PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
-    while (const ResultHandle rest{PQgetResult(conn)}) {
-    }
-    return result;
-  }
-  if (result == nullptr)
-    return Error(ErrorKind::kConnectionLost, masked_text("08006", PQerrorMessage(conn)));
-  Error error = to_error(server_message(result.get()));
-  if (PQstatus(conn) != CONNECTION_OK) error.kind = ErrorKind::kConnectionLost;
-  return error;
 }
 
 Result<OpenSession> open_session(const Dsn& dsn, const SessionOptions& options) {

@@ -4,20 +4,19 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <chrono>
 
 #include <fmt/format.h>
+
+#include "engine/postgres/limits.h"
 
 namespace shoofly::postgres {
 namespace {
 
 constexpr Milliseconds kOnItsWay{2'000};  // for an answer that has just been sent
 
-// Whether something came within the time.
 bool readable(const PGconn* conn, Milliseconds time) {
-  pollfd waiting{PQsocket(conn), POLLIN, 0};
-  const int ready = poll(&waiting, 1, static_cast<int>(time.count()));
-  return ready > 0 || (ready < 0 && errno != EINTR);
+  return await_socket(conn, POLLIN, std::chrono::steady_clock::now() + time);
 }
 
 // A process that writes to us or reads from us works for nobody while nothing gets through. Who may
@@ -71,7 +70,6 @@ void Silence::await(PGconn* conn, const Backend& backend, std::string& why) cons
       if (PQconsumeInput(conn) != 1) return;
       continue;
     }
-    if (PQstatus(conn) != CONNECTION_OK) return;
     const std::string reason = reason_to_give_up(conn, backend);
     if (reason.empty()) continue;
     why = fmt::format("no answer within {}, {}", format_duration(limit), reason);
