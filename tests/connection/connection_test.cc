@@ -77,9 +77,7 @@ const std::vector<Place>& places() {
   return kPlaces;
 }
 
-const char* name_of(Act act) {
-  return act == Act::kCut ? "Cut" : act == Act::kDelay ? "Delayed" : "Stalled";
-}
+const char* name_of(Act act) { return act == Act::kCut ? "Cut" : "Stalled"; }
 
 class ConnectionTrouble : public ::testing::TestWithParam<std::tuple<Place, Act>> {};
 
@@ -101,10 +99,41 @@ TEST_P(ConnectionTrouble, TheRunGoesOnByItself) {
 
 INSTANTIATE_TEST_SUITE_P(Points, ConnectionTrouble,
                          ::testing::Combine(::testing::ValuesIn(places()),
-                                            ::testing::Values(Act::kCut, Act::kDelay, Act::kStall)),
+                                            ::testing::Values(Act::kCut, Act::kStall)),
                          [](const auto& test) {
                            return std::string(std::get<0>(test.param).name) +
                                   name_of(std::get<1>(test.param));
+                         });
+
+// Delays end nothing; all of a command's places are delayed in one run.
+class Delays : public ::testing::TestWithParam<CommandName> {};
+
+TEST_P(Delays, TheRunTakesLonger) {
+  SHOOFLY_REQUIRE_POSTGRES(15);
+  auto server = PostgresServer::shared(15);
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  Troubled troubled(**server, GetParam());
+  const Status prepared = troubled.prepare();
+  ASSERT_TRUE(prepared.ok()) << prepared.error().describe();
+  std::vector<Trouble> troubles;
+  for (const Place& place : places()) {
+    if (place.command == GetParam())
+      troubles.push_back({place.application, place.statements, place.when, Act::kDelay, place.nth});
+  }
+  troubled.proxy().arm_all(troubles);
+  Process process = troubled.spawn();
+  EXPECT_TRUE(went_through(process));
+  for (const Trouble& missed : troubled.proxy().missed())
+    ADD_FAILURE() << "never come to: " << missed.application << ", " << missed.statements.back();
+  const Status checked = troubled.check();
+  EXPECT_TRUE(checked.ok()) << checked.error().describe();
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, Delays,
+                         ::testing::Values("start", "cutover", "contract", "purge", "rollback",
+                                           "rollback late", "restore"),
+                         [](const auto& test) {
+                           return test.param == "rollback late" ? "rollback_late" : test.param;
                          });
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace shoofly::testing {
 namespace {
 
 // What a stall is noticed by, made short: a session silent for so long is asked about.
-constexpr const char* kShortStall = "&tcp_user_timeout=1500&connect_timeout=3";
+constexpr const char* kShortStall = "&tcp_user_timeout=700&connect_timeout=3";
 
 std::vector<CommandName> before(const CommandName& command) {
   if (command == "cutover" || command == "rollback") return {"start"};

@@ -113,21 +113,36 @@ std::string Proxy::url(const std::string& database, const std::string& user) con
 
 // ---- What it is told ---------------------------------------------------------------------------
 
-void Proxy::arm(Trouble trouble) {
+void Proxy::arm(Trouble trouble) { arm_all({std::move(trouble)}); }
+
+void Proxy::arm_all(std::vector<Trouble> troubles) {
   const std::lock_guard lock(mutex_);
-  SHOOFLY_CHECK(!trouble.statements.empty(), "a trouble has a point");
-  armed_ = {std::move(trouble), armed_.generation + 1, 0, false};
-  hit_ = false;
+  armed_.all.clear();
+  for (Trouble& trouble : troubles) {
+    SHOOFLY_CHECK(!trouble.statements.empty(), "a trouble has a point");
+    armed_.all.push_back({std::move(trouble), 0, false});
+  }
+  ++armed_.generation;
+  hits_ = 0;
 }
 
 bool Proxy::hit() const {
   const std::lock_guard lock(mutex_);
-  return hit_;
+  return hits_ >= armed_.all.size();
+}
+
+std::vector<Trouble> Proxy::missed() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Trouble> missed;
+  for (const Armed::One& one : armed_.all) {
+    if (!one.fired) missed.push_back(one.trouble);
+  }
+  return missed;
 }
 
 bool Proxy::await_hit(std::chrono::milliseconds time) const {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, time, [this] { return hit_; });
+  return changed_.wait_for(lock, time, [this] { return hits_ >= armed_.all.size(); });
 }
 
 void Proxy::release() {
@@ -217,9 +232,9 @@ void Proxy::accept_client() {
 }
 
 void Proxy::begun(const Link& by) {
-  hit_ = true;
-  const Trouble& trouble = armed_.trouble;
-  all_stalled_ = trouble.everybody && trouble.act == Act::kStall;
+  ++hits_;
+  const Trouble& trouble = by.session.trouble();
+  all_stalled_ = all_stalled_ || (trouble.everybody && trouble.act == Act::kStall);
   for (const auto& link : links_) {
     if (all_stalled_) link->session.stall();
     if (trouble.everybody && trouble.act == Act::kCut && link.get() != &by)

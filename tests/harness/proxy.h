@@ -22,7 +22,7 @@ namespace shoofly::testing {
 
 enum class Listen { kUnix, kTcp };
 
-// Thread-safe. One trouble at a time; it happens once.
+// Thread-safe. Each trouble happens once.
 class Proxy {
  public:
   // `server`: the socket directory of a server on port 5432.
@@ -35,7 +35,9 @@ class Proxy {
   std::string directory() const { return dir_.path().string(); }
 
   void arm(Trouble trouble);
-  bool hit() const;  // the trouble has begun
+  void arm_all(std::vector<Trouble> troubles);
+  bool hit() const;                     // all armed troubles have begun
+  std::vector<Trouble> missed() const;  // points that nobody has come to
   bool await_hit(std::chrono::milliseconds time) const;
   void release();     // all that is stalled goes on
   void cut();         // all sessions are closed
@@ -68,7 +70,7 @@ class Proxy {
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   Armed armed_;
-  bool hit_ = false;
+  std::size_t hits_ = 0;
   bool door_open_ = true;
   bool all_stalled_ = false;
   bool stop_ = false;

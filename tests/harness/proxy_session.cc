@@ -93,21 +93,31 @@ bool ProxySession::take_message(Armed& armed, Time now) {
 }
 
 void ProxySession::statement(const std::string& text, Armed& armed, Time now) {
-  if (armed.fired || pending_) return;
   if (generation_ != armed.generation) {
     generation_ = armed.generation;
-    matched_ = 0;
+    matched_.assign(armed.all.size(), 0);
   }
-  const Trouble& trouble = armed.trouble;
-  const bool whole = trouble.application.rfind('=', 0) == 0;
-  if (whole ? application_ != trouble.application.substr(1)
-            : application_.rfind(trouble.application, 0) != 0)
-    return;
-  if (!matches(trouble.statements[matched_], lower(text))) return;
-  if (++matched_ < trouble.statements.size()) return;
-  matched_ = 0;
-  if (++armed.seen < trouble.nth) return;
-  armed.fired = true;
+  const std::string small = lower(text);
+  for (std::size_t i = 0; i < armed.all.size(); ++i) {
+    Armed::One& one = armed.all[i];
+    // One at a time: who comes to a point meanwhile passes it.
+    if (!comes_to(one, matched_[i], small) || pending_ || waits_) continue;
+    one.fired = true;
+    meet(one.trouble, now);
+  }
+}
+
+bool ProxySession::comes_to(Armed::One& one, std::size_t& matched, const std::string& text) const {
+  const std::string& name = one.trouble.application;
+  const bool whole = name.rfind('=', 0) == 0;
+  const bool ours = whole ? application_ == name.substr(1) : application_.rfind(name, 0) == 0;
+  if (one.fired || !ours || !matches(one.trouble.statements[matched], text)) return false;
+  if (++matched < one.trouble.statements.size()) return false;
+  matched = 0;
+  return ++one.seen >= one.trouble.nth;
+}
+
+void ProxySession::meet(const Trouble& trouble, Time now) {
   trouble_ = trouble;
   pending_ = true;
   target_ = asked_ + 1;

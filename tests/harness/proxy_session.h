@@ -33,12 +33,15 @@ struct Trouble {
   bool everybody = false;                // all sessions, and all that are opened
 };
 
-// What is armed, and how often its point was come to, over all sessions.
+// What is armed, and how often each point was come to, over all sessions.
 struct Armed {
-  Trouble trouble;
+  struct One {
+    Trouble trouble;
+    int seen = 0;
+    bool fired = false;
+  };
+  std::vector<One> all;
   int generation = 0;
-  int seen = 0;
-  bool fired = true;
 };
 
 class ProxySession {
@@ -53,6 +56,7 @@ class ProxySession {
   void release(Armed& armed, Time now);  // a stall ends
   void stall() { stalled_ = true; }
 
+  const Trouble& trouble() const { return trouble_; }  // met last
   bool stalled() const { return stalled_; }
   bool cut() const { return cut_; }
   bool hears_client() const { return !stalled_ && !holds_up_; }
@@ -65,6 +69,8 @@ class ProxySession {
   bool take_startup();
   bool take_message(Armed& armed, Time now);
   void statement(const std::string& text, Armed& armed, Time now);
+  bool comes_to(Armed::One& one, std::size_t& matched, const std::string& text) const;
+  void meet(const Trouble& trouble, Time now);
   void pass_up(Armed& armed, Time now);
   void answered(Time now);
   void begin(Time now);
@@ -77,9 +83,9 @@ class ProxySession {
   std::string down_;  // from the server, not counted yet
   std::string held_;  // an answer that waits
   int generation_ = 0;
-  std::size_t matched_ = 0;
-  std::int64_t asked_ = 1;     // batches sent; the startup is one
-  std::int64_t answered_ = 0;  // batches answered
+  std::vector<std::size_t> matched_;  // of each armed one's statements
+  std::int64_t asked_ = 1;            // batches sent; the startup is one
+  std::int64_t answered_ = 0;         // batches answered
 
   Trouble trouble_;
   bool pending_ = false;  // the point was come to, the trouble has not begun
