@@ -84,9 +84,9 @@ const char* name_of(Act act) { return act == Act::kCut ? "Cut" : "Stalled"; }
 class ConnectionTrouble : public ::testing::TestWithParam<std::tuple<Place, Act>> {};
 
 TEST_P(ConnectionTrouble, TheRunGoesOnByItself) {
-  SHOOFLY_REQUIRE_POSTGRES(15);
+  SHOOFLY_REQUIRE_POSTGRES(chosen_major());
   const auto& [place, act] = GetParam();
-  auto server = PostgresServer::shared(15);
+  auto server = PostgresServer::shared(chosen_major());
   ASSERT_TRUE(server.ok()) << server.error().describe();
   Troubled troubled(**server, place.command);
   const Status prepared = troubled.prepare();
@@ -111,8 +111,8 @@ INSTANTIATE_TEST_SUITE_P(Points, ConnectionTrouble,
 class Delays : public ::testing::TestWithParam<CommandName> {};
 
 TEST_P(Delays, TheRunTakesLonger) {
-  SHOOFLY_REQUIRE_POSTGRES(15);
-  auto server = PostgresServer::shared(15);
+  SHOOFLY_REQUIRE_POSTGRES(chosen_major());
+  auto server = PostgresServer::shared(chosen_major());
   ASSERT_TRUE(server.ok()) << server.error().describe();
   Troubled troubled(**server, GetParam());
   const Status prepared = troubled.prepare();

@@ -1,6 +1,7 @@
 // The primary dies and its standby takes over while a run is at work, with and without the
 // primary's last moments.
 
+#include <csignal>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -17,8 +18,9 @@ using std::chrono::seconds;
 class Failover : public ::testing::Test {
  protected:
   void SetUp() override {
-    SHOOFLY_REQUIRE_POSTGRES(15);
-    auto primary = PostgresServer::create({.major = 15, .settings = {"wal_level = replica"}});
+    SHOOFLY_REQUIRE_POSTGRES(chosen_major());
+    auto primary =
+        PostgresServer::create({.major = chosen_major(), .settings = {"wal_level = replica"}});
     ASSERT_TRUE(primary.ok()) << primary.error().describe();
     primary_ = std::move(*primary);
     auto standby = PostgresStandby::create(*primary_);
@@ -88,6 +90,21 @@ class Failover : public ::testing::Test {
     EXPECT_GE(std::stoi(there("select count(*) from users")), 160);
   }
 
+  // The first one sleeps while the primary fails over and another runner ends the run.
+  void expect_another_is_respected(Process& process) {
+    process.signal(SIGSTOP);
+    ASSERT_NO_FATAL_FAILURE(fail_over());
+    Process other = troubled_->spawn_command({"resume", kRun, "--quiet"},
+                                             standby_->server().url(troubled_->database()));
+    EXPECT_TRUE(went_through(other));
+    process.signal(SIGCONT);
+    const auto ended = process.wait(seconds(90));
+    ASSERT_TRUE(ended.has_value()) << process.err();
+    EXPECT_EQ(ended->exit_code, 5) << ended->err;
+    EXPECT_NE(ended->err.find("another runner took it over"), std::string::npos) << ended->err;
+    expect_complete();
+  }
+
   std::unique_ptr<PostgresServer> primary_;
   std::unique_ptr<PostgresStandby> standby_;
   std::unique_ptr<Troubled> troubled_;
@@ -153,17 +170,19 @@ TEST_F(Failover, AnotherRunnerWasFasterThere) {
   Process process = troubled_->spawn(url());
   ASSERT_NO_FATAL_FAILURE(await_stall(process));
   ASSERT_NO_FATAL_FAILURE(part());
-  process.signal(SIGSTOP);
-  ASSERT_NO_FATAL_FAILURE(fail_over());
-  Process other = troubled_->spawn_command({"resume", kRun, "--quiet"},
-                                           standby_->server().url(troubled_->database()));
-  EXPECT_TRUE(went_through(other));
-  process.signal(SIGCONT);
-  const auto ended = process.wait(seconds(90));
-  ASSERT_TRUE(ended.has_value()) << process.err();
-  EXPECT_EQ(ended->exit_code, 5) << ended->err;
-  EXPECT_NE(ended->err.find("another runner took it over"), std::string::npos) << ended->err;
-  expect_complete();
+  expect_another_is_respected(process);
+}
+
+// Both runners are the first one for their server.
+TEST_F(Failover, AnotherRunnerWasTheFirstThere) {
+  stall_at("=shoofly", {"set fence"}, When::kBefore);
+  Process process = troubled_->spawn(url());
+  ASSERT_NO_FATAL_FAILURE(await_stall(process));
+  ASSERT_NO_FATAL_FAILURE(part());
+  stall_at("shoofly backfill", {"execute ", "=commit"}, When::kAnswered, 3);
+  troubled_->proxy().release();
+  ASSERT_NO_FATAL_FAILURE(await_stall(process));
+  expect_another_is_respected(process);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // The server itself goes away while a run is at work, and comes back.
 
-#include <signal.h>
+#include <csignal>
 
 #include <thread>
 
@@ -20,7 +20,8 @@ void wait(int ms) { std::this_thread::sleep_for(milliseconds(ms)); }
 PostgresServer& mortal_server() {
   static const auto server = [] {
     // What an application was told is committed must survive.
-    auto made = PostgresServer::create({.major = 15, .settings = {"synchronous_commit = on"}});
+    auto made =
+        PostgresServer::create({.major = chosen_major(), .settings = {"synchronous_commit = on"}});
     SHOOFLY_CHECK(made.ok(), made.error().describe().c_str());
     return std::move(*made);
   }();
@@ -78,7 +79,7 @@ class Outage : public ::testing::TestWithParam<std::tuple<Moment, Death>> {
 };
 
 TEST_P(Outage, TheRunGoesOnWhenTheServerIsBack) {
-  SHOOFLY_REQUIRE_POSTGRES(15);
+  SHOOFLY_REQUIRE_POSTGRES(chosen_major());
   const auto& [moment, death] = GetParam();
   PostgresServer& server = mortal_server();
   Troubled troubled(server, moment.command);

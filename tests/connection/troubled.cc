@@ -1,6 +1,7 @@
 #include "connection/troubled.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -37,6 +38,11 @@ Shape shape_during(const CommandName& command, Shape now) {
 }
 
 }  // namespace
+
+int chosen_major() {
+  const char* chosen = std::getenv("SHOOFLY_TEST_POSTGRES");
+  return chosen == nullptr ? 15 : std::atoi(chosen);
+}
 
 Scenario moved_scenario() {
   const auto read = read_scenario(source_dir() / "tests" / "connection" / "moved.scn", "postgres");

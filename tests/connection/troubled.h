@@ -23,6 +23,8 @@ namespace shoofly::testing {
 // the soak) or "restore".
 using CommandName = std::string;
 
+// 15; $SHOOFLY_TEST_POSTGRES chooses another version.
+int chosen_major();
 Scenario moved_scenario();
 // `shoofly ARGUMENTS` on the run of moved.scn.
 std::vector<std::string> arguments_of(const CommandName& command);

@@ -21,8 +21,8 @@ void wait(int ms) { std::this_thread::sleep_for(milliseconds(ms)); }
 class Way : public ::testing::Test {
  protected:
   void SetUp() override {
-    SHOOFLY_REQUIRE_POSTGRES(15);
-    auto server = PostgresServer::shared(15);
+    SHOOFLY_REQUIRE_POSTGRES(chosen_major());
+    auto server = PostgresServer::shared(chosen_major());
     ASSERT_TRUE(server.ok()) << server.error().describe();
     troubled_ = std::make_unique<Troubled>(**server, "start");
     const Status prepared = troubled_->prepare();
