@@ -1,176 +1,164 @@
 #include "app/drive.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "app/conclude.h"
+#include "app/hold.h"
 #include "execute/pulse.h"
 #include "plan/plan_json.h"
 #include "report/commands.h"
-#include "report/escalation.h"
 
 namespace shoofly {
 namespace {
 
-constexpr Milliseconds kWaitForDying{10'000};
-constexpr Milliseconds kBetweenLooks{100};
+using Work = std::function<Status(Executor&, RunScope&)>;
 
-std::string this_runner(const Connection& connection) {
-  std::array<char, 256> host{};
-  if (gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
-  const std::string process = fmt::format("process {}", getpid());
-  const std::string session = connection.session();
-  return fmt::format("host {}, {}{}", host.data(), process,
-                     session == process ? std::string() : ", " + session);
+bool is_loss(const Error& error) {
+  return error.kind == ErrorKind::kConnectionLost || error.kind == ErrorKind::kInDoubt;
 }
 
-RunStatus status_after(const Error& error) {
-  switch (error.kind) {
-    case ErrorKind::kInterrupted:
-      return RunStatus::kPaused;
-    case ErrorKind::kGuard:
-      return RunStatus::kStopped;
-    default:
-      return RunStatus::kFailed;
-  }
-}
+// A run is worked on in rounds. Whenever a session is lost, whichever it is, the round is over: all
+// sessions are opened anew, the run is taken hold of anew, and the next round begins with what
+// journal and catalog say, as another runner would. So nothing that is only remembered, and nothing
+// that is in doubt, is ever built on.
+class Rounds {
+ public:
+  Rounds(Drive& drive, const Plan& plan)
+      : drive_(drive),
+        plan_(plan),
+        journal_(*drive.target.connection, *drive.target.engine),
+        holder_(drive, plan, journal_),
+        patience_(plan.policies.reconnect_for) {}
 
-Error name_runner(Error error, const RunRecord& run, const Commands& commands) {
-  if (error.kind != ErrorKind::kConflict || run.runner.empty()) return error;
-  error.message += fmt::format("; run \"{}\" is worked on by {} since {}, last heard of at {}",
-                               run.id, run.runner, run.runner_since, run.heartbeat);
-  error.help.push_back("wait for it, or ask it to pause: " + commands.of("pause"));
-  return error;
-}
-
-// The lock of a runner that died may be held for a moment longer; one that lives is known by its
-// pulse.
-Result<std::unique_ptr<RunLock>> take_lock(const Drive& drive, Journal& journal) {
-  const auto until = system_clock().steady() + kWaitForDying;
-  while (true) {
-    Result<std::unique_ptr<RunLock>> lock =
-        drive.target.engine->lock_run(drive.target.dsn, drive.run.id, Milliseconds(0));
-    if (lock.ok() || lock.error().kind != ErrorKind::kConflict) return lock;
-    if (drive.stop.stopped()) return drive.stop.reason();
-    SHOOFLY_ASSIGN(const RunRecord now, journal.load(drive.run.id));
-    if (now.heartbeat != drive.run.heartbeat || system_clock().steady() >= until)
-      return name_runner(std::move(lock).error(), now, {drive.target.shown, now.id});
-    system_clock().sleep_for(kBetweenLooks);
-  }
-}
-
-// What was decided before the lock was taken was decided on this status.
-Status refuse_changed(const Drive& drive, const RunRecord& now) {
-  if (now.status == drive.run.status && now.goal == drive.run.goal) return ok_status();
-  return Error(ErrorKind::kConflict,
-               fmt::format("{} run \"{}\": it was {} and is {} since its runner ended",
-                           to_string(drive.goal), now.id, to_string(drive.run.status),
-                           to_string(now.status)))
-      .with_help("see where it stands: " + Commands(drive.target.shown, now.id).of("status"));
-}
-
-// What a rollback would lose is counted before anything is undone; who is refused there is where he
-// was, and may as well stay and contract.
-bool nothing_undone(const Plan& plan, const std::vector<StepRecord>& records) {
-  return std::none_of(records.begin(), records.end(), [&](const StepRecord& record) {
-    if (record.state != StepState::kUndoing && record.state != StepState::kUndone) return false;
-    const auto step = std::find_if(plan.steps.begin(), plan.steps.end(),
-                                   [&](const Step& s) { return s.id == record.id; });
-    // Steps of contract are undone by restore, which ends in the soak.
-    return step != plan.steps.end() && step->phase < Phase::kContract &&
-           !std::holds_alternative<LossWork>(step->backward) &&
-           !std::holds_alternative<CountWork>(step->backward);
-  });
-}
-
-// Contract looks at every row before its first step.
-bool nothing_contracted(const Plan& plan, const std::vector<StepRecord>& records) {
-  return std::all_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
-    if (step.phase != Phase::kContract) return true;
-    const auto record = std::find_if(records.begin(), records.end(),
-                                     [&](const StepRecord& r) { return r.id == step.id; });
-    return record == records.end() || record->state == StepState::kPending ||
-           record->state == StepState::kUndone;
-  });
-}
-
-// A run in its soak stays there when what it was asked for was refused before anything was done.
-bool stays_in_soak(const Plan& plan, const Drive& drive, const Error& error,
-                   const std::vector<StepRecord>& records) {
-  if (drive.run.status != RunStatus::kSoaking) return false;
-  if (drive.goal == Goal::kRollback)
-    return error.kind == ErrorKind::kRefused && nothing_undone(plan, records);
-  return drive.goal == Goal::kContract && nothing_contracted(plan, records);
-}
-
-// The way a run ended, written where the next person looks. Journal errors come back: then the
-// record still says "running", and the next runner takes over.
-Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutcome& outcome) {
-  RunRecord& run = outcome.run;
-  if (!outcome.error) {
-    run.status = drive.then;
-    run.message.clear();
-    run.escalation.clear();
-  } else {
-    run.status = status_after(*outcome.error);
-    run.message = outcome.error->describe();
-    SHOOFLY_ASSIGN(const std::vector<StepRecord> records, journal.steps(run.id));
-    if (stays_in_soak(plan, drive, *outcome.error, records)) {
-      run.status = drive.run.status;
-      run.goal = drive.run.goal;
-      run.message.clear();
-    }
-    if (outcome.error->kind != ErrorKind::kInterrupted) {
-      outcome.escalation =
-          to_json_text(make_escalation(*outcome.error, run, &plan, drive.target.shown));
-      run.escalation = outcome.escalation;
+  Result<RunOutcome> run(const Work& work) {
+    while (true) {
+      Status over = round(work);
+      if (over.ok()) return std::move(outcome_);
+      if (!goes_on(over.error())) return ended_by(std::move(over).error());
+      if (!wait(over.error())) return ended_by(given_up(std::move(over).error()));
     }
   }
-  SHOOFLY_TRY(journal.save(run));
-  SHOOFLY_TRY(journal.event(run.id, outcome.error ? "error" : "step",
-                            outcome.error ? outcome.error->describe()
-                                          : fmt::format("{} finished: {}", to_string(drive.goal),
-                                                        to_string(run.status))));
-  return journal.release(run);
-}
+
+ private:
+  // Ok: the run is concluded, or never will be by us.
+  Status round(const Work& work) {
+    Result<std::unique_ptr<Pulse>> pulse = begin();
+    if (!pulse.ok()) return as_loss(std::move(pulse).error());
+    Status done = work_on(work);
+    const std::unique_ptr<RunLock> lock = (*pulse)->end();
+    std::optional<Error> error;
+    if (!done.ok()) error.emplace(std::move(done).error());
+    if (error && goes_on(*error)) return *std::move(error);
+    outcome_.error = std::move(error);
+    if (!drive_.target.connection->alive()) {
+      if (!drive_.stop.ended())
+        return Error(ErrorKind::kConnectionLost, "the session was lost when all was done");
+      // A person who wants to stop is not kept waiting for a server: the record still says
+      // "running", and resume takes it over.
+      if (!outcome_.error) outcome_.error.emplace(drive_.stop.reason());
+      if (!drive_.target.connection->reconnect().ok()) return ok_status();
+    }
+    Status concluded = conclude(journal_, plan_, drive_, outcome_);
+    if (!concluded.ok() && goes_on(concluded.error())) return concluded;
+    if (!concluded.ok() && !outcome_.error) outcome_.error.emplace(std::move(concluded).error());
+    return ok_status();
+  }
+
+  Result<std::unique_ptr<Pulse>> begin() {
+    const bool again = rounds_++ > 0;
+    if (again) SHOOFLY_TRY(drive_.target.connection->reconnect());
+    drive_.stop.found_again();
+    outcome_ = {};
+    SHOOFLY_ASSIGN(std::unique_ptr<RunLock> lock, holder_.take(outcome_.run));
+    const std::string text = fmt::format("{} taken up {}by {}", to_string(drive_.goal),
+                                         again ? "again " : "", outcome_.run.runner);
+    SHOOFLY_TRY(journal_.event(outcome_.run.id, "step",
+                               again ? fmt::format("{}, after: {}", text, last_loss_) : text));
+    SHOOFLY_ASSIGN(const std::string mark, progress_mark(journal_, outcome_.run));
+    patience_.begun(mark);
+    return Pulse::start(*drive_.target.engine, drive_.target.dsn, outcome_.run, std::move(lock),
+                        drive_.stop);
+  }
+
+  // A server that is full of others who have come back as well is waited for, too.
+  Error as_loss(Error error) const {
+    if (rounds_ > 1 && error.kind == ErrorKind::kRetryable) error.kind = ErrorKind::kConnectionLost;
+    return error;
+  }
+
+  Status work_on(const Work& work) {
+    RunScope scope{*drive_.target.engine,
+                   drive_.target.dsn,
+                   *drive_.target.connection,
+                   journal_,
+                   outcome_.run,
+                   plan_,
+                   system_clock(),
+                   drive_.stop,
+                   drive_.observer,
+                   drive_.permissions};
+    Executor executor(scope);
+    SHOOFLY_TRY(executor.check_catalog());
+    return work(executor, scope);
+  }
+
+  // What was seen through a session that is lost is looked at again, whatever it was: the server
+  // that answers next may know better.
+  bool goes_on(const Error& error) const {
+    if (drive_.stop.ended()) return false;
+    return is_loss(error) || drive_.stop.lost() || !drive_.target.connection->alive();
+  }
+
+  // False: it has been long enough, or a person wants to stop.
+  bool wait(const Error& error) {
+    const auto pause = patience_.lost(system_clock().steady());
+    if (!pause) return false;
+    const std::string why = error.describe();
+    if (why != last_loss_)
+      drive_.observer.on_note(fmt::format(
+          "connection lost, going on from the journal once the server answers, for at most {}: {}",
+          format_duration(plan_.policies.reconnect_for), why));
+    last_loss_ = why;
+    const auto until = system_clock().steady() + *pause;
+    while (system_clock().steady() < until && !drive_.stop.ended())
+      system_clock().sleep_for(Milliseconds(20));
+    return !drive_.stop.ended();
+  }
+
+  Error given_up(Error error) const {
+    if (drive_.stop.ended()) return drive_.stop.reason();
+    return std::move(error)
+        .with_context(fmt::format("waited for the server for {}",
+                                  format_duration(plan_.policies.reconnect_for)))
+        .with_help("when it is back: " + Commands(drive_.target.shown, drive_.run.id).of("resume"));
+  }
+
+  // Errors of a run that was never taken over are the command's own.
+  Result<RunOutcome> ended_by(Error error) {
+    if (!holder_.held_before()) return error;
+    if (outcome_.run.id.empty()) outcome_.run = drive_.run;
+    outcome_.error.emplace(std::move(error));
+    return std::move(outcome_);
+  }
+
+  Drive& drive_;
+  const Plan& plan_;
+  Journal journal_;
+  Holder holder_;
+  Patience patience_;
+  RunOutcome outcome_;
+  int rounds_ = 0;
+  std::string last_loss_;
+};
 
 }  // namespace
 
 Result<RunOutcome> drive(Drive drive, const std::function<Status(Executor&, RunScope&)>& work) {
-  const Engine& engine = *drive.target.engine;
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(drive.run.plan_text));
-  Journal journal(*drive.target.connection, engine);
-  SHOOFLY_ASSIGN(const std::unique_ptr<RunLock> lock, take_lock(drive, journal));
-  RunOutcome outcome;
-  SHOOFLY_ASSIGN(outcome.run, journal.load(drive.run.id));
-  SHOOFLY_TRY(refuse_changed(drive, outcome.run));
-  SHOOFLY_TRY(journal.take_over(outcome.run, this_runner(*drive.target.connection), drive.goal));
-  SHOOFLY_TRY(
-      journal.event(outcome.run.id, "step",
-                    fmt::format("{} taken up by {}", to_string(drive.goal), outcome.run.runner)));
-  {
-    SHOOFLY_ASSIGN(const std::unique_ptr<Pulse> pulse,
-                   Pulse::start(engine, drive.target.dsn, outcome.run, drive.stop));
-    RunScope scope{engine,           drive.target.dsn, *drive.target.connection,
-                   journal,          outcome.run,      plan,
-                   system_clock(),   drive.stop,       drive.observer,
-                   drive.permissions};
-    Executor executor(scope);
-    Status done = executor.check_catalog();
-    if (done.ok()) done = work(executor, scope);
-    if (!done.ok()) outcome.error.emplace(std::move(done).error());
-  }
-  if (!drive.target.connection->alive()) {
-    const Status back = drive.target.connection->reconnect();
-    if (!back.ok()) return outcome;  // the record still says "running"; resume takes it over
-  }
-  Status concluded = conclude(journal, plan, drive, outcome);
-  if (!concluded.ok() && !outcome.error) outcome.error.emplace(std::move(concluded).error());
-  return outcome;
+  return Rounds(drive, plan).run(work);
 }
 
 Result<RunRecord> find_run(Journal& journal, const std::string& wanted, const std::string& target) {

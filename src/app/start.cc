@@ -75,7 +75,13 @@ Result<StartOutcome> start(const StartRequest& request) {
   SHOOFLY_TRY(refuse_by_preflight(outcome.plan.preflight));
   if (request.dry_run) return outcome;
 
-  SHOOFLY_ASSIGN(RunRecord run, enter(target, journal, outcome.plan));
+  Result<RunRecord> entered = enter(target, journal, outcome.plan);
+  if (!entered.ok() && entered.error().kind == ErrorKind::kInDoubt) {
+    return std::move(entered).error().with_help(
+        "the run may have been entered or not, and nothing else was done: see " +
+        Commands(target.shown, "").of("history"));
+  }
+  SHOOFLY_ASSIGN(RunRecord run, std::move(entered));
   SHOOFLY_ASSIGN(outcome.run,
                  drive({target,
                         std::move(run),

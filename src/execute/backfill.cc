@@ -139,7 +139,7 @@ class Worker {
     }
   }
 
-  // A lost session is the crew's business, not the worker's.
+  // A lost session is not the worker's business.
   static bool worth_retry(const Error& error) { return error.kind == ErrorKind::kRetryable; }
 
   Status wait_to_retry(const Error& error, Milliseconds wait) {
@@ -287,39 +287,19 @@ class Crew {
         step_(step),
         request_(request) {}
 
-  // A lost session may mean a server that came up again without its last commits (an engine need
-  // not make a chunk durable at once: ChunkSource::fill). So all workers start again from what the
-  // journal says. A chunk in doubt needs no question: if it committed it is only walked again.
+  // A lost session is not opened again here: the server may have come up again without its last
+  // commits (an engine need not make a chunk durable at once: ChunkSource::fill), and what the
+  // workers remember would be ahead of it. Who goes on begins with the journal. A chunk in doubt
+  // needs no question: if it committed it is only walked again.
   Result<FillTotals> run() {
     const auto begun = clock_.steady();
     FillTotals totals;
-    Backoff backoff(kFirstWait, kLongestWait);
-    std::int64_t furthest = 0;
-    for (int losses = 0;;) {
-      Status done = walk_all(totals);
-      totals.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun);
-      if (done.ok()) return totals;
-      if (!is_lost(done.error())) return std::move(done).error();
-      if (totals.rows > furthest) {
-        losses = 0;
-        backoff = Backoff(kFirstWait, kLongestWait);
-      }
-      furthest = std::max(furthest, totals.rows);
-      if (++losses >= kTriesPerChunk) return std::move(done).error();
-      totals.retries += 1;
-      const Milliseconds wait = backoff.next();
-      observer_.on_note(fmt::format("session lost, going on from the journal in {}: {}",
-                                    format_duration(wait), done.error().describe()));
-      clock_.sleep_for(wait);
-      if (stop_.stopped()) return stop_.reason();
-    }
+    SHOOFLY_TRY(walk_all(totals));
+    totals.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun);
+    return totals;
   }
 
  private:
-  static bool is_lost(const Error& error) {
-    return error.kind == ErrorKind::kConnectionLost || error.kind == ErrorKind::kInDoubt;
-  }
-
   // A row may get a key that has been walked already: so again from the start, until a walk finds
   // nothing.
   Status walk_all(FillTotals& totals) {
@@ -336,7 +316,6 @@ class Crew {
   enum class Begin { kWhereItStopped, kAtTheStart };
 
   Status walk(FillTotals& totals, Begin begin) {
-    SHOOFLY_TRY(journal_.reconnect_if_lost());
     SHOOFLY_ASSIGN(const std::vector<SlotRecord> slots, journal_.slots(run_.id, step_.id));
     const std::int64_t before = rows_of(slots);
     const std::optional<Key> from =

@@ -1,5 +1,6 @@
 #include "execute/journal.h"
 
+#include <random>
 #include <utility>
 
 #include <fmt/format.h>
@@ -49,6 +50,18 @@ RunRecord run_from(const std::vector<Value>& row) {
   run.heartbeat = next();
   run.request = next();
   return run;
+}
+
+// Not one: a server that lost its last moments (a standby that took over) gives the same numbers
+// out again, and two runners must not meet in one.
+std::int64_t fence_step() {
+  std::random_device source;
+  return 1 + static_cast<std::int64_t>(source());
+}
+
+Error taken_over(const RunRecord& record) {
+  return {ErrorKind::kConflict,
+          fmt::format("write journal: another runner has taken over run \"{}\"", record.id)};
 }
 
 Value text(std::string_view value) { return std::string(value); }
@@ -128,10 +141,6 @@ Result<int> Journal::version() {
     return std::move(result).error().with_context("read journal");
   }
   return result->rows.empty() ? 0 : static_cast<int>(as_int(result->rows[0][0]));
-}
-
-Status Journal::reconnect_if_lost() {
-  return connection_.alive() ? ok_status() : connection_.reconnect();
 }
 
 Status Journal::ensure() {
@@ -257,20 +266,23 @@ Result<std::vector<RunRecord>> Journal::list() {
 
 Status Journal::take_over(RunRecord& record, const std::string& runner, Goal goal) {
   const std::string time = now();
+  const std::int64_t before = record.fence;
+  record.fence = before + fence_step();
   const std::vector<Statement> statements = {
-      {sql("update {} set fence = fence + 1, runner = {}, runner_since = {}, goal = {}, status = {}, updated_at = {}, message = '' "
-           "where id = {} returning fence",
-           table("run"), p(1), p(2), p(3), p(4), p(5), p(6)),
-       {text(runner), text(time), text(to_string(goal)), text(to_string(RunStatus::kRunning)),
-        text(time), text(record.id)}},
+      {sql("update {} set fence = {}, runner = {}, runner_since = {}, goal = {}, status = {}, updated_at = {}, message = '' "
+           "where id = {} and fence = {} returning id",
+           table("run"), p(1), p(2), p(3), p(4), p(5), p(6), p(7), p(8)),
+       {number(record.fence), text(runner), text(time), text(to_string(goal)),
+        text(to_string(RunStatus::kRunning)), text(time), text(record.id), number(before)}},
       {sql("update {} set heartbeat = {}, request = '' where run_id = {}", table("pulse"), p(1),
            p(2)),
        {text(time), text(record.id)}}};
   Result<std::vector<ResultSet>> done = note_together(statements);
   if (!done.ok()) return std::move(done).error().with_context("take over run");
-  if ((*done)[0].rows.empty())
-    return not_found(fmt::format("take over run: \"{}\" is gone", record.id));
-  record.fence = as_int((*done)[0].rows[0][0]);
+  if ((*done)[0].rows.empty()) {
+    return Error(ErrorKind::kConflict,
+                 fmt::format("take over run \"{}\": another runner was faster", record.id));
+  }
   record.runner = runner;
   record.runner_since = record.heartbeat = record.updated_at = time;
   record.request.clear();
@@ -294,11 +306,16 @@ Status Journal::save(RunRecord& record) {
             text(record.phase), text(record.updated_at), text(record.cutover_at),
             text(record.verified_at), text(record.contracted_at), text(record.message),
             text(record.escalation), text(record.id), number(record.fence)}}));
-  if (result.rows.empty()) {
-    return Error(ErrorKind::kConflict,
-                 fmt::format("write journal: another runner has taken over run \"{}\"", record.id));
-  }
+  if (result.rows.empty()) return taken_over(record);
   return ok_status();
+}
+
+Status Journal::confirm(const RunRecord& record) {
+  SHOOFLY_ASSIGN(const ResultSet found,
+                 connection_.run({sql("select id from {} where id = {} and fence = {}",
+                                      table("run"), p(1), p(2)),
+                                  {text(record.id), number(record.fence)}}));
+  return found.rows.empty() ? Status(taken_over(record)) : ok_status();
 }
 
 std::vector<Statement> Journal::forget_verification(const RunRecord& record) const {
@@ -372,10 +389,7 @@ std::vector<Statement> Journal::step_statements(const RunRecord& record,
 Status Journal::save_step(const RunRecord& record, const StepRecord& step) {
   Result<std::vector<ResultSet>> result = note_together(step_statements(record, step));
   if (!result.ok()) return std::move(result).error().with_context("write journal");
-  if ((*result)[0].rows.empty()) {
-    return Error(ErrorKind::kConflict,
-                 fmt::format("write journal: another runner has taken over run \"{}\"", record.id));
-  }
+  if ((*result)[0].rows.empty()) return taken_over(record);
   return ok_status();
 }
 

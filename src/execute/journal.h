@@ -24,9 +24,6 @@ class Journal {
 
   Journal(Connection& connection, const Engine& engine, Clock& clock = system_clock());
 
-  // Opens the connection anew where it is gone. Errors: connection lost, refused.
-  Status reconnect_if_lost();
-
   // Creates what is missing. Errors: refused, where a newer version of the program wrote it.
   Status ensure();
   // False where no run was ever made here. Errors: refused, as above.
@@ -39,12 +36,15 @@ class Journal {
   Result<RunRecord> load(const std::string& run_id);  // errors: not found
   Result<std::vector<RunRecord>> list();  // newest first, without plan and catalog texts
 
-  // The caller holds the run's lock. Raises the fence and names the runner; `record` is brought up
-  // to date.
+  // The caller holds the run's lock and has loaded `record` behind it. Raises the fence by a random
+  // step and names the runner; `record` is brought up to date. Its fence is the new one even where
+  // the connection was lost and it is in doubt. Errors: conflict, when the fence has moved.
   Status take_over(RunRecord& record, const std::string& runner, Goal goal);
   // Writes status, phase, message, times, expected, escalation. Errors: conflict, when the fence
   // has moved.
   Status save(RunRecord& record);
+  // Asked before what cannot look at the fence itself. Errors: conflict, when it has moved.
+  Status confirm(const RunRecord& record);
   // Takes the run's verification away, in a transaction of the caller's; returns a row unless the
   // run is fenced.
   std::vector<Statement> forget_verification(const RunRecord& record) const;

@@ -1,7 +1,10 @@
 #pragma once
 
 // The runner's pulse: a thread with a session of its own that says once a second that the runner is
-// alive, and hears whether it was asked to pause or has been replaced.
+// alive, hears whether it was asked to pause or has been replaced, and holds on to the run's lock:
+// a lock whose session is lost is taken anew. Where that is not possible, or the run's fence is not
+// this runner's any more, all sessions have to be opened anew (StopToken::lose) and somebody has to
+// look who holds the run.
 
 #include <atomic>
 #include <memory>
@@ -17,21 +20,29 @@ namespace shoofly {
 
 class Pulse {
  public:
-  // Errors: the connection's. Stops and joins when destroyed.
+  // `lock` is the run's. Errors: the connection's. Stops and joins when destroyed.
   static Result<std::unique_ptr<Pulse>> start(const Engine& engine, const Dsn& dsn,
-                                              const RunRecord& run, StopToken& stop);
+                                              const RunRecord& run, std::unique_ptr<RunLock> lock,
+                                              StopToken& stop);
   ~Pulse();
   Pulse(const Pulse&) = delete;
   Pulse& operator=(const Pulse&) = delete;
 
+  // Stops and joins; the lock, which may have been lost meanwhile.
+  std::unique_ptr<RunLock> end();
+
  private:
-  Pulse(const Engine& engine, std::unique_ptr<Connection> connection, RunRecord run,
-        StopToken& stop);
+  Pulse(const Engine& engine, Dsn dsn, std::unique_ptr<Connection> connection, RunRecord run,
+        std::unique_ptr<RunLock> lock, StopToken& stop);
+  void run();
   void beat();
+  void hold();
 
   const Engine& engine_;
+  Dsn dsn_;
   std::unique_ptr<Connection> connection_;
   RunRecord run_;
+  std::unique_ptr<RunLock> lock_;
   StopToken& stop_;
   std::atomic<bool> over_{false};
   std::thread thread_;

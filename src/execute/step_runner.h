@@ -26,15 +26,15 @@ class StepRunner {
   StepRunner(RunScope& scope, Catalog& expected);
 
   // Errors: refused (loss not accepted), conflict (fenced, locked, changed by someone else), data,
-  // guard, interrupted, in doubt resolved by looking and never returned, others. `record` is kept
-  // up to date.
+  // guard, interrupted, connection lost and in doubt (then neither `record` nor the expected
+  // catalog is to be trusted: go on from the journal), others. Else `record` is kept up to date.
   Status run(const Step& step, Direction direction, StepRecord& record);
 
  private:
   Status perform(const Step& step, const Work& work, Direction direction, StepRecord& record);
   Status ddl(const Step& step, const DdlWork& work, Direction direction, StepRecord& record);
   Status ddl_together(const std::vector<Statement>& statements, const Catalog& after,
-                      const Step& step, Direction direction, StepRecord& record);
+                      Direction direction, StepRecord& record);
   Status ddl_alone(const DdlWork& work);
   Status rows(const Step& step, const Work& work, StepRecord& record);
   Status fill(const Step& step, const FillWork& work, StepRecord& record);
@@ -55,7 +55,6 @@ class StepRunner {
   Status look_at_catalog(const Step& step);
   StepState done_state(Direction direction) const;
   Status finish(Direction direction, StepRecord& record);
-  Result<bool> landed(const Step& step, Direction direction);
   void note(const std::string& kind, const std::string& text);
 
   RunScope& scope_;

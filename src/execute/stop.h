@@ -1,7 +1,8 @@
 #pragma once
 
 // How a run is asked to stop: Ctrl-C, a pause from another process, a lost fence, a guard. Set from
-// any thread, asked between chunks and steps. The first reason wins.
+// any thread, asked between chunks and steps. The first reason wins. A lost session stops the work
+// too, but not the run: who has opened all sessions anew takes it back.
 
 #include <atomic>
 #include <mutex>
@@ -23,17 +24,35 @@ class StopToken {
   // The only call that is safe in a signal handler.
   void interrupt() noexcept { stopped_.store(true, std::memory_order_release); }
 
-  bool stopped() const noexcept { return stopped_.load(std::memory_order_acquire); }
+  // `reason` is of kind connection lost.
+  void lose(Error reason) {
+    const std::lock_guard lock(mutex_);
+    if (!loss_) loss_.emplace(std::move(reason));
+    lost_.store(true, std::memory_order_release);
+  }
+  void found_again() {
+    const std::lock_guard lock(mutex_);
+    loss_.reset();
+    lost_.store(false, std::memory_order_release);
+  }
+
+  bool stopped() const noexcept { return ended() || lost(); }
+  // For good: the run must not go on.
+  bool ended() const noexcept { return stopped_.load(std::memory_order_acquire); }
+  bool lost() const noexcept { return lost_.load(std::memory_order_acquire); }
   Error reason() const {
     const std::lock_guard lock(mutex_);
-    return reason_ ? *reason_
-                   : Error(ErrorKind::kInterrupted, "paused by the person at the terminal");
+    if (reason_) return *reason_;
+    if (loss_ && !ended()) return *loss_;
+    return Error(ErrorKind::kInterrupted, "paused by the person at the terminal");
   }
 
  private:
   std::atomic<bool> stopped_{false};
+  std::atomic<bool> lost_{false};
   mutable std::mutex mutex_;
   std::optional<Error> reason_;
+  std::optional<Error> loss_;
 };
 
 }  // namespace shoofly

@@ -16,14 +16,15 @@ Statement UpdateWalk::statement(const UpdateWork& work, const KeyRange& range) c
   const SqlWriter writer = engine_.dialect().writer();
   Statement statement;
   std::vector<Sql> bounds;
+  const auto place = [&](Value value) {
+    statement.parameters.push_back(std::move(value));
+    return Sql::checked(
+        engine_.dialect().placeholder(static_cast<int>(statement.parameters.size())));
+  };
   const auto bound = [&](const std::optional<Key>& key, bool after) {
     if (!key) return;
     std::vector<Sql> places;
-    for (const Value& value : *key) {
-      statement.parameters.push_back(value);
-      places.push_back(Sql::checked(
-          engine_.dialect().placeholder(static_cast<int>(statement.parameters.size()))));
-    }
+    for (const Value& value : *key) places.push_back(place(value));
     const Sql columns = writer.idents(work.key);
     const Sql values = Sql::join(places, ", ");
     bounds.push_back(after ? writer.write(" and ({}) > ({})", columns, values)
@@ -31,9 +32,12 @@ Statement UpdateWalk::statement(const UpdateWork& work, const KeyRange& range) c
   };
   bound(range.after, true);
   bound(range.upto, false);
-  statement.sql = writer.write("update {} set {} = ({}) where ({}){}", work.table,
+  const Sql fence =
+      writer.write("select 1 from {} run where run.id = {} and run.fence = {}",
+                   engine_.dialect().journal_table("run"), place(run_.id), place(run_.fence));
+  statement.sql = writer.write("update {} set {} = ({}) where ({}){} and exists ({})", work.table,
                                Ident{work.column}, Sql::checked(work.expression),
-                               Sql::checked(work.condition), Sql::join(bounds, ""));
+                               Sql::checked(work.condition), Sql::join(bounds, ""), fence);
   return statement;
 }
 
@@ -42,14 +46,9 @@ Result<std::int64_t> UpdateWalk::chunk(const Statement& statement) {
   for (int tries = 1;; ++tries) {
     Result<ResultSet> done = connection_.run(statement);
     if (done.ok()) return done->affected;
-    const ErrorKind kind = done.error().kind;
-    const bool lost = kind == ErrorKind::kConnectionLost || kind == ErrorKind::kInDoubt;
-    if ((!lost && kind != ErrorKind::kRetryable) || tries >= kTries) return std::move(done).error();
+    if (done.error().kind != ErrorKind::kRetryable || tries >= kTries)
+      return std::move(done).error();
     clock_.sleep_for(backoff.next());
-    if (lost) {
-      const Status back = connection_.reconnect();
-      if (!back.ok() && back.error().kind != ErrorKind::kConnectionLost) return back.error();
-    }
   }
 }
 

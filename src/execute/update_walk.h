@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "engine/engine.h"
+#include "execute/run.h"
 #include "execute/stop.h"
 #include "plan/plan.h"
 
@@ -15,8 +16,9 @@ namespace shoofly {
 
 class UpdateWalk {
  public:
-  UpdateWalk(const Engine& engine, Connection& connection, Clock& clock, const StopToken& stop)
-      : engine_(engine), connection_(connection), clock_(clock), stop_(stop) {}
+  UpdateWalk(const Engine& engine, Connection& connection, const RunRecord& run, Clock& clock,
+             const StopToken& stop)
+      : engine_(engine), connection_(connection), run_(run), clock_(clock), stop_(stop) {}
 
   // Rows written. Errors: interrupted; data; conflict when locks are never granted.
   Result<std::int64_t> run(const UpdateWork& work, const BackfillPolicy& policy);
@@ -27,6 +29,7 @@ class UpdateWalk {
 
   const Engine& engine_;
   Connection& connection_;
+  const RunRecord& run_;  // who is not its runner any more writes nothing
   Clock& clock_;
   const StopToken& stop_;
 };

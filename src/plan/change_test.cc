@@ -27,6 +27,7 @@ guards:
 soak: 3d
 retention: 12h
 lock_timeout: 200ms
+reconnect_for: 3m
 consent: { triggers: true }
 )yaml";
 
@@ -76,6 +77,7 @@ TEST(Change, ReadsWishesAndPolicies) {
   EXPECT_EQ(p.soak, std::chrono::hours(72));
   EXPECT_EQ(p.retention, std::chrono::hours(12));
   EXPECT_EQ(p.lock_timeout.count(), 200);
+  EXPECT_EQ(p.reconnect_for, std::chrono::minutes(3));
   EXPECT_TRUE(p.consent_triggers);
   EXPECT_FALSE(p.consent_publication);
 }
@@ -89,6 +91,7 @@ TEST(Change, DefaultsAreThoseOfTheDesign) {
   EXPECT_EQ(p.backfill.workers, 2);
   EXPECT_EQ(p.backfill.rows_per_second, 0);
   EXPECT_EQ(p.lock_timeout.count(), 300);
+  EXPECT_EQ(p.reconnect_for, std::chrono::minutes(10));
   EXPECT_EQ(p.soak, std::chrono::hours(7 * 24));
   EXPECT_EQ(p.retention, std::chrono::hours(7 * 24));
 }
@@ -143,7 +146,7 @@ TEST(Change, NotYaml) {
   EXPECT_EQ(
       problems_of("- a\n"),
       "c.yaml:1:1: error: expected the keys of a change, found a list; allowed are change, operations, backfill, windows, "
-      "guards, soak, retention, locks, lock_timeout, lock_attempts or consent\n"
+      "guards, soak, retention, locks, lock_timeout, lock_attempts, reconnect_for or consent\n"
       "  1 | - a\n"
       "    | ^\n");
   EXPECT_EQ(problems_of("change: c\n---\nchange: d\n"),
@@ -169,7 +172,7 @@ TEST(Change, UnknownKeysNameTheNearest) {
   EXPECT_EQ(
       problems_of("change: c\noperatons: []\n"),
       "c.yaml:2:1: error: unknown key \"operatons\" in a change; expected change, operations, backfill, windows, guards, "
-      "soak, retention, locks, lock_timeout, lock_attempts or consent\n"
+      "soak, retention, locks, lock_timeout, lock_attempts, reconnect_for or consent\n"
       "  2 | operatons: []\n"
       "    | ^\n"
       "help: did you mean \"operations\"?\n"

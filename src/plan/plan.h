@@ -174,7 +174,8 @@ struct Policies {
   Milliseconds lock_hold_off{10'000};
   AfterAttempts after_attempts = AfterAttempts::kStop;
   std::vector<MayCancel> may_cancel;
-  std::vector<std::string> peak_windows;  // "Mon-Fri 08:00-20:00 Europe/Berlin"
+  std::chrono::seconds reconnect_for{600};  // a run waits so long for a server that is gone
+  std::vector<std::string> peak_windows;    // "Mon-Fri 08:00-20:00 Europe/Berlin"
   std::vector<Guard> guards;
   std::chrono::seconds soak{7 * 86400};
   std::chrono::seconds retention{7 * 86400};

@@ -208,9 +208,10 @@ void fields(C& codec, T& v) {
   codec("backfill", v.backfill);
   codec("lock_timeout_ms", v.lock_timeout);
   codec("lock_attempts", v.lock_attempts);
-  codec("lock_hold_off_ms", v.lock_hold_off);
-  codec("after_attempts", v.after_attempts);
-  codec("may_cancel", v.may_cancel);
+  codec.added("lock_hold_off_ms", v.lock_hold_off);
+  codec.added("after_attempts", v.after_attempts);
+  codec.added("may_cancel", v.may_cancel);
+  codec.added("reconnect_for_s", v.reconnect_for);
   codec("peak_windows", v.peak_windows);
   codec("guards", v.guards);
   codec("soak_s", v.soak);

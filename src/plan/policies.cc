@@ -139,9 +139,9 @@ void read_guards(const Node& node, Policies& policies, Problems& problems) {
 }  // namespace
 
 const std::vector<std::string>& policy_keys() {
-  static const std::vector<std::string> keys{"backfill",     "windows",       "guards",
-                                             "soak",         "retention",     "locks",
-                                             "lock_timeout", "lock_attempts", "consent"};
+  static const std::vector<std::string> keys{
+      "backfill", "windows",      "guards",        "soak",          "retention",
+      "locks",    "lock_timeout", "lock_attempts", "reconnect_for", "consent"};
   return keys;
 }
 
@@ -158,6 +158,8 @@ Policies parse_policies(const Node& file, Problems& problems) {
   read_duration(fields, "soak", milliseconds(0), year, policies.soak);
   read_duration(fields, "retention", milliseconds(0), year, policies.retention);
   read_locks(fields, policies);
+  read_duration(fields, "reconnect_for", milliseconds(0), milliseconds(86'400'000),
+                policies.reconnect_for);
   if (const Node* node = fields.find("consent")) {
     const Fields consent(*node, "consent", {"triggers", "publication"}, problems);
     policies.consent_triggers = consent.flag("triggers").value_or(false);

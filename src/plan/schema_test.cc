@@ -103,7 +103,7 @@ TEST(Schema, AcceptsEveryExample) {
 TEST(Schema, AgreesWithTheParser) {
   const std::string good = "change: c\noperations:\n  - drop_default: { table: t, column: c }\n";
   const std::string more[] = {
-      "soak: 3d\nretention: 12h\nlock_timeout: 200ms\nlock_attempts: 5\nconsent: { triggers: true, publication: false }\n",
+      "soak: 3d\nretention: 12h\nlock_timeout: 200ms\nlock_attempts: 5\nreconnect_for: 2m\nconsent: { triggers: true, publication: false }\n",
       "locks: { timeout: 200ms, attempts: 5, hold_off: 2s, then: keep_trying, may_cancel: [ { application: \"report*\", older_than: 10m, terminate: true } ] }\n",
       "backfill: { batch: 500..2000, target_time: 100ms, workers: 2, rows_per_second: unlimited }\n",
       "windows: { peak: [\"Mon-Fri 08:00-20:00 Europe/Berlin\"] }\n",

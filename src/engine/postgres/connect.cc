@@ -2,9 +2,8 @@
 
 #include <poll.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstdlib>
+#include <optional>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -14,13 +13,17 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/connection.h"
+#include "engine/postgres/hosts.h"
+#include "engine/postgres/limits.h"
 
 namespace shoofly::postgres {
 namespace {
 
-using std::chrono::steady_clock;
-
-constexpr int kConnectSeconds = 10;
+// When the process of this session began, whatever the session's settings are.
+constexpr const char* kStarted =
+    "select pg_catalog.to_char(pg_catalog.timezone('UTC', a.backend_start),"
+    " 'YYYY-MM-DD HH24:MI:SS.US') from pg_catalog.pg_stat_get_activity("
+    "pg_catalog.pg_backend_pid()) a";
 
 // Settings besides the pinned ones: who may wait how long, and nothing that surprises others.
 // A client that is gone is noticed within seconds, so that its locks do not outlive it.
@@ -51,34 +54,15 @@ const std::vector<Setting>& session_settings() {
   return settings;
 }
 
-int connect_seconds(const PGconn* conn) {
-  const OptionsHandle options(PQconninfo(const_cast<PGconn*>(conn)));
-  for (const PQconninfoOption* option = options.get();
-       option != nullptr && option->keyword != nullptr; ++option) {
-    if (std::string_view(option->keyword) == "connect_timeout" && option->val != nullptr) {
-      const int seconds = std::atoi(option->val);
-      return seconds > 0 ? seconds : kConnectSeconds;
-    }
-  }
-  return kConnectSeconds;
-}
-
 // PQconnectPoll by hand, because only a connection that exists can be told to put the SQLSTATE into
 // its error message.
 Status finish_connecting(PGconn* conn) {
-  const auto deadline = steady_clock::now() + std::chrono::seconds(connect_seconds(conn));
+  const Milliseconds limit = connect_limit(conn);
+  const auto deadline = std::chrono::steady_clock::now() + limit;
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
-    const auto left =
-        std::chrono::duration_cast<Milliseconds>(deadline - steady_clock::now()).count();
-    pollfd waiting{PQsocket(conn),
-                   static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
-    const int ready = left <= 0 ? 0 : poll(&waiting, 1, static_cast<int>(left));
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready == 0) {
-      return Error(ErrorKind::kConnectionLost,
-                   fmt::format("no answer within {} s", connect_seconds(conn)));
-    }
+    const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+    if (!await_socket(conn, events, deadline)) return no_answer(limit);
     state = PQconnectPoll(conn);
   }
   if (state == PGRES_POLLING_OK) return ok_status();
@@ -92,8 +76,9 @@ Status finish_connecting(PGconn* conn) {
   return error;
 }
 
-// One statement for all: those that this server does not know are left out.
-Status apply_settings(PGconn* conn, const SessionOptions& options) {
+// One statement for all: those that this server does not know are left out. It says who the
+// server's process is as well.
+Result<Backend> apply_settings(PGconn* conn, const SessionOptions& options) {
   std::vector<std::string> texts;
   const auto add = [&](std::string_view name, std::string_view value) {
     texts.emplace_back(name);
@@ -103,29 +88,25 @@ Status apply_settings(PGconn* conn, const SessionOptions& options) {
   for (const Setting& setting : pinned_settings()) add(setting.name, setting.value);
   add("lock_timeout", fmt::format("{}ms", options.lock_timeout.count()));
   std::string rows;
-  std::vector<const char*> values;
-  for (std::size_t i = 0; i < texts.size(); i += 2) {
+  for (std::size_t i = 0; i < texts.size(); i += 2)
     rows += fmt::format("{}(${}::text, ${}::text)", i == 0 ? "" : ", ", i + 1, i + 2);
-    values.push_back(texts[i].c_str());
-    values.push_back(texts[i + 1].c_str());
-  }
   // 14+ on Linux: the backend of a client that was killed notices during a statement, not after it.
   // A commit that we were told of must survive the server's end: we go on from it.
   const std::string sql = fmt::format(
-      "select pg_catalog.set_config(name, value, false) from ("
+      "select pg_catalog.count(done), pg_catalog.pg_backend_pid(), pg_catalog.max(({})),"
+      " pg_catalog.bool_or(pg_catalog.pg_is_in_recovery()) from ("
+      " select pg_catalog.set_config(name, value, false) from ("
       " select * from (values {}) given(name, value) union all"
       " select 'client_connection_check_interval', '1s'"
       " where pg_catalog.strpos(pg_catalog.version(), 'linux') > 0 union all"
       " select 'synchronous_commit', 'local'"
       " where pg_catalog.current_setting('synchronous_commit') = 'off') settings(name, value)"
-      " where pg_catalog.current_setting(name, true) is not null",
-      rows);
-  const ResultHandle result(PQexecParams(conn, sql.c_str(), static_cast<int>(values.size()),
-                                         nullptr, values.data(), nullptr, nullptr, 0));
-  if (PQresultStatus(result.get()) == PGRES_TUPLES_OK) return ok_status();
-  Error error = to_error(server_message(result.get()));
-  if (PQstatus(conn) != CONNECTION_OK) error.kind = ErrorKind::kConnectionLost;
-  return std::move(error).with_context("set session");
+      " where pg_catalog.current_setting(name, true) is not null) applied(done)",
+      kStarted, rows);
+  Result<ResultHandle> result = ask_within(conn, sql, texts, connect_limit(conn));
+  if (!result.ok()) return std::move(result).error().with_context("set session");
+  const auto column = [&](int i) { return std::string(PQgetvalue(result->get(), 0, i)); };
+  return Backend{column(1), column(2), column(3) == "t"};
 }
 
 // libpq's reason quotes the part of the URL that it stopped at, which may be a password.
@@ -137,9 +118,10 @@ std::string without_quoted(const char* reason) {
   return text;
 }
 
-Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options) {
+Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options,
+                         const std::optional<Host>& host) {
   // What comes before the URL can be overridden by it, what comes after overrides it.
-  const std::vector<std::pair<const char*, const char*>> parts = {
+  std::vector<std::pair<const char*, const char*>> parts = {
       {"keepalives_idle", "10"},
       {"keepalives_interval", "5"},
       {"keepalives_count", "3"},
@@ -148,6 +130,11 @@ Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options) {
       {"client_encoding", "UTF8"},
       {"application_name", options.application_name.c_str()},
   };
+  if (host) {
+    parts.emplace_back("host", host->name.c_str());
+    parts.emplace_back("hostaddr", host->address.c_str());
+    parts.emplace_back("port", host->port.c_str());
+  }
   std::vector<const char*> names;
   std::vector<const char*> values;
   for (const auto& [name, value] : parts) {
@@ -173,13 +160,33 @@ Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options) {
   return conn;
 }
 
-Result<ConnHandle> open_bare(const Dsn& dsn, const SessionOptions& options) {
-  SHOOFLY_ASSIGN(ConnHandle conn, start(dsn, options));
+Result<OpenSession> open_one(const Dsn& dsn, const SessionOptions& options,
+                             const std::optional<Host>& host) {
+  SHOOFLY_ASSIGN(ConnHandle conn, start(dsn, options, host));
   PQsetErrorVerbosity(conn.get(), PQERRORS_VERBOSE);
   SHOOFLY_TRY(finish_connecting(conn.get()));
   PQsetErrorVerbosity(conn.get(), PQERRORS_DEFAULT);
-  SHOOFLY_TRY(apply_settings(conn.get(), options));
-  return conn;
+  SHOOFLY_ASSIGN(Backend backend, apply_settings(conn.get(), options));
+  return OpenSession{std::move(conn), std::move(backend)};
+}
+
+// The first server that takes us. Of several refusals the one that waiting may help is told.
+Result<OpenSession> open_any(const Dsn& dsn, const SessionOptions& options) {
+  const std::vector<Host> hosts = hosts_of(dsn);
+  if (hosts.empty()) return open_one(dsn, options, std::nullopt);
+  std::optional<Error> told;
+  for (const Host& host : hosts) {
+    Result<OpenSession> session = open_one(dsn, options, host);
+    if (session.ok()) return session;
+    Error error = std::move(session).error().with_context(
+        fmt::format("host {}", host.name.empty() ? host.address : host.name));
+    if (told) error.message = fmt::format("{}; {}", error.message, told->describe());
+    const bool waits = error.kind == ErrorKind::kConnectionLost;
+    const bool better = !told || waits || told->kind != ErrorKind::kConnectionLost;
+    if (!better) error.kind = told->kind;
+    told.emplace(std::move(error));
+  }
+  return *std::move(told);
 }
 
 }  // namespace
@@ -202,10 +209,10 @@ const std::vector<Setting>& pinned_settings() {
   return settings;
 }
 
-Result<ConnHandle> open_session(const Dsn& dsn, const SessionOptions& options) {
-  Result<ConnHandle> conn = open_bare(dsn, options);
-  if (conn.ok()) return conn;
-  return std::move(conn).error().with_context(fmt::format("connect to {}", dsn.redacted()));
+Result<OpenSession> open_session(const Dsn& dsn, const SessionOptions& options) {
+  Result<OpenSession> session = open_any(dsn, options);
+  if (session.ok()) return session;
+  return std::move(session).error().with_context(fmt::format("connect to {}", dsn.redacted()));
 }
 
 }  // namespace shoofly::postgres

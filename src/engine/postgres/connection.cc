@@ -14,6 +14,7 @@
 
 #include "engine/postgres/connect.h"
 #include "engine/postgres/native.h"
+#include "engine/postgres/silence.h"
 #include "engine/postgres/wire.h"
 
 namespace shoofly::postgres {
@@ -43,9 +44,11 @@ enum class Stake { kNothing, kOutcome };
 
 class PostgresConnection final : public Connection {
  public:
-  PostgresConnection(Dsn dsn, SessionOptions options, ConnHandle conn)
-      : dsn_(std::move(dsn)), options_(std::move(options)) {
-    adopt(std::move(conn));
+  PostgresConnection(Dsn dsn, SessionOptions options, OpenSession session)
+      : dsn_(std::move(dsn)),
+        options_(std::move(options)),
+        silence_(dsn_, options_.application_name) {
+    adopt(std::move(session));
   }
 
   Result<ResultSet> run(const Statement& statement) override;
@@ -63,7 +66,7 @@ class PostgresConnection final : public Connection {
   }
 
  private:
-  void adopt(ConnHandle conn);
+  void adopt(OpenSession session);
   bool in_transaction() const;
   void restore_lock_timeout();
   Status ready_to_send();
@@ -72,12 +75,16 @@ class PostgresConnection final : public Connection {
   Result<std::vector<ResultSet>> read_pipeline(const std::vector<Statement>& statements,
                                                Stake stake);
   ResultHandle next_result();
+  ResultHandle get_result();
   Error failure(const PGresult* result, Stake stake) const;
   Error lost(Stake stake) const;
 
   const Dsn dsn_;
   SessionOptions options_;
+  Silence silence_;
   ConnHandle conn_;
+  Backend backend_;
+  std::string given_up_;     // why no answer was waited for any longer
   std::mutex cancel_mutex_;  // guards cancel_, which other threads use
   CancelHandle cancel_;
   std::atomic<bool> cancelled_{false};
@@ -86,9 +93,11 @@ class PostgresConnection final : public Connection {
   bool ended_ = false;
 };
 
-void PostgresConnection::adopt(ConnHandle conn) {
+void PostgresConnection::adopt(OpenSession session) {
   const std::scoped_lock lock(cancel_mutex_);
-  conn_ = std::move(conn);
+  conn_ = std::move(session.conn);
+  backend_ = std::move(session.backend);
+  given_up_.clear();
   cancel_.reset(PQgetCancel(conn_.get()));
   lock_timeout_in_doubt_ = false;
   ended_ = false;
@@ -116,11 +125,17 @@ Status PostgresConnection::ready_to_send() {
 
 Error PostgresConnection::lost(Stake stake) const {
   return {stake == Stake::kOutcome ? ErrorKind::kInDoubt : ErrorKind::kConnectionLost,
-          masked_text("08006", PQerrorMessage(conn_.get()))};
+          given_up_.empty() ? masked_text("08006", PQerrorMessage(conn_.get())) : given_up_};
+}
+
+ResultHandle PostgresConnection::get_result() {
+  silence_.await(conn_.get(), backend_, given_up_);
+  return ResultHandle(PQgetResult(conn_.get()));
 }
 
 Error PostgresConnection::failure(const PGresult* result, Stake stake) const {
   const ServerMessage message = server_message(result);
+  if (!given_up_.empty()) return lost(stake);
   Error error = to_error(message);
   if (PQstatus(conn_.get()) != CONNECTION_OK || message.fatal) {
     error.kind = stake == Stake::kOutcome ? ErrorKind::kInDoubt : ErrorKind::kConnectionLost;
@@ -140,7 +155,7 @@ Result<ResultHandle> PostgresConnection::execute(const Statement& statement, Sta
     return lost(stake);  // part of it may have left
   }
   ResultHandle last;
-  while (ResultHandle result{PQgetResult(conn_.get())}) {
+  while (ResultHandle result = get_result()) {
     // An error after a result (a deferred constraint at the end of the statement) is the answer.
     if (last == nullptr || succeeded(last.get())) last = std::move(result);
     if (PQstatus(conn_.get()) != CONNECTION_OK) break;
@@ -163,9 +178,8 @@ Result<ResultSet> PostgresConnection::run(const Statement& statement) {
 
 ResultHandle PostgresConnection::next_result() {
   // In a pipeline each statement's results end with a null; a lost connection may leave it out.
-  ResultHandle result(PQgetResult(conn_.get()));
-  if (result == nullptr) result.reset(PQgetResult(conn_.get()));
-  return result;
+  ResultHandle result = get_result();
+  return result != nullptr ? std::move(result) : get_result();
 }
 
 Status PostgresConnection::send_pipeline(const std::vector<Statement>& statements, Stake stake) {
@@ -267,8 +281,13 @@ void PostgresConnection::restore_lock_timeout() {
 }
 
 Status PostgresConnection::set_lock_timeout(Milliseconds timeout) {
-  const Statement set{Sql::checked("select pg_catalog.set_config('lock_timeout', $1, false)"),
-                      {fmt::format("{}ms", timeout.count())}};
+  // Inside a transaction locks may be held: a client that the server hears no more of in there does
+  // not keep them for long.
+  const char* text =
+      in_transaction() ? "select pg_catalog.set_config('lock_timeout', $1, false),"
+                         " pg_catalog.set_config('idle_in_transaction_session_timeout', '1s', true)"
+                       : "select pg_catalog.set_config('lock_timeout', $1, false)";
+  const Statement set{Sql::checked(text), {fmt::format("{}ms", timeout.count())}};
   const auto result = execute(set, Stake::kNothing);
   if (!result.ok()) return Error(result.error()).with_context("set lock timeout");
   options_.lock_timeout = timeout;
@@ -288,9 +307,14 @@ bool PostgresConnection::alive() const {
 }
 
 Status PostgresConnection::reconnect() {
-  Result<ConnHandle> conn = open_session(dsn_, options_);
-  if (!conn.ok()) return std::move(conn).error();
-  adopt(std::move(conn).value());
+  Result<OpenSession> session = open_session(dsn_, options_);
+  if (!session.ok()) return std::move(session).error();
+  // During a failover an address may lead to the wrong server for a while.
+  if (session->backend.standby && !backend_.standby) {
+    return Error(ErrorKind::kConnectionLost,
+                 fmt::format("connect to {}: the server there is a standby now", dsn_.redacted()));
+  }
+  adopt(std::move(session).value());
   return ok_status();
 }
 
@@ -306,9 +330,9 @@ void PostgresConnection::cancel() noexcept {
 }  // namespace
 
 Result<std::unique_ptr<Connection>> connect(const Dsn& dsn, const SessionOptions& options) {
-  SHOOFLY_ASSIGN(ConnHandle conn, open_session(dsn, options));
+  SHOOFLY_ASSIGN(OpenSession session, open_session(dsn, options));
   return std::unique_ptr<Connection>(
-      std::make_unique<PostgresConnection>(dsn, options, std::move(conn)));
+      std::make_unique<PostgresConnection>(dsn, options, std::move(session)));
 }
 
 Result<std::unique_ptr<Connection>> connect_again(const Connection& connection) {

@@ -281,6 +281,15 @@ TEST_F(ConnectionTest, ServerKilledInAPipelineIsInDoubt) {
   EXPECT_EQ(again.error().kind, ErrorKind::kConnectionLost) << again.error().describe();
 }
 
+TEST_F(ConnectionTest, WhoHoldsLocksAndIsNotHeardOfIsEndedSoon) {
+  execute("create table t (a int)");
+  ASSERT_TRUE(connection_->begin().ok());
+  ASSERT_TRUE(connection_->set_lock_timeout(Milliseconds(100)).ok());
+  EXPECT_EQ(one("select current_setting('idle_in_transaction_session_timeout')"), "1s");
+  ASSERT_TRUE(connection_->commit().ok());
+  EXPECT_EQ(one("select current_setting('idle_in_transaction_session_timeout')"), "10s");
+}
+
 TEST_F(ConnectionTest, WhyItCannotConnect) {
   const auto kind = [](const std::string& url) {
     const auto result = connect(*Dsn::parse(url), {});

@@ -1,0 +1,144 @@
+// Each point at which a session can be in trouble, with each kind of trouble: the run goes on by
+// itself and ends as if nothing had happened.
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "connection/troubled.h"
+
+namespace shoofly::testing {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+struct Place {
+  const char* name;
+  CommandName command;
+  std::string application;
+  std::vector<std::string> statements;
+  When when;
+  int nth = 1;
+};
+
+constexpr const char* kMain = "=shoofly";
+
+const std::vector<Place>& places() {
+  static const std::vector<Place> kPlaces = {
+      {"TakeOver", "start", kMain, {"set fence", "=commit"}, When::kAnswered},
+      {"LockTaken", "start", "shoofly run moved-1", {"pg_try_advisory_lock"}, When::kAnswered},
+      {"LockHeld", "start", "shoofly run moved-1", {"pg_locks"}, When::kBefore},
+      {"Pulse", "start", "shoofly pulse", {"set heartbeat", "=commit"}, When::kBefore},
+      {"Catalog", "start", kMain, {"set fence", "format_type"}, When::kMiddle},
+      {"Ddl", "start", kMain, {"add column"}, When::kAnswered, 2},
+      {"BeforeDdlCommit", "start", kMain, {"add column", "=commit"}, When::kBefore},
+      {"AfterDdlCommit", "start", kMain, {"add column", "=commit"}, When::kAnswered},
+      {"CatalogAfterDdl", "start", kMain, {"add column", "=commit", "format_type"}, When::kBefore},
+      {"BeforeStepIsNoted",
+       "start",
+       kMain,
+       {"add column", "=commit", "set state", "=commit"},
+       When::kBefore},
+      {"AfterStepIsNoted",
+       "start",
+       kMain,
+       {"add column", "=commit", "set state", "=commit"},
+       When::kAnswered},
+      {"ChunkBoundary", "start", "shoofly backfill", {"offset"}, When::kMiddle, 2},
+      {"BeforeChunk", "start", "shoofly backfill", {"execute "}, When::kBefore, 3},
+      {"BeforeChunkCommit", "start", "shoofly backfill", {"execute ", "=commit"}, When::kBefore, 3},
+      {"AfterChunkCommit",
+       "start",
+       "shoofly backfill",
+       {"execute ", "=commit"},
+       When::kAnswered,
+       3},
+      {"MiddleOfChunk", "start", "shoofly backfill", {"execute "}, When::kMiddle, 2},
+      {"BeforeIndex", "start", kMain, {"create index concurrently"}, When::kBefore},
+      {"AfterIndex", "start", kMain, {"create index concurrently"}, When::kAnswered},
+      {"Verify", "start", "shoofly verify", {"filter (where not"}, When::kMiddle, 3},
+      {"SelfTest", "start", "shoofly verify", {"shoofly_scratch"}, When::kAnswered},
+      {"StatusAtGate",
+       "start",
+       kMain,
+       {"create index", "$1, status = $2", "$1, status = $2", "=commit"},
+       When::kAnswered},
+      {"BeforeSwap", "cutover", kMain, {"rename column", "=commit"}, When::kBefore},
+      {"AfterSwap", "cutover", kMain, {"rename column", "=commit"}, When::kAnswered},
+      {"VerifyAfterSwap", "cutover", "shoofly verify", {"filter (where not"}, When::kAnswered},
+      {"BeforeUnsync", "contract", kMain, {"drop trigger", "=commit"}, When::kBefore},
+      {"AfterUnsync", "contract", kMain, {"drop trigger", "=commit"}, When::kAnswered},
+      {"AfterPurge", "purge", kMain, {"drop column", "=commit"}, When::kAnswered},
+      {"BeforeWayBack", "rollback", kMain, {"drop trigger"}, When::kBefore},
+      {"AfterWayBack", "rollback", kMain, {"drop column", "=commit"}, When::kAnswered},
+      {"SwapBack", "rollback late", kMain, {"rename column", "=commit"}, When::kAnswered},
+      {"Restore", "restore", kMain, {"rename column", "=commit"}, When::kAnswered},
+      {"RestoreFill", "restore", "shoofly backfill", {"execute ", "=commit"}, When::kAnswered, 2},
+  };
+  return kPlaces;
+}
+
+const char* name_of(Act act) { return act == Act::kCut ? "Cut" : "Stalled"; }
+
+class ConnectionTrouble : public ::testing::TestWithParam<std::tuple<Place, Act>> {};
+
+TEST_P(ConnectionTrouble, TheRunGoesOnByItself) {
+  SHOOFLY_REQUIRE_POSTGRES(chosen_major());
+  const auto& [place, act] = GetParam();
+  auto server = PostgresServer::shared(chosen_major());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  Troubled troubled(**server, place.command);
+  const Status prepared = troubled.prepare();
+  ASSERT_TRUE(prepared.ok()) << prepared.error().describe();
+  troubled.proxy().arm({place.application, place.statements, place.when, act, place.nth});
+  Process process = troubled.spawn();
+  EXPECT_TRUE(went_through(process));
+  EXPECT_TRUE(troubled.proxy().hit()) << "the point was never come to";
+  const Status checked = troubled.check();
+  EXPECT_TRUE(checked.ok()) << checked.error().describe();
+}
+
+INSTANTIATE_TEST_SUITE_P(Points, ConnectionTrouble,
+                         ::testing::Combine(::testing::ValuesIn(places()),
+                                            ::testing::Values(Act::kCut, Act::kStall)),
+                         [](const auto& test) {
+                           return std::string(std::get<0>(test.param).name) +
+                                  name_of(std::get<1>(test.param));
+                         });
+
+// Delays end nothing; all of a command's places are delayed in one run.
+class Delays : public ::testing::TestWithParam<CommandName> {};
+
+TEST_P(Delays, TheRunTakesLonger) {
+  SHOOFLY_REQUIRE_POSTGRES(chosen_major());
+  auto server = PostgresServer::shared(chosen_major());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  Troubled troubled(**server, GetParam());
+  const Status prepared = troubled.prepare();
+  ASSERT_TRUE(prepared.ok()) << prepared.error().describe();
+  std::vector<Trouble> troubles;
+  std::set<std::vector<std::string>> known;  // one message is delayed before it or after it
+  for (const Place& place : places()) {
+    if (place.command != GetParam() || !known.insert(place.statements).second) continue;
+    troubles.push_back({place.application, place.statements, place.when, Act::kDelay, place.nth,
+                        std::chrono::milliseconds(150)});
+  }
+  troubled.proxy().arm_all(troubles);
+  Process process = troubled.spawn();
+  EXPECT_TRUE(went_through(process));
+  for (const Trouble& missed : troubled.proxy().missed())
+    ADD_FAILURE() << "never come to: " << missed.application << ", " << missed.statements.back();
+  const Status checked = troubled.check();
+  EXPECT_TRUE(checked.ok()) << checked.error().describe();
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, Delays,
+                         ::testing::Values("start", "cutover", "contract", "purge", "rollback",
+                                           "rollback late", "restore"),
+                         [](const auto& test) {
+                           return test.param == "rollback late" ? "rollback_late" : test.param;
+                         });
+
+}  // namespace
+}  // namespace shoofly::testing
