@@ -84,9 +84,11 @@ struct CreateIndex {
   Index index;
   std::vector<PartitionIndex> partitions = {};
 };
+// `patient`: waits for older transactions without making anybody wait; then outside a transaction.
 struct DropIndex {
   QualifiedName table;
   std::string name;
+  bool patient = false;
 };
 // A unique or primary key constraint over an index that exists; the index takes the constraint's
 // name.

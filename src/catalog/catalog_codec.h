@@ -371,8 +371,15 @@ void fields(C& codec, T& v) {
   codec.added("index", v.index);
 }
 
+template <class C, Is<DropIndex> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("name", v.name);
+  codec.added("patient", v.patient);
+}
+
 template <class C, class T>
-requires Is<T, ValidateConstraint> || Is<T, DropConstraint> || Is<T, DropIndex>
+requires Is<T, ValidateConstraint> || Is<T, DropConstraint>
 void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("name", v.name);

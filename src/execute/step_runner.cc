@@ -125,7 +125,7 @@ Status StepRunner::ddl(const Step& step, const DdlWork& work, Direction directio
   }
   SHOOFLY_ASSIGN(Prepared prepared, prepare(scope_.engine, work.actions, expected_));
   if (prepared.transactional) {
-    SHOOFLY_TRY(ddl_together(prepared.statements, prepared.after, direction, record));
+    SHOOFLY_TRY(ddl_together(prepared.statements, prepared.after, step, direction, record));
   } else {
     SHOOFLY_TRY(ddl_alone(work));
     expected_ = std::move(prepared.after);
@@ -136,7 +136,7 @@ Status StepRunner::ddl(const Step& step, const DdlWork& work, Direction directio
 }
 
 Status StepRunner::ddl_together(const std::vector<Statement>& statements, const Catalog& after,
-                                Direction direction, StepRecord& record) {
+                                const Step& step, Direction direction, StepRecord& record) {
   RunRecord run = scope_.run;
   run.expected = catalog_to_text(after);
   StepRecord done = record;
@@ -186,16 +186,41 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
     SHOOFLY_TRY(scope_.journal.confirm(scope_.run));
     Status outcome = patient.patient(prepared.statements);
     if (outcome.ok()) continue;
+    if (outcome.error().kind == ErrorKind::kData) SHOOFLY_TRY(drop_broken(work, tables, patient));
     if (outcome.error().kind != ErrorKind::kRetryable || tries >= 20) return outcome;
     note("lock", outcome.error().describe());
     scope_.clock.sleep_for(backoff.next());
   }
 }
 
+// A unique index that failed on equal rows stays, invalid, and goes on refusing writes.
+Status StepRunner::drop_broken(const DdlWork& work, const std::vector<QualifiedName>& tables,
+                               LockedWork& patient) {
+  SHOOFLY_ASSIGN(const Catalog found,
+                 scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+  const auto drop = [&](const QualifiedName& name, const std::string& index) -> Status {
+    const Table* table = found.find_table(name);
+    const Index* there = table == nullptr ? nullptr : table->find_index(index);
+    if (there == nullptr || there->valid) return ok_status();
+    SHOOFLY_ASSIGN(const Rendered rendered,
+                   scope_.engine.dialect().render(DropIndex{name, index, true}, found));
+    return patient.patient(rendered.statements);
+  };
+  for (const Action& action : work.actions) {
+    const auto* create = std::get_if<CreateIndex>(&action);
+    if (create == nullptr) continue;
+    for (const PartitionIndex& partition : create->partitions) {
+      if (partition.leaf) SHOOFLY_TRY(drop(partition.table, partition.index));
+    }
+    if (create->partitions.empty()) SHOOFLY_TRY(drop(create->table, create->index.name));
+  }
+  return ok_status();
+}
+
 // Prediction equals reality, or the run halts: somebody changed the table, or we were wrong.
 Status StepRunner::look_at_catalog(const Step& step) {
-  SHOOFLY_ASSIGN(const Catalog found, scope_.engine.inspector().inspect(
-                                          scope_.connection, {expected_.names(), false}));
+  SHOOFLY_ASSIGN(const Catalog found,
+                 scope_.engine.inspector().inspect(scope_.connection, {expected_.names(), false}));
   const Drift drift =
       judge_drift(scope_.plan, expected_, found, scope_.run.goal == Goal::kRollback);
   for (const std::string& text : drift.harmless)
@@ -262,7 +287,7 @@ Status StepRunner::copy(const Step& step, const CopyWork& work, Direction direct
   SHOOFLY_ASSIGN(const std::vector<Statement> swap, copy.swap());
   Catalog after = expected_;
   SHOOFLY_TRY(apply(Work(work), after, scope_.engine.sync().triggers()));
-  const Status swapped = ddl_together(swap, after, direction, record);
+  const Status swapped = ddl_together(swap, after, step, direction, record);
   if (!swapped.ok() && swapped.error().kind == ErrorKind::kData)
     return copy.give_up(swapped.error());
   SHOOFLY_TRY(swapped);
@@ -330,8 +355,7 @@ Status StepRunner::lose(const CountWork& work, const CheckOutcome& found,
   if (scope_.permissions.accept_loss) return ok_status();
   return refused(fmt::format("go back on {}: {} rows would be lost: {}", work.table.display(),
                              found.mismatches, work.meaning))
-      .with_help(
-          fmt::format("accept the loss: shoofly rollback {0} --approve {0}", scope_.run.id));
+      .with_help(fmt::format("accept the loss: shoofly rollback {0} --approve {0}", scope_.run.id));
 }
 
 Status StepRunner::refuse_nothing_to_go_back_to(const LossWork& work) {

@@ -34,8 +34,10 @@ class StepRunner {
   Status perform(const Step& step, const Work& work, Direction direction, StepRecord& record);
   Status ddl(const Step& step, const DdlWork& work, Direction direction, StepRecord& record);
   Status ddl_together(const std::vector<Statement>& statements, const Catalog& after,
-                      Direction direction, StepRecord& record);
+                      const Step& step, Direction direction, StepRecord& record);
   Status ddl_alone(const DdlWork& work);
+  Status drop_broken(const DdlWork& work, const std::vector<QualifiedName>& tables,
+                     LockedWork& patient);
   Status rows(const Step& step, const Work& work, StepRecord& record);
   Status fill(const Step& step, const FillWork& work, StepRecord& record);
   Status copy(const Step& step, const CopyWork& work, Direction direction, StepRecord& record);

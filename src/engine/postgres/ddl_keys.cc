@@ -177,8 +177,11 @@ Result<Rendered> render_ddl(const CreateIndex& action, const Catalog& catalog) {
 // every other step, and goes into a transaction with others; the concurrent one waits for every
 // older transaction in the database and, killed meanwhile, leaves an invalid index.
 Result<Rendered> render_ddl(const DropIndex& action, const Catalog&) {
-  return transaction_of(
-      {kSql.write("drop index if exists {}", QualifiedName{action.table.schema, action.name})});
+  Rendered rendered = transaction_of(
+      {kSql.write("drop index {}if exists {}", Sql::checked(action.patient ? "concurrently " : ""),
+                  QualifiedName{action.table.schema, action.name})});
+  rendered.transactional = !action.patient;
+  return rendered;
 }
 
 Result<Rendered> render_ddl(const AttachIndex& action, const Catalog&) {
