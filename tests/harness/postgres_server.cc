@@ -131,6 +131,7 @@ Result<PostgresServer*> PostgresServer::shared(int major) {
 
 // Takes the cluster from the template; whoever comes first makes it, the others wait.
 Status PostgresServer::make_cluster() {
+  if (options_.make_cluster) return options_.make_cluster(data_dir());
   ProcessOptions as_server = {
       .env = environment_of(bin_dir_), .working_dir = "/tmp", .run_as = user_};
   const ProcessResult version = run_process({bin_dir_ / "postgres", "--version"}, as_server);

@@ -3,6 +3,8 @@
 // Private, temporary PostgreSQL servers, reached through a Unix socket only.
 
 #include <chrono>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +27,8 @@ struct PostgresOptions {
   // Small files make small clusters; a server of the field has 16, and one that is timed needs
   // them: 1 slows down two sessions that write at the same time by a sixth (15).
   int wal_segment_mb = 1;
+  // Fills this folder with a cluster, instead of a copy of the template (postgres_standby.h).
+  std::function<Status(const std::filesystem::path&)> make_cluster;
 };
 
 // One server with a cluster of its own. The superuser is `postgres`, everybody is trusted.
