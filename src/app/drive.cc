@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "execute/pulse.h"
+#include "execute/watch.h"
 #include "plan/plan_json.h"
 #include "report/commands.h"
 #include "report/escalation.h"
@@ -71,6 +72,22 @@ Status refuse_changed(const Drive& drive, const RunRecord& now) {
                            to_string(drive.goal), now.id, to_string(drive.run.status),
                            to_string(now.status)))
       .with_help("see where it stands: " + Commands(drive.target.shown, now.id).of("status"));
+}
+
+// Going back is how a person gets out of trouble: nothing stops that but a person.
+GuardReach reach_of(Goal goal) {
+  switch (goal) {
+    case Goal::kStart:
+    case Goal::kCutover:
+      return GuardReach::kRollBack;
+    case Goal::kContract:
+    case Goal::kPurge:
+      return GuardReach::kStop;
+    case Goal::kRollback:
+    case Goal::kRestore:
+      break;
+  }
+  return GuardReach::kSlowDown;
 }
 
 // What a rollback would lose is counted before anything is undone; who is refused there is where he
@@ -155,14 +172,28 @@ Result<RunOutcome> drive(Drive drive, const std::function<Status(Executor&, RunS
   {
     SHOOFLY_ASSIGN(const std::unique_ptr<Pulse> pulse,
                    Pulse::start(engine, drive.target.dsn, outcome.run, drive.stop));
-    RunScope scope{engine,           drive.target.dsn, *drive.target.connection,
-                   journal,          outcome.run,      plan,
-                   system_clock(),   drive.stop,       drive.observer,
-                   drive.permissions};
+    Throttle throttle;
+    SHOOFLY_ASSIGN(const std::unique_ptr<Watch> watch,
+                   Watch::start(engine, drive.target.dsn, outcome.run, plan, reach_of(drive.goal),
+                                drive.stop, throttle));
+    RunScope scope{engine,
+                   drive.target.dsn,
+                   *drive.target.connection,
+                   journal,
+                   outcome.run,
+                   plan,
+                   system_clock(),
+                   drive.stop,
+                   drive.observer,
+                   drive.permissions,
+                   throttle};
     Executor executor(scope);
     Status done = executor.check_catalog();
     if (done.ok()) done = work(executor, scope);
     if (!done.ok()) outcome.error.emplace(std::move(done).error());
+    for (const std::string& note : throttle.take_notes()) drive.observer.on_note(note);
+    outcome.wants_rollback = watch && watch->wants_rollback() && outcome.error &&
+                             outcome.error->kind == ErrorKind::kGuard;
   }
   if (!drive.target.connection->alive()) {
     const Status back = drive.target.connection->reconnect();

@@ -76,7 +76,7 @@ Result<StartOutcome> start(const StartRequest& request) {
   if (request.dry_run) return outcome;
 
   SHOOFLY_ASSIGN(RunRecord run, enter(target, journal, outcome.plan));
-  SHOOFLY_ASSIGN(outcome.run,
+  SHOOFLY_ASSIGN(RunOutcome driven,
                  drive({target,
                         std::move(run),
                         Goal::kStart,
@@ -85,6 +85,8 @@ Result<StartOutcome> start(const StartRequest& request) {
                         request.stop,
                         RunStatus::kAtGate},
                        [](Executor& executor, RunScope&) { return bring_to_gate(executor); }));
+  const Command same{target, driven.run.id, request.observer, request.stop};
+  SHOOFLY_ASSIGN(outcome.run, go_back_if_wanted(same, std::move(driven)));
   return outcome;
 }
 
