@@ -156,9 +156,7 @@ Result<std::vector<Diagnostic>> unreadable_guards(Target& target, const Change& 
       continue;
     }
     const auto answer = load.ask(*target.connection, guard.query, kQueryMay);
-    if (!answer.ok() && !is_answer(answer.error()) &&
-        answer.error().kind != ErrorKind::kInterrupted)
-      return answer.error();
+    if (!answer.ok() && !target.connection->alive()) return answer.error();
     if (!answer.ok()) problems.push_back(about_guard(change, guard, answer.error()));
     if (answer.ok() && !answer->has_value() && guard.signal != "probe")
       problems.push_back(about_guard(change, guard, invalid_input("its query gives no number")));

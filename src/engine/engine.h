@@ -432,7 +432,8 @@ class LoadProbe {
   // which locks and writes nothing. Errors: invalid input, unsupported.
   virtual Status check_query(const std::string& query) const = 0;
   // Runs such a query in a read-only transaction for at most `timeout`. The first field as a
-  // number; nullopt where it is none or there is no row. Errors: interrupted (timeout), others.
+  // number; nullopt where it is none or there is no row. Errors: retryable (timeout, or no lock),
+  // others.
   virtual Result<std::optional<double>> ask(Connection& connection, const std::string& query,
                                             Milliseconds timeout) const = 0;
   // Sessions that hold or wait for locks on these tables, not ours, longest transaction first.

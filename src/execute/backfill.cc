@@ -118,17 +118,17 @@ class Worker {
     while (!over()) {
       Throttle::Turn turn(throttle_, request_.policy.workers, clock_, over);
       if (over()) return;
-      const auto begun = clock_.steady();
       Result<bool> more = one_range();
       if (!more.ok()) return shared_.fail(std::move(more).error());
       if (!*more) return;
-      turn.rest(std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun));
+      turn.rest(worked_);
     }
   }
 
  private:
   Result<bool> one_range() {
     size_.aim_at(throttle_.speed().share);
+    worked_ = Milliseconds(0);
     Result<std::optional<HandedRange>> handed = next_range();
     if (!handed.ok()) return std::move(handed).error();
     if (!handed->has_value()) return false;
@@ -182,6 +182,7 @@ class Worker {
   void done(const FillOutcome& outcome, Milliseconds elapsed) {
     shared_.rows += outcome.rows;
     shared_.chunks += 1;
+    worked_ = elapsed;
     size_.took(elapsed, size_.get());
     shared_.batch = size_.get();
     shared_.pace.spent(outcome.rows, stop_);
@@ -235,6 +236,7 @@ class Worker {
   Observer& observer_;
   Throttle& throttle_;
   BatchSize size_;
+  Milliseconds worked_{0};  // on the server, for the last range
   std::unique_ptr<Connection> connection_;
 };
 

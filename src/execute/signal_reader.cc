@@ -66,14 +66,16 @@ void SignalReader::await_first(Clock& clock) {
   }
 }
 
-// A probe that fails as interrupted took too long; any other failure is no measurement.
+// A probe that took too long is ended, and one that gets no lock would have; any other failure is
+// no measurement.
 void SignalReader::probe(const Guard& guard, Own& own, SteadyTime now) {
   const Milliseconds may(
       std::max<std::int64_t>(100, static_cast<std::int64_t>(guard.above * kProbeMay * 1000)));
   const auto begun = system_clock().steady();
   const auto answer = engine_.load().ask(*connection_, guard.query, may);
   const double took = std::chrono::duration<double>(system_clock().steady() - begun).count();
-  if (answer.ok() || answer.error().kind == ErrorKind::kInterrupted) {
+  const bool measured = answer.ok() || answer.error().kind == ErrorKind::kRetryable;
+  if (measured) {
     own.window.add(took, now);
     said(own, {own.window.p99(now), "", ""});
   } else {

@@ -408,7 +408,7 @@ Status StepRunner::loss(const LossWork& work, StepRecord& record) {
 }
 
 Status StepRunner::update(const UpdateWork& work, StepRecord& record) {
-  UpdateWalk walk(scope_.engine, scope_.connection, scope_.clock, scope_.stop);
+  UpdateWalk walk(scope_.engine, scope_.connection, scope_.clock, scope_.stop, scope_.throttle);
   SHOOFLY_ASSIGN(const std::int64_t rows, walk.run(work, scope_.plan.policies.backfill));
   record.rows = rows;
   record.detail = fmt::format("{} rows written", rows);

@@ -9,14 +9,16 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "execute/stop.h"
+#include "execute/throttle.h"
 #include "plan/plan.h"
 
 namespace shoofly {
 
 class UpdateWalk {
  public:
-  UpdateWalk(const Engine& engine, Connection& connection, Clock& clock, const StopToken& stop)
-      : engine_(engine), connection_(connection), clock_(clock), stop_(stop) {}
+  UpdateWalk(const Engine& engine, Connection& connection, Clock& clock, const StopToken& stop,
+             const Throttle& throttle)
+      : engine_(engine), connection_(connection), clock_(clock), stop_(stop), throttle_(throttle) {}
 
   // Rows written. Errors: interrupted; data; conflict when locks are never granted.
   Result<std::int64_t> run(const UpdateWork& work, const BackfillPolicy& policy);
@@ -29,6 +31,7 @@ class UpdateWalk {
   Connection& connection_;
   Clock& clock_;
   const StopToken& stop_;
+  const Throttle& throttle_;
 };
 
 }  // namespace shoofly

@@ -29,6 +29,7 @@ Result<std::unique_ptr<Watch>> Watch::start(const Engine& engine, const Dsn& dsn
   if (guards.empty()) return std::unique_ptr<Watch>();
   SessionOptions options;
   options.application_name = "shoofly guards";
+  options.lock_timeout = Milliseconds(10'000);  // a probe's own time limit comes first
   SHOOFLY_ASSIGN(std::unique_ptr<Connection> connection, engine.connect(dsn, options));
   std::vector<QualifiedName> tables;
   for (const TableSummary& table : plan.tables) tables.push_back(table.table);

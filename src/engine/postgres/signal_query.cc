@@ -1,5 +1,8 @@
 #include "engine/postgres/signal_query.h"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include <fmt/format.h>
 
 #include "engine/postgres/parser.h"
@@ -28,6 +31,14 @@ Status refuse_unqualified(const nlohmann::json& tree) {
       .with_help(fmt::format("write public.{}, or the schema that it lies in", first));
 }
 
+// Clauses that are parts of a node and no nodes themselves.
+bool has_key(const nlohmann::json& tree, const std::string& key) {
+  if (tree.is_object() && tree.contains(key)) return true;
+  return (tree.is_object() || tree.is_array()) &&
+         std::any_of(tree.begin(), tree.end(),
+                     [&](const nlohmann::json& part) { return has_key(part, key); });
+}
+
 }  // namespace
 
 // Inside parentheses it can only be one query, and one that changes nothing.
@@ -39,11 +50,8 @@ Status check_signal_query(const std::string& query) {
                    tree["SubLink"].value("subLinkType", std::string()) == "EXPR_SUBLINK" &&
                    !tree["SubLink"].contains("testexpr");
   if (!one) return invalid_input("exactly one SELECT is expected");
-  bool harmless = true;
-  walk(tree, [&](const std::string& kind, const nlohmann::json&) {
-    if (kind == "LockingClause" || kind == "IntoClause") harmless = false;
-  });
-  if (!harmless) return invalid_input("a SELECT that locks or writes is not allowed here");
+  if (has_key(tree, "lockingClause") || has_key(tree, "intoClause"))
+    return invalid_input("a SELECT that locks or writes is not allowed here");
   return refuse_unqualified(tree);
 }
 

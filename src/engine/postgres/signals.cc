@@ -43,7 +43,7 @@ Sql sessions_query() {
       " max(extract(epoch from clock_timestamp() - xact_start))"
       "   filter (where backend_type = 'client backend')::float8,"
       " count(*) filter (where state is null and query = '<insufficient privilege>'"
-      "   and usesysid is not null)"
+      "   and usesysid is not null and datid is not null)"
       " from pg_stat_activity where pid <> pg_backend_pid()"
       " and not starts_with(coalesce(application_name, ''), 'shoofly')");
 }
