@@ -180,7 +180,7 @@ void fields(C& codec, T& v) {
   codec("above", v.above);
   codec("then", v.then);
   codec("query", v.query);
-  codec.since_later("command", v.command);
+  codec.added("command", v.command);
 }
 
 template <class C, Is<BackfillPolicy> T>
@@ -199,7 +199,7 @@ void fields(C& codec, T& v) {
   codec("lock_attempts", v.lock_attempts);
   codec("peak_windows", v.peak_windows);
   codec("guards", v.guards);
-  codec.since_later("guards_given", v.guards_given);
+  codec.added("guards_given", v.guards_given);
   codec("soak_s", v.soak);
   codec("retention_s", v.retention);
   codec("consent_triggers", v.consent_triggers);
