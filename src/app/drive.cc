@@ -8,6 +8,7 @@
 #include "app/conclude.h"
 #include "app/hold.h"
 #include "execute/pulse.h"
+#include "execute/watch.h"
 #include "plan/plan_json.h"
 #include "report/commands.h"
 
@@ -15,6 +16,22 @@ namespace shoofly {
 namespace {
 
 using Work = std::function<Status(Executor&, RunScope&)>;
+
+// Going back is how a person gets out of trouble: nothing stops that but a person.
+GuardReach reach_of(Goal goal) {
+  switch (goal) {
+    case Goal::kStart:
+    case Goal::kCutover:
+      return GuardReach::kRollBack;
+    case Goal::kContract:
+    case Goal::kPurge:
+      return GuardReach::kStop;
+    case Goal::kRollback:
+    case Goal::kRestore:
+      break;
+  }
+  return GuardReach::kSlowDown;
+}
 
 bool is_loss(const Error& error) {
   return error.kind == ErrorKind::kConnectionLost || error.kind == ErrorKind::kInDoubt;
@@ -90,6 +107,17 @@ class Rounds {
   }
 
   Status work_on(const Work& work) {
+    SHOOFLY_ASSIGN(const std::unique_ptr<Watch> watch,
+                   Watch::start(*drive_.target.engine, drive_.target.dsn, outcome_.run, plan_,
+                                reach_of(drive_.goal), drive_.stop, throttle_));
+    Status done = work_under(work);
+    for (const std::string& note : throttle_.take_notes()) drive_.observer.on_note(note);
+    outcome_.wants_rollback = watch && watch->wants_rollback() && !done.ok() &&
+                              done.error().kind == ErrorKind::kGuard;
+    return done;
+  }
+
+  Status work_under(const Work& work) {
     RunScope scope{*drive_.target.engine,
                    drive_.target.dsn,
                    *drive_.target.connection,
@@ -99,7 +127,8 @@ class Rounds {
                    system_clock(),
                    drive_.stop,
                    drive_.observer,
-                   drive_.permissions};
+                   drive_.permissions,
+                   throttle_};
     Executor executor(scope);
     SHOOFLY_TRY(executor.check_catalog());
     return work(executor, scope);
@@ -114,6 +143,7 @@ class Rounds {
 
   // False: it has been long enough, or a person wants to stop.
   bool wait(const Error& error) {
+    throttle_.failed();
     const auto pause = patience_.lost(system_clock().steady());
     if (!pause) return false;
     const std::string why = error.describe();
@@ -149,6 +179,7 @@ class Rounds {
   Journal journal_;
   Holder holder_;
   Patience patience_;
+  Throttle throttle_;  // the error budget is the command's, not the round's
   RunOutcome outcome_;
   int rounds_ = 0;
   std::string last_loss_;

@@ -19,8 +19,9 @@ namespace shoofly {
 
 struct RunOutcome {
   RunRecord run;
-  std::optional<Error> error;  // why it stopped; the run's record and escalation say the same
-  std::string escalation;      // JSON, empty where none
+  std::optional<Error> error;   // why it stopped; the run's record and escalation say the same
+  std::string escalation;       // JSON, empty where none
+  bool wants_rollback = false;  // a guard stopped it for that; the caller sees to it
 };
 
 struct Drive {

@@ -84,8 +84,10 @@ Result<RunOutcome> cutover(const Command& command) {
   SHOOFLY_ASSIGN(RunRecord run, find(command));
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(run.plan_text));
   SHOOFLY_TRY(may_cut_over(run, plan, commands_for(command, run)));
-  return drive(frame(command, std::move(run), Goal::kCutover, RunStatus::kSoaking),
-               cut_over_and_verify);
+  SHOOFLY_ASSIGN(RunOutcome outcome,
+                 drive(frame(command, std::move(run), Goal::kCutover, RunStatus::kSoaking),
+                       cut_over_and_verify));
+  return go_back_if_wanted(command, std::move(outcome));
 }
 
 Result<RunOutcome> rollback(const Command& command, const std::string& approve) {
@@ -94,6 +96,23 @@ Result<RunOutcome> rollback(const Command& command, const std::string& approve) 
   const Permissions permissions{approve == run.id};
   return drive(frame(command, std::move(run), Goal::kRollback, RunStatus::kRolledBack, permissions),
                go_back);
+}
+
+Result<RunOutcome> go_back_if_wanted(const Command& command, RunOutcome outcome) {
+  if (!outcome.wants_rollback) return outcome;
+  const Error why = *outcome.error;
+  command.stop.rearm();
+  SHOOFLY_ASSIGN(RunOutcome back,
+                 rollback({command.target, outcome.run.id, command.observer, command.stop}, ""));
+  if (back.error) {
+    back.error->message =
+        fmt::format("{}; rolling back for that: {}", why.message, back.error->message);
+    return back;
+  }
+  back.error = Error(
+      ErrorKind::kGuard,
+      why.message + "; the run was rolled back for that: the target is as it was before start");
+  return back;
 }
 
 Result<RunOutcome> contract(const Command& command, const Approval& approval) {
@@ -126,9 +145,12 @@ Result<RunOutcome> resume(const Command& command, const Approval& approval) {
   if (waits) return RunOutcome{std::move(run), std::nullopt, ""};
   const Command same{command.target, run.id, command.observer, command.stop};
   switch (run.goal) {
-    case Goal::kStart:
-      return drive(frame(command, std::move(run), Goal::kStart, RunStatus::kAtGate),
-                   [](Executor& executor, RunScope&) { return bring_to_gate(executor); });
+    case Goal::kStart: {
+      SHOOFLY_ASSIGN(RunOutcome outcome,
+                     drive(frame(command, std::move(run), Goal::kStart, RunStatus::kAtGate),
+                           [](Executor& executor, RunScope&) { return bring_to_gate(executor); }));
+      return go_back_if_wanted(same, std::move(outcome));
+    }
     case Goal::kCutover:
       return cutover(same);
     case Goal::kRollback:

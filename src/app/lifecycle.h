@@ -41,6 +41,9 @@ Result<RunOutcome> rollback(const Command& command, const std::string& approve);
 Result<RunOutcome> contract(const Command& command, const Approval& approval);
 Result<RunOutcome> restore(const Command& command);
 Result<RunOutcome> purge(const Command& command, const Approval& approval);
+// Rolls the run back if that is why a guard stopped it. The outcome still has the guard's error,
+// which then says how it ended.
+Result<RunOutcome> go_back_if_wanted(const Command& command, RunOutcome outcome);
 // Goes on with what was broken off; a run that waits is left as it is.
 Result<RunOutcome> resume(const Command& command, const Approval& approval);
 // Asks the runner to stop after its chunk, and waits until it has. A run nobody works on is set to

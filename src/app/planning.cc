@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "plan/change.h"
 #include "plan/estimate.h"
+#include "plan/guards.h"
 #include "plan/planner.h"
 #include "plan/wishes.h"
 #include "verify/row_count.h"
@@ -18,6 +19,7 @@ namespace shoofly {
 namespace {
 
 constexpr int kRounds = 5;  // types, expressions, counts; more is a bug of an operation
+constexpr Milliseconds kQueryMay{5'000};  // a guard's query, the first time
 constexpr std::int64_t kRoundTripSample = 20'000;
 
 // A refusal by the target is an answer; a failure to ask is not.
@@ -124,20 +126,40 @@ std::vector<QualifiedName> tables_of(const Change& change, const Catalog& catalo
   return tables;
 }
 
-// A guard that nobody watches is worse than none. (The file's format knows all signals; this
-// version of the program watches one, and a mismatch always halts.)
-std::vector<Diagnostic> unwatched_guards(const Change& change) {
+Diagnostic about_guard(const Change& change, const Guard& guard, const Error& error) {
+  return {Severity::kError,
+          change.file,
+          {},
+          fmt::format("guard \"{}\": {}", guard.signal, error.describe()),
+          error.help};
+}
+
+// A guard that nobody watches is worse than none: those that this target cannot show are refused,
+// and a person's query is run once.
+Result<std::vector<Diagnostic>> unreadable_guards(Target& target, const Change& change) {
+  const LoadProbe& load = target.engine->load();
+  const std::vector<std::string>& readable = load.signals();
   std::vector<Diagnostic> problems;
   for (const Guard& guard : change.policies.guards) {
-    if (guard.signal == "verify_mismatch" && guard.then == "halt") continue;
-    problems.push_back(
-        {Severity::kError,
-         change.file,
-         {},
-         fmt::format(
-             "guard \"{}\" with \"then: {}\" is not watched by this version; expected verify_mismatch with \"then: halt\"",
-             guard.signal, guard.then),
-         {"take it out of the file and watch it yourself: \"shoofly pause\" and \"shoofly rollback\" work at any time"}});
+    if (read_by_runner(guard)) continue;
+    if (std::find(readable.begin(), readable.end(), guard.signal) == readable.end()) {
+      problems.push_back(about_guard(
+          change, guard,
+          unsupported(fmt::format("{} has no such signal to read", target.engine->name()))
+              .with_help("take it out of the file; \"shoofly pause\" works at any time")));
+      continue;
+    }
+    if (guard.query.empty()) continue;
+    const Status written = load.check_query(guard.query);
+    if (!written.ok()) {
+      problems.push_back(about_guard(change, guard, written.error()));
+      continue;
+    }
+    const auto answer = load.ask(*target.connection, guard.query, kQueryMay);
+    if (!answer.ok() && !target.connection->alive()) return answer.error();
+    if (!answer.ok()) problems.push_back(about_guard(change, guard, answer.error()));
+    if (answer.ok() && !answer->has_value() && guard.signal != "probe")
+      problems.push_back(about_guard(change, guard, invalid_input("its query gives no number")));
   }
   return problems;
 }
@@ -167,8 +189,10 @@ Result<PlanOutcome> plan_change(Target& target, const std::string& file,
     outcome.problems = std::move(*problems);
     return outcome;
   }
-  const Change& change = std::get<Change>(parsed);
-  outcome.problems = unwatched_guards(change);
+  Change& change = std::get<Change>(parsed);
+  if (!change.policies.guards_given)
+    change.policies.guards = default_guards(target.engine->load().signals());
+  SHOOFLY_ASSIGN(outcome.problems, unreadable_guards(target, change));
   if (!outcome.problems.empty()) {
     outcome.refused = true;
     return outcome;

@@ -36,6 +36,12 @@ Result<RunView> read_run(Target& target, const std::string& run, int events) {
   SHOOFLY_ASSIGN(state.plan, plan_from_json(state.run.plan_text));
   SHOOFLY_ASSIGN(state.steps, journal.steps(state.run.id));
   SHOOFLY_ASSIGN(state.events, journal.events(state.run.id, events));
+  if (state.run.status == RunStatus::kRunning) {
+    SHOOFLY_ASSIGN(const std::string guards, journal.guards(state.run.id));
+    if (!guards.empty()) {
+      SHOOFLY_ASSIGN(state.guards, guard_state_from_text(guards));
+    }
+  }
   for (const StepRecord& step : state.steps) {
     if (step.state != StepState::kRunning && step.state != StepState::kUndoing) continue;
     SHOOFLY_ASSIGN(state.slots, journal.slots(state.run.id, step.id));

@@ -82,7 +82,7 @@ Result<StartOutcome> start(const StartRequest& request) {
         Commands(target.shown, "").of("history"));
   }
   SHOOFLY_ASSIGN(RunRecord run, std::move(entered));
-  SHOOFLY_ASSIGN(outcome.run,
+  SHOOFLY_ASSIGN(RunOutcome driven,
                  drive({target,
                         std::move(run),
                         Goal::kStart,
@@ -91,6 +91,8 @@ Result<StartOutcome> start(const StartRequest& request) {
                         request.stop,
                         RunStatus::kAtGate},
                        [](Executor& executor, RunScope&) { return bring_to_gate(executor); }));
+  const Command same{target, driven.run.id, request.observer, request.stop};
+  SHOOFLY_ASSIGN(outcome.run, go_back_if_wanted(same, std::move(driven)));
   return outcome;
 }
 

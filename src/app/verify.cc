@@ -12,7 +12,7 @@ namespace {
 
 Result<std::vector<TableVerdict>> verify_specs(const Engine& engine, const Dsn& dsn,
                                                const std::vector<SyncSpec>& specs, int workers,
-                                               const StopToken& stop) {
+                                               const StopToken& stop, const Throttle& throttle) {
   std::vector<TableVerdict> verdicts;
   for (const SyncSpec& spec : specs) {
     InStepRequest request;
@@ -20,8 +20,11 @@ Result<std::vector<TableVerdict>> verify_specs(const Engine& engine, const Dsn& 
     request.spec = spec;
     request.workers = workers;
     request.stopped = [&stop] { return stop.stopped(); };
-    SHOOFLY_ASSIGN(InStepReport report, verify_in_step(engine, request, system_clock()));
-    verdicts.push_back({spec.table, std::move(report)});
+    request.rest = [&](Milliseconds worked) { throttle.breathe(worked, system_clock(), stop); };
+    Result<InStepReport> report = verify_in_step(engine, request, system_clock());
+    if (!report.ok() && stop.stopped()) return stop.reason();
+    if (!report.ok()) return std::move(report).error();
+    verdicts.push_back({spec.table, *std::move(report)});
   }
   return verdicts;
 }
@@ -55,7 +58,7 @@ Status verify_in_run(RunScope& scope) {
   SHOOFLY_ASSIGN(const std::vector<StepRecord> steps, scope.journal.steps(scope.run.id));
   SHOOFLY_ASSIGN(const std::vector<TableVerdict> verdicts,
                  verify_specs(scope.engine, scope.dsn, specs_in_force(scope.plan, steps),
-                              scope.plan.policies.backfill.workers, scope.stop));
+                              scope.plan.policies.backfill.workers, scope.stop, scope.throttle));
   for (const TableVerdict& verdict : verdicts) {
     const InStepReport& report = verdict.report;
     SHOOFLY_TRY(
@@ -85,7 +88,7 @@ Result<VerifyOutcome> verify_run(Target& target, const std::string& run, StopTok
   }
   SHOOFLY_ASSIGN(outcome.tables,
                  verify_specs(*target.engine, target.dsn, specs_in_force(plan, steps),
-                              plan.policies.backfill.workers, stop));
+                              plan.policies.backfill.workers, stop, Throttle()));
   for (const TableVerdict& verdict : outcome.tables) {
     outcome.mismatches += verdict.report.mismatches;
     SHOOFLY_TRY(journal.event(outcome.run.id, "verify", told(verdict)));

@@ -405,9 +405,47 @@ struct PreflightCheck {
   std::string means = {};  // for a run; may be empty
 };
 
+// What the guards of a run want to know of the server, by the names of plan/guards.h.
+struct LoadRequest {
+  std::vector<std::string> signals;
+  std::vector<QualifiedName> tables;  // of the change
+};
+// Somebody who reads the log behind the server: a standby, or a slot.
+struct Follower {
+  std::string name;                      // "standby \"a\"", "slot \"b\""
+  std::optional<double> reported_lag;    // seconds, by the server's own account
+  std::optional<std::int64_t> position;  // bytes of log replayed or confirmed
+  std::string trouble;                   // why its lag cannot be known; else empty
+};
+struct Signal {
+  std::optional<double> value;  // in the signal's unit
+  std::string source;           // what it was found on, if one thing stands out: "slot \"b\""
+  std::string trouble;          // why it could not be read
+};
+struct LoadReading {
+  std::int64_t log_position = 0;  // bytes of log ever written
+  std::vector<Follower> followers;
+  // By signal. own_share: the others' sessions at work. replica_lag and wal_rate are made of the
+  // positions, by who remembers earlier readings.
+  std::map<std::string, Signal> signals;
+};
+
 class LoadProbe {
  public:
   virtual ~LoadProbe() = default;
+  // The signals that read() knows.
+  virtual const std::vector<std::string>& signals() const = 0;
+  // One look at all of them. What cannot be read (a right is missing) is a signal's trouble. Reads
+  // only. Errors: connection lost.
+  virtual Result<LoadReading> read(Connection& connection, const LoadRequest& request) const = 0;
+  // Accepts a query that a person wrote for a guard: exactly one SELECT by the engine's own parser,
+  // which locks and writes nothing. Errors: invalid input, unsupported.
+  virtual Status check_query(const std::string& query) const = 0;
+  // Runs such a query in a read-only transaction for at most `timeout`. The first field as a
+  // number; nullopt where it is none or there is no row. Errors: retryable (timeout, or no lock),
+  // others.
+  virtual Result<std::optional<double>> ask(Connection& connection, const std::string& query,
+                                            Milliseconds timeout) const = 0;
   // Sessions that whoever asks for `wanted` waits for, not ours, longest transaction first: they
   // hold a lock that conflicts, or wait for one before us.
   virtual Result<std::vector<Blocker>> blockers(Connection& connection,

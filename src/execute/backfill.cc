@@ -11,13 +11,13 @@
 #include "base/fault.h"
 #include "base/retry.h"
 #include "engine/range_dispenser.h"
+#include "execute/slow_fill.h"
 
 namespace shoofly {
 namespace {
 
 constexpr int kTriesPerChunk = 40;  // about two minutes of backing off
 constexpr int kMostWalks = 10;
-constexpr std::int64_t kFirstChunkBytes = 4'000'000;
 constexpr Milliseconds kFirstWait{20};
 constexpr Milliseconds kLongestWait{5'000};
 constexpr Milliseconds kReportEvery{200};
@@ -96,7 +96,7 @@ struct Shared {
 class Worker {
  public:
   Worker(const Engine& engine, const FillRequest& request, Progress progress, Clock& clock,
-         const StopToken& stop, Shared& shared, Observer& observer)
+         const StopToken& stop, Shared& shared, Observer& observer, Throttle& throttle)
       : engine_(engine),
         request_(request),
         progress_(std::move(progress)),
@@ -104,6 +104,7 @@ class Worker {
         stop_(stop),
         shared_(shared),
         observer_(observer),
+        throttle_(throttle),
         size_(request.policy, request.row_bytes) {}
 
   void work() {
@@ -113,15 +114,21 @@ class Worker {
     Result<std::unique_ptr<Connection>> connection = engine_.connect(request_.dsn, options);
     if (!connection.ok()) return shared_.fail(std::move(connection).error());
     connection_ = std::move(*connection);
-    while (!stop_.stopped() && !shared_.failed) {
+    const auto over = [this] { return stop_.stopped() || shared_.failed; };
+    while (!over()) {
+      Throttle::Turn turn(throttle_, request_.policy.workers, clock_, over);
+      if (over()) return;
       Result<bool> more = one_range();
       if (!more.ok()) return shared_.fail(std::move(more).error());
       if (!*more) return;
+      turn.rest(worked_);
     }
   }
 
  private:
   Result<bool> one_range() {
+    size_.aim_at(throttle_.speed().share);
+    worked_ = Milliseconds(0);
     Result<std::optional<HandedRange>> handed = next_range();
     if (!handed.ok()) return std::move(handed).error();
     if (!handed->has_value()) return false;
@@ -144,6 +151,7 @@ class Worker {
 
   Status wait_to_retry(const Error& error, Milliseconds wait) {
     shared_.retries += 1;
+    throttle_.failed();
     observer_.on_note(
         fmt::format("chunk tried again in {}: {}", format_duration(wait), error.describe()));
     clock_.sleep_for(wait);
@@ -174,6 +182,7 @@ class Worker {
   void done(const FillOutcome& outcome, Milliseconds elapsed) {
     shared_.rows += outcome.rows;
     shared_.chunks += 1;
+    worked_ = elapsed;
     size_.took(elapsed, size_.get());
     shared_.batch = size_.get();
     shared_.pace.spent(outcome.rows, stop_);
@@ -225,7 +234,9 @@ class Worker {
   const StopToken& stop_;
   Shared& shared_;
   Observer& observer_;
+  Throttle& throttle_;
   BatchSize size_;
+  Milliseconds worked_{0};  // on the server, for the last range
   std::unique_ptr<Connection> connection_;
 };
 
@@ -277,13 +288,15 @@ class Rate {
 class Crew {
  public:
   Crew(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock,
-       const StopToken& stop, Observer& observer, const Step& step, const FillRequest& request)
+       const StopToken& stop, Observer& observer, Throttle& throttle, const Step& step,
+       const FillRequest& request)
       : engine_(engine),
         journal_(journal),
         run_(run),
         clock_(clock),
         stop_(stop),
         observer_(observer),
+        throttle_(throttle),
         step_(step),
         request_(request) {}
 
@@ -292,7 +305,7 @@ class Crew {
   // workers remember would be ahead of it. Who goes on begins with the journal. A chunk in doubt
   // needs no question: if it committed it is only walked again.
   Result<FillTotals> run() {
-    const auto begun = clock_.steady();
+    const auto begun = begun_ = clock_.steady();
     FillTotals totals;
     SHOOFLY_TRY(walk_all(totals));
     totals.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun);
@@ -325,6 +338,7 @@ class Crew {
         journal_.set_slots(run_.id, step_.id, count, from ? key_to_text(*from) : std::string()));
     Shared shared(request_, from, clock_);
     shared.rows = before;
+    if (rows_before_ < 0) rows_before_ = before;
     Status driven = drive(shared, count);
     totals.rows = shared.rows;
     totals.rows_now += shared.rows - before;
@@ -339,7 +353,7 @@ class Crew {
     for (int slot = 0; slot < count; ++slot) {
       threads.emplace_back([&, slot] {
         Worker(engine_, request_, Progress{run_.id, step_.id, slot, run_.fence}, clock_, stop_,
-               shared, observer_)
+               shared, observer_, throttle_)
             .work();
         working -= 1;
       });
@@ -359,6 +373,7 @@ class Crew {
     while (working > 0) {
       if (clock_.steady() >= next_report) {
         report(shared, rate);
+        SHOOFLY_TRY(tell_of_guards(shared));
         next_report = clock_.steady() + kReportEvery;
       }
       if (clock_.steady() >= next_mark) {
@@ -380,6 +395,24 @@ class Crew {
     return marked;
   }
 
+  // Once in a fill; the status says it for as long as it is so.
+  Status tell_of_guards(const Shared& shared) {
+    for (const std::string& note : throttle_.take_notes()) observer_.on_note(note);
+    const std::int64_t rows = shared.rows;
+    const FillPace pace{
+        .elapsed = std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun_),
+        .rows_now = rows - rows_before_,
+        .rows_left = std::max<std::int64_t>(0, request_.row_estimate - rows),
+        .planned_ms = request_.planned_ms,
+        .because = throttle_.speed().because};
+    const std::optional<std::string> slow = slow_fill(pace);
+    throttle_.too_slow(slow.value_or(""));
+    if (!slow || told_too_slow_) return ok_status();
+    told_too_slow_ = true;
+    observer_.on_note(*slow);
+    return journal_.event(run_.id, "guard", *slow);
+  }
+
   void report(Shared& shared, Rate& rate) {
     FillProgress progress;
     progress.rows = shared.rows;
@@ -399,51 +432,32 @@ class Crew {
   Clock& clock_;
   const StopToken& stop_;
   Observer& observer_;
+  Throttle& throttle_;
   const Step& step_;
   const FillRequest& request_;
+  std::chrono::steady_clock::time_point begun_;
+  std::int64_t rows_before_ = -1;
+  bool told_too_slow_ = false;
 };
 
 }  // namespace
 
-BatchSize::BatchSize(const BackfillPolicy& policy, std::int64_t row_bytes)
-    : lowest_(policy.batch_min),
-      highest_(policy.batch_max),
-      target_(policy.target_time),
-      now_(policy.batch_min) {
-  if (row_bytes > 0)
-    now_ = static_cast<int>(std::clamp<std::int64_t>(kFirstChunkBytes / row_bytes, 1, lowest_));
-}
-
-std::int64_t row_bytes(const Plan& plan, const QualifiedName& table) {
-  for (const TableSummary& summary : plan.tables) {
-    if (summary.table == table && summary.rows > 0) return summary.bytes / summary.rows;
-  }
-  return 0;
-}
-
-void BatchSize::took(Milliseconds elapsed, int rows) {
-  const double spent = std::max(1.0, static_cast<double>(elapsed.count()));
-  const double target = static_cast<double>(target_.count());
-  const double factor = std::clamp(target / spent, 0.1, 2.0);
-  const bool too_large = rows < lowest_ || (rows == lowest_ && spent > 2 * target);
-  now_ = std::clamp(static_cast<int>(static_cast<double>(std::max(rows, 1)) * factor),
-                    too_large ? 1 : lowest_, highest_);
-}
-
-void BatchSize::failed() { now_ = std::max(1, now_ / 2); }
-
 Backfill::Backfill(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock,
-                   const StopToken& stop, Observer& observer)
+                   const StopToken& stop, Observer& observer, Throttle& throttle)
     : engine_(engine),
       journal_(journal),
       run_(run),
       clock_(clock),
       stop_(stop),
-      observer_(observer) {}
+      observer_(observer),
+      throttle_(throttle) {}
 
 Result<FillTotals> Backfill::run(const Step& step, const FillRequest& request) {
   LockedObserver observer(observer_);
-  return Crew(engine_, journal_, run_, clock_, stop_, observer, step, request).run();
+  Result<FillTotals> totals =
+      Crew(engine_, journal_, run_, clock_, stop_, observer, throttle_, step, request).run();
+  throttle_.too_slow("");
+  return totals;
 }
 
 }  // namespace shoofly

@@ -18,34 +18,15 @@
 #include "base/dsn.h"
 #include "base/result.h"
 #include "engine/engine.h"
+#include "execute/batch_size.h"
 #include "execute/journal.h"
 #include "execute/observer.h"
 #include "execute/row_pass.h"
 #include "execute/stop.h"
+#include "execute/throttle.h"
 #include "plan/plan.h"
 
 namespace shoofly {
-
-// Chunk sizes that meet a target time: deciding only, one per worker. The policy's lower bound
-// gives way where rows are so large, or locks so rare, that even so many take too long.
-class BatchSize {
- public:
-  // `row_bytes`: of a row on average, 0 where it is not known. It decides on the first chunk only.
-  explicit BatchSize(const BackfillPolicy& policy, std::int64_t row_bytes = 0);
-
-  int get() const { return now_; }
-  void took(Milliseconds elapsed, int rows);
-  void failed();  // a lock was not granted: ask for less, never for less than 1
-
- private:
-  int lowest_;
-  int highest_;
-  Milliseconds target_;
-  int now_;
-};
-
-// Of a row on average, as the plan saw the table; 0 where it is not known.
-std::int64_t row_bytes(const Plan& plan, const QualifiedName& table);
 
 struct FillTotals {
   std::int64_t rows = 0;      // written, by earlier runners too
@@ -62,12 +43,13 @@ struct FillRequest {
   Milliseconds lock_timeout{300};
   std::int64_t row_estimate = 0;
   std::int64_t row_bytes = 0;
+  std::int64_t planned_ms = 0;  // what the plan estimated at most; 0: nothing
 };
 
 class Backfill {
  public:
   Backfill(const Engine& engine, Journal& journal, const RunRecord& run, Clock& clock,
-           const StopToken& stop, Observer& observer);
+           const StopToken& stop, Observer& observer, Throttle& throttle);
 
   // Errors: interrupted or guard (stopped between chunks; resumable), conflict (fenced, or locks
   // never granted), data (a row on which an expression or constraint fails: its key is in the
@@ -81,6 +63,7 @@ class Backfill {
   Clock& clock_;
   const StopToken& stop_;
   Observer& observer_;
+  Throttle& throttle_;
 };
 
 }  // namespace shoofly

@@ -174,6 +174,7 @@ Status Journal::ensure() {
       "create table if not exists {} (run_id text not null, number bigint not null, at text not null, "
       "kind text not null, text text not null, primary key (run_id, number))",
       table("event")));
+  statements.push_back(guard_table());
   add(sql("insert into {} (name, value) values ({}, {}) on conflict (name) do nothing",
           table("meta"), Text{"version"}, Text{std::to_string(kVersion)}));
   Result<std::vector<ResultSet>> made = note_together(statements);
@@ -444,33 +445,6 @@ Status Journal::clear_slots(const std::string& run_id, const std::string& step_i
             {text(run_id), text(step_id)}}));
   static_cast<void>(result);
   return ok_status();
-}
-
-Status Journal::event(const std::string& run_id, const std::string& kind,
-                      const std::string& text_) {
-  SHOOFLY_ASSIGN(
-      const ResultSet result,
-      note(
-          {sql("insert into {} (run_id, number, at, kind, text) select {}, coalesce(max(number), 0) + 1, {}, {}, {} "
-               "from {} where run_id = {}",
-               table("event"), p(1), p(2), p(3), p(4), table("event"), p(5)),
-           {text(run_id), text(now()), text(kind), text(text_), text(run_id)}}));
-  static_cast<void>(result);
-  return ok_status();
-}
-
-Result<std::vector<EventRecord>> Journal::events(const std::string& run_id, int newest) {
-  SHOOFLY_ASSIGN(
-      const ResultSet result,
-      connection_.run(
-          {sql("select number, at, kind, text from {} where run_id = {} order by number desc limit {}",
-               table("event"), p(1), newest),
-           {text(run_id)}}));
-  std::vector<EventRecord> events;
-  for (const std::vector<Value>& row : result.rows) {
-    events.push_back({as_int(row[0]), as_text(row[1]), as_text(row[2]), as_text(row[3])});
-  }
-  return events;
 }
 
 }  // namespace shoofly

@@ -1,6 +1,7 @@
 #pragma once
 
-// The run's memory, kept inside the target: tables run, pulse, step, chunk, event and meta. (The
+// The run's memory, kept inside the target: tables run, pulse, step, chunk, event, guard and
+// meta. (The
 // pulse has a row of its own, because chunks hold the run's row FOR SHARE, one after the other
 // without a gap.) One Journal works on one connection and is used by one thread. Every write goes
 // through `note`, where the crash tests kill the process before and after. Errors are the
@@ -77,7 +78,15 @@ class Journal {
   Status clear_slots(const std::string& run_id, const std::string& step_id);
 
   Status event(const std::string& run_id, const std::string& kind, const std::string& text);
+  // The same for what comes by time and not by the run's course.
+  Status event_by_time(const std::string& run_id, const std::string& kind, const std::string& text);
   Result<std::vector<EventRecord>> events(const std::string& run_id, int newest);
+
+  // How the run's guards see it now (execute/guard_state.h). Its table is made when it is missing:
+  // the run may be older than it.
+  Status say_guards(const std::string& run_id, const std::string& state);
+  Status forget_guards(const std::string& run_id);
+  Result<std::string> guards(const std::string& run_id);  // empty: nobody watches
 
  private:
   template <std::size_t N, typename... Parts>
@@ -90,6 +99,9 @@ class Journal {
   Result<std::vector<ResultSet>> note_together(const std::vector<Statement>& statements);
   Result<std::vector<RunRecord>> read_runs(const Statement& statement);
   Status refuse_stranger();
+  Statement event_statement(const std::string& run_id, const std::string& kind,
+                            const std::string& text) const;
+  Statement guard_table() const;
   Result<int> version();
   std::string now() const;
 

@@ -8,6 +8,7 @@
 #include "execute/journal.h"
 #include "execute/observer.h"
 #include "execute/stop.h"
+#include "execute/throttle.h"
 #include "plan/plan.h"
 
 namespace shoofly {
@@ -28,6 +29,7 @@ struct RunScope {
   StopToken& stop;
   Observer& observer;
   Permissions permissions;
+  Throttle& throttle;
 };
 
 }  // namespace shoofly

@@ -250,11 +250,13 @@ Status StepRunner::walk(const Step& step, const RowPass& pass, const QualifiedNa
   FillRequest request{scope_.dsn, pass, scope_.plan.policies.backfill,
                       lock_policy(scope_.plan.policies, scope_.plan.before.server).budget, 0};
   for (const TableSummary& summary : scope_.plan.tables) {
-    if (summary.table == table) request.row_estimate = summary.rows;
+    if (summary.table != table) continue;
+    request.row_estimate = summary.rows;
+    request.planned_ms = summary.backfill.high_ms;
   }
   request.row_bytes = row_bytes(scope_.plan, table);
   Backfill backfill(scope_.engine, scope_.journal, scope_.run, scope_.clock, scope_.stop,
-                    scope_.observer);
+                    scope_.observer, scope_.throttle);
   SHOOFLY_ASSIGN(const FillTotals totals, backfill.run(step, request));
   record.rows = totals.rows;
   record.detail = rate_text(totals.rows_now, totals.elapsed);
@@ -305,16 +307,25 @@ Status StepRunner::discard(const Step& step, const DiscardWork& work, StepRecord
   return ok_status();
 }
 
+Result<InStepReport> StepRunner::in_step(InStepRequest request) const {
+  request.workers = scope_.plan.policies.backfill.workers;
+  request.stopped = [this] { return scope_.stop.stopped(); };
+  request.rest = [this](Milliseconds worked) {
+    scope_.throttle.breathe(worked, scope_.clock, scope_.stop);
+  };
+  Result<InStepReport> report = verify_in_step(scope_.engine, request, scope_.clock);
+  if (!report.ok() && scope_.stop.stopped()) return scope_.stop.reason();
+  return report;
+}
+
 Status StepRunner::check(const Step& step, const CheckWork& work, StepRecord& record) {
   InStepRequest request;
   request.dsn = scope_.dsn;
   request.spec = work.spec;
-  request.workers = scope_.plan.policies.backfill.workers;
-  request.stopped = [this] { return scope_.stop.stopped(); };
   request.on_rows = [&](std::int64_t rows) {
     scope_.observer.on_progress(step, FillProgress{rows, rows, 0, -1, 0});
   };
-  SHOOFLY_ASSIGN(const InStepReport report, verify_in_step(scope_.engine, request, scope_.clock));
+  SHOOFLY_ASSIGN(const InStepReport report, in_step(std::move(request)));
   record.rows = report.rows;
   record.detail = fmt::format("{}, {} out of step; the planted difference was found",
                               rate_text(report.rows, report.elapsed), report.mismatches);
@@ -385,9 +396,7 @@ Status StepRunner::loss(const LossWork& work, StepRecord& record) {
   request.dsn = scope_.dsn;
   request.spec = work.spec;
   request.question = RowQuestion::kUnmirrored;
-  request.workers = scope_.plan.policies.backfill.workers;
-  request.stopped = [this] { return scope_.stop.stopped(); };
-  SHOOFLY_ASSIGN(const InStepReport report, verify_in_step(scope_.engine, request, scope_.clock));
+  SHOOFLY_ASSIGN(const InStepReport report, in_step(std::move(request)));
   record.rows = report.rows;
   record.detail = fmt::format("{} of {} rows have a new value without an old form",
                               report.mismatches, report.rows);
@@ -404,7 +413,8 @@ Status StepRunner::loss(const LossWork& work, StepRecord& record) {
 }
 
 Status StepRunner::update(const UpdateWork& work, StepRecord& record) {
-  UpdateWalk walk(scope_.engine, scope_.connection, scope_.run, scope_.clock, scope_.stop);
+  UpdateWalk walk(scope_.engine, scope_.connection, scope_.run, scope_.clock, scope_.stop,
+                  scope_.throttle);
   SHOOFLY_ASSIGN(const std::int64_t rows, walk.run(work, scope_.plan.policies.backfill));
   record.rows = rows;
   record.detail = fmt::format("{} rows written", rows);

@@ -18,6 +18,7 @@
 #include "execute/run_scope.h"
 #include "execute/stop.h"
 #include "plan/plan.h"
+#include "verify/in_step.h"
 
 namespace shoofly {
 
@@ -54,6 +55,7 @@ class StepRunner {
   // The catalog that the run left behind shows all of it.
   bool is_done(const std::vector<Action>& actions) const;
   Status update(const UpdateWork& work, StepRecord& record);
+  Result<InStepReport> in_step(InStepRequest request) const;
   Status look_at_catalog(const Step& step);
   StepState done_state(Direction direction) const;
   Status finish(Direction direction, StepRecord& record);

@@ -21,6 +21,12 @@ class StopToken {
     if (!reason_) reason_.emplace(std::move(reason));
     stopped_.store(true, std::memory_order_release);
   }
+  // The run has ended and another one begins on the same thread (a guard's rollback).
+  void rearm() {
+    const std::lock_guard lock(mutex_);
+    reason_.reset();
+    stopped_.store(false, std::memory_order_release);
+  }
   // The only call that is safe in a signal handler.
   void interrupt() noexcept { stopped_.store(true, std::memory_order_release); }
 

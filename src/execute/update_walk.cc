@@ -60,11 +60,14 @@ Result<std::int64_t> UpdateWalk::run(const UpdateWork& work, const BackfillPolic
   std::int64_t rows = 0;
   while (true) {
     if (stop_.stopped()) return stop_.reason();
+    const auto begun = clock_.steady();
     SHOOFLY_ASSIGN(const std::optional<HandedRange> handed,
                    dispenser.next(connection_, policy.batch_max));
     if (!handed) return rows;
     SHOOFLY_ASSIGN(const std::int64_t written, chunk(statement(work, handed->range)));
     rows += written;
+    throttle_.breathe(std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun), clock_,
+                      stop_);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "execute/run.h"
 #include "execute/stop.h"
+#include "execute/throttle.h"
 #include "plan/plan.h"
 
 namespace shoofly {
@@ -17,8 +18,13 @@ namespace shoofly {
 class UpdateWalk {
  public:
   UpdateWalk(const Engine& engine, Connection& connection, const RunRecord& run, Clock& clock,
-             const StopToken& stop)
-      : engine_(engine), connection_(connection), run_(run), clock_(clock), stop_(stop) {}
+             const StopToken& stop, const Throttle& throttle)
+      : engine_(engine),
+        connection_(connection),
+        run_(run),
+        clock_(clock),
+        stop_(stop),
+        throttle_(throttle) {}
 
   // Rows written. Errors: interrupted; data; conflict when locks are never granted.
   Result<std::int64_t> run(const UpdateWork& work, const BackfillPolicy& policy);
@@ -32,6 +38,7 @@ class UpdateWalk {
   const RunRecord& run_;  // who is not its runner any more writes nothing
   Clock& clock_;
   const StopToken& stop_;
+  const Throttle& throttle_;
 };
 
 }  // namespace shoofly

@@ -321,21 +321,41 @@ TEST(Change, WrongPolicies) {
       "    |                   ^\n");
   EXPECT_EQ(
       with("guards: [ { signal: replication_lag, above: 2s, then: halt } ]"),
-      "c.yaml:4:21: error: unknown signal \"replication_lag\"; expected replica_lag, blocked_queries, running_queries, "
-      "longest_transaction, probe, verify_mismatch or errors\n"
+      "c.yaml:4:21: error: unknown signal \"replication_lag\"; expected replica_lag, wal_retained, "
+      "wal_rate, blocked_queries, lock_queue, oldest_transaction, active_sessions, cpu_waits, "
+      "dead_tuples, own_share, probe, error_rate, disk_free, errors or verify_mismatch\n"
       "  4 | guards: [ { signal: replication_lag, above: 2s, then: halt } ]\n"
       "    |                     ^\n"
       "help: did you mean \"replica_lag\"?\n");
-  EXPECT_EQ(
-      with("guards: [ { signal: errors, above: 5, then: explode } ]"),
-      "c.yaml:4:45: error: expected throttle, pause, halt or rollback for \"then\", found \"explode\"\n"
-      "  4 | guards: [ { signal: errors, above: 5, then: explode } ]\n"
-      "    |                                             ^\n");
+  EXPECT_EQ(with("guards: [ { signal: errors, above: 5, then: explode } ]"),
+            "c.yaml:4:45: error: expected halt or rollback for \"then\", found \"explode\"\n"
+            "  4 | guards: [ { signal: errors, above: 5, then: explode } ]\n"
+            "    |                                             ^\n");
   EXPECT_EQ(
       with("guards: [ { signal: replica_lag, above: 2, then: halt } ]"),
       "c.yaml:4:41: error: expected a duration such as 50ms or 2s for \"above\", found \"2\"\n"
       "  4 | guards: [ { signal: replica_lag, above: 2, then: halt } ]\n"
       "    |                                         ^\n");
+}
+
+TEST(Change, ThresholdsHaveTheirSignalsUnit) {
+  const std::string base = "change: c\noperations:\n  - drop_default: { table: t, column: c }\n";
+  const auto guard = [&](const std::string& text) {
+    const Policies p = parsed(base + "guards: [ { " + text + " } ]\n").policies;
+    EXPECT_TRUE(p.guards_given);
+    return p.guards.size() == 1 ? p.guards[0] : Guard{};
+  };
+  EXPECT_DOUBLE_EQ(guard("signal: wal_retained, above: 10GB, then: halt").above, 10.0 * (1 << 30));
+  EXPECT_DOUBLE_EQ(guard("signal: wal_rate, above: 1.5MB, then: pause").above, 1.5 * (1 << 20));
+  EXPECT_DOUBLE_EQ(guard("signal: dead_tuples, above: 20%, then: pause").above, 0.2);
+  EXPECT_DOUBLE_EQ(guard("signal: oldest_transaction, above: 5m, then: pause").above, 300);
+  EXPECT_EQ(guard("signal: disk_free, command: \"echo 1\", below: 1TB, then: halt").command,
+            "echo 1");
+  EXPECT_TRUE(parsed(base + "guards: []\n").policies.guards_given);
+  EXPECT_FALSE(parsed(base).policies.guards_given);
+  EXPECT_NE(problems_of(base + "guards: [ { signal: disk_free, below: 1GB, then: halt } ]\n")
+                .find("nothing to read for a disk_free guard; expected query or command"),
+            std::string::npos);
 }
 
 // Whatever a file holds, the answer is a change or errors with a place.

@@ -143,10 +143,12 @@ struct TableSummary {
 };
 
 struct Guard {
-  std::string signal;  // "verify_mismatch", "probe", "replica_lag", ...
-  double above = 0;    // in the signal's unit: seconds for times, a count otherwise
-  std::string then;    // "throttle", "pause", "halt", "rollback"
-  std::string query;   // probe
+  std::string signal;  // of plan/guards.h: "replica_lag", "probe", ...
+  // In the signal's unit: seconds, bytes, a share of 1, a count. disk_free trips below it.
+  double above = 0;
+  std::string then;     // "throttle", "pause", "halt", "rollback"
+  std::string query;    // probe, error_rate, disk_free: one SELECT
+  std::string command;  // disk_free instead of a query: for the shell of the runner's host
 };
 
 struct BackfillPolicy {
@@ -177,6 +179,7 @@ struct Policies {
   std::chrono::seconds reconnect_for{600};  // a run waits so long for a server that is gone
   std::vector<std::string> peak_windows;    // "Mon-Fri 08:00-20:00 Europe/Berlin"
   std::vector<Guard> guards;
+  bool guards_given = false;  // else planning puts the default ones there
   std::chrono::seconds soak{7 * 86400};
   std::chrono::seconds retention{7 * 86400};
   bool consent_triggers = false;     // the user's triggers may fire for the backfill

@@ -185,6 +185,7 @@ void fields(C& codec, T& v) {
   codec("above", v.above);
   codec("then", v.then);
   codec("query", v.query);
+  codec.added("command", v.command);
 }
 
 template <class C, Is<BackfillPolicy> T>
@@ -214,6 +215,7 @@ void fields(C& codec, T& v) {
   codec.added("reconnect_for_s", v.reconnect_for);
   codec("peak_windows", v.peak_windows);
   codec("guards", v.guards);
+  codec.added("guards_given", v.guards_given);
   codec("soak_s", v.soak);
   codec("retention_s", v.retention);
   codec("consent_triggers", v.consent_triggers);

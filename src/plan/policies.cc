@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "operation/fields.h"
+#include "plan/guards.h"
 #include "plan/lock_rules.h"
 #include "plan/policy_fields.h"
 
@@ -62,68 +63,61 @@ void read_windows(const Node& node, Policies& policies, Problems& problems) {
   }
 }
 
-enum class Unit { kTime, kCount };
-const std::vector<std::pair<std::string, Unit>>& signals() {
-  static const std::vector<std::pair<std::string, Unit>> all{{"replica_lag", Unit::kTime},
-                                                             {"blocked_queries", Unit::kCount},
-                                                             {"running_queries", Unit::kCount},
-                                                             {"longest_transaction", Unit::kTime},
-                                                             {"probe", Unit::kTime},
-                                                             {"verify_mismatch", Unit::kCount},
-                                                             {"errors", Unit::kCount}};
-  return all;
-}
-
-std::optional<Unit> unit_of(const Place& signal, Problems& problems) {
+const SignalKind* kind_of(const Place& signal, Problems& problems) {
+  if (const SignalKind* kind = find_signal(signal.text)) return kind;
   std::vector<std::string> names;
-  for (const auto& [name, unit] : signals()) {
-    if (name == signal.text) return unit;
-    names.push_back(name);
-  }
+  for (const SignalKind& kind : signal_kinds()) names.push_back(kind.name);
   const std::string near = nearest(signal.text, names);
   problems.add(signal.at,
                fmt::format("unknown signal \"{}\"; expected {}", signal.text, either(names)),
                near.empty() ? std::vector<std::string>{}
                             : std::vector<std::string>{fmt::format("did you mean \"{}\"?", near)});
-  return std::nullopt;
+  return nullptr;
 }
 
-void read_threshold(const Fields& fields, const std::string& key, Unit unit, Guard& guard) {
-  const Place above = fields.text(key);
-  if (above.text.empty()) return;
-  if (unit == Unit::kTime) {
-    const auto duration = parse_duration(above.text);
-    if (duration) guard.above = std::chrono::duration<double>(*duration).count();
-    if (!duration) wrong(above, key, "a duration such as 50ms or 2s", fields.problems());
-    return;
+void read_threshold(const Fields& fields, const SignalKind& kind, Guard& guard) {
+  const Place place = fields.text(kind.threshold);
+  if (place.text.empty()) return;
+  const auto amount = parse_threshold(kind.unit, place.text);
+  if (amount) guard.above = *amount;
+  if (!amount) wrong(place, kind.threshold, threshold_form(kind.unit), fields.problems());
+}
+
+// Where a signal does not come from the server's own tables, exactly one key says where it does.
+void read_source(const Fields& fields, const SignalKind& kind, Guard& guard) {
+  if (kind.sources.empty()) return;
+  int given = 0;
+  for (const std::string& key : kind.sources) {
+    const auto place = fields.optional_text(key);
+    if (!place) continue;
+    ++given;
+    (key == "query" ? guard.query : guard.command) = place->text;
   }
-  const auto number = whole_number(above.text);
-  if (number && *number >= 0) guard.above = static_cast<double>(*number);
-  if (!number || *number < 0) wrong(above, key, "a number from 0", fields.problems());
+  if (given == 1) return;
+  fields.problems().add(
+      fields.at(),
+      fmt::format("{} a {} guard; expected {}", given == 0 ? "nothing to read for" : "too much for",
+                  kind.name, either(kind.sources)));
 }
 
 void read_guard(const Node& node, Policies& policies, Problems& problems) {
-  static const std::vector<std::string> reactions{"throttle", "pause", "halt", "rollback"};
   const Node* signal = node.find("signal");
-  const bool probe = signal != nullptr && signal->text == "probe";
-  const Fields fields(node, probe ? "a probe guard" : "a guard",
-                      probe ? std::vector<std::string>{"signal", "query", "p99_above", "then"}
-                            : std::vector<std::string>{"signal", "above", "then"},
+  const SignalKind* kind = signal == nullptr ? nullptr : find_signal(signal->text);
+  std::vector<std::string> keys{"signal", kind == nullptr ? "above" : kind->threshold, "then"};
+  if (kind != nullptr) keys.insert(keys.begin() + 1, kind->sources.begin(), kind->sources.end());
+  const Fields fields(node, kind == nullptr ? "a guard" : "a guard of " + kind->name, keys,
                       problems);
   Guard guard;
   const Place name = fields.text("signal");
   guard.signal = name.text;
-  if (name.text.empty()) return;
-  const auto unit = unit_of(name, problems);
-  if (!unit) return;
-  read_threshold(fields, probe ? "p99_above" : "above", *unit, guard);
-  if (probe) guard.query = fields.text("query").text;
+  if (name.text.empty() || (kind == nullptr && kind_of(name, problems) == nullptr)) return;
+  read_threshold(fields, *kind, guard);
+  read_source(fields, *kind, guard);
   const Place then = fields.text("then");
   guard.then = then.text;
-  if (!then.text.empty() &&
-      std::find(reactions.begin(), reactions.end(), then.text) == reactions.end()) {
-    wrong(then, "then", either(reactions), problems);
-  }
+  const std::vector<std::string>& actions = kind->actions.empty() ? guard_actions() : kind->actions;
+  if (!then.text.empty() && std::find(actions.begin(), actions.end(), then.text) == actions.end())
+    wrong(then, "then", either(actions), problems);
   policies.guards.push_back(std::move(guard));
 }
 
@@ -133,6 +127,7 @@ void read_guards(const Node& node, Policies& policies, Problems& problems) {
                  fmt::format("expected a list for \"guards\", found {}", node.kind_name()));
     return;
   }
+  policies.guards_given = true;
   for (const Node& item : node.items) read_guard(item, policies, problems);
 }
 

@@ -108,7 +108,18 @@ TEST(Schema, AgreesWithTheParser) {
       "backfill: { batch: 500..2000, target_time: 100ms, workers: 2, rows_per_second: unlimited }\n",
       "windows: { peak: [\"Mon-Fri 08:00-20:00 Europe/Berlin\"] }\n",
       "guards:\n  - { signal: replica_lag, above: 2s, then: throttle }\n"
-      "  - { signal: probe, query: \"select 1\", p99_above: 50ms, then: throttle }\n",
+      "  - { signal: probe, query: \"select 1\", p99_above: 50ms, then: throttle }\n"
+      "  - { signal: wal_retained, above: 10GB, then: rollback }\n"
+      "  - { signal: wal_rate, above: 1.5MB, then: throttle }\n"
+      "  - { signal: dead_tuples, above: 20%, then: pause }\n"
+      "  - { signal: own_share, above: 12.5%, then: throttle }\n"
+      "  - { signal: error_rate, query: \"select 0.1\", above: 5%, then: halt }\n"
+      "  - { signal: disk_free, query: \"select 1\", below: 10GB, then: halt }\n"
+      "  - { signal: disk_free, command: \"echo 1\", below: 10GB, then: pause }\n"
+      "  - { signal: lock_queue, above: 0, then: pause }\n"
+      "  - { signal: errors, above: 50, then: rollback }\n"
+      "  - { signal: verify_mismatch, above: 0, then: halt }\n",
+      "guards: []\n",
   };
   for (const std::string& policies : more) {
     EXPECT_TRUE(schema_accepts(good + policies)) << policies;
@@ -126,6 +137,20 @@ TEST(Schema, AgreesWithTheParser) {
       good + "backfill: { batches: 7 }\n",
       good + "guards: [ { signal: moon, above: 1, then: halt } ]\n",
       good + "guards: [ { signal: errors, above: 1, then: explode } ]\n",
+      good + "guards: [ { signal: errors, above: 1, then: throttle } ]\n",
+      good + "guards: [ { signal: own_share, above: 15%, then: halt } ]\n",
+      good + "guards: [ { signal: own_share, above: 150%, then: throttle } ]\n",
+      good + "guards: [ { signal: wal_retained, above: 10, then: halt } ]\n",
+      good + "guards: [ { signal: wal_retained, above: 10s, then: halt } ]\n",
+      good + "guards: [ { signal: blocked_queries, above: 1s, then: halt } ]\n",
+      good + "guards: [ { signal: blocked_queries, above: 1.5, then: halt } ]\n",
+      good + "guards: [ { signal: disk_free, above: 1GB, query: \"select 1\", then: halt } ]\n",
+      good + "guards: [ { signal: disk_free, below: 1GB, then: halt } ]\n",
+      good +
+          "guards: [ { signal: disk_free, below: 1GB, query: \"select 1\", command: x, then: halt } ]\n",
+      good + "guards: [ { signal: probe, p99_above: 1s, then: halt } ]\n",
+      good + "guards: [ { signal: replica_lag, above: 1s, query: \"select 1\", then: halt } ]\n",
+      good + "guards: [ { signal: running_queries, above: 1, then: halt } ]\n",
       good + "consent: { triggers: maybe }\n",
       good + "locks: { then: give_up }\n",
       good + "locks: { tries: 5 }\n",

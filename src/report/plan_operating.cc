@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/dsn.h"
+#include "plan/guards.h"
 #include "report/engine_notes.h"
 #include "report/plan_sections.h"
 #include "report/words.h"
@@ -23,8 +24,9 @@ std::string replaced(std::string text, std::string_view what, const std::string&
 std::vector<Row> guard_rows(const Plan& plan) {
   std::vector<Row> rows;
   for (const Guard& guard : plan.policies.guards) {
-    rows.push_back({guard.signal, fmt::format("{:g}", guard.above), guard.then,
-                    guard.query.empty() ? Inline("") : code(guard.query)});
+    const std::string& source = guard.query.empty() ? guard.command : guard.query;
+    rows.push_back({guard.signal, limit_text(guard), guard.then,
+                    source.empty() ? Inline("") : code(redact(source))});
   }
   return rows;
 }
@@ -74,8 +76,10 @@ doc::Document observe_section(const PlanView& view) {
       guards.empty()
           ? Inline(
                 "The change sets no guards besides the verification: nothing but you watches the load.")
-          : Inline("Guards of the change:"));
-  d.grid({"Signal", "Above", "Then", "Query"}, std::move(guards));
+          : Inline(view.plan.policies.guards_given
+                       ? "Guards of the change:"
+                       : "Guards in force; the change names none, so these are the default ones:"));
+  d.grid({"Signal", "Trips", "Then", "Reads"}, std::move(guards));
   d.paragraph("The journal lies in the target and can be read by hand:");
   d.code("sql", journal_queries(view));
   for (const WatchQuery& query : notes.watch) {

@@ -203,6 +203,11 @@ bool verification_failed(const RunView& view) {
   return both_shapes && view.run.verified_at.empty() && is_verified(view.plan);
 }
 
+std::optional<GuardState> guards_now(const RunView& view) {
+  if (view.run.status != RunStatus::kRunning || runner_silent(view)) return std::nullopt;
+  return view.guards;
+}
+
 bool runner_silent(const RunView& view) {
   if (view.run.runner.empty()) return true;
   return view.now - parse_utc(view.run.heartbeat) > kSilence;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "execute/guard_state.h"
 #include "execute/run.h"
 #include "plan/plan.h"
 #include "report/commands.h"
@@ -20,10 +21,11 @@ struct RunView {
   RunRecord run;
   Plan plan;
   std::vector<StepRecord> steps;
-  std::vector<SlotRecord> slots;    // of the fill that is under way
-  std::string fill_step;            // its id, or empty
-  std::vector<EventRecord> events;  // newest first
-  std::string target;               // what commands say after --target: a name, or redacted
+  std::vector<SlotRecord> slots;     // of the fill that is under way
+  std::string fill_step;             // its id, or empty
+  std::vector<EventRecord> events;   // newest first
+  std::optional<GuardState> guards;  // as the runner's watch sees it; absent where nobody watches
+  std::string target;                // what commands say after --target: a name, or redacted
   std::chrono::system_clock::time_point now;
   // What an earlier look saw, for the rate: `--watch` has one.
   struct Earlier {
@@ -54,6 +56,9 @@ std::optional<Wait> wait_of(const RunView& view);
 
 // The newest verification found rows out of step, and none has passed since.
 bool verification_failed(const RunView& view);
+
+// What the guards allow the run at work; nullopt where there are none, or it is not at work.
+std::optional<GuardState> guards_now(const RunView& view);
 
 // The runner has not been heard of for so long that it is most likely gone.
 bool runner_silent(const RunView& view);

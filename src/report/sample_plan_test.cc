@@ -286,7 +286,9 @@ Plan split_plan() {
   add_backfill(plan, spec);
   add_ending(plan, spec);
   plan.policies.peak_windows = {"Mon-Fri 08:00-20:00 Europe/Berlin"};
-  plan.policies.guards = {{"replica_lag", 2, "throttle", ""}, {"verify_mismatch", 0, "halt", ""}};
+  plan.policies.guards = {{"replica_lag", 2, "throttle", "", ""},
+                          {"verify_mismatch", 0, "halt", "", ""}};
+  plan.policies.guards_given = true;
   plan.policies.consent_triggers = true;
   plan.warnings = {
       "Trigger `users_touch` fires for every row that the backfill writes: `updated_at` changes on all of them."};

@@ -95,6 +95,13 @@ json status_json(const RunView& view) {
         {"rows_per_second", static_cast<std::int64_t>(fill->rows_per_second)},
         {"remaining_ms", fill->remaining_ms < 0 ? json(nullptr) : json(fill->remaining_ms)}};
   }
+  if (const auto guards = guards_now(view)) {
+    root["guards"] = {{"share", guards->share},
+                      {"paused", guards->paused},
+                      {"because", text_or_null(redact(guards->because))},
+                      {"too_slow", text_or_null(redact(guards->too_slow))},
+                      {"at", guards->at}};
+  }
   if (const auto wait = wait_of(view)) {
     root["wait"] = {{"for", wait->what},
                     {"until", format_utc(wait->over)},

@@ -43,6 +43,13 @@ std::string wait_text(const Wait& wait) {
   return fmt::format("{} left, until {}", format_duration(wait.left), format_utc(wait.over));
 }
 
+// "full", "35 %: own_share: ...", "paused: ..."
+std::string speed_text(const GuardState& guards) {
+  const std::string speed = guards.paused ? "paused" : fmt::format("{:.0f} %", guards.share * 100);
+  if (guards.because.empty()) return guards.share >= 1 ? "full" : speed;
+  return fmt::format("{}: {}", speed, redact(guards.because));
+}
+
 std::vector<std::string> operations_of(const Plan& plan) {
   std::vector<std::string> labels;
   for (const OperationSummary& operation : plan.operations) labels.push_back(operation.label);
@@ -58,6 +65,10 @@ std::vector<Row> facts_of(const RunView& view) {
   if (!run.message.empty()) facts.push_back({"Why", redact(run.message)});
   const auto fill = fill_state(view);
   if (fill) facts.push_back({"Progress", fill_text(*fill)});
+  if (const auto guards = guards_now(view)) {
+    facts.push_back({"Speed", speed_text(*guards)});
+    if (!guards->too_slow.empty()) facts.push_back({"Too slow", redact(guards->too_slow)});
+  }
   if (const auto wait = wait_of(view)) facts.push_back({upper_first(wait->what), wait_text(*wait)});
   facts.push_back(
       {"Change", fmt::format("{}: {}", run.change, and_list(operations_of(view.plan)))});

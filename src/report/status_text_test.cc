@@ -88,6 +88,25 @@ TEST(Status, KnowsWhenARunnerIsGone) {
   EXPECT_THAT(next_step(view).advice, HasSubstr("fallen silent"));
 }
 
+TEST(Status, SaysWhatHoldsTheFillBack) {
+  RunView view = in_backfill();
+  view.guards =
+      guard_state_from_text(to_text({0.35, false, "replica_lag of standby a is 3.2 s, above 2.0 s",
+                                     "at this rate (20 rows/s) the fill takes 5 days more", "now"}))
+          .value();
+  EXPECT_THAT(status_text(view), HasSubstr("35 %: replica_lag of standby a is 3.2 s, above 2.0 s"));
+  EXPECT_THAT(status_text(view), HasSubstr("at this rate (20 rows/s) the fill takes 5 days more"));
+  EXPECT_EQ(status_json(view)["guards"]["share"], 0.35);
+  EXPECT_EQ(status_json(view)["guards"]["paused"], false);
+  view.guards->paused = true;
+  EXPECT_THAT(status_text(view), HasSubstr("paused: replica_lag"));
+  view.guards = GuardState{};
+  EXPECT_THAT(status_text(view), HasSubstr("full"));
+  view.run.status = RunStatus::kPaused;  // what a watch that is gone said is not true any more
+  EXPECT_FALSE(status_json(view).contains("guards"));
+  EXPECT_FALSE(guard_state_from_text("{\"share\": 1}").ok());
+}
+
 TEST(Status, TracksTheRun) {
   const auto line = [](const RunView& view) { return track_line({stations_of(view)}); };
   EXPECT_EQ(

@@ -62,9 +62,11 @@ class Verifier {
       connection = std::move(*opened);
     }
     while (!failed_ && !request_.stopped()) {
+      const auto begun = clock_.steady();
       Result<bool> more = one_range(*connection);
       if (!more.ok()) return fail(std::move(more).error());
       if (!*more) return;
+      request_.rest(std::chrono::duration_cast<Milliseconds>(clock_.steady() - begun));
     }
   }
 

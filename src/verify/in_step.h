@@ -27,6 +27,8 @@ struct InStepRequest {
   std::int64_t rows_per_range = 50'000;
   std::size_t sample_limit = 10;
   std::function<bool()> stopped = [] { return false; };
+  // Called by each worker after a range that took so long; the next one begins when it returns.
+  std::function<void(Milliseconds)> rest = [](Milliseconds) {};
   std::function<void(std::int64_t)> on_rows = [](std::int64_t) {};  // rows looked at so far
 };
 

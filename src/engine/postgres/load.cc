@@ -3,12 +3,24 @@
 #include "engine/postgres/blockers.h"
 #include "engine/postgres/fill_speed.h"
 #include "engine/postgres/preflight.h"
+#include "engine/postgres/signal_query.h"
+#include "engine/postgres/signals.h"
 
 namespace shoofly::postgres {
 namespace {
 
 class PostgresLoadProbe final : public LoadProbe {
  public:
+  const std::vector<std::string>& signals() const override { return signal_names(); }
+  Result<LoadReading> read(Connection& connection, const LoadRequest& request) const override {
+    return read_signals(connection, request);
+  }
+  Status check_query(const std::string& query) const override { return check_signal_query(query); }
+  Result<std::optional<double>> ask(Connection& connection, const std::string& query,
+                                    Milliseconds timeout) const override {
+    return ask_signal_query(connection, query, timeout);
+  }
+
   Result<std::vector<Blocker>> blockers(Connection& connection,
                                         const std::vector<LockFact>& wanted) const override {
     return postgres::blockers(connection, wanted);

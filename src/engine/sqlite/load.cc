@@ -148,6 +148,20 @@ class SpeedTest {
 
 class SqliteLoadProbe final : public LoadProbe {
  public:
+  // A file has neither sessions nor a log that others follow.
+  const std::vector<std::string>& signals() const override {
+    static const std::vector<std::string> none;
+    return none;
+  }
+  Result<LoadReading> read(Connection&, const LoadRequest&) const override { return LoadReading{}; }
+  Status check_query(const std::string&) const override {
+    return unsupported("read signal: a guard's query is not supported on SQLite");
+  }
+  Result<std::optional<double>> ask(Connection&, const std::string& query,
+                                    Milliseconds) const override {
+    return check_query(query).error();
+  }
+
   Result<std::vector<Blocker>> blockers(Connection& connection,
                                         const std::vector<LockFact>&) const override {
     SHOOFLY_ASSIGN(const ResultSet mode,

@@ -1,4 +1,4 @@
-#include "execute/backfill.h"
+#include "execute/batch_size.h"
 
 #include <gtest/gtest.h>
 
@@ -51,6 +51,21 @@ TEST(BatchSize, GoesBelowItsBoundForLocks) {
   EXPECT_EQ(size.get(), 1);
   size.took(Milliseconds(1), size.get());
   EXPECT_EQ(size.get(), 2);
+}
+
+TEST(BatchSize, AThrottledFillWritesSmallerChunks) {
+  BatchSize size({});
+  for (int i = 0; i < 5; ++i) size.took(Milliseconds(100), 1000);
+  EXPECT_EQ(size.get(), 1000);
+  size.aim_at(0.6);
+  size.took(Milliseconds(100), size.get());
+  EXPECT_EQ(size.get(), 600);
+  size.aim_at(0.02);  // never shorter than 25 ms
+  for (int i = 0; i < 5; ++i) size.took(Milliseconds(50), 1100);
+  EXPECT_EQ(size.get(), 550);
+  size.aim_at(1);
+  size.took(Milliseconds(50), size.get());
+  EXPECT_EQ(size.get(), 1100);
 }
 
 }  // namespace
