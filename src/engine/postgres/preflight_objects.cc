@@ -125,8 +125,8 @@ std::vector<PreflightPart> object_parts() {
       {{bloat_query(), {}}, read_bloat},
       {{sequences_query(), {}}, read_sequences},
       {{kWriter.write(
-            "select * from (select 'sequences', 'sequences', count(*) from pg_class where relkind ="
-            " 'S' and not has_sequence_privilege(oid, 'USAGE, SELECT') union all"
+            "select * from (select 'sequences', 'sequences', count(*) from pg_class where case"
+            " when relkind = 'S' then not has_sequence_privilege(oid, 'USAGE, SELECT') end union all"
             " select 'bloat', 'large tables', count(*) from pg_class c join pg_namespace n on n.oid"
             " = c.relnamespace where c.relkind = 'r' and c.relpages > 1000 and n.nspname not in"
             " ('pg_catalog', 'information_schema', 'shoofly') and not exists (select from pg_stats p"
