@@ -213,8 +213,8 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
 
 // Prediction equals reality, or the run halts: somebody changed the table, or we were wrong.
 Status StepRunner::look_at_catalog(const Step& step) {
-  SHOOFLY_ASSIGN(const Catalog found, scope_.engine.inspector().inspect(
-                                          scope_.connection, {expected_.names(), false}));
+  SHOOFLY_ASSIGN(const Catalog found,
+                 scope_.engine.inspector().inspect(scope_.connection, {expected_.names(), false}));
   const Drift drift =
       judge_drift(scope_.plan, expected_, found, scope_.run.goal == Goal::kRollback);
   for (const std::string& text : drift.harmless)
@@ -360,8 +360,7 @@ Status StepRunner::lose(const CountWork& work, const CheckOutcome& found,
   if (scope_.permissions.accept_loss) return ok_status();
   return refused(fmt::format("go back on {}: {} rows would be lost: {}", work.table.display(),
                              found.mismatches, work.meaning))
-      .with_help(
-          fmt::format("accept the loss: shoofly rollback {0} --approve {0}", scope_.run.id));
+      .with_help(fmt::format("accept the loss: shoofly rollback {0} --approve {0}", scope_.run.id));
 }
 
 Status StepRunner::refuse_nothing_to_go_back_to(const LossWork& work) {
