@@ -39,7 +39,7 @@ TEST(ShareControl, AnIdleServerIsGivenFullSpeed) {
 
 TEST(ShareControl, HoldsALagUnderItsThresholdWithoutSwinging) {
   for (const double ratio : {1.5, 3.0, 8.0, 20.0}) {
-    const Course course = replica(ratio, 2, 600, [](int i) { return 0.1 * std::sin(i * 1.7); });
+    const Course course = replica(ratio, 2, 600, [](int i) { return 0.3 * std::sin(i * 1.7); });
     double least = 1;
     double most = 0;
     double sum = 0;
@@ -58,8 +58,8 @@ TEST(ShareControl, HoldsALagUnderItsThresholdWithoutSwinging) {
 }
 
 TEST(ShareControl, TheFirstOvershootIsShort) {
-  const Course course = replica(4, 2, 60);
-  EXPECT_LT(*std::max_element(course.lags.begin(), course.lags.end()), 4);
+  const Course course = replica(3, 2, 60);
+  EXPECT_LT(*std::max_element(course.lags.begin(), course.lags.end()), 2.5);
   for (std::size_t i = 24; i < course.lags.size(); ++i) EXPECT_LT(course.lags[i], 2) << i;
 }
 

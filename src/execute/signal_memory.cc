@@ -47,7 +47,8 @@ Signal LagMemory::worst(const LoadReading& reading, SteadyTime now) {
   Signal worst{0, "", ""};
   std::map<std::string, int> seen;
   for (const Follower& follower : reading.followers) {
-    ++seen[follower.name];
+    // One that replays nothing is a backup or an archiver: it comes and goes.
+    if (follower.position) ++seen[follower.name];
     if (!follower.trouble.empty()) {
       return {std::nullopt, follower.name,
               fmt::format("the lag of {} {}", follower.name, follower.trouble)};

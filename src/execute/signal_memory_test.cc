@@ -70,6 +70,13 @@ TEST(LagMemory, WhoIsGoneOrMayNotBeSeenIsTrouble) {
               HasSubstr("the lag of standby c may not be seen"));
 }
 
+TEST(LagMemory, ABackupMayComeAndGo) {
+  LagMemory lag;
+  const Follower backup{"standby pg_basebackup", std::nullopt, std::nullopt, ""};
+  EXPECT_EQ(lag.worst(reading(100, {backup}), kBegin).value, 0);
+  EXPECT_EQ(lag.worst(reading(900, {}), kBegin + seconds(1)).value, 0);
+}
+
 TEST(LagMemory, AHundredThousandReadingsStaySmallAndTrue) {
   LagMemory lag;
   lag.worst(reading(0, {standby(0)}), kBegin);
