@@ -19,147 +19,14 @@
 #include "catalog/action.h"
 #include "catalog/catalog.h"
 #include "catalog/sync.h"
+#include "engine/ddl.h"
+#include "engine/load_probe.h"
+#include "engine/session.h"
 #include "sql/text.h"
 #include "sql/transform.h"
 #include "sql/value.h"
 
 namespace shoofly {
-
-// ---- Connection -------------------------------------------------------------------------------
-
-struct SessionOptions {
-  Milliseconds lock_timeout{300};  // longest wait for one lock
-  std::string application_name = "shoofly";
-};
-
-struct ResultSet {
-  std::vector<std::string> columns;
-  std::vector<std::vector<Value>> rows;
-  std::int64_t affected = 0;
-};
-
-// One session. Not thread-safe except `cancel`. On opening it sets everything that results depend
-// on (row_security off, time zone UTC, date style, search_path, timeouts), never trusting defaults.
-// Errors of all calls: retryable (lock timeout, deadlock, busy, serialization), data (a constraint
-// or an expression failed on a row), connection lost, in doubt (lost while COMMIT or a
-// non-transactional statement was under way), interrupted (cancel), refused (missing right,
-// read-only), internal.
-class Connection {
- public:
-  virtual ~Connection() = default;
-
-  virtual Result<ResultSet> run(const Statement& statement) = 0;
-  // All in one transaction, in one round trip where the protocol can. Either all of them took
-  // effect or none (or: in doubt). Must not be called inside begin()/commit().
-  virtual Result<std::vector<ResultSet>> run_together(const std::vector<Statement>& statements) = 0;
-
-  virtual Status begin() = 0;  // SQLite: BEGIN IMMEDIATE
-  virtual Status commit() = 0;
-  virtual void rollback() = 0;  // no error: a lost connection has rolled back by itself
-
-  // Applies to statements from now on, also inside an open transaction.
-  virtual Status set_lock_timeout(Milliseconds timeout) = 0;
-
-  virtual bool alive() const = 0;
-  virtual Status reconnect() = 0;      // same session settings; errors: connection lost, refused
-  virtual void cancel() noexcept = 0;  // any thread: the running statement fails as interrupted
-  virtual std::string session() const = 0;  // for people: "backend 4711", "process 815"
-};
-
-// ---- Pure parts -------------------------------------------------------------------------------
-
-struct Capabilities {
-  bool not_valid_constraints = false;  // ADD CONSTRAINT .. NOT VALID, then VALIDATE
-  bool concurrent_index = false;       // CREATE INDEX that does not block writers
-  bool constraint_ddl = false;         // constraints can be added and dropped on an existing table
-  bool before_triggers_set_new =
-      false;  // sync derives in the row itself; else an old NOT NULL is lifted
-  bool replace_sync_without_lock = false;
-  bool drop_column_rewrites = false;  // every row is written anew, under a lock
-  // Version from which a view can apply the table's rights and policies to whoever uses it.
-  int security_invoker_since = 0;
-  std::size_t identifier_bytes = 63;
-  bool fold_lower = true;  // unquoted names are folded to lower case
-};
-
-struct Rendered {
-  std::vector<Statement> statements;
-  bool transactional =
-      true;  // false: each statement commits by itself and must run outside a transaction
-};
-
-class Dialect {
- public:
-  virtual ~Dialect() = default;
-  virtual const Capabilities& capabilities() const = 0;
-  virtual SqlWriter writer() const = 0;
-  virtual std::string placeholder(int number) const = 0;  // from 1
-
-  // Statements that do `action` on `catalog` as it is then. Errors: unsupported.
-  virtual Result<Rendered> render(const Action& action, const Catalog& catalog) const = 0;
-  // Whether TableCopier can drop these columns: asked where a drop rewrites under a lock.
-  virtual bool can_copy(const Table& /*table*/, const std::vector<std::string>& /*without*/) const {
-    return false;
-  }
-  // A portable transform as an expression of this engine.
-  virtual Result<std::string> portable(const Transform& transform) const = 0;
-  // `expression` (as the server printed it) with column `from` written as `to`: for CHECKs and
-  // index expressions that move to a new column. By the engine's own tokens, never by text replace.
-  virtual Result<std::string> rename_column_in(const std::string& expression,
-                                               const std::string& from,
-                                               const std::string& to) const = 0;
-  // A table of the journal: `shoofly.run` or `_shoofly_run`.
-  virtual QualifiedName journal_table(std::string_view name) const = 0;
-  // Statements that create the journal's schema or tables' namespace, before its tables; may be
-  // empty.
-  virtual std::vector<Statement> journal_namespace() const = 0;
-  // Gives the owner of that namespace where he is not to be trusted with what we run, else no row;
-  // asked before anything in it is read. nullopt: the target has no owners.
-  virtual std::optional<Statement> journal_stranger() const { return std::nullopt; }
-};
-
-struct LockFact {
-  QualifiedName relation;
-  std::string mode;  // the engine's own word: "ACCESS EXCLUSIVE", "write lock on the database"
-  bool blocks_reads = false;
-  bool blocks_writes = false;
-  std::string blocks;  // for people: "every read and write of the table"
-};
-
-struct DdlFacts {
-  std::vector<LockFact> locks;
-  bool rewrites = false;  // every row is written anew while the lock is held
-  bool scans = false;     // every row is read while the lock is held
-  bool waits_without_blocking =
-      false;           // CONCURRENTLY and the like: a short lock timeout would only kill it
-  std::string source;  // the fact's place: "postgres facts: add-column-constant"
-};
-
-class DdlAdvisor {
- public:
-  virtual ~DdlAdvisor() = default;
-  // What `action` does on this server version and on this table, with its size.
-  virtual DdlFacts advise(const Action& action, const Catalog& catalog) const = 0;
-};
-
-// How a SyncSpec is expressed on this engine. Installing and removing goes through Dialect::render.
-class SyncWriter {
- public:
-  virtual ~SyncWriter() = default;
-  // The triggers a spec becomes, for prediction.
-  virtual SyncTriggers triggers() const = 0;
-  // Boolean condition over one row of the table (unqualified columns): every group is in step:
-  // new = value(old) byte for byte, or old = back(new). Rows are judged as they are, marker
-  // ignored.
-  virtual Sql in_step(const SyncSpec& spec) const = 0;
-  // The fill as a person could run it by hand: `update table set <assignments> where <condition>`.
-  // The same text that ChunkSource::fill runs on a range. The sync must be installed.
-  virtual Sql fill_assignments(const SyncSpec& spec) const = 0;
-  virtual Sql fill_condition(const SyncSpec& spec) const = 0;
-  // Reasons why this spec cannot be kept in step here (each a sentence naming the object); empty:
-  // it can.
-  virtual std::vector<std::string> objections(const SyncSpec& spec, const Table& table) const = 0;
-};
 
 // ---- Reading a target -------------------------------------------------------------------------
 
@@ -275,8 +142,8 @@ class ChunkSource {
   // one of them out of step and says whether in_step() finds exactly that one. An empty table: a
   // row is made up. Only reads of the table itself; the temporary table is gone afterwards.
   virtual Result<bool> self_test(Connection& connection, const SyncSpec& spec) const = 0;
-  // Of the rows in range (of a table without a key: of all): how many match `condition`, a condition
-  // over one row; with keys of the first ones.
+  // Of the rows in range (of a table without a key: of all): how many match `condition`, a
+  // condition over one row; with keys of the first ones.
   virtual Result<CheckOutcome> count_where(Connection& connection, const Table& table,
                                            const Sql& condition, const KeyRange& range,
                                            std::size_t limit) const = 0;
@@ -365,116 +232,6 @@ class Digest {
   // and says whether digest() sees it. For an empty table a row is made up.
   virtual Result<bool> self_test(Connection& connection, const Table& table,
                                  const std::vector<std::string>& columns) const = 0;
-};
-
-// ---- The server's condition -------------------------------------------------------------------
-
-struct Blocker {
-  std::string session;  // "pid 4711"
-  std::string user;
-  std::string application;
-  std::string state;         // "idle in transaction"
-  std::int64_t age_ms = -1;  // of its transaction; negative: hidden from this role
-  std::string query_shape;   // constants as $1
-  std::string lock_mode;
-  std::string kind;          // "autovacuum worker"; empty: a client
-  std::int64_t pid = 0;      // 0: nobody who could be asked to end
-  std::string transaction;   // tells its transaction from every other one's; empty: not known
-  QualifiedName relation;    // the table where it is in the way
-  bool granted = true;       // false: it waits itself, before us
-  bool maintenance = false;  // a lock taken by LoadProbe::queue_aside would wait for it too
-};
-
-// How a blocker is ended: its statement (then its transaction has failed), or its session.
-enum class Ending { kCancel, kTerminate };
-
-struct SpeedSample {
-  std::int64_t rows = 0;
-  std::int64_t bytes = 0;
-  Milliseconds elapsed{0};
-  double log_bytes_per_row = 0;  // 0: not known
-  std::string failure;           // a row of it cannot be converted; then nothing was measured
-};
-
-enum class CheckLevel { kOk, kNote, kWarning, kRefuse };
-struct PreflightCheck {
-  std::string name;  // "privileges", "replicas"
-  CheckLevel level = CheckLevel::kOk;
-  std::string found;       // one sentence
-  std::string help;        // what to do; may be empty
-  std::string means = {};  // for a run; may be empty
-};
-
-// What the guards of a run want to know of the server, by the names of plan/guards.h.
-struct LoadRequest {
-  std::vector<std::string> signals;
-  std::vector<QualifiedName> tables;  // of the change
-};
-// Somebody who reads the log behind the server: a standby, or a slot.
-struct Follower {
-  std::string name;                      // "standby \"a\"", "slot \"b\""
-  std::optional<double> reported_lag;    // seconds, by the server's own account
-  std::optional<std::int64_t> position;  // bytes of log replayed or confirmed
-  std::string trouble;                   // why its lag cannot be known; else empty
-};
-struct Signal {
-  std::optional<double> value;  // in the signal's unit
-  std::string source;           // what it was found on, if one thing stands out: "slot \"b\""
-  std::string trouble;          // why it could not be read
-};
-struct LoadReading {
-  std::int64_t log_position = 0;  // bytes of log ever written
-  std::vector<Follower> followers;
-  // By signal. own_share: the others' sessions at work. replica_lag and wal_rate are made of the
-  // positions, by who remembers earlier readings.
-  std::map<std::string, Signal> signals;
-};
-
-class LoadProbe {
- public:
-  virtual ~LoadProbe() = default;
-  // The signals that read() knows.
-  virtual const std::vector<std::string>& signals() const = 0;
-  // One look at all of them. What cannot be read (a right is missing) is a signal's trouble. Reads
-  // only. Errors: connection lost.
-  virtual Result<LoadReading> read(Connection& connection, const LoadRequest& request) const = 0;
-  // Accepts a query that a person wrote for a guard: exactly one SELECT by the engine's own parser,
-  // which locks and writes nothing. Errors: invalid input, unsupported.
-  virtual Status check_query(const std::string& query) const = 0;
-  // Runs such a query in a read-only transaction for at most `timeout`. The first field as a
-  // number; nullopt where it is none or there is no row. Errors: retryable (timeout, or no lock),
-  // others.
-  virtual Result<std::optional<double>> ask(Connection& connection, const std::string& query,
-                                            Milliseconds timeout) const = 0;
-  // Sessions that whoever asks for `wanted` waits for, not ours, longest transaction first: they
-  // hold a lock that conflicts, or wait for one before us.
-  virtual Result<std::vector<Blocker>> blockers(Connection& connection,
-                                                const std::vector<LockFact>& wanted) const = 0;
-  // Whether blockers() tells who holds a lock, and since when. Where it cannot, asking for the lock
-  // is the only way to learn whether it is free.
-  virtual bool knows_holders() const { return false; }
-  // Takes, in a transaction that is about to ask for a strong lock on `table`, one that waits for
-  // maintenance (VACUUM, index builds) and that no reader or writer waits behind. nullopt: there is
-  // no such lock.
-  virtual std::optional<Statement> queue_aside(const QualifiedName& /*table*/) const {
-    return std::nullopt;
-  }
-  // Ends `blocker` unless its transaction is another one by now, or its state no longer fits
-  // (cancel: it runs a statement; terminate: it is idle in a transaction); false then. Errors:
-  // refused, with the right that is missing.
-  virtual Result<bool> end(Connection& /*connection*/, const Blocker& blocker,
-                           Ending /*how*/) const {
-    return unsupported("end " + blocker.session + ": not possible on this engine");
-  }
-  // Copies sampled ranges of the table with the spec's expressions into a temporary table, three
-  // times, and times each: only reads of the table, nothing fired.
-  virtual Result<std::vector<SpeedSample>> fill_speed(Connection& connection,
-                                                      const SyncSpec& spec) const = 0;
-  // Everything that would make a run on these tables unsafe or impossible; empty `tables`: the
-  // server.
-  virtual Result<std::vector<PreflightCheck>> preflight(
-      Connection& connection, const Catalog& catalog,
-      const std::vector<QualifiedName>& tables) const = 0;
 };
 
 // ---- One runner at a time ---------------------------------------------------------------------

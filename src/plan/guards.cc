@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "plan/policies.h"
+#include "plan/policy_fields.h"
 
 namespace shoofly {
 namespace {

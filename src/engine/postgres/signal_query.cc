@@ -57,16 +57,14 @@ Status check_signal_query(const std::string& query) {
 
 Result<std::optional<double>> ask_signal_query(Connection& connection, const std::string& query,
                                                Milliseconds timeout) {
-  SHOOFLY_ASSIGN(
-      const std::vector<ResultSet> results,
-      connection.run_together(
-          {{kWriter.write("set transaction read only"), {}},
-           {kWriter.write("select set_config('statement_timeout', $1::text, true)"),
-            {fmt::format("{}ms", timeout.count())}},
-           {kWriter.write("select ({})::text from (select) once", Sql::checked("(" + query + ")")),
-            {}}}));
+  SHOOFLY_ASSIGN(const std::vector<ResultSet> results,
+                 connection.run_together(
+                     {{kWriter.write("set transaction read only"), {}},
+                      {kWriter.write("select set_config('statement_timeout', $1::text, true)"),
+                       {fmt::format("{}ms", timeout.count())}},
+                      {Sql::checked(query), {}}}));
   const auto& rows = results.back().rows;
-  if (rows.empty() || is_null(rows[0][0])) return std::optional<double>();
+  if (rows.empty() || rows[0].empty() || is_null(rows[0][0])) return std::optional<double>();
   const std::string text = as_text(rows[0][0]);
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);

@@ -247,6 +247,11 @@ TEST_F(SignalQueryTest, RunsWhereItCanWriteNothingAndNotForLong) {
   EXPECT_EQ(*load.ask(*connection_, "select a from public.t where a = 0", Milliseconds(1000)),
             std::nullopt);
   EXPECT_EQ(*load.ask(*connection_, "select 'many'", Milliseconds(1000)), std::nullopt);
+  EXPECT_EQ(*load.ask(*connection_, "select i, 'x' from generate_series(7, 9) i order by 1",
+                      Milliseconds(1000)),
+            7);
+  EXPECT_EQ(*load.ask(*connection_, "select 12345678901::numeric / 2", Milliseconds(1000)),
+            6172839450.5);
   EXPECT_FALSE(load.ask(*connection_, "select nextval('public.s')", Milliseconds(1000)).ok());
   const auto begun = std::chrono::steady_clock::now();
   const auto slow = load.ask(*connection_, "select 1 from pg_sleep(30)", Milliseconds(200));
