@@ -10,13 +10,6 @@
 namespace shoofly {
 namespace {
 
-template <typename... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <typename... F>
-Overload(F...) -> Overload<F...>;
-
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -34,14 +27,6 @@ std::map<std::string, std::string> as_map(const std::vector<Rename>& renames) {
   std::map<std::string, std::string> names;
   for (const Rename& rename : renames) names[rename.from] = rename.to;
   return names;
-}
-
-std::string list_of(const std::vector<Rename>& renames) {
-  std::string text;
-  for (const Rename& rename : renames) {
-    text += fmt::format("{}{} to {}", text.empty() ? "" : ", ", rename.from, rename.to);
-  }
-  return text;
 }
 
 void rename_columns_of(Table& table, const std::map<std::string, std::string>& names) {
@@ -295,211 +280,10 @@ class Applier {
   SyncTriggers triggers_;
 };
 
-template <typename Exists>
-bool renames_hold(const std::vector<Rename>& renames, Exists exists) {
-  return std::all_of(renames.begin(), renames.end(), [&](const Rename& rename) {
-    const bool reused = std::any_of(renames.begin(), renames.end(),
-                                    [&](const Rename& r) { return r.to == rename.from; });
-    return exists(rename.to) && (reused || !exists(rename.from));
-  });
-}
-
-bool renames_hold(const Table& table, const RenameColumns& action) {
-  return renames_hold(
-             action.columns,
-             [&](const std::string& name) { return table.find_column(name) != nullptr; }) &&
-         renames_hold(action.indexes,
-                      [&](const std::string& name) { return table.find_index(name) != nullptr; }) &&
-         renames_hold(action.constraints, [&](const std::string& name) {
-           return table.find_constraint(name) != nullptr;
-         });
-}
-
-bool triggers_hold(const Table& table, const std::vector<Trigger>& triggers, bool present) {
-  return std::all_of(triggers.begin(), triggers.end(), [&](const Trigger& trigger) {
-    return (table.find_trigger(trigger.name) != nullptr) == present;
-  });
-}
-
 }  // namespace
-
-const QualifiedName& table_of(const Action& action) {
-  return std::visit(
-      Overload{[](const InstallSync& a) -> const QualifiedName& { return a.spec.table; },
-               [](const ReplaceSync& a) -> const QualifiedName& { return a.after.table; },
-               [](const RemoveSync& a) -> const QualifiedName& { return a.spec.table; },
-               [](const CreateTable& a) -> const QualifiedName& { return a.table.name; },
-               [](const CreateView& a) -> const QualifiedName& { return a.view.table; },
-               [](const DropView& a) -> const QualifiedName& { return a.view.table; },
-               [](const auto& a) -> const QualifiedName& { return a.table; }},
-      action);
-}
-
-std::vector<QualifiedName> tables_read_by(const Action& action) {
-  std::vector<QualifiedName> tables{table_of(action)};
-  if (const auto* create = std::get_if<CreateIndex>(&action)) {
-    for (const PartitionIndex& partition : create->partitions) tables.push_back(partition.table);
-  }
-  return tables;
-}
-
-std::string describe(const Action& action) {
-  const std::string table = table_of(action).display();
-  return std::visit(
-      Overload{
-          [&](const AddColumn& a) {
-            return fmt::format("add column {}.{} {}", table, a.column.name, a.column.type);
-          },
-          [&](const DropColumn& a) { return fmt::format("drop column {}.{}", table, a.column); },
-          [&](const RenameColumns& a) {
-            return fmt::format("rename in {}: {}", table, list_of(a.columns));
-          },
-          [&](const SetNotNull& a) { return fmt::format("set {}.{} not null", table, a.column); },
-          [&](const DropNotNull& a) {
-            return fmt::format("drop not null of {}.{}", table, a.column);
-          },
-          [&](const SetDefault& a) { return fmt::format("set default of {}.{}", table, a.column); },
-          [&](const DropDefault& a) {
-            return fmt::format("drop default of {}.{}", table, a.column);
-          },
-          [&](const AddConstraint& a) {
-            return fmt::format("add constraint {} on {}", a.constraint.name, table);
-          },
-          [&](const ValidateConstraint& a) {
-            return fmt::format("validate constraint {} on {}", a.name, table);
-          },
-          [&](const DropConstraint& a) {
-            return fmt::format("drop constraint {} of {}", a.name, table);
-          },
-          [&](const CreateIndex& a) {
-            return fmt::format("create index {} on {}", a.index.name, table);
-          },
-          [&](const DropIndex& a) { return fmt::format("drop index {} of {}", a.name, table); },
-          [&](const AttachIndex& a) {
-            return fmt::format("make index {} the constraint {} of {}", a.index, a.constraint.name,
-                               table);
-          },
-          [&](const InstallSync&) { return fmt::format("install sync triggers on {}", table); },
-          [&](const ReplaceSync&) { return fmt::format("replace sync functions of {}", table); },
-          [&](const RemoveSync&) { return fmt::format("remove sync triggers of {}", table); },
-          [&](const CommentColumn& a) { return fmt::format("comment on {}.{}", table, a.column); },
-          [&](const AlterConstraint& a) {
-            return fmt::format("alter constraint {} of {}", a.name, table);
-          },
-          [&](const AddEnumLabel& a) {
-            return fmt::format("add the label '{}' to {}", a.label, a.type);
-          },
-          [&](const CreateTable&) { return fmt::format("create table {}", table); },
-          [&](const DropTable&) { return fmt::format("drop table {}", table); },
-          [&](const RenameTable& a) { return fmt::format("rename table {} to {}", table, a.to); },
-          [&](const CreateView& a) {
-            return fmt::format("create view {} over {}", a.view.name.display(), table);
-          },
-          [&](const DropView& a) { return fmt::format("drop view {}", a.view.name.display()); },
-          [&](const SetStatistics& a) {
-            return fmt::format("set statistics of {}.{} to {}", table, a.column, a.target);
-          },
-          [&](const SetReplicaIdentity& a) {
-            return fmt::format("set replica identity of {} to {}", table, a.identity);
-          },
-      },
-      action);
-}
 
 Status apply(const Action& action, Catalog& catalog, SyncTriggers sync_triggers) {
   return Applier(action, catalog, sync_triggers).run();
-}
-
-namespace {
-
-// Actions on whole tables and views.
-std::optional<bool> holds_of_table(const Action& action, const Catalog& catalog) {
-  if (const auto* create = std::get_if<CreateTable>(&action))
-    return catalog.find_table(create->table.name) != nullptr;
-  if (const auto* drop = std::get_if<DropTable>(&action))
-    return catalog.find_table(drop->table) == nullptr;
-  if (const auto* rename = std::get_if<RenameTable>(&action)) {
-    return catalog.find_table(rename->table) == nullptr &&
-           catalog.find_table({rename->table.schema, rename->to}) != nullptr;
-  }
-  if (const auto* create = std::get_if<CreateView>(&action))
-    return catalog.find_view(create->view.name) != nullptr;
-  if (const auto* drop = std::get_if<DropView>(&action))
-    return catalog.find_view(drop->view.name) == nullptr;
-  return std::nullopt;
-}
-
-}  // namespace
-
-std::optional<bool> holds(const Action& action, const Catalog& catalog,
-                          SyncTriggers sync_triggers) {
-  const Table* table = catalog.find_table(table_of(action));
-  if (const auto of_table = holds_of_table(action, catalog)) return of_table;
-  if (table == nullptr) return false;
-  const auto column_is = [&](const std::string& name, auto test) {
-    const Column* column = table->find_column(name);
-    return column != nullptr && test(*column);
-  };
-  using Answer = std::optional<bool>;
-  return std::visit(
-      Overload{
-          [&](const AddColumn& a) -> Answer {
-            return column_is(a.column.name,
-                             [&](const Column& c) { return c.type == a.column.type; });
-          },
-          [&](const DropColumn& a) -> Answer { return table->find_column(a.column) == nullptr; },
-          [&](const RenameColumns& a) -> Answer { return renames_hold(*table, a); },
-          [&](const SetNotNull& a) -> Answer {
-            return column_is(a.column, [](const Column& c) { return !c.nullable; });
-          },
-          [&](const DropNotNull& a) -> Answer {
-            return column_is(a.column, [](const Column& c) { return c.nullable; });
-          },
-          [&](const DropDefault& a) -> Answer {
-            return column_is(a.column, [](const Column& c) { return !c.default_sql.has_value(); });
-          },
-          [&](const AddConstraint& a) -> Answer {
-            return table->find_constraint(a.constraint.name) != nullptr;
-          },
-          [&](const ValidateConstraint& a) -> Answer {
-            const Constraint* constraint = table->find_constraint(a.name);
-            return constraint != nullptr && constraint->validated;
-          },
-          [&](const DropConstraint& a) -> Answer {
-            return table->find_constraint(a.name) == nullptr;
-          },
-          [&](const CreateIndex& a) -> Answer {
-            const Index* index = table->find_index(a.index.name);
-            return index != nullptr && index->valid;
-          },
-          [&](const DropIndex& a) -> Answer { return table->find_index(a.name) == nullptr; },
-          [&](const AttachIndex& a) -> Answer {
-            return table->find_constraint(a.constraint.name) != nullptr;
-          },
-          [&](const AlterConstraint& a) -> Answer {
-            const Constraint* constraint = table->find_constraint(a.name);
-            return constraint != nullptr && constraint->rules == a.rules;
-          },
-          [&](const AddEnumLabel& a) -> Answer {
-            return std::any_of(table->columns.begin(), table->columns.end(), [&](const Column& c) {
-              return c.type == a.type && contains(c.labels, a.label);
-            });
-          },
-          [&](const SetStatistics& a) -> Answer {
-            return column_is(a.column, [&](const Column& c) { return c.statistics == a.target; });
-          },
-          [&](const SetReplicaIdentity& a) -> Answer {
-            return table->replica_identity == a.identity;
-          },
-          [&](const InstallSync& a) -> Answer {
-            return triggers_hold(*table, sync_triggers(a.spec), true);
-          },
-          [&](const RemoveSync& a) -> Answer {
-            return triggers_hold(*table, sync_triggers(a.spec), false);
-          },
-          [](const auto&) -> Answer { return std::nullopt; },
-      },
-      action);
 }
 
 }  // namespace shoofly

@@ -77,8 +77,8 @@ bool is_planned_index(const Plan& plan, const std::string& name) {
 // A column of somebody else's, or an index or a constraint over such columns only.
 bool is_harmless(const Plan& plan, const Table& expected, const Table& found, const Difference& d) {
   const std::set<std::string> used = columns_in_use(plan, expected.name);
-  const std::string table = found.name.display();
-  if (d.where == table + " replica identity" || d.where.starts_with(table + " statistics of "))
+  const std::string name = found.name.display();
+  if (d.where == name + " replica identity" || d.where.starts_with(name + " statistics of "))
     return true;
   for (const Index& index : found.indexes) {
     const bool same = d.where == fmt::format("{} index {}", found.name.display(), index.name);
@@ -91,7 +91,7 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
   if (d.where.find(" column order") != std::string::npos) return false;
   const auto reads_used = [&](const std::vector<std::string>& reads) {
     return std::any_of(reads.begin(), reads.end(),
-                       [&](const std::string& name) { return used.count(name) > 0; });
+                       [&](const std::string& read) { return used.count(read) > 0; });
   };
   for (const Table* table : {&expected, &found}) {
     for (const Index& index : table->indexes) {

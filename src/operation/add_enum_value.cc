@@ -49,6 +49,9 @@ class AddEnumValue : public TableObjectOperation {
     effects.summary.notes = {
         fmt::format("every column of type {} may hold it from then on", column->type),
         "no server takes a label away again: a rollback leaves it there, unused or not"};
+    const std::vector<std::string>& labels = column->labels;
+    if (std::find(labels.begin(), labels.end(), value_.text) != labels.end())
+      effects.summary.notes.emplace_back("the label is there already; nothing is done");
     const Seen may{"may write the label", "may write the label", "may see the label"};
     effects.summary.visibility = everywhere(may);
     return effects;
@@ -64,9 +67,6 @@ class AddEnumValue : public TableObjectOperation {
     if (labels.empty()) {
       problems.add(column_.at,
                    fmt::format("column {} is {}, which is no enum", column.name, column.type));
-    } else if (has(value_.text)) {
-      problems.add(value_.at,
-                   fmt::format("{} has the label '{}' already", column.type, value_.text));
     } else if (value_.text.empty() || value_.text.size() > kLongest) {
       problems.add(value_.at, fmt::format("a label has 1 to {} bytes; this one has {}", kLongest,
                                           value_.text.size()));

@@ -134,7 +134,10 @@ class AddForeignKey : public TableObjectOperation {
         scene.catalog.find_written(references_.text, scene.dialect.capabilities().fold_lower);
     if (found.size() == 1) return found[0];
     std::vector<std::string> names;
-    for (const Table& table : scene.catalog.tables) names.push_back(table.name.display());
+    for (const Table& table : scene.catalog.tables) {
+      names.push_back(table.name.name);
+      names.push_back(table.name.display());
+    }
     const std::string near = nearest(references_.text, names);
     problems.add(
         references_.at,

@@ -187,7 +187,7 @@ OperationKind add_enum_value() {
            {"value", true, "the new label"},
            {"before", false, "the label that follows it (default: it is the last)"}},
           "add_enum_value:\n  table: orders\n  column: mood\n  value: refunded\n",
-          {"a column that is no enum", "a label that is there already", kReplaced},
+          {"a column that is no enum", kReplaced},
           parse_add_enum_value};
 }
 

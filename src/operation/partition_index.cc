@@ -12,7 +12,8 @@ namespace {
 
 class Partitions {
  public:
-  Partitions(const Index& index, const Scene& scene) : index_(index), scene_(scene) {
+  Partitions(const Index& index, const Scene& scene)
+      : index_(index), scene_(scene), is_there_(scene.table.find_index(index.name) != nullptr) {
     for (const Table& table : scene.catalog.tables) {
       taken_.insert(table.name);
       for (const Index& other : table.indexes) taken_.insert({table.name.schema, other.name});
@@ -25,7 +26,9 @@ class Partitions {
       const bool leaf =
           std::none_of(scene_.catalog.tables.begin(), scene_.catalog.tables.end(),
                        [&](const Table& other) { return other.parent == table.name; });
-      PartitionIndex made{table.name, unused(table), parent_index, parent.name, leaf};
+      const Index* counterpart = is_there_ ? counterpart_on(table) : nullptr;
+      PartitionIndex made{table.name, counterpart == nullptr ? unused(table) : counterpart->name,
+                          parent_index, parent.name, leaf};
       all.push_back(made);
       add(table, made.index);
     }
@@ -34,6 +37,17 @@ class Partitions {
   std::vector<PartitionIndex> all;
 
  private:
+  // The one of the same definition; it belongs to no constraint, as the parent's does not.
+  const Index* counterpart_on(const Table& table) const {
+    const auto found =
+        std::find_if(table.indexes.begin(), table.indexes.end(), [&](const Index& other) {
+          Index same = other;
+          same.name = index_.name;
+          return same == index_;
+        });
+    return found == table.indexes.end() ? nullptr : &*found;
+  }
+
   std::string unused(const Table& table) {
     const std::size_t limit = scene_.dialect.capabilities().identifier_bytes;
     const std::string wanted = fmt::format("{}_{}", table.name.name, index_.name);
@@ -46,6 +60,7 @@ class Partitions {
 
   const Index& index_;
   const Scene& scene_;
+  bool is_there_;
   std::set<QualifiedName> taken_;
 };
 

@@ -11,6 +11,7 @@
 namespace shoofly {
 
 void add_purge(const TablePlan& plan, StepMaker& maker) {
+  if (!plan.expanded && plan.retired().empty()) return;
   const QualifiedName& name = plan.table->name;
   const std::size_t limit = maker.dialect.capabilities().identifier_bytes;
   std::vector<std::string> gone;

@@ -245,7 +245,7 @@ Result<bool> Record::adopt(RecordedRow& row, std::size_t column,
 Result<std::vector<std::string>> Record::compare(Session& session, Shape shape,
                                                  Evaluator& evaluator) {
   const std::vector<std::size_t> columns = in_sight(shape);
-  SHOOFLY_ASSIGN(const auto found, session.query(select(columns)));
+  SHOOFLY_ASSIGN(const auto found, session.query(select(columns, shape)));
   const std::lock_guard lock(mutex_);
   std::vector<std::string> differences;
   std::set<std::string> seen;

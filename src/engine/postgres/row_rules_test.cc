@@ -4,11 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/postgres/engine.h"
 #include "engine/postgres/inspector.h"
 #include "engine/postgres/test_support.h"
-#include "plan/plan.h"
-#include "verify/row_count.h"
 
 namespace shoofly::postgres {
 namespace {
@@ -81,19 +78,6 @@ TEST_F(RowRules, Duplicates) {
   lower.parts[0] = {"", "lower(a)", "", "", false, false};
   lower.where_sql = "(b = 2)";
   EXPECT_EQ(count_duplicates(*connection_, table("t"), lower, 10)->mismatches, 2);  // 3 and 6
-}
-
-TEST_F(RowRules, CountedByRange) {
-  execute(
-      "create table t (id int primary key, a int); insert into t select i, i % 10 from generate_series(1, 1000) i");
-  const Table counted = table("t");
-  const CountWork rule{{"public", "t"}, "a = 3", "a is 3"};
-  const auto found =
-      count_rows(engine(), *connection_, {.table = counted, .rule = rule, .rows_per_range = 70});
-  ASSERT_TRUE(found.ok()) << found.error().describe();
-  EXPECT_EQ(found->rows, 1000);
-  EXPECT_EQ(found->mismatches, 100);
-  EXPECT_EQ(found->samples.size(), 10U);
 }
 
 TEST_F(RowRules, AsBuilt) {

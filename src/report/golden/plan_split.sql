@@ -477,7 +477,7 @@ set extra_float_digits = 1;
 
 -- Undoes: Look for what the old shape cannot carry.
 -- Rows of public.users whose new values the old shape cannot carry. If it is not 0, decide before
--- you go on: they keep their last old form.
+-- you go on: their new form is lost.
 select count(*) as out_of_step from "public"."users" where ("first_name" = (split_part(name, ' ', 1))) is not true;
 
 -- ==== 0009_split_user_name_cutover_1.down.sql ====

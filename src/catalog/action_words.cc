@@ -1,0 +1,104 @@
+// What an action is about, and how it is called for people.
+
+#include <fmt/format.h>
+
+#include "catalog/action.h"
+#include "catalog/overload.h"
+
+namespace shoofly {
+namespace {
+
+std::string list_of(const std::vector<Rename>& renames) {
+  std::string text;
+  for (const Rename& rename : renames) {
+    text += fmt::format("{}{} to {}", text.empty() ? "" : ", ", rename.from, rename.to);
+  }
+  return text;
+}
+
+}  // namespace
+
+const QualifiedName& table_of(const Action& action) {
+  return std::visit(
+      Overload{[](const InstallSync& a) -> const QualifiedName& { return a.spec.table; },
+               [](const ReplaceSync& a) -> const QualifiedName& { return a.after.table; },
+               [](const RemoveSync& a) -> const QualifiedName& { return a.spec.table; },
+               [](const CreateTable& a) -> const QualifiedName& { return a.table.name; },
+               [](const CreateView& a) -> const QualifiedName& { return a.view.table; },
+               [](const DropView& a) -> const QualifiedName& { return a.view.table; },
+               [](const auto& a) -> const QualifiedName& { return a.table; }},
+      action);
+}
+
+std::vector<QualifiedName> tables_read_by(const Action& action) {
+  std::vector<QualifiedName> tables{table_of(action)};
+  if (const auto* create = std::get_if<CreateIndex>(&action)) {
+    for (const PartitionIndex& partition : create->partitions) tables.push_back(partition.table);
+  }
+  return tables;
+}
+
+std::string describe(const Action& action) {
+  const std::string table = table_of(action).display();
+  return std::visit(
+      Overload{
+          [&](const AddColumn& a) {
+            return fmt::format("add column {}.{} {}", table, a.column.name, a.column.type);
+          },
+          [&](const DropColumn& a) { return fmt::format("drop column {}.{}", table, a.column); },
+          [&](const RenameColumns& a) {
+            return fmt::format("rename in {}: {}", table, list_of(a.columns));
+          },
+          [&](const SetNotNull& a) { return fmt::format("set {}.{} not null", table, a.column); },
+          [&](const DropNotNull& a) {
+            return fmt::format("drop not null of {}.{}", table, a.column);
+          },
+          [&](const SetDefault& a) { return fmt::format("set default of {}.{}", table, a.column); },
+          [&](const DropDefault& a) {
+            return fmt::format("drop default of {}.{}", table, a.column);
+          },
+          [&](const AddConstraint& a) {
+            return fmt::format("add constraint {} on {}", a.constraint.name, table);
+          },
+          [&](const ValidateConstraint& a) {
+            return fmt::format("validate constraint {} on {}", a.name, table);
+          },
+          [&](const DropConstraint& a) {
+            return fmt::format("drop constraint {} of {}", a.name, table);
+          },
+          [&](const CreateIndex& a) {
+            return fmt::format("create index {} on {}", a.index.name, table);
+          },
+          [&](const DropIndex& a) { return fmt::format("drop index {} of {}", a.name, table); },
+          [&](const AttachIndex& a) {
+            return fmt::format("make index {} the constraint {} of {}", a.index, a.constraint.name,
+                               table);
+          },
+          [&](const InstallSync&) { return fmt::format("install sync triggers on {}", table); },
+          [&](const ReplaceSync&) { return fmt::format("replace sync functions of {}", table); },
+          [&](const RemoveSync&) { return fmt::format("remove sync triggers of {}", table); },
+          [&](const CommentColumn& a) { return fmt::format("comment on {}.{}", table, a.column); },
+          [&](const AlterConstraint& a) {
+            return fmt::format("alter constraint {} of {}", a.name, table);
+          },
+          [&](const AddEnumLabel& a) {
+            return fmt::format("add the label '{}' to {}", a.label, a.type);
+          },
+          [&](const CreateTable&) { return fmt::format("create table {}", table); },
+          [&](const DropTable&) { return fmt::format("drop table {}", table); },
+          [&](const RenameTable& a) { return fmt::format("rename table {} to {}", table, a.to); },
+          [&](const CreateView& a) {
+            return fmt::format("create view {} over {}", a.view.name.display(), table);
+          },
+          [&](const DropView& a) { return fmt::format("drop view {}", a.view.name.display()); },
+          [&](const SetStatistics& a) {
+            return fmt::format("set statistics of {}.{} to {}", table, a.column, a.target);
+          },
+          [&](const SetReplicaIdentity& a) {
+            return fmt::format("set replica identity of {} to {}", table, a.identity);
+          },
+      },
+      action);
+}
+
+}  // namespace shoofly
