@@ -89,6 +89,8 @@ struct DropIndex {
   QualifiedName table;
   std::string name;
   bool patient = false;
+  // Indexes of partitions that may not be attached to it yet.
+  std::vector<PartitionIndex> partitions = {};
 };
 // A unique or primary key constraint over an index that exists; the index takes the constraint's
 // name.
@@ -168,9 +170,6 @@ using Action =
 
 // The table an action is about, as it is called before.
 const QualifiedName& table_of(const Action& action);
-
-// All tables whose catalog its statements depend on.
-std::vector<QualifiedName> tables_read_by(const Action& action);
 
 // For people, one line: `add column users.first_name text`.
 std::string describe(const Action& action);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/action.h"
+#include "catalog/diff.h"
 #include "catalog/overload.h"
 
 namespace shoofly {
@@ -89,7 +90,8 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
             return column_is(a.column, [](const Column& c) { return !c.default_sql.has_value(); });
           },
           [&](const AddConstraint& a) -> Answer {
-            return table->find_constraint(a.constraint.name) != nullptr;
+            const Constraint* constraint = table->find_constraint(a.constraint.name);
+            return constraint != nullptr && same_definition(*constraint, a.constraint);
           },
           [&](const ValidateConstraint& a) -> Answer {
             const Constraint* constraint = table->find_constraint(a.name);
@@ -100,7 +102,7 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
           },
           [&](const CreateIndex& a) -> Answer {
             const Index* index = table->find_index(a.index.name);
-            return index != nullptr && index->valid;
+            return index != nullptr && index->valid && same_definition(*index, a.index);
           },
           [&](const DropIndex& a) -> Answer { return table->find_index(a.name) == nullptr; },
           [&](const AttachIndex& a) -> Answer {

@@ -30,14 +30,6 @@ const QualifiedName& table_of(const Action& action) {
       action);
 }
 
-std::vector<QualifiedName> tables_read_by(const Action& action) {
-  std::vector<QualifiedName> tables{table_of(action)};
-  if (const auto* create = std::get_if<CreateIndex>(&action)) {
-    for (const PartitionIndex& partition : create->partitions) tables.push_back(partition.table);
-  }
-  return tables;
-}
-
 std::string describe(const Action& action) {
   const std::string table = table_of(action).display();
   return std::visit(

@@ -36,7 +36,7 @@ struct IndexPart {
   std::string column;      // empty for an expression
   std::string expression;  // as the server prints it
   std::string collation;   // empty: the column's
-  std::string opclass;     // empty: the type's default
+  std::string opclass;     // empty: the type's default; with its options, as in DDL
   bool descending = false;
   bool nulls_first = false;
   bool operator==(const IndexPart&) const = default;
@@ -54,6 +54,10 @@ struct Index {
       reads;               // every column it uses, in parts, INCLUDE, expressions, predicate
   bool valid = true;       // false: left behind by a failed CREATE INDEX CONCURRENTLY
   std::string constraint;  // the constraint that owns it, or empty
+  // Never compared: how it is stored ("fillfactor='70'", as in DDL), where, and what is said of it.
+  std::string storage;
+  std::string tablespace;
+  std::string comment;
   bool operator==(const Index&) const = default;
 };
 
@@ -109,7 +113,8 @@ enum class TableKind { kOrdinary, kPartitioned, kPartition, kForeign, kVirtual }
 
 struct Table {
   QualifiedName name;
-  QualifiedName parent;  // of a partition
+  QualifiedName parent;         // of a partition
+  bool has_partitions = false;  // also of a partition
   TableKind kind = TableKind::kOrdinary;
   std::vector<Column> columns;  // in order
   std::vector<Constraint> constraints;

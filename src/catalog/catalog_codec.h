@@ -180,6 +180,9 @@ void fields(C& codec, T& v) {
   codec("reads", v.reads);
   codec("valid", v.valid);
   codec("constraint", v.constraint);
+  codec.added("storage", v.storage);
+  codec.added("tablespace", v.tablespace);
+  codec.added("comment", v.comment);
 }
 
 template <class C, Is<Constraint> T>
@@ -235,6 +238,7 @@ template <class C, Is<Table> T>
 void fields(C& codec, T& v) {
   codec("name", v.name);
   codec.added("parent", v.parent);
+  codec.added("has_partitions", v.has_partitions);
   codec("table_kind", v.kind);
   codec("columns", v.columns);
   codec("constraints", v.constraints);
@@ -376,6 +380,7 @@ void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("name", v.name);
   codec.added("patient", v.patient);
+  codec.added("partitions", v.partitions);
 }
 
 template <class C, class T>

@@ -174,6 +174,21 @@ void compare_order(const Table& before, const Table& after, std::vector<Differen
 
 }  // namespace
 
+bool same_definition(const Index& a, const Index& b) {
+  Index left = a;
+  Index right = b;
+  left.valid = right.valid = true;
+  left.constraint = right.constraint = "";
+  return key_of(left) == key_of(right);
+}
+
+bool same_definition(const Constraint& a, const Constraint& b) {
+  Constraint left = a;
+  Constraint right = b;
+  left.validated = right.validated = true;
+  return left.kind == right.kind && key_of(left) == key_of(right);
+}
+
 namespace {
 
 std::string shown(const View& view) {

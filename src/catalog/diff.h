@@ -16,6 +16,10 @@ struct Difference {
   bool operator==(const Difference&) const = default;
 };
 
+// Whether two of one name are the same in all that is compared; validity aside.
+bool same_definition(const Index& a, const Index& b);
+bool same_definition(const Constraint& a, const Constraint& b);
+
 std::vector<Difference> diff(const Table& before, const Table& after);
 std::vector<Difference> diff(const Catalog& before, const Catalog& after);
 // "+ users.first_name text", "- ...", "~ ...: a -> b", one a line.

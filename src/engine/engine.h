@@ -33,6 +33,7 @@ namespace shoofly {
 struct InspectOptions {
   std::vector<QualifiedName> only;  // empty: all user tables
   bool sizes = true;
+  bool partitions = false;  // of those in `only` too, whatever depth
 };
 
 class Inspector {

@@ -57,20 +57,65 @@ std::string sentence(const Difference& d) {
   return fmt::format("{} was {} and is {}", d.where, d.before, d.after);
 }
 
-bool creates_index(const Work& work, const std::string& name) {
+bool creates_index(const Work& work, const Index& index) {
   const auto* ddl = std::get_if<DdlWork>(&work);
   if (ddl == nullptr) return false;
   return std::any_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
     const auto* create = std::get_if<CreateIndex>(&action);
-    return create != nullptr && create->index.name == name;
+    return create != nullptr && create->index.name == index.name &&
+           (!index.valid || same_definition(create->index, index));
   });
+}
+
+bool adds_constraint(const Plan& plan, const QualifiedName& table, const std::string& name) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+    const std::vector<Action> actions = actions_of(step.forward);
+    return std::any_of(actions.begin(), actions.end(), [&](const Action& action) {
+      const auto* add = std::get_if<AddConstraint>(&action);
+      const auto* attach = std::get_if<AttachIndex>(&action);
+      return (add != nullptr && add->table == table && add->constraint.name == name) ||
+             (attach != nullptr && attach->table == table && attach->constraint.name == name);
+    });
+  });
+}
+
+bool sets_identity(const Plan& plan, const QualifiedName& table) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+    const std::vector<Action> actions = actions_of(step.forward);
+    return std::any_of(actions.begin(), actions.end(), [&](const Action& action) {
+      const auto* set = std::get_if<SetReplicaIdentity>(&action);
+      return set != nullptr && set->table == table;
+    });
+  });
+}
+
+// Foreign keys that the plan itself adds to this table, or renames.
+bool is_own_key(const Plan& plan, const Dependent& dependent) {
+  if (dependent.kind != "foreign key") return false;
+  const auto is = [&](const QualifiedName& table, const std::string& constraint) {
+    return dependent.name == table.display() + "." + QualifiedName{"", constraint}.display();
+  };
+  for (const Step& step : plan.steps) {
+    for (const Work* work : {&step.forward, &step.backward}) {
+      for (const Action& action : actions_of(*work)) {
+        const auto* add = std::get_if<AddConstraint>(&action);
+        if (add != nullptr && is(add->table, add->constraint.name)) return true;
+        const auto* rename = std::get_if<RenameColumns>(&action);
+        if (rename == nullptr) continue;
+        for (const Rename& r : rename->constraints) {
+          if (is(rename->table, r.to) || is(rename->table, r.from)) return true;
+        }
+      }
+    }
+  }
+  return false;
 }
 
 // An index that a step of this plan builds, on its way there or back: it commits by itself, so a
 // runner killed then leaves it invalid, or complete and not journaled.
-bool is_planned_index(const Plan& plan, const std::string& name) {
+bool is_planned_index(const Plan& plan, const Index& index) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
-    return creates_index(step.forward, name) || creates_index(step.backward, name);
+    return creates_index(step.forward, index) || creates_index(step.backward, index);
   });
 }
 
@@ -78,11 +123,11 @@ bool is_planned_index(const Plan& plan, const std::string& name) {
 bool is_harmless(const Plan& plan, const Table& expected, const Table& found, const Difference& d) {
   const std::set<std::string> used = columns_in_use(plan, expected.name);
   const std::string name = found.name.display();
-  if (d.where == name + " replica identity" || d.where.starts_with(name + " statistics of "))
-    return true;
+  if (d.where.starts_with(name + " statistics of ")) return true;
+  if (d.where == name + " replica identity") return !sets_identity(plan, found.name);
   for (const Index& index : found.indexes) {
     const bool same = d.where == fmt::format("{} index {}", found.name.display(), index.name);
-    if (same && is_planned_index(plan, index.name)) return true;
+    if (same && is_planned_index(plan, index)) return true;
   }
   if (d.where.find(kOurPrefix) != std::string::npos || d.where.find("shoofly") != std::string::npos)
     return false;
@@ -96,12 +141,13 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
   for (const Table* table : {&expected, &found}) {
     for (const Index& index : table->indexes) {
       if (d.where == fmt::format("{} index {}", table->name.display(), index.name)) {
-        return is_planned_index(plan, index.name) || !index.unique || !reads_used(index.reads);
+        return is_planned_index(plan, index) || !index.unique || !reads_used(index.reads);
       }
     }
     for (const Constraint& constraint : table->constraints) {
       if (d.where == fmt::format("{} constraint {}", table->name.display(), constraint.name)) {
-        return !reads_used(constraint.columns);
+        return !adds_constraint(plan, table->name, constraint.name) &&
+               !reads_used(constraint.columns);
       }
     }
     for (const Trigger& trigger : table->triggers) {
@@ -137,6 +183,7 @@ std::string new_user(const Plan& plan, const Table& expected, const Dependent& d
   if (dependent.column.empty() || std::find(known.begin(), known.end(), dependent) != known.end())
     return {};
   if (columns_in_use(plan, expected.name).count(dependent.column) == 0) return {};
+  if (is_own_key(plan, dependent)) return {};
   if (rolling_back && is_the_old_one(plan, expected, dependent.column)) return {};
   return fmt::format("{} {} uses {}.{} and was made during the run", dependent.kind, dependent.name,
                      expected.name.display(), dependent.column);

@@ -18,6 +18,8 @@
 namespace shoofly {
 namespace {
 
+constexpr int kTriesAlone = 20;  // of a step that commits by itself
+
 std::string keys_text(const std::vector<Key>& keys) {
   std::vector<std::string> texts;
   for (const Key& key : keys) texts.push_back(display(key, Masking::kShown));
@@ -169,13 +171,11 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
                      lock_policy(scope_.plan.policies, scope_.plan.before.server), scope_.clock,
                      scope_.stop, scope_.observer);
   std::vector<QualifiedName> tables;
-  for (const Action& action : work.actions) {
-    for (QualifiedName& table : tables_read_by(action)) tables.push_back(std::move(table));
-  }
+  for (const Action& action : work.actions) tables.push_back(table_of(action));
   Backoff backoff(Milliseconds(500), Milliseconds(10'000));
   for (int tries = 0;; ++tries) {
     SHOOFLY_ASSIGN(const Catalog found,
-                   scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+                   scope_.engine.inspector().inspect(scope_.connection, {tables, false, true}));
     const bool done = std::all_of(
         work.actions.begin(), work.actions.end(),
         [&](const Action& action) { return holds(action, found, triggers).value_or(false); });
@@ -185,9 +185,16 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
     SHOOFLY_ASSIGN(const Prepared prepared, prepare(scope_.engine, work.actions, found));
     SHOOFLY_TRY(scope_.journal.confirm(scope_.run));
     Status outcome = patient.patient(prepared.statements);
-    if (outcome.ok()) continue;
+    if (outcome.ok() && tries < kTriesAlone) {
+      if (tries > 0) scope_.clock.sleep_for(backoff.next());
+      continue;
+    }
+    if (outcome.ok()) {
+      return internal_error(fmt::format("{}: done {} times, and the catalog does not show it",
+                                        describe(work.actions.front()), tries + 1));
+    }
     if (outcome.error().kind == ErrorKind::kData) SHOOFLY_TRY(drop_broken(work, tables, patient));
-    if (outcome.error().kind != ErrorKind::kRetryable || tries >= 20) return outcome;
+    if (outcome.error().kind != ErrorKind::kRetryable || tries >= kTriesAlone) return outcome;
     note("lock", outcome.error().describe());
     scope_.clock.sleep_for(backoff.next());
   }
@@ -197,7 +204,7 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
 Status StepRunner::drop_broken(const DdlWork& work, const std::vector<QualifiedName>& tables,
                                LockedWork& patient) {
   SHOOFLY_ASSIGN(const Catalog found,
-                 scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+                 scope_.engine.inspector().inspect(scope_.connection, {tables, false, true}));
   const auto drop = [&](const QualifiedName& name, const std::string& index) -> Status {
     const Table* table = found.find_table(name);
     const Index* there = table == nullptr ? nullptr : table->find_index(index);

@@ -97,6 +97,11 @@ class AddExclude : public TableObjectOperation {
   std::optional<KeyDraft> draft(const Scene& scene, Questions& questions,
                                 Problems& problems) const {
     require_online_constraint(name(), at(), scene, problems);
+    if (scene.table.kind == TableKind::kPartitioned) {
+      problems.add(at(),
+                   fmt::format("add_exclude: table {} is partitioned", scene.table.name.display()),
+                   {"add it to each partition by hand"});
+    }
     if (!locked_) {
       problems.add(
           at(),

@@ -61,8 +61,10 @@ bool comparable(const std::string& a, const std::string& b) {
          (a.starts_with("numeric") && b.starts_with("numeric"));
 }
 
-bool covers(const Index& index, const std::vector<std::string>& columns) {
+bool covers(const Index& index, const Table& table, const std::vector<std::string>& columns) {
   if (!index.unique || !index.valid || !index.where_sql.empty()) return false;
+  const Constraint* owner = table.find_constraint(index.constraint);
+  if (owner != nullptr && owner->rules.find("DEFERRABLE") != std::string::npos) return false;
   std::vector<std::string> own;
   for (const IndexPart& part : index.parts) own.push_back(part.column);
   std::vector<std::string> wanted = columns;
@@ -107,6 +109,8 @@ class AddForeignKey : public TableObjectOperation {
     Effects effects;
     effects.table = scene.table.name;
     effects.relies_on = key->columns;
+    effects.refers_to = key->references;
+    effects.relies_on_there = key->referenced_columns;
     effects.objects = {key->name};
     effects.summary = summary(
         scene, Risk::kMedium,
@@ -210,9 +214,16 @@ class AddForeignKey : public TableObjectOperation {
                                from.name, from.type, other.name.display(), to.name, to.type),
                    {"change one of them first: change_type"});
     }
-    const bool unique =
-        std::any_of(other.indexes.begin(), other.indexes.end(),
-                    [&](const Index& index) { return covers(index, key.referenced_columns); });
+    const bool writes = key.rules.find("SET ") != std::string::npos ||
+                        key.rules.find("ON UPDATE CASCADE") != std::string::npos;
+    for (std::size_t i = 0; writes && i < key.columns.size(); ++i) {
+      if (scene.table.find_column(key.columns[i])->generated == Generated::kNone) continue;
+      problems.add(from_[i].at, fmt::format("column {} is generated: \"{}\" could not write it",
+                                            key.columns[i], key.rules));
+    }
+    const bool unique = std::any_of(
+        other.indexes.begin(), other.indexes.end(),
+        [&](const Index& index) { return covers(index, other, key.referenced_columns); });
     if (unique) return;
     problems.add(references_.at,
                  fmt::format("({}) of {} is not unique", fmt::join(key.referenced_columns, ", "),

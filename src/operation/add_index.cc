@@ -69,9 +69,12 @@ class AddIndex : public TableObjectOperation {
   static Step build(const Index& index, Phase phase, const Scene& scene) {
     return make_step(
         phase, fmt::format("build index {} on {}", index.name, scene.table.name.display()),
-        "reads all rows while reads and writes go on",
+        scene.table.kind == TableKind::kPartitioned
+            ? "on the table alone first, for which writers wait an instant; then partition by partition, "
+              "while reads and writes go on"
+            : "reads all rows while reads and writes go on",
         DdlWork{{CreateIndex{scene.table.name, index, partition_indexes(index, scene)}}},
-        DdlWork{{DropIndex{scene.table.name, index.name}}});
+        DdlWork{{DropIndex{scene.table.name, index.name, false, partition_indexes(index, scene)}}});
   }
 
   void add_unique(const Index& index, const Scene& scene, Effects& effects,

@@ -31,6 +31,8 @@ class DropConstraintOperation : public TableObjectOperation {
     Effects effects;
     effects.table = scene.table.name;
     effects.relies_on = constraint->columns;
+    effects.refers_to = constraint->references;
+    effects.relies_on_there = constraint->referenced_columns;
     effects.objects = {constraint->name};
     effects.steps =
         drop_constraint_steps(scene.table.name, *constraint, index_of(*constraint, scene));

@@ -73,6 +73,7 @@ class DropIndexOperation : public TableObjectOperation {
           {"give the table another one first: set_replica_identity"});
       return nullptr;
     }
+    require_no_reference(*index, index_.at, scene, problems);
     return problems.empty() ? index : nullptr;
   }
 

@@ -1,5 +1,7 @@
 // drop_table: contract moves the table out of sight, purge drops it. Nothing may refer to it.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "operation/constraint_steps.h"
@@ -56,15 +58,17 @@ class DropTableOperation : public TableObjectOperation {
       const std::string what = fmt::format("{} {}", dependent.kind, dependent.name);
       const bool known = std::find(told.begin(), told.end(), what) != told.end();
       const bool itself = dependent.kind == "foreign key" &&
-                          dependent.name.starts_with(scene.table.name.name + ".");
+                          dependent.name.starts_with(scene.table.name.display() + ".");
       if (is_own(dependent) || known || itself) continue;
       told.push_back(what);
       problems.add(table().at, fmt::format("{} uses table {}", what, scene.table.name.display()),
                    {"drop or change that first"});
     }
-    if (scene.table.published) {
-      problems.add(table().at, fmt::format("table {} is published", scene.table.name.display()),
-                   {"take it out of the publication first"});
+    if (scene.table.published || scene.table.subscribed) {
+      problems.add(table().at,
+                   fmt::format("table {} is {}", scene.table.name.display(),
+                               scene.table.published ? "published" : "written by a subscription"),
+                   {"take it out of the publication, or the subscription, first"});
     }
   }
 

@@ -14,7 +14,10 @@ namespace {
 
 // A quoted name, or a word.
 bool is_one_name(const std::string& text) {
-  if (text.size() > 2 && text.front() == '"') return text.find('"', 1) == text.size() - 1;
+  if (text.size() > 2 && text.front() == '"') {
+    const auto parsed = parse_written_name(text, false);
+    return parsed && parsed->schema.empty();
+  }
   return std::all_of(text.begin(), text.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '_' || c == '$' || c >= 0x80;
   });

@@ -80,6 +80,9 @@ struct Effects {
   std::map<std::string, std::string> carries;
   // Columns that it relies on and leaves as they are: no other operation of a change replaces one.
   std::vector<std::string> relies_on;
+  // Another table that it refers to, and the columns there that it relies on; no name: none.
+  QualifiedName refers_to;
+  std::vector<std::string> relies_on_there;
   // Constraints and indexes that it makes, changes or drops: two operations of a change share none.
   std::vector<std::string> objects;
   // No other operation of the change is about the table.

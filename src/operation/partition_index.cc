@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/diff.h"
 #include "operation/names.h"
 
 namespace shoofly {
@@ -23,12 +24,9 @@ class Partitions {
   void add(const Table& parent, const std::string& parent_index) {
     for (const Table& table : scene_.catalog.tables) {
       if (table.kind != TableKind::kPartition || table.parent != parent.name) continue;
-      const bool leaf =
-          std::none_of(scene_.catalog.tables.begin(), scene_.catalog.tables.end(),
-                       [&](const Table& other) { return other.parent == table.name; });
       const Index* counterpart = is_there_ ? counterpart_on(table) : nullptr;
       PartitionIndex made{table.name, counterpart == nullptr ? unused(table) : counterpart->name,
-                          parent_index, parent.name, leaf};
+                          parent_index, parent.name, !table.has_partitions};
       all.push_back(made);
       add(table, made.index);
     }
@@ -41,9 +39,7 @@ class Partitions {
   const Index* counterpart_on(const Table& table) const {
     const auto found =
         std::find_if(table.indexes.begin(), table.indexes.end(), [&](const Index& other) {
-          Index same = other;
-          same.name = index_.name;
-          return same == index_;
+          return other.constraint.empty() && same_definition(other, index_);
         });
     return found == table.indexes.end() ? nullptr : &*found;
   }

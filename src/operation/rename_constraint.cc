@@ -33,6 +33,8 @@ class RenameConstraint : public TableObjectOperation {
     Effects effects;
     effects.table = scene.table.name;
     effects.relies_on = constraint->columns;
+    effects.refers_to = constraint->references;
+    effects.relies_on_there = constraint->referenced_columns;
     effects.objects = {constraint->name, to};
     const auto renamed = [&](const std::string& from, const std::string& into) {
       return DdlWork{{RenameColumns{scene.table.name, {}, {}, {{from, into}}}}};

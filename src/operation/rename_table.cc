@@ -23,12 +23,14 @@ class RenameTableOperation : public TableObjectOperation {
 
   Questions questions(const Scene& scene, Problems& problems) const override {
     new_name(scene, problems);
+    refuse_followed(scene, problems);
     refuse_hidden_policies(scene, problems);
     return {};
   }
 
   Effects effects(const Scene& scene, Problems& problems) const override {
     const std::string to = new_name(scene, problems);
+    refuse_followed(scene, problems);
     refuse_hidden_policies(scene, problems);
     if (!problems.empty()) return {};
     Effects effects;
@@ -73,6 +75,16 @@ class RenameTableOperation : public TableObjectOperation {
         {"rename it while no application uses it, or on PostgreSQL 15 or newer"});
   }
 
+  // Subscribers know it by its name.
+  void refuse_followed(const Scene& scene, Problems& problems) const {
+    if (!scene.table.published && !scene.table.subscribed) return;
+    problems.add(
+        table().at,
+        fmt::format("table {} is {}: subscribers find it by its name", scene.table.name.display(),
+                    scene.table.published ? "published" : "written by a subscription"),
+        {"take it out of the publication, or the subscription, first"});
+  }
+
   static View view_as(const std::string& name, const QualifiedName& table, const Scene& scene) {
     View view;
     view.name = {table.schema, name};
@@ -107,8 +119,10 @@ class RenameTableOperation : public TableObjectOperation {
 
   static std::vector<std::string> notes(const Scene& scene) {
     std::vector<std::string> notes{
-        "through the view work SELECT, INSERT (with RETURNING and ON CONFLICT), UPDATE and DELETE; COPY FROM, TRUNCATE, "
-        "LOCK TABLE and foreign keys need the table's own name",
+        "through the view work SELECT, INSERT (with RETURNING and ON CONFLICT over columns), UPDATE and DELETE; the "
+        "table's own name need: GROUP BY the key with other columns beside it, ON CONFLICT ON CONSTRAINT, COPY, TRUNCATE, "
+        "MERGE before 17, TABLESAMPLE, ctid and the other system columns, and foreign keys; pg_get_serial_sequence of "
+        "the view gives NULL. The new application meets that until cutover, the old one afterwards",
         "its indexes, constraints and sequences keep their names",
         "a function whose body names the table as text finds the view, and fails after contract"};
     if (scene.table.owner != scene.catalog.server.user && !scene.catalog.server.superuser)

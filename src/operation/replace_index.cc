@@ -66,6 +66,7 @@ class ReplaceIndex : public TableObjectOperation {
                                scene.table.name.display()),
                    {"give the table another one first: set_replica_identity"});
     }
+    require_no_reference(*before, index_.at, scene, problems);
     if (!problems.empty()) return std::nullopt;
     return draft_index(wish_, hidden_new(before->name, limit(scene)), scene, questions, problems);
   }

@@ -44,6 +44,8 @@ class SetDeferrable : public TableObjectOperation {
     Effects effects;
     effects.table = scene.table.name;
     effects.relies_on = constraint->columns;
+    effects.refers_to = constraint->references;
+    effects.relies_on_there = constraint->referenced_columns;
     effects.objects = {constraint->name};
     const auto set = [&](const std::string& to) {
       return DdlWork{{AlterConstraint{scene.table.name, constraint->name, to}}};

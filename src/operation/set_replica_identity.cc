@@ -31,11 +31,22 @@ class SetReplicaIdentityOperation : public TableObjectOperation {
 
   Effects effects(const Scene& scene, Problems& problems) const override {
     require_online_constraint(name(), at(), scene, problems);
+    if (scene.table.kind == TableKind::kPartitioned) {
+      problems.add(at(),
+                   fmt::format("table {} is partitioned: its rows have the replica identity of "
+                               "their partitions",
+                               scene.table.name.display()));
+    }
     const auto identity = wanted(scene, problems);
     if (!identity || !problems.empty()) return {};
     Effects effects;
     effects.table = scene.table.name;
     effects.objects = {"replica identity"};
+    if (index_) {
+      const Index& index = *require_index(*index_, scene, problems);
+      effects.objects.push_back(index.name);
+      effects.relies_on = index.reads;
+    }
     const auto set = [&](const std::string& to) {
       return DdlWork{{SetReplicaIdentity{scene.table.name, to}}};
     };

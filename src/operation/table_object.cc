@@ -19,7 +19,10 @@ bool is_taken(const std::string& name, const Scene& scene) {
     if (table.name.schema != scene.table.name.schema) continue;
     if (table.name.name == name || table.find_index(name) != nullptr) return true;
   }
-  return scene.table.find_constraint(name) != nullptr;
+  const QualifiedName full{scene.table.name.schema, name};
+  const std::vector<QualifiedName>& others = scene.catalog.other_names;
+  return scene.table.find_constraint(name) != nullptr ||
+         std::find(others.begin(), others.end(), full) != others.end();
 }
 
 std::vector<std::string> did_you_mean(const std::string& written,
@@ -117,6 +120,19 @@ const Index* require_index(const Place& written, const Scene& scene, Problems& p
       fmt::format("table {} has no index \"{}\"", scene.table.name.display(), written.text),
       did_you_mean(written.text, names));
   return nullptr;
+}
+
+void require_no_reference(const Index& index, Position at, const Scene& scene, Problems& problems) {
+  if (!index.unique) return;
+  for (const Dependent& dependent : scene.table.dependents) {
+    const bool over =
+        std::find(index.reads.begin(), index.reads.end(), dependent.column) != index.reads.end();
+    if (dependent.kind != "foreign key" || !over) continue;
+    problems.add(at,
+                 fmt::format("foreign key {} may refer to what index {} keeps unique",
+                             dependent.name, index.name),
+                 {"drop that one first"});
+  }
 }
 
 void require_online_index(const std::string& operation, Position at, const Scene& scene,

@@ -48,6 +48,9 @@ std::string require_object_name(const std::optional<Place>& written,
 const Constraint* require_constraint(const Place& written, const Scene& scene, Problems& problems);
 const Index* require_index(const Place& written, const Scene& scene, Problems& problems);
 
+// Problems for each foreign key that may refer to what the unique index keeps unique.
+void require_no_reference(const Index& index, Position at, const Scene& scene, Problems& problems);
+
 // Problems where the engine cannot build an index, or add a constraint, without stopping writers:
 // it has no such DDL, or the table is partitioned.
 enum class Partitioned { kRefused, kHandled };

@@ -37,6 +37,8 @@ class Carrier {
       for (const Index& index : table.indexes) taken_.insert(index.name);
     }
     for (const Constraint& constraint : plan.table->constraints) taken_.insert(constraint.name);
+    for (const Effects& effects : plan.effects)
+      taken_.insert(effects.objects.begin(), effects.objects.end());
   }
 
   Carried run() {

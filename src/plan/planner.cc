@@ -17,6 +17,7 @@
 #include "plan/table_plan.h"
 #include "plan/warnings.h"
 #include "plan/wishes.h"
+#include "plan/writable.h"
 
 namespace shoofly {
 namespace {
@@ -38,6 +39,7 @@ class Planner {
     plan.warnings = warnings_of(tables_, request_.catalog);
     number(plan.steps);
     run_passes(plan);
+    if (!problems_.empty()) return problems_.all();
     return plan;
   }
 
@@ -152,11 +154,13 @@ class Planner {
       step.id = fmt::format("{}-{}", to_string(step.phase), ++count[step.phase]);
   }
 
-  void run_passes(Plan& plan) const {
+  void run_passes(Plan& plan) {
     add_facts(plan, request_.advisor, request_.sync.triggers());
     estimate(plan, {});
     const std::vector<std::string> wrong = check(plan, request_.sync.triggers());
     SHOOFLY_CHECK(wrong.empty(), wrong.empty() ? "" : wrong.front().c_str());
+    for (const std::string& text : unwritable(plan, request_.dialect, request_.sync.triggers()))
+      problems_.add(places_.front(), text);
   }
 
   const PlanRequest& request_;

@@ -126,7 +126,9 @@ void check_alone(const std::vector<Effects>& effects, const std::vector<Position
                  Problems& problems) {
   for (std::size_t i = 0; i < effects.size(); ++i) {
     for (std::size_t j = 0; effects[i].alone && j < effects.size(); ++j) {
-      if (i == j || effects[j].table != effects[i].table) continue;
+      const bool same =
+          effects[j].table == effects[i].table || effects[j].refers_to == effects[i].table;
+      if (i == j || !same) continue;
       problems.add(places[j],
                    fmt::format("{} and {} are about the same table", effects[i].summary.label,
                                effects[j].summary.label),
@@ -160,9 +162,13 @@ void check_reads(const std::vector<Effects>& effects, const std::vector<Position
   check_objects(effects, places, problems);
   check_alone(effects, places, problems);
   for (std::size_t i = 0; i < effects.size(); ++i) {
-    const std::set<std::string> read = reads_of(effects[i]);
+    const std::set<std::string> here = reads_of(effects[i]);
+    const std::set<std::string> there(effects[i].relies_on_there.begin(),
+                                      effects[i].relies_on_there.end());
     for (std::size_t j = 0; j < effects.size(); ++j) {
-      if (i == j || effects[j].table != effects[i].table) continue;
+      const bool same = effects[j].table == effects[i].table;
+      if (i == j || (!same && effects[j].table != effects[i].refers_to)) continue;
+      const std::set<std::string>& read = same ? here : there;
       for (const std::string& retired : replaced_by(effects[j])) {
         if (!read.contains(retired)) continue;
         problems.add(places[i],

@@ -93,7 +93,9 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
 
 }  // namespace
 
-Result<Table> as_built(Connection& connection, const Table& table, const Action& action) {
+namespace {
+
+Result<Table> build_once(Connection& connection, const Table& table, const Action& action) {
   SHOOFLY_TRY(connection.begin());
   const auto* create = std::get_if<CreateTable>(&action);
   Result<Table> built =
@@ -102,6 +104,25 @@ Result<Table> as_built(Connection& connection, const Table& table, const Action&
   if (create != nullptr && connection.alive())
     SHOOFLY_TRY(connection.set_lock_timeout(SessionOptions().lock_timeout));
   return built;
+}
+
+constexpr int kTries = 20;  // for a moment in which nobody writes a table that a new one refers to
+constexpr Milliseconds kBetween{100};
+
+}  // namespace
+
+Result<Table> as_built(Connection& connection, const Table& table, const Action& action) {
+  for (int tries = 1;; ++tries) {
+    Result<Table> built = build_once(connection, table, action);
+    const bool again = !built.ok() && built.error().kind == ErrorKind::kRetryable && tries < kTries;
+    if (built.ok()) return built;
+    if (!again) {
+      if (built.error().kind != ErrorKind::kRetryable) return built;
+      return std::move(built).error().with_help(
+          "a table that it refers to is being written; plan again at a quieter moment");
+    }
+    system_clock().sleep_for(kBetween);
+  }
 }
 
 }  // namespace shoofly::postgres

@@ -41,8 +41,7 @@ class PostgresChunkSource final : public ChunkSource {
   Result<CheckOutcome> check(Connection& connection, const SyncSpec& spec, const KeyRange& range,
                              std::size_t limit) const override {
     const Sql broken = kSql.write("not ({})", sync_writer().in_step(spec));
-    Result<CheckOutcome> outcome =
-        count_in_range(connection, spec.table, spec.key, range, broken, limit);
+    Result<CheckOutcome> outcome = of_rows(connection, spec, range, broken, limit);
     if (outcome.ok()) return outcome;
     return std::move(outcome).error().with_context(fmt::format("check {}", spec.table.display()));
   }
@@ -52,8 +51,7 @@ class PostgresChunkSource final : public ChunkSource {
     const SyncParts parts(spec);
     std::vector<Sql> conditions;
     for (std::size_t g = 0; g < spec.groups.size(); ++g) conditions.push_back(parts.unmirrored(g));
-    Result<CheckOutcome> outcome =
-        count_in_range(connection, spec.table, spec.key, range, any_of(conditions), limit);
+    Result<CheckOutcome> outcome = of_rows(connection, spec, range, any_of(conditions), limit);
     if (outcome.ok()) return outcome;
     return std::move(outcome).error().with_context(
         fmt::format("check the way back of {}", spec.table.display()));
@@ -73,8 +71,9 @@ class PostgresChunkSource final : public ChunkSource {
 
   Result<CheckOutcome> count_where(Connection& connection, const Table& table, const Sql& condition,
                                    const KeyRange& range, std::size_t limit) const override {
-    return told(count_in_range(connection, table.name, table.key_columns(), range,
-                               kSql.write("({}) is true", condition), limit),
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table.name, table.key_columns()));
+    return told(count_in_range(connection, kSql.write("{}", table.name), key, range,
+                               kSql.write("({}) is true", condition), limit, NamesIn::kOurPath),
                 table);
   }
 
@@ -90,6 +89,13 @@ class PostgresChunkSource final : public ChunkSource {
   }
 
  private:
+  static Result<CheckOutcome> of_rows(Connection& connection, const SyncSpec& spec,
+                                      const KeyRange& range, const Sql& condition,
+                                      std::size_t limit) {
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, spec.table, spec.key));
+    return count_in_range(connection, kSql.write("{}", spec.table), key, range, condition, limit,
+                          NamesIn::kDefaultPath);
+  }
   static Result<CheckOutcome> told(Result<CheckOutcome> outcome, const Table& table) {
     if (outcome.ok()) return outcome;
     return std::move(outcome).error().with_context(

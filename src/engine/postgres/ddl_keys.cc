@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/diff.h"
 #include "engine/postgres/ddl.h"
 
 namespace shoofly::postgres {
@@ -84,6 +85,9 @@ Sql create_index(const QualifiedName& table, const Index& index, Build build) {
   if (!index.include.empty())
     words.push_back(kSql.write("include ({})", kSql.idents(index.include)));
   if (index.nulls_not_distinct) words.push_back(Sql::checked("nulls not distinct"));
+  if (!index.storage.empty()) words.push_back(kSql.write("with ({})", Sql::checked(index.storage)));
+  if (!index.tablespace.empty())
+    words.push_back(kSql.write("tablespace {}", Ident{index.tablespace}));
   if (!index.where_sql.empty())
     words.push_back(kSql.write("where {}", Sql::checked(index.where_sql)));
   return Sql::join(words, " ");
@@ -114,59 +118,99 @@ void build_on(const QualifiedName& name, const Index& index, const Catalog& cata
               std::vector<Sql>& statements) {
   const Table* const table = catalog.find_table(name);
   const Index* const there = table == nullptr ? nullptr : table->find_index(index.name);
-  if (there != nullptr && there->valid) return;
-  if (there != nullptr) {
+  if (there != nullptr && !there->valid) {
     statements.push_back(
         kSql.write("drop index concurrently if exists {}", QualifiedName{name.schema, index.name}));
   }
   statements.push_back(create_index(name, index, Build::kConcurrent));
+  if (index.comment.empty()) return;
+  statements.push_back(kSql.write("comment on index {} is {}",
+                                  QualifiedName{name.schema, index.name}, Text{index.comment}));
 }
 
-// On the table alone, and attaching: in an instant, under a lock that is waited for briefly only.
-// The partitions in between: patiently, as the session is set.
-std::vector<Sql> build_on_partitions(const CreateIndex& action, const Catalog& catalog,
-                                     Milliseconds lock_timeout) {
-  const Sql brief = kSql.write("set lock_timeout = {}", static_cast<int>(lock_timeout.count()));
-  const Sql patient = Sql::checked("set lock_timeout = 0");
-  std::vector<Sql> statements{brief, create_index(action.table, action.index, Build::kParentOnly)};
-  for (const PartitionIndex& partition : action.partitions) {
-    if (partition.leaf) continue;
-    Index index = action.index;
-    index.name = partition.index;
-    statements.push_back(create_index(partition.table, index, Build::kParentOnly));
+// The partitions as they are now, those with partitions of their own before these. The plan has
+// chosen names for those that it knew.
+class PartitionedBuild {
+ public:
+  PartitionedBuild(const CreateIndex& action, const Catalog& catalog)
+      : action_(action), catalog_(catalog) {
+    add(action.table, action.index.name);
   }
-  statements.push_back(patient);
-  for (const PartitionIndex& partition : action.partitions) {
-    if (!partition.leaf) continue;
-    Index index = action.index;
-    index.name = partition.index;
-    build_on(partition.table, index, catalog, statements);
+
+  // On the table alone, and attaching: in an instant, under a lock that is waited for briefly only.
+  // The partitions in between: patiently.
+  std::vector<Sql> statements() const {
+    const Sql brief = kSql.write("set lock_timeout = {}", static_cast<int>(kBriefWait.count()));
+    const Sql patient = Sql::checked("set lock_timeout = 0");
+    std::vector<Sql> all{brief, create_index(action_.table, action_.index, Build::kParentOnly)};
+    for (const PartitionIndex& part : parts_) {
+      if (!part.leaf) all.push_back(create_index(part.table, named(part), Build::kParentOnly));
+    }
+    all.push_back(patient);
+    for (const PartitionIndex& part : parts_) {
+      const Index* there = catalog_.find_table(part.table)->find_index(part.index);
+      if (part.leaf && (there == nullptr || !there->valid))
+        build_on(part.table, named(part), catalog_, all);
+    }
+    all.push_back(brief);
+    // From the leaves up, so that each is valid before it is attached.
+    for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
+      all.push_back(kSql.write("alter index {} attach partition {}",
+                               QualifiedName{part->parent_table.schema, part->parent},
+                               QualifiedName{part->table.schema, part->index}));
+    }
+    all.push_back(patient);
+    return all;
   }
-  statements.push_back(brief);
-  for (const PartitionIndex& partition : action.partitions) {
-    statements.push_back(kSql.write("alter index {} attach partition {}",
-                                    QualifiedName{partition.parent_table.schema, partition.parent},
-                                    QualifiedName{partition.table.schema, partition.index}));
+
+ private:
+  Index named(const PartitionIndex& part) const {
+    Index index = action_.index;
+    index.name = part.index;
+    index.comment.clear();
+    return index;
   }
-  statements.push_back(patient);
-  return statements;
-}
+
+  void add(const QualifiedName& parent, const std::string& parent_index) {
+    for (const Table& table : catalog_.tables) {
+      if (table.kind != TableKind::kPartition || table.parent != parent) continue;
+      PartitionIndex part{table.name, name_on(table), parent_index, parent, !table.has_partitions};
+      // Made by the server itself with a partition that came later: attached already.
+      if (part.index.empty()) continue;
+      parts_.push_back(part);
+      add(table.name, part.index);
+    }
+  }
+
+  std::string name_on(const Table& table) const {
+    for (const PartitionIndex& planned : action_.partitions) {
+      if (planned.table == table.name) return planned.index;
+    }
+    const Table* parent = catalog_.find_table(action_.table);
+    const bool parent_there =
+        parent != nullptr && parent->find_index(action_.index.name) != nullptr;
+    for (const Index& index : table.indexes) {
+      if (parent_there && index.constraint.empty() && same_definition(index, action_.index))
+        return "";
+    }
+    const std::string name = fmt::format("{}_{}", table.name.name, action_.index.name);
+    constexpr std::size_t kLongest = 63;
+    return name.size() <= kLongest ? name : name.substr(name.size() - kLongest);
+  }
+
+  const CreateIndex& action_;
+  const Catalog& catalog_;
+  std::vector<PartitionIndex> parts_;
+};
 
 }  // namespace
 
 Result<Rendered> render_ddl(const CreateIndex& action, const Catalog& catalog) {
   std::vector<Sql> statements;
   if (is_partitioned(action.table, catalog)) {
-    statements = build_on_partitions(action, catalog, kBriefWait);
+    statements = PartitionedBuild(action, catalog).statements();
   } else {
-    // A valid one of that name is somebody else's: the server says so.
-    const Table* const table = catalog.find_table(action.table);
-    const Index* const there = table == nullptr ? nullptr : table->find_index(action.index.name);
-    if (there != nullptr && there->valid) {
-      statements.push_back(create_index(action.table, action.index, Build::kConcurrent));
-    } else {
-      build_on(action.table, action.index, catalog, statements);
-    }
+    build_on(action.table, action.index, catalog, statements);
   }
   Rendered rendered = transaction_of(statements);
   rendered.transactional = false;
@@ -177,9 +221,14 @@ Result<Rendered> render_ddl(const CreateIndex& action, const Catalog& catalog) {
 // every other step, and goes into a transaction with others; the concurrent one waits for every
 // older transaction in the database and, killed meanwhile, leaves an invalid index.
 Result<Rendered> render_ddl(const DropIndex& action, const Catalog&) {
-  Rendered rendered = transaction_of(
-      {kSql.write("drop index {}if exists {}", Sql::checked(action.patient ? "concurrently " : ""),
-                  QualifiedName{action.table.schema, action.name})});
+  const auto drop = [&](const QualifiedName& name) {
+    return kSql.write("drop index {}if exists {}",
+                      Sql::checked(action.patient ? "concurrently " : ""), name);
+  };
+  std::vector<Sql> statements{drop({action.table.schema, action.name})};
+  for (const PartitionIndex& partition : action.partitions)
+    statements.push_back(drop({partition.table.schema, partition.index}));
+  Rendered rendered = transaction_of(statements);
   rendered.transactional = !action.patient;
   return rendered;
 }

@@ -19,6 +19,19 @@ Sql grant_on(const QualifiedName& relation, const Grant& grant) {
                     role(grant), Sql::checked(grant.grantable ? " with grant option" : ""));
 }
 
+// What the schema's default privileges have given with the view: more than the table's owner gave.
+Sql revoke_default_privileges(const QualifiedName& view) {
+  const Sql name = kSql.write("{}", Text{kSql.render(view)});
+  return kSql.write(
+      "do $shoofly$ declare r record; begin"
+      " for r in select distinct a.grantee from pg_class c, aclexplode(c.relacl) a"
+      "  where c.oid = {}::regclass and a.grantee <> c.relowner loop"
+      "  execute format('revoke all on %s from %s', {}, case r.grantee when 0 then 'public'"
+      "   else quote_ident(pg_get_userbyid(r.grantee)) end);"
+      " end loop; end $shoofly$",
+      name, name);
+}
+
 }  // namespace
 
 // The statement was written by a person and run once before, so names in it are looked for where
@@ -39,13 +52,15 @@ Result<Rendered> render_ddl(const RenameTable& action, const Catalog&) {
 
 // Columns by name: one that is added to the table later is not in the view. The owner's own rights
 // come with the view; others get theirs one by one.
-Result<Rendered> render_ddl(const CreateView& action, const Catalog&) {
+Result<Rendered> render_ddl(const CreateView& action, const Catalog& catalog) {
   const View& view = action.view;
   std::vector<Sql> statements{
       kSql.write("create view {} {}as select {} from {}", view.name,
                  Sql::checked(view.security_invoker ? "with (security_invoker = true) " : ""),
-                 kSql.idents(view.columns), view.table),
-      kSql.write("alter view {} owner to {}", view.name, Ident{view.owner})};
+                 kSql.idents(view.columns), view.table)};
+  if (view.owner != catalog.server.user)
+    statements.push_back(kSql.write("alter view {} owner to {}", view.name, Ident{view.owner}));
+  statements.push_back(revoke_default_privileges(view.name));
   for (const Grant& grant : view.grants) statements.push_back(grant_on(view.name, grant));
   return transaction_of(statements);
 }

@@ -61,6 +61,9 @@ void read_index(const Row& row, TablesByOid& tables) {
   index.reads = json_texts(row.at(8));
   index.valid = as_bool(row.at(9));
   index.constraint = as_text(row.at(10));
+  index.storage = as_text(row.at(11));
+  index.tablespace = as_text(row.at(12));
+  index.comment = as_text(row.at(13));
 }
 
 // The part of a constraint's definition after its columns, as pg_get_constraintdef orders it; NOT
@@ -104,9 +107,12 @@ Sql index_parts() {
       "    || quote_ident(co.collname) end,"
       "   case when not oc.opcdefault or exists (select from pg_opclass better"
       "     where better.opcmethod = oc.opcmethod and better.opcdefault and better.oid <> oc.oid"
-      "     and better.opcintype = coalesce(nullif(ty.typbasetype, 0), ty.oid)) then"
+      "     and better.opcintype = coalesce(nullif(ty.typbasetype, 0), ty.oid))"
+      "    or ia.attoptions is not null then"
       "    case when os.nspname = 'pg_catalog' then '' else quote_ident(os.nspname) || '.' end"
-      "    || quote_ident(oc.opcname) end,"
+      "    || quote_ident(oc.opcname) || coalesce((select ' (' || string_agg("
+      "     quote_ident(o.option_name) || '=' || quote_literal(o.option_value), ', ') || ')'"
+      "     from pg_options_to_table(ia.attoptions) o), '') end,"
       "   k.option & 1 <> 0, k.option & 2 <> 0) order by k.o)"
       "  from unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[],"
       " i.indoption::int2[])"
@@ -168,7 +174,11 @@ InspectPart inspect_indexes(int version) {
           "  order by a.attnum)),"
           " i.indisvalid and i.indisready and i.indislive,"
           " (select con.conname from pg_constraint con where con.conindid = i.indexrelid"
-          "  and con.conrelid = t.oid and con.contype in ('p', 'u', 'x'))"
+          "  and con.conrelid = t.oid and con.contype in ('p', 'u', 'x')),"
+          " (select string_agg(o.option_name || '=' || quote_literal(o.option_value), ', ')"
+          "  from pg_options_to_table(ic.reloptions) o),"
+          " (select s.spcname from pg_tablespace s where s.oid = ic.reltablespace),"
+          " obj_description(ic.oid, 'pg_class')"
           " from unnest($1::oid[]) t(oid) join pg_index i on i.indrelid = t.oid"
           " join pg_class ic on ic.oid = i.indexrelid join pg_am am on am.oid = ic.relam"
           " order by t.oid, ic.relname collate \"C\"",

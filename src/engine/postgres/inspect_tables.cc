@@ -9,9 +9,9 @@ namespace {
 const SqlWriter kWriter(QuoteStyle::kDouble);
 
 TableKind table_kind(const std::string& relkind, bool is_partition) {
+  if (relkind == "f") return TableKind::kForeign;
   if (is_partition) return TableKind::kPartition;
   if (relkind == "p") return TableKind::kPartitioned;
-  if (relkind == "f") return TableKind::kForeign;
   return TableKind::kOrdinary;
 }
 
@@ -27,6 +27,7 @@ void read_table(const Row& row, TablesByOid& tables) {
   table.subscribed = as_bool(row.at(10));
   table.replica_identity = as_text(row.at(11));
   table.parent = {as_text(row.at(12)), as_text(row.at(13))};
+  table.has_partitions = as_text(row.at(3)) == "p";
 }
 
 void read_size(const Row& row, TablesByOid& tables) {
@@ -95,8 +96,8 @@ InspectPart inspect_tables(int version) {
           " exists (select from pg_subscription_rel sr where sr.srrelid = c.oid"
           "  or sr.srrelid in (select relid from pg_partition_ancestors(c.oid))),"
           " case c.relreplident when 'd' then 'default' when 'f' then 'full' when 'n' then 'nothing'"
-          "  else 'index ' || coalesce((select ic.relname from pg_index i join pg_class ic"
-          "   on ic.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident), '') end,"
+          "  else coalesce('index ' || (select ic.relname from pg_index i join pg_class ic"
+          "   on ic.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident), 'nothing') end,"
           " pn.nspname, pc.relname"
           " from unnest($1::oid[]) t(oid) join pg_class c on c.oid = t.oid"
           " join pg_namespace n on n.oid = c.relnamespace"

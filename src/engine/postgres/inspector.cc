@@ -18,13 +18,22 @@ const SqlWriter kWriter(QuoteStyle::kDouble);
 // A table that is dropped while we read makes the server's own functions fail on its oid.
 constexpr int kAttempts = 3;
 
+Sql with_partitions() {
+  return kWriter.write(
+      " or c.relispartition and exists (select from pg_partition_ancestors(c.oid) up"
+      "  join pg_class ac on ac.oid = up.relid join pg_namespace an on an.oid = ac.relnamespace"
+      "  where (an.nspname::text, ac.relname::text)"
+      "  in (select s, t from unnest($1::text[], $2::text[]) u(s, t)))");
+}
+
 // The oids of the user's tables as one array text, all or those named.
 Statement oids_query(const InspectOptions& options) {
   const Sql filter = options.only.empty()
                          ? kWriter.write("$1::text[] is not null and $2::text[] is not null")
                          : kWriter.write(
-                               "c.relname = any($2::text[]) and (n.nspname::text, c.relname::text)"
-                               " in (select s, t from unnest($1::text[], $2::text[]) u(s, t))");
+                               "(c.relname = any($2::text[]) and (n.nspname::text, c.relname::text)"
+                               " in (select s, t from unnest($1::text[], $2::text[]) u(s, t)){})",
+                               options.partitions ? with_partitions() : Sql());
   return {kWriter.write(
               "select coalesce(array_agg(c.oid), array[]::oid[]) from pg_class c"
               " join pg_namespace n on n.oid = c.relnamespace"

@@ -59,6 +59,17 @@ Groups groups_of(const Index& unique) {
   return {Sql::join(parts, ", "), Sql::join(conditions, " and ")};
 }
 
+// Those of a table's heirs are not its own: neither a unique index nor a foreign key knows them.
+Sql own_rows(const Table& table) {
+  return table.kind == TableKind::kOrdinary ? kSql.write("only {}", table.name)
+                                            : kSql.write("{}", table.name);
+}
+
+Result<ResultSet> run_in(Connection& connection, NamesIn names, const Statement& statement) {
+  return names == NamesIn::kOurPath ? connection.run(statement)
+                                    : run_under_default_path(connection, {statement});
+}
+
 // Keys of rows in the first groups of equal ones.
 Result<std::vector<Key>> equal_rows(Connection& connection, const Table& table,
                                     const Groups& groups, std::size_t limit) {
@@ -66,16 +77,15 @@ Result<std::vector<Key>> equal_rows(Connection& connection, const Table& table,
   SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table.name, columns));
   SHOOFLY_ASSIGN(
       const ResultSet found,
-      run_under_default_path(
-          connection,
-          {{kSql.write("select {} from {} where {} and row({})::pg_catalog.text"
-                       " operator(pg_catalog.=) any (select row({})::pg_catalog.text from {}"
-                       " where {} group by {} having pg_catalog.count(*) operator(pg_catalog.>) 1"
-                       " limit {}) limit {}",
-                       key_list(key), table.name, groups.condition, groups.parts, groups.parts,
-                       table.name, groups.condition, groups.parts, kGroupsShown,
-                       static_cast<std::int64_t>(limit)),
-            {}}}));
+      connection.run(
+          {kSql.write("select {} from {} where {} and row({})::pg_catalog.text"
+                      " operator(pg_catalog.=) any (select row({})::pg_catalog.text from {}"
+                      " where {} group by {} having pg_catalog.count(*) operator(pg_catalog.>) 1"
+                      " limit {}) limit {}",
+                      key_list(key), own_rows(table), groups.condition, groups.parts, groups.parts,
+                      own_rows(table), groups.condition, groups.parts, kGroupsShown,
+                      static_cast<std::int64_t>(limit)),
+           {}}));
   return keys_of(found, columns.size());
 }
 
@@ -83,34 +93,31 @@ Result<std::vector<Key>> equal_rows(Connection& connection, const Table& table,
 
 // The first keys are asked for only when there are any: most of the time there are none, and then
 // one pass without sorting has been enough.
-Result<CheckOutcome> count_in_range(Connection& connection, const QualifiedName& table,
-                                    const std::vector<std::string>& columns, const KeyRange& range,
-                                    const Sql& condition, std::size_t limit) {
-  SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table, columns));
+Result<CheckOutcome> count_in_range(Connection& connection, const Sql& table, const TableKey& key,
+                                    const KeyRange& range, const Sql& condition, std::size_t limit,
+                                    NamesIn names) {
   CheckOutcome outcome;
   Bound bound;
   const Sql in_range = key_condition(key, range, bound);
   SHOOFLY_ASSIGN(
       const ResultSet totals,
-      run_under_default_path(
-          connection,
-          {{kSql.write("select pg_catalog.count(*), pg_catalog.count(*) filter (where {})"
-                       " from {} where {}",
-                       condition, table, in_range),
-            bound.take()}}));
+      run_in(connection, names,
+             {kSql.write("select pg_catalog.count(*), pg_catalog.count(*) filter (where {})"
+                         " from {} where {}",
+                         condition, table, in_range),
+              bound.take()}));
   outcome.rows = as_int(totals.rows.at(0).at(0));
   outcome.mismatches = as_int(totals.rows.at(0).at(1));
-  if (outcome.mismatches == 0 || limit == 0 || columns.empty()) return outcome;
+  if (outcome.mismatches == 0 || limit == 0 || key.columns.empty()) return outcome;
   Bound again;
   const Sql same_range = key_condition(key, range, again);
-  SHOOFLY_ASSIGN(
-      const ResultSet found,
-      run_under_default_path(
-          connection, {{kSql.write("select {} from {} where {} and ({}) order by {} limit {}",
-                                   key_list(key), table, same_range, condition, key_order(key),
-                                   static_cast<std::int64_t>(limit)),
-                        again.take()}}));
-  outcome.samples = keys_of(found, columns.size());
+  SHOOFLY_ASSIGN(const ResultSet found,
+                 run_in(connection, names,
+                        {kSql.write("select {} from {} where {} and ({}) order by {} limit {}",
+                                    key_list(key), table, same_range, condition, key_order(key),
+                                    static_cast<std::int64_t>(limit)),
+                         again.take()}));
+  outcome.samples = keys_of(found, key.columns.size());
   return outcome;
 }
 
@@ -119,10 +126,11 @@ Result<CheckOutcome> count_orphans(Connection& connection, const Table& table,
                                    std::size_t limit) {
   SHOOFLY_ASSIGN(const TableKey referenced,
                  table_key(connection, foreign_key.references, foreign_key.referenced_columns));
+  SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table.name, table.key_columns()));
   const Sql orphan = kSql.write("(({}) and not exists (select from {} r where {}))",
                                 referring(table.name, foreign_key), foreign_key.references,
                                 counterpart(table.name, foreign_key, referenced));
-  return count_in_range(connection, table.name, table.key_columns(), range, orphan, limit);
+  return count_in_range(connection, own_rows(table), key, range, orphan, limit, NamesIn::kOurPath);
 }
 
 Result<CheckOutcome> count_duplicates(Connection& connection, const Table& table,
@@ -130,14 +138,12 @@ Result<CheckOutcome> count_duplicates(Connection& connection, const Table& table
   const Groups groups = groups_of(unique);
   SHOOFLY_ASSIGN(
       const ResultSet totals,
-      run_under_default_path(
-          connection,
-          {{kSql.write(
-                "select coalesce(pg_catalog.sum(n), 0),"
-                " coalesce(pg_catalog.sum(n) filter (where n operator(pg_catalog.>) 1), 0)"
-                " from (select pg_catalog.count(*) as n from {} where {} group by {}) groups",
-                table.name, groups.condition, groups.parts),
-            {}}}));
+      connection.run(
+          {kSql.write("select coalesce(pg_catalog.sum(n), 0),"
+                      " coalesce(pg_catalog.sum(n) filter (where n operator(pg_catalog.>) 1), 0)"
+                      " from (select pg_catalog.count(*) as n from {} where {} group by {}) groups",
+                      own_rows(table), groups.condition, groups.parts),
+           {}}));
   CheckOutcome outcome;
   outcome.rows = as_int(totals.rows.at(0).at(0));
   outcome.mismatches = as_int(totals.rows.at(0).at(1));

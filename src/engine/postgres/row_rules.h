@@ -7,14 +7,19 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/postgres/key_ranges.h"
 
 namespace shoofly::postgres {
 
 // How many rows of a range match a condition, with the first keys; `columns` are the key, and may
 // be empty for a table without one.
-Result<CheckOutcome> count_in_range(Connection& connection, const QualifiedName& table,
-                                    const std::vector<std::string>& columns, const KeyRange& range,
-                                    const Sql& condition, std::size_t limit);
+//
+// Where its names are looked for: what a person wrote in the target's default path, what the server
+// printed in ours, where no stranger can have put a function of the same name.
+enum class NamesIn { kDefaultPath, kOurPath };
+Result<CheckOutcome> count_in_range(Connection& connection, const Sql& table, const TableKey& key,
+                                    const KeyRange& range, const Sql& condition, std::size_t limit,
+                                    NamesIn names);
 // ChunkSource::orphans and ::duplicates.
 Result<CheckOutcome> count_orphans(Connection& connection, const Table& table,
                                    const Constraint& foreign_key, const KeyRange& range,
