@@ -7,6 +7,7 @@
 
 #include "catalog/json.h"
 #include "execute/drift.h"
+#include "execute/look.h"
 #include "execute/sync_in_force.h"
 
 namespace shoofly {
@@ -30,12 +31,10 @@ StepRecord& Executor::record_of(const Step& step) {
 
 Status Executor::check_catalog() {
   SHOOFLY_TRY(load());
-  const std::vector<QualifiedName> tables = expected_.names();
-  SHOOFLY_ASSIGN(Catalog found,
-                 scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+  SHOOFLY_ASSIGN(Catalog found, look_again(scope_.engine, scope_.connection, expected_));
   SHOOFLY_ASSIGN(const int put_back, put_back_sync(scope_, expected_, found, records_));
   if (put_back > 0) {
-    SHOOFLY_ASSIGN(found, scope_.engine.inspector().inspect(scope_.connection, {tables, false}));
+    SHOOFLY_ASSIGN(found, look_again(scope_.engine, scope_.connection, expected_));
   }
   const Drift drift =
       judge_drift(scope_.plan, expected_, found, scope_.run.goal == Goal::kRollback);

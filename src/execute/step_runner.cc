@@ -10,6 +10,7 @@
 #include "catalog/json.h"
 #include "execute/backfill.h"
 #include "execute/drift.h"
+#include "execute/look.h"
 #include "execute/table_copy.h"
 #include "execute/update_walk.h"
 #include "verify/in_step.h"
@@ -226,8 +227,7 @@ Status StepRunner::drop_broken(const DdlWork& work, const std::vector<QualifiedN
 
 // Prediction equals reality, or the run halts: somebody changed the table, or we were wrong.
 Status StepRunner::look_at_catalog(const Step& step) {
-  SHOOFLY_ASSIGN(const Catalog found,
-                 scope_.engine.inspector().inspect(scope_.connection, {expected_.names(), false}));
+  SHOOFLY_ASSIGN(const Catalog found, look_again(scope_.engine, scope_.connection, expected_));
   const Drift drift =
       judge_drift(scope_.plan, expected_, found, scope_.run.goal == Goal::kRollback);
   for (const std::string& text : drift.harmless)

@@ -175,6 +175,7 @@ void check_reads(const std::vector<Effects>& effects, const std::vector<Position
                      fmt::format("{} reads column \"{}\", which {} replaces in the same change",
                                  effects[i].summary.label, retired, effects[j].summary.label),
                      {"make two changes, one after the other"});
+        break;
       }
     }
   }

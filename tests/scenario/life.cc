@@ -292,7 +292,8 @@ Status Life::only_new_shape() {
     SHOOFLY_ASSIGN(const Catalog now, target.engine->inspector().inspect(*target.connection, {}));
     const auto tables =
         now.find_written(table.new_name(), target.engine->dialect().capabilities().fold_lower);
-    if (tables.size() != 1) return failed("table " + table.new_name() + " is not there after purge");
+    if (tables.size() != 1)
+      return failed("table " + table.new_name() + " is not there after purge");
     std::vector<std::string> found;
     for (const Column& column : tables[0]->columns) found.push_back(column.name);
     std::sort(expected.begin(), expected.end());

@@ -6,6 +6,7 @@
 
 #include "catalog/diff.h"
 #include "execute/journal.h"
+#include "execute/look.h"
 #include "plan/plan_json.h"
 
 namespace shoofly::testing {
@@ -59,10 +60,7 @@ Status StepWatch::look(const Step& step, Direction direction) {
         return holds(action, predicted_, triggers).value_or(false);
       });
   if (!told) SHOOFLY_TRY(apply(work, predicted_, triggers));
-  std::vector<QualifiedName> tables;
-  for (const Table& table : predicted_.tables) tables.push_back(table.name);
-  SHOOFLY_ASSIGN(const Catalog found,
-                 target.engine->inspector().inspect(*target.connection, {tables, false}));
+  SHOOFLY_ASSIGN(const Catalog found, look_again(*target.engine, *target.connection, predicted_));
   const auto differences = diff(predicted_, found);
   if (differences.empty()) return ok_status();
   predicted_ = found;  // so that one surprise is told once
