@@ -112,8 +112,8 @@ class Rounds {
                                 reach_of(drive_.goal), drive_.stop, throttle_));
     Status done = work_under(work);
     for (const std::string& note : throttle_.take_notes()) drive_.observer.on_note(note);
-    outcome_.wants_rollback = watch && watch->wants_rollback() && !done.ok() &&
-                              done.error().kind == ErrorKind::kGuard;
+    outcome_.wants_rollback =
+        watch && watch->wants_rollback() && !done.ok() && done.error().kind == ErrorKind::kGuard;
     return done;
   }
 

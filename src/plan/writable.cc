@@ -45,8 +45,7 @@ class Writer {
       if (holds(action, catalog, triggers_).value_or(false)) continue;
       const Result<Rendered> rendered = dialect_.render(action, catalog);
       if (!rendered.ok() && rendered.error().kind == ErrorKind::kUnsupported) {
-        wrong_.push_back(
-            fmt::format("{}\"{}\": {}", way, step.title, rendered.error().describe()));
+        wrong_.push_back(fmt::format("{}\"{}\": {}", way, step.title, rendered.error().describe()));
       }
       if (!apply(action, catalog, triggers_).ok()) return;
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-// Whether the engine can write every step of a plan, there and back: what it cannot is refused while
-// nothing has been done, not met at cutover or on the way back.
+// Whether the engine can write every step of a plan, there and back: what it cannot is refused
+// while nothing has been done, not met at cutover or on the way back.
 
 #include <string>
 #include <vector>

@@ -40,9 +40,10 @@ TEST(PlanDocument, SaysWhomItMayEnd) {
   const auto preflight = testing::sample_preflight();
   const std::string text = plan_markdown(testing::view_of(plan, preflight));
   EXPECT_NE(text.find("goes on trying"), std::string::npos);
-  EXPECT_NE(text.find("Application **report\\*** in a transaction older than 10m 00s that stands in "
-                      "the way is cancelled, or its session ended where it is idle."),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("Application **report\\*** in a transaction older than 10m 00s that stands in "
+                "the way is cancelled, or its session ended where it is idle."),
+      std::string::npos)
       << text;
 }
 

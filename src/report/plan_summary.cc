@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "report/preflight_text.h"
 #include "report/plan_sections.h"
+#include "report/preflight_text.h"
 #include "report/words.h"
 
 namespace shoofly {

@@ -1,7 +1,6 @@
 // The server itself goes away while a run is at work, and comes back.
 
 #include <csignal>
-
 #include <thread>
 
 #include <gtest/gtest.h>

@@ -259,8 +259,8 @@ TEST_F(Chunks, RoundTripCountsWhatDoesNotSurvive) {
 TEST_F(Chunks, CountWhere) {
   users(10);
   const Table table = catalog_of({"public", "users"}).tables.at(0);
-  const auto outcome =
-      chunk_source().count_where(*connection_, table, Sql::checked("email is null and id > 4"), {}, 2);
+  const auto outcome = chunk_source().count_where(*connection_, table,
+                                                  Sql::checked("email is null and id > 4"), {}, 2);
   ASSERT_TRUE(outcome.ok()) << outcome.error().describe();
   EXPECT_EQ(outcome->rows, 10);
   EXPECT_EQ(outcome->mismatches, 6);

@@ -1,9 +1,8 @@
 // docs/postgres-locks.md is made from the table of facts, which tests/facts proves on real servers.
 // UPDATE_GOLDEN=1 writes it anew.
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "engine/postgres/facts.h"
 #include "harness/golden.h"

@@ -176,7 +176,8 @@ TEST_F(ChunksTest, UnmirroredIsWhatTheOldSideCannotCarry) {
 TEST_F(ChunksTest, CountWhere) {
   app_.must(
       "create table users (a text, b text); insert into users values ('x', null), ('y', 'z'), ('v', null)");
-  const auto found = chunks().count_where(ours(), table("users"), Sql::checked("b is null"), {}, 10);
+  const auto found =
+      chunks().count_where(ours(), table("users"), Sql::checked("b is null"), {}, 10);
   ASSERT_TRUE(found.ok()) << found.error().describe();
   EXPECT_EQ(found->rows, 3);
   EXPECT_EQ(found->mismatches, 2);
