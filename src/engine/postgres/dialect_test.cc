@@ -115,7 +115,9 @@ TEST(Dialect, IndexesAreBuiltWithoutBlocking) {
             "(alone) drop index concurrently if exists \"crm\".\"i\";" + create);
   EXPECT_EQ(
       rendered(CreateIndex{kUsers, index}, catalog_with(TableKind::kPartitioned)),
-      "error: create index \"i\": on the partitioned table crm.\"Users\" it would block writers");
+      "(alone) set lock_timeout = 300;create unique index if not exists \"i\" on only \"crm\".\"Users\" using "
+      "\"btree\" (\"a\" desc, (lower(b)) collate \"C\" text_pattern_ops) include (\"c\") nulls not distinct where "
+      "(a > 0);set lock_timeout = 0;set lock_timeout = 300;set lock_timeout = 0;");
   EXPECT_EQ(rendered(DropIndex{kUsers, "i"}), "drop index if exists \"crm\".\"i\";");
 }
 
