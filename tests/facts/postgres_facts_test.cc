@@ -124,7 +124,8 @@ Seen observe(PostgresClient& client, const Fact& line) {
   const std::string new_scans = scans_of(client, known);
   read_locks(client, client.backend_pid(), known, seen);
   // A table that is gone has none.
-  const std::string new_file = must(client, "select pg_relation_filenode(" + known.t + "::oid)");
+  const std::string new_file =
+      must(client, "select coalesce(pg_relation_filenode(" + known.t + "::oid)::text, '')");
   seen.rewrites = !new_file.empty() && new_file != file;
   seen.scans = new_scans != scans;
   must(client, "rollback; reset all; set search_path = facts, public; set timezone = 'UTC'");
