@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -119,7 +120,7 @@ std::string threshold_form(SignalUnit unit) {
 std::string amount_text(SignalUnit unit, double amount) {
   switch (unit) {
     case SignalUnit::kSeconds:
-      return format_duration(Milliseconds(static_cast<std::int64_t>(amount * 1000 + 0.5)));
+      return format_duration(Milliseconds(std::llround(amount * 1000)));
     case SignalUnit::kBytes:
       return bytes_text(amount);
     case SignalUnit::kShare:
