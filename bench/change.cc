@@ -66,4 +66,16 @@ StartTimes timed_start(const std::string& url, const std::string& change_file) {
   return times;
 }
 
+double timed_cutover(const std::string& url) {
+  return seconds([&] {
+    StopToken stop;
+    PhaseTimes phases;
+    Result<Target> target = open_target(url);
+    if (!target.ok()) give_up(target.error().describe());
+    Result<RunOutcome> outcome = cutover({*target, "", phases, stop});
+    if (!outcome.ok()) give_up(outcome.error().describe());
+    if (outcome->error) give_up(outcome->error->describe());
+  });
+}
+
 }  // namespace shoofly::bench

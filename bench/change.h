@@ -36,6 +36,9 @@ struct StartTimes {
   std::chrono::system_clock::time_point backfill_to;
 };
 // Runs `start` on the target in this process. Gives up when it fails.
+// Seconds that `cutover` of the only open run takes.
+double timed_cutover(const std::string& url);
+
 StartTimes timed_start(const std::string& url, const std::string& change_file);
 
 }  // namespace shoofly::bench

@@ -28,15 +28,6 @@ constexpr const char* kChange =
     "operations:\n"
     "  - change_type: { table: pgbench_accounts, column: abalance, type: bigint }\n";
 
-template <typename T>
-T must(Result<T> result) {
-  if (!result.ok()) give_up(result.error().describe());
-  return std::move(result).value();
-}
-void must(const Status& status) {
-  if (!status.ok()) give_up(status.error().describe());
-}
-
 // Of one run beside pgbench, against pgbench alone just before and the run alone.
 struct Beside {
   double throughput = 0;
@@ -70,7 +61,8 @@ class LoadBench {
          "-h", server_->socket_dir(), "-U", "postgres", database},
         {.timeout = std::chrono::minutes(10)});
     if (made.exit_code != 0) give_up("pgbench -i: " + made.err);
-    must(server_->execute(database, "vacuum (analyze); checkpoint"));
+    must(server_->execute(database, "vacuum (analyze)"));
+    must(server_->execute(database, "checkpoint"));
   }
 
   double idle_backfill(int rows) {
@@ -85,11 +77,12 @@ class LoadBench {
     const std::string database = fmt::format("busy{}", ++databases_);
     make(database, rows);
     PgbenchLog pgbench(*server_, database);
+    // It costs something itself: so it looks on in both parts.
+    std::optional<testing::WaitWatch> waits(server_->url(database));
     std::this_thread::sleep_for(kSettling);
     const auto alone_from = std::chrono::system_clock::now();
     std::this_thread::sleep_for(kAlone);
     const auto alone_to = std::chrono::system_clock::now();
-    std::optional<testing::WaitWatch> waits(server_->url(database));
     const StartTimes times = timed_start(server_->url(database), change_);
     Beside measured;
     measured.longest_wait_ms = waits->longest_ms();

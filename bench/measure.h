@@ -5,7 +5,10 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "base/result.h"
 
 namespace shoofly::bench {
 
@@ -21,5 +24,15 @@ int misses();
 
 // Stops the program with the text; a benchmark that cannot measure must not print a figure.
 [[noreturn]] void give_up(const std::string& text);
+
+// What it holds, or the end.
+template <typename T>
+T must(Result<T> result) {
+  if (!result.ok()) give_up(result.error().describe());
+  return std::move(result).value();
+}
+inline void must(const Status& status) {
+  if (!status.ok()) give_up(status.error().describe());
+}
 
 }  // namespace shoofly::bench

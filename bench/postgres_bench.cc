@@ -27,15 +27,6 @@ using testing::PostgresServer;
 constexpr int kRounds = 3;
 constexpr int kFillRounds = 7;  // one pair differs from the next by a quarter on a shared machine
 
-template <typename T>
-T must(Result<T> result) {
-  if (!result.ok()) give_up(result.error().describe());
-  return std::move(result).value();
-}
-void must(const Status& status) {
-  if (!status.ok()) give_up(status.error().describe());
-}
-
 class PostgresBench {
  public:
   PostgresBench() {

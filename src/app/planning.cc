@@ -220,6 +220,10 @@ Result<PlanOutcome> plan_change(Target& target, const std::string& file,
     return outcome;
   }
   outcome.plan = std::move(std::get<Plan>(planned));
+  for (const Table& table : outcome.plan.before.tables) {
+    if (std::find(outcome.tables.begin(), outcome.tables.end(), table.name) == outcome.tables.end())
+      outcome.tables.push_back(table.name);
+  }
   SHOOFLY_ASSIGN(outcome.problems, types_refused(target, change, outcome.plan));
   if (!outcome.problems.empty()) {
     outcome.refused = true;

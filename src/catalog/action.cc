@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -112,6 +113,12 @@ class Applier {
         return cannot(action_, "a column to rename is not there");
     }
     rename_columns_of(*table_, as_map(a.columns));
+    for (Table& table : catalog_.tables) {
+      for (Constraint& constraint : table.constraints) {
+        if (constraint.references == a.table)
+          rename_all(as_map(a.columns), constraint.referenced_columns);
+      }
+    }
     const auto indexes = as_map(a.indexes);
     const auto constraints = as_map(a.constraints);
     for (Index& index : table_->indexes) {
@@ -161,6 +168,19 @@ class Applier {
         const auto place = std::find(column.labels.begin(), column.labels.end(), a.before);
         column.labels.insert(place, a.label);
       }
+    }
+    return ok_status();
+  }
+  Status operator()(const MoveNumbering& a) {
+    Column* from = table_->find_column(a.from);
+    Column* to = table_->find_column(a.to);
+    if (from == nullptr || to == nullptr) return cannot(action_, "there is no such column");
+    to->identity = std::exchange(from->identity, "");
+    to->default_sql = std::exchange(from->default_sql, std::nullopt);
+    to->default_is_literal = std::exchange(from->default_is_literal, true);
+    to->sequence = std::exchange(from->sequence, std::nullopt);
+    for (Dependent& dependent : table_->dependents) {
+      if (dependent.kind == "sequence" && dependent.column == a.from) dependent.column = a.to;
     }
     return ok_status();
   }

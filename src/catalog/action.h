@@ -140,6 +140,14 @@ struct AddEnumLabel {
   std::string label;
   std::string before;  // the label that follows; empty: the last one
 };
+// The numbers that `from` gives to rows written without one come to `to` from now on: its default
+// and identity move, and the sequence goes on where it is, under its name, with its rights. `to` is
+// NOT NULL where `from` is an identity column.
+struct MoveNumbering {
+  QualifiedName table;
+  std::string from;
+  std::string to;
+};
 // `statement` is one CREATE TABLE that the server has run before, in a transaction that was rolled
 // back; `table` is what came of it.
 struct CreateTable {
@@ -166,7 +174,7 @@ using Action =
                  DropDefault, AddConstraint, ValidateConstraint, DropConstraint, CreateIndex,
                  DropIndex, AttachIndex, InstallSync, ReplaceSync, RemoveSync, CommentColumn,
                  SetStatistics, SetReplicaIdentity, CreateTable, DropTable, RenameTable, CreateView,
-                 DropView, AlterConstraint, AddEnumLabel>;
+                 DropView, AlterConstraint, AddEnumLabel, MoveNumbering>;
 
 // The table an action is about, as it is called before.
 const QualifiedName& table_of(const Action& action);

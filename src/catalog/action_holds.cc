@@ -117,6 +117,12 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
               return c.type == a.type && contains(c.labels, a.label);
             });
           },
+          [&](const MoveNumbering& a) -> Answer {
+            const auto numbers = [](const Column& c) {
+              return !c.identity.empty() || c.default_sql.has_value();
+            };
+            return column_is(a.to, numbers) && !column_is(a.from, numbers);
+          },
           [&](const SetStatistics& a) -> Answer {
             return column_is(a.column, [&](const Column& c) { return c.statistics == a.target; });
           },

@@ -76,6 +76,9 @@ std::string describe(const Action& action) {
           [&](const AddEnumLabel& a) {
             return fmt::format("add the label '{}' to {}", a.label, a.type);
           },
+          [&](const MoveNumbering& a) {
+            return fmt::format("let {0}.{2} take the numbers of {0}.{1}", table, a.from, a.to);
+          },
           [&](const CreateTable&) { return fmt::format("create table {}", table); },
           [&](const DropTable&) { return fmt::format("drop table {}", table); },
           [&](const RenameTable& a) { return fmt::format("rename table {} to {}", table, a.to); },

@@ -15,6 +15,29 @@ namespace shoofly {
 
 enum class Generated { kNone, kStored, kVirtual };
 
+// One privilege that the owner has given.
+struct Grant {
+  std::string grantee;    // a role's name; empty: PUBLIC
+  std::string privilege;  // "SELECT"
+  std::string column;     // empty: on the whole relation
+  bool grantable = false;
+  bool operator==(const Grant&) const = default;
+};
+
+// What numbers the rows of an identity column, or of a serial one: it belongs to the column.
+struct Sequence {
+  QualifiedName name;
+  std::string type;  // "integer"
+  std::int64_t start = 1;
+  std::int64_t increment = 1;
+  std::int64_t minimum = 1;
+  std::int64_t maximum = 0;
+  std::int64_t cache = 1;
+  bool cycle = false;
+  std::vector<Grant> grants;
+  bool operator==(const Sequence&) const = default;
+};
+
 struct Column {
   std::string name;
   std::string type;  // canonical, as the server prints it: "character varying(40)", "TEXT"
@@ -27,8 +50,9 @@ struct Column {
   std::string identity;   // "", "always" or "by default"
   std::string collation;  // empty: the type's default
   std::string comment;
-  std::vector<std::string> labels;  // of an enum, in order; never compared
-  int statistics = -1;              // PostgreSQL: SET STATISTICS; -1: the server's default
+  std::vector<std::string> labels;   // of an enum, in order; never compared
+  int statistics = -1;               // PostgreSQL: SET STATISTICS; -1: the server's default
+  std::optional<Sequence> sequence;  // never compared
   bool operator==(const Column&) const = default;
 };
 
@@ -98,15 +122,6 @@ struct Dependent {
   std::string name;    // display form; for an inbound foreign key "table.constraint"
   std::string column;  // which column it uses; empty: the whole row
   bool operator==(const Dependent&) const = default;
-};
-
-// One privilege that the owner has given.
-struct Grant {
-  std::string grantee;    // a role's name; empty: PUBLIC
-  std::string privilege;  // "SELECT"
-  std::string column;     // empty: on the whole relation
-  bool grantable = false;
-  bool operator==(const Grant&) const = default;
 };
 
 enum class TableKind { kOrdinary, kPartitioned, kPartition, kForeign, kVirtual };

@@ -108,6 +108,10 @@ struct KindName<AddEnumLabel> {
   static constexpr const char* name = "add_enum_label";
 };
 template <>
+struct KindName<MoveNumbering> {
+  static constexpr const char* name = "move_numbering";
+};
+template <>
 struct KindName<CreateTable> {
   static constexpr const char* name = "create_table";
 };
@@ -142,6 +146,27 @@ void fields(C& codec, T& v) {
   codec("name", v.name);
 }
 
+template <class C, Is<Grant> T>
+void fields(C& codec, T& v) {
+  codec("grantee", v.grantee);
+  codec("privilege", v.privilege);
+  codec("column", v.column);
+  codec("grantable", v.grantable);
+}
+
+template <class C, Is<Sequence> T>
+void fields(C& codec, T& v) {
+  codec("name", v.name);
+  codec("type", v.type);
+  codec("start", v.start);
+  codec("increment", v.increment);
+  codec("minimum", v.minimum);
+  codec("maximum", v.maximum);
+  codec("cache", v.cache);
+  codec("cycle", v.cycle);
+  codec("grants", v.grants);
+}
+
 template <class C, Is<Column> T>
 void fields(C& codec, T& v) {
   codec("name", v.name);
@@ -156,6 +181,7 @@ void fields(C& codec, T& v) {
   codec("comment", v.comment);
   codec.added("labels", v.labels);
   codec.added("statistics", v.statistics);
+  codec.added("sequence", v.sequence);
 }
 
 template <class C, Is<IndexPart> T>
@@ -214,14 +240,6 @@ void fields(C& codec, T& v) {
   codec("dependent_kind", v.kind);
   codec("name", v.name);
   codec("column", v.column);
-}
-
-template <class C, Is<Grant> T>
-void fields(C& codec, T& v) {
-  codec("grantee", v.grantee);
-  codec("privilege", v.privilege);
-  codec("column", v.column);
-  codec("grantable", v.grantable);
 }
 
 template <class C, Is<View> T>
@@ -456,6 +474,13 @@ void fields(C& codec, T& v) {
   codec("type", v.type);
   codec("label", v.label);
   codec("before", v.before);
+}
+
+template <class C, Is<MoveNumbering> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("from", v.from);
+  codec("to", v.to);
 }
 
 template <class C, Is<DropTable> T>

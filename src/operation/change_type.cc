@@ -2,19 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "operation/casts.h"
 #include "operation/column_operation.h"
 #include "operation/operations.h"
-#include "operation/same_name.h"
 #include "operation/subject.h"
+#include "operation/type_change.h"
 #include "operation/visibility.h"
 
 namespace shoofly {
 namespace {
-
-bool is_character_type(const std::string& type) {
-  return type.starts_with("text") || type.starts_with("character");
-}
 
 class ChangeType : public ColumnOperation {
  public:
@@ -31,10 +26,7 @@ class ChangeType : public ColumnOperation {
   Questions questions(const Scene& scene, Problems& problems) const override {
     Questions questions;
     const auto drafted = draft(scene, questions, problems);
-    if (!drafted) return questions;
-    ask(drafted->value, scene, questions);
-    ask(drafted->back, scene, questions);
-    if (drafted->default_value) ask(*drafted->default_value, scene, questions);
+    if (drafted) ask(*drafted, scene, questions);
     return questions;
   }
 
@@ -42,33 +34,16 @@ class ChangeType : public ColumnOperation {
     Questions none;
     const auto drafted = draft(scene, none, problems);
     if (!drafted) return {};
-    const auto value = take(drafted->value, scene, problems);
-    const auto back = take(drafted->back, scene, problems);
-    if (drafted->default_value) (void)take(*drafted->default_value, scene, problems);
-    if (!value || !back) return {};
-    const std::string& visible = drafted->old_column.name;
-    require_reads(*value, {visible}, drafted->value.what, drafted->value.at, problems);
-    require_reads(*back, {visible}, drafted->back.what, drafted->back.at, problems);
-    Effects effects =
-        same_name_effects({drafted->old_column, drafted->new_column, *value, *back,
-                           drafted->back_may_be_null && !drafted->old_column.nullable},
-                          label(), scene);
+    const auto parts = take(*drafted, scene, problems);
+    if (!parts) return {};
+    Effects effects = same_name_effects(*parts, label(), scene);
     effects.summary = summary_of(*drafted, scene);
     return effects;
   }
 
  private:
-  struct Draft {
-    Column old_column;
-    Column new_column;
-    Asked value;
-    Asked back;
-    std::optional<Asked> default_value;
-    bool back_may_be_null = true;
-    bool value_may_fail = true;
-  };
-
-  std::optional<Draft> draft(const Scene& scene, Questions& questions, Problems& problems) const {
+  std::optional<TypeChangeDraft> draft(const Scene& scene, Questions& questions,
+                                       Problems& problems) const {
     const Column* old_column = require_column(column(), scene, problems);
     if (old_column == nullptr) return std::nullopt;
     require_changeable(*old_column, Fate::kMoved, name(), column().at, scene, problems);
@@ -80,91 +55,22 @@ class ChangeType : public ColumnOperation {
                                          old_column->name, *type));
       return std::nullopt;
     }
-    Draft draft;
-    draft.old_column = *old_column;
-    draft.new_column = new_column(*old_column, *type, scene);
-    draft.default_value = default_question(draft.new_column);
-    if (!draft_value(draft, scene, problems) || !draft_back(draft, scene, problems))
-      return std::nullopt;
-    return draft;
-  }
-
-  Column new_column(const Column& old_column, const std::string& type, const Scene& scene) const {
-    Column column = old_column;
-    column.type = type;
-    const bool keeps = scene.catalog.server.engine == "sqlite" ||
-                       (is_character_type(type) && is_character_type(old_column.type));
-    if (!keeps) column.collation.clear();
-    if (default_) {
-      column.default_sql = default_->text;
-      column.default_is_literal = is_literal(default_->text);
-    }
-    return column;
-  }
-
-  std::optional<Asked> default_question(const Column& column) const {
-    if (!column.default_sql) return std::nullopt;
-    if (default_) return ask_default(*default_, column);
-    Asked kept = ask_default({*column.default_sql, type_.at}, column);
-    kept.what = fmt::format("the default {} as {}", *column.default_sql, column.type);
-    kept.help = "give the new one: default: \"...\"";
-    return kept;
-  }
-
-  bool draft_value(Draft& draft, const Scene& scene, Problems& problems) const {
-    const std::string& visible = draft.old_column.name;
-    draft.value = {.id = "value",
-                   .what = "\"value\"",
-                   .at = value_ ? value_->at : type_.at,
-                   .sql = "",
-                   .result_type = draft.new_column.type};
+    TypeChangeWish wish{*old_column, *type, type_.at, default_, {}, {}};
+    const std::string& visible = old_column->name;
     if (value_) {
-      const auto sql = expression_sql(*value_, draft.value.what, {visible, {}}, scene, problems);
-      draft.value.sql = sql.value_or("");
-      return sql.has_value();
+      const auto sql = expression_sql(*value_, "\"value\"", {visible, {}}, scene, problems);
+      if (!sql) return std::nullopt;
+      wish.value = {value_->at, *sql};
     }
-    const auto cast = plain_cast(visible, draft.new_column.type, scene);
-    if (!cast.ok()) {
-      problems.add(type_.at, cast.error().describe(), {"say how with \"value\""});
-      return false;
-    }
-    draft.value.sql = *cast;
-    const auto safe = safe_cast(visible, draft.old_column.type, draft.new_column.type, scene);
-    draft.value_may_fail = !safe.ok() || !*safe || (*safe)->may_be_null;
-    return true;
-  }
-
-  bool draft_back(Draft& draft, const Scene& scene, Problems& problems) const {
-    const std::string& visible = draft.old_column.name;
-    draft.back = {.id = "back",
-                  .what = "\"back\"",
-                  .at = back_ ? back_->at : type_.at,
-                  .sql = "",
-                  .result_type = draft.old_column.type,
-                  .more_columns = {{visible, draft.new_column.type}}};
     if (back_) {
-      const auto sql =
-          expression_sql(*back_, draft.back.what, {visible, {visible}}, scene, problems);
-      draft.back.sql = sql.value_or("");
-      return sql.has_value();
+      const auto sql = expression_sql(*back_, "\"back\"", {visible, {visible}}, scene, problems);
+      if (!sql) return std::nullopt;
+      wish.back = {back_->at, *sql};
     }
-    const auto safe = safe_cast(visible, draft.new_column.type, draft.old_column.type, scene);
-    if (!safe.ok() || !*safe) {
-      problems.add(
-          type_.at,
-          fmt::format("no cast from {} back to {} is known that cannot fail on a row",
-                      draft.new_column.type, draft.old_column.type),
-          {fmt::format(
-              "give \"back\": an expression over {0} (then {1}) that yields {2}, and NULL where there is none",
-              visible, draft.new_column.type, draft.old_column.type)});
-      return false;
-    }
-    draft.back.sql = (*safe)->sql;
-    draft.back_may_be_null = (*safe)->may_be_null;
-    return true;
+    return draft_type_change(wish, scene, problems);
   }
 
-  OperationSummary summary_of(const Draft& draft, const Scene& scene) const {
+  OperationSummary summary_of(const TypeChangeDraft& draft, const Scene& scene) const {
     const std::string& visible = draft.old_column.name;
     const std::string& before = draft.old_column.type;
     const std::string& after = draft.new_column.type;

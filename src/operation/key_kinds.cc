@@ -131,6 +131,31 @@ OperationKind add_primary_key() {
       parse_add_primary_key};
 }
 
+OperationKind change_primary_key() {
+  return {
+      "change_primary_key",
+      "Gives a column of the primary key another type, and with it all columns that refer to it, in "
+      "every table; cutover switches them together.",
+      {kTable,
+       {"type", true, "the new type, as in the target's SQL"},
+       {"column", false, "the column; needed where the key has several"},
+       {"value", false, "the new value from the old one (default: a cast)"},
+       {"back", false, "the old value from the new one (default: a cast that never fails)"},
+       {"default", false, "the new default (default: as before; a sequence goes on)"}},
+      "change_primary_key:\n  table: customers\n  type: bigint\n",
+      {"a partitioned or foreign table, or a partition, among the tables that change",
+       "a change without a cast back that cannot fail on a row, without `back`",
+       "a foreign key of one of the columns to a column that stays and cannot be compared with it",
+       "a sequence that numbers the rows, where the new type is no integer and no `default` is given",
+       "an identity column, where the new type is no integer",
+       "a column that a view, materialized view, rule, function, policy, publication column list, column grant, "
+       "statistics object or generated column uses, or a trigger of the user's in UPDATE OF",
+       "the user's triggers that the backfill's UPDATE fires, without `consent: { triggers: true }`",
+       "a published table, without `consent: { publication: true }`",
+       "another operation of the change on one of the tables"},
+      parse_change_primary_key};
+}
+
 OperationKind add_exclude() {
   return {
       "add_exclude",
@@ -215,10 +240,10 @@ OperationKind set_replica_identity() {
 }  // namespace
 
 std::vector<OperationKind> key_operations() {
-  return {add_index(),       drop_index(),          replace_index(),   add_check(),
-          add_foreign_key(), add_unique(),          add_primary_key(), add_exclude(),
-          drop_constraint(), rename_constraint(),   set_deferrable(),  add_enum_value(),
-          set_statistics(),  set_replica_identity()};
+  return {add_index(),       drop_index(),      replace_index(),       add_check(),
+          add_foreign_key(), add_unique(),      add_primary_key(),     change_primary_key(),
+          add_exclude(),     drop_constraint(), rename_constraint(),   set_deferrable(),
+          add_enum_value(),  set_statistics(),  set_replica_identity()};
 }
 
 }  // namespace shoofly

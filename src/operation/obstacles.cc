@@ -31,7 +31,7 @@ class Obstacles {
   void run() {
     if (!check_itself()) return;
     if (fate_ == Fate::kAltered) return;
-    check_keys();
+    if (fate_ != Fate::kKey) check_keys();
     check_constraints();
     check_indexes();
     check_triggers();
@@ -50,6 +50,7 @@ class Obstacles {
              "change the columns that it is generated from, or drop and add it by hand");
       return false;
     }
+    if (fate_ == Fate::kKey) return true;
     if (!column_.identity.empty()) {
       refuse(
           fmt::format("column {} is an identity column; {} cannot change it", name_, operation_),
@@ -132,7 +133,7 @@ class Obstacles {
 
   // A check or index that moves along must be writable over the new column.
   void check_expression(const std::string& expression, const std::string& owner) {
-    if (expression.empty() || fate_ != Fate::kMoved) return;
+    if (expression.empty() || fate_ == Fate::kReplaced) return;
     const auto renamed =
         scene_.dialect.rename_column_in(expression, column_.name, "_shoofly_probe");
     if (renamed.ok()) return;
@@ -154,10 +155,12 @@ class Obstacles {
     const bool whole_row = dependent.column.empty();
     if (!whole_row && dependent.column != column_.name) return;
     if (dependent.kind == "foreign key") {
+      if (fate_ == Fate::kKey) return;
       refuse(fmt::format("foreign key {} refers to column {}", dependent.name, name_),
              "drop the foreign key first; add it to the new column after the change");
       return;
     }
+    if (dependent.kind == "sequence" && fate_ == Fate::kKey) return;
     // A policy, statistics or a partition key without a column is about the table, not the column.
     const bool reads_rows = dependent.kind == "view" || dependent.kind == "materialized view" ||
                             dependent.kind == "rule" || dependent.kind == "function" ||

@@ -63,6 +63,8 @@ struct NameSwap {
   // `back` may give NULL for a value that the old column cannot hold: its NOT NULL is lifted at
   // cutover.
   bool lift_old_not_null = false;
+  // The old column numbers the rows: at cutover the new one takes that over.
+  bool moves_numbering = false;
 };
 
 struct Effects {
@@ -87,6 +89,9 @@ struct Effects {
   std::vector<std::string> objects;
   // No other operation of the change is about the table.
   bool alone = false;
+  // A key and what refers to it: the swaps of all tables that say so are one transaction, in which
+  // the foreign keys between them and the primary keys over what is swapped change too.
+  bool switches_keys = false;
   // Steps besides, in order within their phase; each has its way back. Phases expand, cutover,
   // contract and purge. Ids are the planner's.
   std::vector<Step> steps;
@@ -119,6 +124,11 @@ class Operation {
   // With everything answered. Errors of the wish on this catalog go to `problems`; then the result
   // is not used.
   virtual Effects effects(const Scene& scene, Problems& problems) const = 0;
+  // On other tables, after effects() has found no problem. They are part of the same wish.
+  virtual std::vector<Effects> effects_elsewhere(const Scene& /*scene*/,
+                                                 Problems& /*problems*/) const {
+    return {};
+  }
 };
 
 }  // namespace shoofly

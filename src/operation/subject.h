@@ -32,6 +32,7 @@ void require_no_leftover(const std::string& name, Position at, const Scene& scen
 // What happens to the column.
 enum class Fate {
   kMoved,  // its content moves to one new column, which takes over indexes, checks and foreign keys
+  kKey,    // the same, and the key and all foreign keys over it with it, in every table
   kReplaced,  // it goes away: several columns follow it, or none
   kAltered,   // it stays; only its NOT NULL or its default changes
 };

@@ -28,8 +28,9 @@ std::size_t find_word(const std::string& name, const std::string& word) {
 
 class Carrier {
  public:
-  Carrier(const TablePlan& plan, const Catalog& catalog, const Dialect& dialect)
-      : plan_(plan), dialect_(dialect), names_(plan.carries()) {
+  Carrier(const TablePlan& plan, const std::vector<TablePlan>& all, const Catalog& catalog,
+          const Dialect& dialect)
+      : plan_(plan), all_(all), dialect_(dialect), names_(plan.carries()) {
     for (const NameSwap& swap : plan.swaps()) swapped_.insert(swap.visible);
     for (const Table& table : catalog.tables) {
       if (table.name.schema != plan.table->name.schema) continue;
@@ -47,29 +48,76 @@ class Carrier {
       if (index.constraint.empty() && touches(index.reads, names_))
         carried.indexes.push_back({index, over(index)});
     }
-    for (const Constraint& constraint : plan_.table->constraints) {
-      if (!touches(constraint.columns, names_)) continue;
-      Constraint after = over(constraint);
-      if (constraint.kind == ConstraintKind::kUnique) {
-        const auto owned =
-            std::find_if(plan_.table->indexes.begin(), plan_.table->indexes.end(),
-                         [&](const Index& index) { return index.constraint == constraint.name; });
-        if (owned == plan_.table->indexes.end()) continue;
-        Index index = mapped(*owned);
-        index.name = after.name;
-        index.constraint.clear();
-        carried.unique_indexes[after.name] = index;
-      }
-      carried.constraints.push_back({constraint, std::move(after)});
-    }
+    for (const Constraint& constraint : plan_.table->constraints) carry(constraint, carried);
     return carried;
   }
 
  private:
-  std::string column(const std::string& name) const {
-    const auto found = names_.find(name);
-    return found == names_.end() ? name : found->second;
+  void carry(const Constraint& constraint, Carried& carried) {
+    const std::map<std::string, std::string> there = switched_there(constraint);
+    if (touches(constraint.referenced_columns, there)) {
+      Constraint after = mapped(constraint);
+      after.name = unused(hidden_new(constraint.name, limit()));
+      for (std::string& name : after.referenced_columns) name = named(name, there);
+      carried.references.push_back({constraint, std::move(after)});
+      return;
+    }
+    if (!touches(constraint.columns, names_)) return;
+    const bool is_key = constraint.kind == ConstraintKind::kPrimaryKey;
+    const Index* const owned = index_of(constraint);
+    if ((is_key || constraint.kind == ConstraintKind::kUnique) && owned == nullptr) return;
+    if (is_key) {
+      carried.key = key_over(constraint, *owned);
+      return;
+    }
+    Constraint after = over(constraint);
+    if (constraint.kind == ConstraintKind::kUnique) {
+      Index index = mapped(*owned);
+      index.name = after.name;
+      index.constraint.clear();
+      carried.unique_indexes[after.name] = index;
+    }
+    carried.constraints.push_back({constraint, std::move(after)});
   }
+
+  std::size_t limit() const { return dialect_.capabilities().identifier_bytes; }
+
+  static std::string named(const std::string& name,
+                           const std::map<std::string, std::string>& names) {
+    const auto found = names.find(name);
+    return found == names.end() ? name : found->second;
+  }
+  std::string column(const std::string& name) const { return named(name, names_); }
+
+  // What becomes of the columns that a foreign key refers to, where their table's key is switched.
+  std::map<std::string, std::string> switched_there(const Constraint& constraint) const {
+    if (constraint.kind != ConstraintKind::kForeignKey) return {};
+    const auto found = std::find_if(all_.begin(), all_.end(), [&](const TablePlan& plan) {
+      return plan.table->name == constraint.references && plan.switches_keys();
+    });
+    return found == all_.end() ? std::map<std::string, std::string>{} : found->carries();
+  }
+
+  const Index* index_of(const Constraint& constraint) const {
+    for (const Index& index : plan_.table->indexes) {
+      if (index.constraint == constraint.name) return &index;
+    }
+    return nullptr;
+  }
+
+  CarriedKey key_over(const Constraint& constraint, const Index& owned) {
+    CarriedKey key{constraint, owned, mapped(owned)};
+    key.after.name = unused(hidden_new(constraint.name, limit()));
+    key.after.constraint.clear();
+    key.before.name = unused(hidden_old(constraint.name, limit()));
+    key.before.constraint.clear();
+    for (IndexPart& part : key.before.parts) part.column = plan_.name_after_cutover(part.column);
+    for (auto* list : {&key.before.include, &key.before.reads}) {
+      for (std::string& name : *list) name = plan_.name_after_cutover(name);
+    }
+    return key;
+  }
+
   std::vector<std::string> columns(std::vector<std::string> list) const {
     for (std::string& name : list) name = column(name);
     return list;
@@ -101,8 +149,12 @@ class Carrier {
     return after;
   }
   Constraint over(const Constraint& constraint) {
-    Constraint after = constraint;
+    Constraint after = mapped(constraint);
     after.name = new_name(constraint.name, constraint.columns);
+    return after;
+  }
+  Constraint mapped(const Constraint& constraint) const {
+    Constraint after = constraint;
     after.columns = columns(constraint.columns);
     after.expression = expression(constraint.expression);
     after.validated = constraint.kind == ConstraintKind::kUnique ||
@@ -135,13 +187,14 @@ class Carrier {
   }
 
   const TablePlan& plan_;
+  const std::vector<TablePlan>& all_;
   const Dialect& dialect_;
   std::map<std::string, std::string> names_;
   std::set<std::string> swapped_;
   std::set<std::string> taken_;
 };
 
-void add_constraint_steps(const Constraint& constraint, const QualifiedName& table,
+void add_constraint_steps(const Constraint& constraint, bool prove, const QualifiedName& table,
                           StepMaker& maker) {
   const std::string what = constraint.kind == ConstraintKind::kForeignKey ? "foreign key" : "check";
   maker.add(
@@ -151,7 +204,7 @@ void add_constraint_steps(const Constraint& constraint, const QualifiedName& tab
           : "the new column keeps what the old one kept; NOT VALID: rows written before are not read yet",
       DdlWork{{AddConstraint{table, constraint}}},
       DdlWork{{DropConstraint{table, constraint.name}}});
-  if (constraint.validated) return;
+  if (constraint.validated || !prove) return;
   maker.add(Phase::kBackfill,
             fmt::format("prove {} {} on {}", what, constraint.name, table.display()),
             "reads all rows while reads and writes go on",
@@ -160,8 +213,9 @@ void add_constraint_steps(const Constraint& constraint, const QualifiedName& tab
 
 }  // namespace
 
-Carried carried_objects(const TablePlan& plan, const Catalog& catalog, const Dialect& dialect) {
-  return Carrier(plan, catalog, dialect).run();
+Carried carried_objects(const TablePlan& plan, const std::vector<TablePlan>& all,
+                        const Catalog& catalog, const Dialect& dialect) {
+  return Carrier(plan, all, catalog, dialect).run();
 }
 
 void add_carried(const Carried& carried, const QualifiedName& table, StepMaker& maker) {
@@ -172,9 +226,17 @@ void add_carried(const Carried& carried, const QualifiedName& table, StepMaker& 
                     index.before.name),
         DdlWork{{CreateIndex{table, index.after}}}, DdlWork{{DropIndex{table, index.after.name}}});
   }
+  if (carried.key) {
+    const Index& index = carried.key->after;
+    maker.add(Phase::kBackfill,
+              fmt::format("build unique index {} on {}", index.name, table.display()),
+              fmt::format("primary key {} takes it at cutover; writers go on while it is built",
+                          carried.key->constraint.name),
+              DdlWork{{CreateIndex{table, index}}}, DdlWork{{DropIndex{table, index.name}}});
+  }
   for (const auto& [before, after] : carried.constraints) {
     if (after.kind != ConstraintKind::kUnique) {
-      add_constraint_steps(after, table, maker);
+      add_constraint_steps(after, true, table, maker);
       continue;
     }
     const Index& index = carried.unique_indexes.at(after.name);
@@ -188,6 +250,11 @@ void add_carried(const Carried& carried, const QualifiedName& table, StepMaker& 
               DdlWork{{AttachIndex{table, after, index.name}}},
               DdlWork{{DropConstraint{table, after.name}}});
   }
+}
+
+void add_references(const Carried& carried, const QualifiedName& table, StepMaker& maker) {
+  for (const auto& [before, after] : carried.references)
+    add_constraint_steps(after, before.validated, table, maker);
 }
 
 NameFollowing names_to_swap(const Carried& carried, const TablePlan& plan, std::size_t limit) {

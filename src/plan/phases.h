@@ -21,6 +21,9 @@ void add_expand(const TablePlan& plan, StepMaker& maker);
 void add_backfill(const TablePlan& plan, const Carried& carried, StepMaker& maker);
 void add_verify(const TablePlan& plan, StepMaker& maker);
 void add_cutover(const TablePlan& plan, const Carried& carried, StepMaker& maker);
+// Of all tables whose keys are switched together; those without are left to add_cutover.
+void add_key_cutover(const std::vector<TablePlan>& plans, const std::vector<Carried>& carried,
+                     StepMaker& maker);
 void add_contract(const TablePlan& plan, StepMaker& maker);
 void add_purge(const TablePlan& plan, StepMaker& maker);
 

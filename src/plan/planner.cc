@@ -55,15 +55,26 @@ class Planner {
         add_leftover(*table, std::string(kMarker), change.wishes[i].at, problems_);
         continue;
       }
-      if (!first_wish_.contains(table->name)) {
-        first_wish_[table->name] = change.wishes[i].at;
-        order_.push_back(table);
-      }
       const Scene scene{request_.catalog, *table, request_.dialect, request_.answers, prefix_of(i)};
-      effects_.push_back(operation.effects(scene, problems_));
-      places_.push_back(change.wishes[i].at);
+      const std::size_t before = problems_.size();
+      keep(operation.effects(scene, problems_), table, change.wishes[i].at);
+      summaries_.push_back(effects_.back().summary);
+      if (problems_.size() > before) continue;
+      for (Effects& effects : operation.effects_elsewhere(scene, problems_)) {
+        const Table* const other = request_.catalog.find_table(effects.table);
+        if (other == nullptr) continue;
+        if (other->find_column(std::string(kMarker)) != nullptr)
+          add_leftover(*other, std::string(kMarker), change.wishes[i].at, problems_);
+        keep(std::move(effects), other, change.wishes[i].at);
+      }
     }
     if (problems_.empty()) check_reads(effects_, places_, problems_);
+  }
+
+  void keep(Effects effects, const Table* table, Position at) {
+    if (first_wish_.try_emplace(table->name, at).second) order_.push_back(table);
+    effects_.push_back(std::move(effects));
+    places_.push_back(at);
   }
 
   void compose_tables() {
@@ -99,7 +110,7 @@ class Planner {
     plan.target = request_.target;
     plan.policies = request_.change.policies;
     plan.before.server = request_.catalog.server;
-    for (const Effects& effects : effects_) plan.operations.push_back(effects.summary);
+    plan.operations = summaries_;
     for (const TablePlan& table : tables_) {
       if (request_.catalog.find_table(table.table->name) != nullptr)
         plan.before.tables.push_back(*table.table);
@@ -128,7 +139,7 @@ class Planner {
                     request_.change.policies.lock_timeout};
     std::vector<Carried> carried;
     for (const TablePlan& plan : tables_)
-      carried.push_back(carried_objects(plan, request_.catalog, request_.dialect));
+      carried.push_back(carried_objects(plan, tables_, request_.catalog, request_.dialect));
     const auto each = [&](Phase phase, auto add) {
       for (std::size_t i = 0; i < tables_.size(); ++i) {
         add_own_steps(tables_[i], phase, maker);
@@ -139,9 +150,12 @@ class Planner {
     each(Phase::kBackfill, [&](const TablePlan& plan, const Carried& objects) {
       add_backfill(plan, objects, maker);
     });
+    for (std::size_t i = 0; i < tables_.size(); ++i)
+      add_references(carried[i], tables_[i].table->name, maker);
     each(Phase::kVerify, [&](const TablePlan& plan, const Carried&) { add_verify(plan, maker); });
     each(Phase::kCutover,
          [&](const TablePlan& plan, const Carried& objects) { add_cutover(plan, objects, maker); });
+    add_key_cutover(tables_, carried, maker);
     each(Phase::kContract,
          [&](const TablePlan& plan, const Carried&) { add_contract(plan, maker); });
     each(Phase::kPurge, [&](const TablePlan& plan, const Carried&) { add_purge(plan, maker); });
@@ -167,6 +181,7 @@ class Planner {
   Problems problems_;
   std::vector<Effects> effects_;
   std::vector<Position> places_;
+  std::vector<OperationSummary> summaries_;
   std::deque<Table> made_;
   std::vector<const Table*> order_;
   std::map<QualifiedName, Position> first_wish_;

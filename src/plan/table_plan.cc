@@ -173,6 +173,11 @@ std::string TablePlan::final_name(const std::string& column) const {
   return column;
 }
 
+bool TablePlan::switches_keys() const {
+  return std::any_of(effects.begin(), effects.end(),
+                     [](const Effects& one) { return one.switches_keys; });
+}
+
 bool TablePlan::in_group(const std::string& column) const {
   return std::any_of(effects.begin(), effects.end(), [&](const Effects& one) {
     return one.group && std::any_of(one.group->old_side.begin(), one.group->old_side.end(),

@@ -54,6 +54,7 @@ struct TablePlan {
   std::string name_after_contract(const std::string& column, std::size_t limit) const;
   // A new column's name from cutover on.
   std::string final_name(const std::string& column) const;
+  bool switches_keys() const;  // in one transaction with the other tables of the change that do
   // Old columns of a sync group, as named before expand; `retired` ones outside a group only move.
   bool in_group(const std::string& column) const;
   std::vector<std::string> retired() const;

@@ -56,6 +56,10 @@ void add_defaults(const TablePlan& plan, bool postgres, std::vector<std::string>
         "from it, may get the default instead, as if it were left out",
         name, quoted(nullable)));
   }
+  // A sequence comes over at cutover.
+  for (const NameSwap& swap : plan.swaps()) {
+    if (swap.moves_numbering) std::erase(all, swap.visible);
+  }
   if (postgres && !all.empty() && !plan.swaps().empty()) {
     warnings.push_back(fmt::format(
         "{}: from cutover to contract SET {} = DEFAULT writes NULL, and so does ON DELETE SET DEFAULT: the new "

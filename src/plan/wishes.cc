@@ -122,13 +122,15 @@ std::vector<std::string> replaced_by(const Effects& effects) {
   return replaced;
 }
 
+bool is_one_wish(Position a, Position b) { return a.line == b.line && a.column == b.column; }
+
 void check_alone(const std::vector<Effects>& effects, const std::vector<Position>& places,
                  Problems& problems) {
   for (std::size_t i = 0; i < effects.size(); ++i) {
     for (std::size_t j = 0; effects[i].alone && j < effects.size(); ++j) {
       const bool same =
           effects[j].table == effects[i].table || effects[j].refers_to == effects[i].table;
-      if (i == j || !same) continue;
+      if (i == j || !same || is_one_wish(places[i], places[j])) continue;
       problems.add(places[j],
                    fmt::format("{} and {} are about the same table", effects[i].summary.label,
                                effects[j].summary.label),
@@ -167,7 +169,8 @@ void check_reads(const std::vector<Effects>& effects, const std::vector<Position
                                       effects[i].relies_on_there.end());
     for (std::size_t j = 0; j < effects.size(); ++j) {
       const bool same = effects[j].table == effects[i].table;
-      if (i == j || (!same && effects[j].table != effects[i].refers_to)) continue;
+      if (i == j || is_one_wish(places[i], places[j])) continue;
+      if (!same && effects[j].table != effects[i].refers_to) continue;
       const std::set<std::string>& read = same ? here : there;
       for (const std::string& retired : replaced_by(effects[j])) {
         if (!read.contains(retired)) continue;

@@ -213,6 +213,10 @@ class Advice {
   void operator()(const CommentColumn&) { facts_.add("comment-column"); }
   void operator()(const SetStatistics&) { facts_.add("set-statistics"); }
   void operator()(const AlterConstraint&) { facts_.add("alter-constraint"); }
+  void operator()(const MoveNumbering& action) {
+    const Column* const from = table_ == nullptr ? nullptr : table_->find_column(action.from);
+    facts_.add(from == nullptr || from->identity.empty() ? "set-default" : "add-identity");
+  }
   void operator()(const AddEnumLabel&) { facts_.add("add-enum-label"); }
   void operator()(const CreateTable& action) {
     facts_.add("create-table");

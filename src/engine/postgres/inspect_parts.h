@@ -25,6 +25,7 @@ struct InspectPart {
 InspectPart inspect_tables(int version);
 InspectPart inspect_sizes(int version);
 InspectPart inspect_columns(int version);
+InspectPart inspect_sequences(int version);  // after the columns
 InspectPart inspect_constraints(int version);
 InspectPart inspect_indexes(int version);
 InspectPart inspect_triggers(int version);

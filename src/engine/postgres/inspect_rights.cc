@@ -23,6 +23,23 @@ void read_grants(const Row& row, TablesByOid& tables) {
   for (const nlohmann::json& grant : grants) it->second.grants.push_back(grant_of(grant));
 }
 
+void read_sequence(const Row& row, TablesByOid& tables) {
+  const auto it = tables.find(as_text(row.at(0)));
+  Column* const column = it == tables.end() ? nullptr : it->second.find_column(as_text(row.at(1)));
+  if (column == nullptr) return;
+  Sequence& sequence = column->sequence.emplace();
+  sequence.name = {as_text(row.at(2)), as_text(row.at(3))};
+  sequence.type = as_text(row.at(4));
+  sequence.start = as_int(row.at(5));
+  sequence.increment = as_int(row.at(6));
+  sequence.minimum = as_int(row.at(7));
+  sequence.maximum = as_int(row.at(8));
+  sequence.cache = as_int(row.at(9));
+  sequence.cycle = as_bool(row.at(10));
+  for (const nlohmann::json& grant : nlohmann::json::parse(as_text(row.at(11)), nullptr, false))
+    sequence.grants.push_back(grant_of(grant));
+}
+
 // What the owner of relation c has given to others, as JSON.
 Sql grants_of() {
   return kWriter.write(
@@ -44,6 +61,21 @@ InspectPart inspect_grants(int /*version*/) {
                         " join pg_class c on c.oid = t.oid",
                         grants_of()),
           read_grants};
+}
+
+InspectPart inspect_sequences(int /*version*/) {
+  return {
+      kWriter.write(
+          "select t.oid, a.attname, n.nspname, c.relname, format_type(s.seqtypid, null),"
+          " s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, {}"
+          " from unnest($1::oid[]) t(oid)"
+          " join pg_depend d on d.refobjid = t.oid and d.refclassid = 'pg_class'::regclass"
+          "  and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i') and d.refobjsubid > 0"
+          " join pg_sequence s on s.seqrelid = d.objid join pg_class c on c.oid = d.objid"
+          " join pg_namespace n on n.oid = c.relnamespace"
+          " join pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid",
+          grants_of()),
+      read_sequence};
 }
 
 // A view that shows more than one table has no one table: it is none of a run.

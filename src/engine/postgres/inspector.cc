@@ -48,10 +48,10 @@ Statement oids_query(const InspectOptions& options) {
 }
 
 std::vector<InspectPart> parts_for(int version, const InspectOptions& options) {
-  std::vector<InspectPart> parts = {inspect_tables(version),      inspect_columns(version),
-                                    inspect_constraints(version), inspect_indexes(version),
-                                    inspect_triggers(version),    inspect_dependents(version),
-                                    inspect_grants(version)};
+  std::vector<InspectPart> parts = {inspect_tables(version),     inspect_columns(version),
+                                    inspect_sequences(version),  inspect_constraints(version),
+                                    inspect_indexes(version),    inspect_triggers(version),
+                                    inspect_dependents(version), inspect_grants(version)};
   if (options.sizes) parts.push_back(inspect_sizes(version));
   return parts;
 }

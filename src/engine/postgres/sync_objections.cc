@@ -24,6 +24,16 @@ void object_to_kind(const Table& table, std::vector<std::string>& objections) {
   }
 }
 
+// A column that the fill only reads: it may be the key, and number the rows.
+bool only_read_by_fill(const SyncSpec& spec, const std::string& name) {
+  return spec.filling == Filling::kForward &&
+         std::none_of(spec.groups.begin(), spec.groups.end(), [&](const SyncGroup& group) {
+           const auto is = [&](const SyncColumn& column) { return column.name == name; };
+           return group.new_side.empty() ||
+                  std::any_of(group.new_side.begin(), group.new_side.end(), is);
+         });
+}
+
 void object_to_columns(const SyncSpec& spec, const Table& table,
                        std::vector<std::string>& objections) {
   for (const std::string& name : spec.columns()) {
@@ -32,6 +42,7 @@ void object_to_columns(const SyncSpec& spec, const Table& table,
       objections.push_back(fmt::format("column {}.\"{}\" is generated: no trigger can write it",
                                        table.name.display(), name));
     }
+    if (only_read_by_fill(spec, name)) continue;
     if (column != nullptr && column->identity == "always") {
       objections.push_back(fmt::format(
           "column {}.\"{}\" is GENERATED ALWAYS AS IDENTITY: no application can write it",

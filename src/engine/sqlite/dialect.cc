@@ -197,6 +197,7 @@ class Renderer {
   }
   Status operator()(const AlterConstraint&) { return cannot("not on SQLite"); }
   Status operator()(const AddEnumLabel&) { return cannot("SQLite has no enums"); }
+  Status operator()(const MoveNumbering&) { return cannot("SQLite has no sequences"); }
   Status operator()(const CreateTable&) { return cannot("not on SQLite yet"); }
   Status operator()(const DropTable&) { return cannot("not on SQLite yet"); }
   Status operator()(const RenameTable&) { return cannot("not on SQLite yet"); }
