@@ -86,5 +86,34 @@ TEST(Diff, SeesTheOrderOfColumns) {
   EXPECT_EQ(render(diff(users(), after)), "~ public.users column order: id, n -> n, id\n");
 }
 
+TEST(Apply, NumberingMovesWithItsSequence) {
+  Catalog catalog = users();
+  Column& id = *catalog.tables[0].find_column("id");
+  id.identity = "always";
+  id.sequence = Sequence{{"public", "users_id_seq"}, "bigint"};
+  catalog.tables[0].dependents = {{"sequence", "public.users_id_seq", "id"}};
+  const Action move = MoveNumbering{kUsers, "id", "n"};
+  EXPECT_EQ(holds(move, catalog, no_triggers), false);
+  ASSERT_TRUE(apply(move, catalog, no_triggers).ok());
+  EXPECT_EQ(holds(move, catalog, no_triggers), true);
+  const Table& table = catalog.tables[0];
+  EXPECT_EQ(table.find_column("id")->identity, "");
+  EXPECT_EQ(table.find_column("n")->identity, "always");
+  EXPECT_EQ(table.find_column("n")->sequence->name.name, "users_id_seq");
+  EXPECT_EQ(table.dependents[0].column, "n");
+}
+
+TEST(Apply, ForeignKeysFollowTheColumnTheyReferTo) {
+  Catalog catalog = users();
+  catalog.tables[0].constraints.push_back({.name = "fk",
+                                           .kind = ConstraintKind::kForeignKey,
+                                           .columns = {"n"},
+                                           .references = kUsers,
+                                           .referenced_columns = {"id"}});
+  ASSERT_TRUE(apply(RenameColumns{kUsers, {{"id", "key"}}, {}, {}}, catalog, no_triggers).ok());
+  EXPECT_EQ(catalog.tables[0].find_constraint("fk")->referenced_columns,
+            std::vector<std::string>{"key"});
+}
+
 }  // namespace
 }  // namespace shoofly

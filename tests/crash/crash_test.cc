@@ -36,6 +36,7 @@ constexpr Case kCases[] = {
     {"drop_column/not_null_back", 47},
     {"set_not_null/with_value", 47},
     {"rename_column/constraints", 47},
+    {"change_primary_key/serial_to_bigint", 61},
     {"mixed/several_on_one", 47},
     {"mixed/copied_table", 53},
 };
