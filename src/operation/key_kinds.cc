@@ -142,7 +142,7 @@ OperationKind change_primary_key() {
        {"value", false, "the new value from the old one (default: a cast)"},
        {"back", false, "the old value from the new one (default: a cast that never fails)"},
        {"default", false, "the new default (default: as before; a sequence goes on)"}},
-      "change_primary_key:\n  table: accounts\n  type: bigint\n",
+      "change_primary_key:\n  table: subscribers\n  type: bigint\n",
       {"a partitioned or foreign table, or a partition, among the tables that change",
        "a change without a cast back that cannot fail on a row, without `back`",
        "a foreign key of one of the columns to a column that stays and cannot be compared with it",

@@ -32,7 +32,7 @@ void with_keys(Target& target) {
   Table& customers = target.add_table("customers");
   add_column(customers, "name", "text");
   target.add_table("legacy_orders");
-  target.add_table("accounts").find_column("id")->type = "integer";
+  target.add_table("subscribers").find_column("id")->type = "integer";
   Table& bookings = target.add_table("bookings");
   add_column(bookings, "during", "tstzrange");
   Table& events = target.add_table("events");
