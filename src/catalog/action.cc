@@ -113,6 +113,9 @@ class Applier {
         return cannot(action_, "a column to rename is not there");
     }
     rename_columns_of(*table_, as_map(a.columns));
+    for (View& view : catalog_.views) {
+      if (view.table == a.table) rename_all(as_map(a.columns), view.sources);
+    }
     for (Table& table : catalog_.tables) {
       for (Constraint& constraint : table.constraints) {
         if (constraint.references == a.table)

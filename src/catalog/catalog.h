@@ -177,18 +177,22 @@ struct ServerInfo {
   std::vector<std::pair<std::string, std::string>> settings;  // for doctor and the report
 };
 
-// A view that shows a table's rows as they are, under another name: what a run lays for the
-// application that knows that name. Everything that can be written to the table can be written to
-// it.
+// A view that shows a table's rows as they are, under another name or under other columns' names:
+// what a run lays for the application that knows those. Everything that can be written to the table
+// can be written to it.
 struct View {
   QualifiedName name;
   QualifiedName table;
   std::vector<std::string> columns;
+  std::vector<std::string> sources;  // the table's columns, as they are called now
   // Whoever uses it needs the rights on the table himself, and its policies apply to him
   // (PostgreSQL 15).
   bool security_invoker = false;
   std::string owner;
   std::vector<Grant> grants;  // never compared
+  // Its schema is made with its first view, and goes with its last one. Never compared, and not
+  // read.
+  bool in_own_schema = false;
   bool operator==(const View&) const = default;
 };
 
@@ -199,6 +203,7 @@ struct Catalog {
   // Names that a new table cannot have: of views, sequences and types. Only where everything was
   // read.
   std::vector<QualifiedName> other_names;
+  std::vector<std::string> schemas;  // likewise
 
   const Table* find_table(const QualifiedName& name) const;
   Table* find_table(const QualifiedName& name);

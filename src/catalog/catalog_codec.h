@@ -247,9 +247,11 @@ void fields(C& codec, T& v) {
   codec("name", v.name);
   codec("table", v.table);
   codec("columns", v.columns);
+  codec.added("sources", v.sources);
   codec("security_invoker", v.security_invoker);
   codec("owner", v.owner);
   codec("grants", v.grants);
+  codec.added("in_own_schema", v.in_own_schema);
 }
 
 template <class C, Is<Table> T>

@@ -192,7 +192,10 @@ bool same_definition(const Constraint& a, const Constraint& b) {
 namespace {
 
 std::string shown(const View& view) {
-  return fmt::format("view over {} ({}){} owner {}", view.table.display(), joined(view.columns),
+  // Of an old journal there are no sources: the columns had the same names.
+  const bool same = view.sources.empty() || view.sources == view.columns;
+  return fmt::format("view over {} ({}){}{} owner {}", view.table.display(), joined(view.columns),
+                     same ? "" : fmt::format(" of ({})", joined(view.sources)),
                      view.security_invoker ? " security_invoker" : "", view.owner);
 }
 

@@ -118,7 +118,8 @@ class ChangePrimaryKey : public ColumnOperation {
   };
 
   static Scene scene_of(const Change& change, const Scene& scene) {
-    return {scene.catalog, *change.member.table, scene.dialect, scene.answers, change.prefix};
+    return {scene.catalog, *change.member.table, scene.dialect,
+            scene.answers, change.prefix,        scene.through_views};
   }
 
   // Empty: something is asked first, or a problem.
@@ -162,6 +163,12 @@ class ChangePrimaryKey : public ColumnOperation {
     if (key == constraints.end()) {
       problems.add(at_, fmt::format("table {} has no primary key", scene.table.name.display()),
                    {"add_primary_key gives it one"});
+      return nullptr;
+    }
+    if (scene.through_views) {
+      problems.add(
+          at_, "change_primary_key does not go with `access: views`",
+          {"the new key takes the old one's name and index at cutover; leave `access` out"});
       return nullptr;
     }
     if (!column_) {

@@ -76,6 +76,8 @@ struct Effects {
   std::optional<NameSwap> swap;
   bool lossless =
       false;  // the old side can hold whatever the new one holds: nothing to count going back
+  // Columns that only change their names, at cutover.
+  std::vector<Rename> renames;
   std::vector<std::string> retired;  // old columns that contract moves out of sight and purge drops
   // Old column -> new column: its indexes, checks and foreign keys are built on the new one as
   // well.
@@ -106,6 +108,8 @@ struct Scene {
   const Dialect& dialect;
   const Answers& answers;
   std::string prefix;  // of question ids, unique per wish: "1."
+  // Each application reads and writes its own shape through views.
+  bool through_views = false;
 };
 
 class Operation {

@@ -13,7 +13,7 @@ namespace shoofly {
 namespace {
 
 std::vector<std::string> all_keys() {
-  std::vector<std::string> keys{"change", "operations"};
+  std::vector<std::string> keys{"change", "operations", "access"};
   keys.insert(keys.end(), policy_keys().begin(), policy_keys().end());
   return keys;
 }
@@ -76,6 +76,43 @@ void parse_wishes(const Fields& file, Change& change) {
   for (const Node& item : list->items) parse_wish(item, change, problems);
 }
 
+// `views`, or the names of the two schemas: { views: { old: app_1, new: app_2 } }.
+void parse_access(const Fields& file, Change& change) {
+  const Node* node = file.find("access");
+  if (node == nullptr) return;
+  std::string base = change.name;
+  std::transform(base.begin(), base.end(), base.begin(), [](unsigned char c) {
+    return std::isalnum(c) != 0 ? static_cast<char>(std::tolower(c)) : '_';
+  });
+  base.resize(std::min<std::size_t>(base.size(), 59));
+  ShapeSchemas schemas{node->at, base + "_old", base + "_new"};
+  if (node->is_map()) {
+    const Fields access(*node, "access", {"views"}, file.problems());
+    const Node* views = access.require("views");
+    if (views == nullptr || !views->is_map()) {
+      if (views != nullptr)
+        file.problems().add(views->at,
+                            fmt::format("expected the names of two schemas for \"views\", found {}",
+                                        views->kind_name()),
+                            {"access: { views: { old: app_1, new: app_2 } }"});
+      return;
+    }
+    const Fields names(*views, "views", {"old", "new"}, file.problems());
+    schemas.old_shape = names.text("old").text;
+    schemas.new_shape = names.text("new").text;
+    if (schemas.old_shape == schemas.new_shape && !schemas.old_shape.empty())
+      file.problems().add(views->at, "both shapes have the same schema", {"name two"});
+  } else if (!node->is_scalar() || node->text != "views") {
+    file.problems().add(
+        node->at,
+        fmt::format("expected `views` for \"access\", found {}",
+                    node->is_scalar() ? "\"" + node->text + "\"" : node->kind_name()),
+        {"access: views"});
+    return;
+  }
+  change.access = std::move(schemas);
+}
+
 }  // namespace
 
 ParsedChange parse_change(const std::string& text, const std::string& file) {
@@ -91,6 +128,7 @@ ParsedChange parse_change(const std::string& text, const std::string& file) {
   if (fields.find("change") != nullptr) check_name(name, problems);
   change.name = name.text;
   parse_wishes(fields, change);
+  parse_access(fields, change);
   change.policies = parse_policies(node, problems);
   if (!problems.empty()) return problems.all();
   return change;

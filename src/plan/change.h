@@ -4,6 +4,7 @@
 // and every error names file, line, column, what is wrong and what is allowed.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -20,12 +21,20 @@ struct Wish {
   std::shared_ptr<const Operation> operation;
 };
 
+// `access: views`: each shape is a schema of views from the gate to contract.
+struct ShapeSchemas {
+  Position at;
+  std::string old_shape;
+  std::string new_shape;
+};
+
 struct Change {
   std::string name;  // "split-user-name": letters, digits, '-', '_', at most 63
   std::string text;  // the file as written
   std::string file;  // for diagnostics
   std::vector<Wish> wishes;
   Policies policies;
+  std::optional<ShapeSchemas> access;
 };
 
 // The change, or all errors found in the file.

@@ -34,7 +34,9 @@ void add_cutover(const TablePlan& plan, const Carried& carried, StepMaker& maker
   if (!plan.expanded || plan.switches_keys()) return;
   for (const NameSwap& swap : plan.swaps()) {
     // Lifted at expand already where triggers run after the write.
-    if (!swap.lift_old_not_null || !maker.dialect.capabilities().before_triggers_set_new) continue;
+    if (!swap.lift_old_not_null || plan.through_views ||
+        !maker.dialect.capabilities().before_triggers_set_new)
+      continue;
     for (Step& step : lift_not_null_steps(
              {plan.table->name, swap.visible, Phase::kCutover},
              "a value that the old type cannot hold is NULL there; the new column stays NOT NULL",

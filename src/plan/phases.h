@@ -5,7 +5,9 @@
 
 #include <string_view>
 
+#include "operation/problems.h"
 #include "plan/carry.h"
+#include "plan/change.h"
 #include "plan/table_plan.h"
 
 namespace shoofly {
@@ -24,6 +26,19 @@ void add_cutover(const TablePlan& plan, const Carried& carried, StepMaker& maker
 // Of all tables whose keys are switched together; those without are left to add_cutover.
 void add_key_cutover(const std::vector<TablePlan>& plans, const std::vector<Carried>& carried,
                      StepMaker& maker);
+// Columns that only change their names.
+void add_renames(const TablePlan& plan, StepMaker& maker);
+
+// `access: views`: a view of each shape, from the end of expand to contract and purge.
+void check_shape_views(const std::vector<TablePlan>& plans, const ShapeSchemas& schemas,
+                       const Catalog& catalog, const Dialect& dialect, Problems& problems);
+void add_shape_views(const TablePlan& plan, const ShapeSchemas& schemas, StepMaker& maker);
+// New values may be written from the gate on: the old columns take NULL for what they cannot hold,
+// and going back counts such rows.
+void add_early_new_values(const TablePlan& plan, StepMaker& maker);
+void drop_shape_view(const TablePlan& plan, Phase phase, const std::string& schema,
+                     StepMaker& maker);
+
 void add_contract(const TablePlan& plan, StepMaker& maker);
 void add_purge(const TablePlan& plan, StepMaker& maker);
 

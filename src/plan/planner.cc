@@ -37,6 +37,13 @@ class Planner {
     Plan plan = begin_plan();
     plan.steps = make_steps(plan.before);
     plan.warnings = warnings_of(tables_, request_.catalog);
+    if (request_.change.access) {
+      plan.warnings.push_back(fmt::format(
+          "access: views: the old application must find its tables in schema \"{}\" before cutover (set search_path to "
+          "\"{}\", public for its role or in its URL), the new one in \"{}\"",
+          request_.change.access->old_shape, request_.change.access->old_shape,
+          request_.change.access->new_shape));
+    }
     number(plan.steps);
     run_passes(plan);
     if (!problems_.empty()) return problems_.all();
@@ -55,7 +62,8 @@ class Planner {
         add_leftover(*table, std::string(kMarker), change.wishes[i].at, problems_);
         continue;
       }
-      const Scene scene{request_.catalog, *table, request_.dialect, request_.answers, prefix_of(i)};
+      const Scene scene{request_.catalog, *table,       request_.dialect,
+                        request_.answers, prefix_of(i), request_.change.access.has_value()};
       const std::size_t before = problems_.size();
       keep(operation.effects(scene, problems_), table, change.wishes[i].at);
       summaries_.push_back(effects_.back().summary);
@@ -91,8 +99,12 @@ class Planner {
       } else if (needs_key(plan)) {
         check_key(*table, at, problems_);
       }
+      plan.through_views = request_.change.access.has_value();
       tables_.push_back(std::move(plan));
     }
+    if (request_.change.access)
+      check_shape_views(tables_, *request_.change.access, request_.catalog, request_.dialect,
+                        problems_);
   }
 
   static bool needs_key(const TablePlan& plan) {
@@ -147,17 +159,31 @@ class Planner {
       }
     };
     each(Phase::kExpand, [&](const TablePlan& plan, const Carried&) { add_expand(plan, maker); });
+    const auto& access = request_.change.access;
+    const auto views = [&](auto add) {
+      if (!access) return;
+      for (const TablePlan& plan : tables_) add(plan);
+    };
+    views([&](const TablePlan& plan) { add_shape_views(plan, *access, maker); });
     each(Phase::kBackfill, [&](const TablePlan& plan, const Carried& objects) {
       add_backfill(plan, objects, maker);
     });
     for (std::size_t i = 0; i < tables_.size(); ++i)
       add_references(carried[i], tables_[i].table->name, maker);
     each(Phase::kVerify, [&](const TablePlan& plan, const Carried&) { add_verify(plan, maker); });
+    views([&](const TablePlan& plan) { add_early_new_values(plan, maker); });
     each(Phase::kCutover,
          [&](const TablePlan& plan, const Carried& objects) { add_cutover(plan, objects, maker); });
     add_key_cutover(tables_, carried, maker);
+    for (const TablePlan& plan : tables_) add_renames(plan, maker);
+    views([&](const TablePlan& plan) {
+      drop_shape_view(plan, Phase::kContract, access->old_shape, maker);
+    });
     each(Phase::kContract,
          [&](const TablePlan& plan, const Carried&) { add_contract(plan, maker); });
+    views([&](const TablePlan& plan) {
+      drop_shape_view(plan, Phase::kPurge, access->new_shape, maker);
+    });
     each(Phase::kPurge, [&](const TablePlan& plan, const Carried&) { add_purge(plan, maker); });
     return std::move(maker.steps);
   }
@@ -214,7 +240,8 @@ Inquiry inquire(const Change& change, const Catalog& catalog, const Dialect& dia
   if (problems.empty()) check_disjoint(change, tables, catalog, dialect, problems);
   if (problems.empty()) {
     for (std::size_t i = 0; i < change.wishes.size(); ++i) {
-      const Scene scene{catalog, *tables[i], dialect, answers, prefix_of(i)};
+      const Scene scene{catalog, *tables[i],   dialect,
+                        answers, prefix_of(i), change.access.has_value()};
       merge(inquiry.questions, change.wishes[i].operation->questions(scene, problems));
     }
   }

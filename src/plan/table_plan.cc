@@ -147,6 +147,12 @@ std::map<std::string, std::string> TablePlan::carries() const {
   return all;
 }
 
+std::vector<Rename> TablePlan::renames() const {
+  std::vector<Rename> all;
+  for (const Effects& one : effects) all.insert(all.end(), one.renames.begin(), one.renames.end());
+  return all;
+}
+
 std::vector<std::string> TablePlan::retired() const {
   std::vector<std::string> names;
   for (const Effects& one : effects)

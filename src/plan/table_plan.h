@@ -42,6 +42,7 @@ struct TablePlan {
   std::optional<SyncSpec> cut_over;   // cutover to contract
   std::optional<SyncSpec> restoring;  // while restore fills the old side again
 
+  bool through_views = false;   // new values may be written from the gate on
   bool fills_forward = false;   // the backfill writes every row
   bool fills_backward = false;  // restore has something to fill
   std::vector<std::string> fired_triggers;
@@ -49,6 +50,7 @@ struct TablePlan {
   std::vector<Column> new_columns() const;
   std::vector<NameSwap> swaps() const;
   std::map<std::string, std::string> carries() const;
+  std::vector<Rename> renames() const;  // of columns that only change their names
   // An old column's name after cutover, and after contract.
   std::string name_after_cutover(const std::string& column) const;
   std::string name_after_contract(const std::string& column, std::size_t limit) const;

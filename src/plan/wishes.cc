@@ -119,6 +119,7 @@ std::set<std::string> reads_of(const Effects& effects) {
 std::vector<std::string> replaced_by(const Effects& effects) {
   std::vector<std::string> replaced = effects.retired;
   if (effects.swap) replaced.push_back(effects.swap->visible);
+  for (const Rename& rename : effects.renames) replaced.push_back(rename.from);
   return replaced;
 }
 

@@ -6,7 +6,7 @@
 //
 //   # one comment line: what it is for
 //   engines: postgres sqlite      and, one a line, rows: 300, early: yes, loss: yes, nulls: become
-//   value [schema] [schema postgres]      SQL [change] [change sqlite]        the change file
+//   value, old path: a, b (the search_path of the old application), new path: c [schema] [schema postgres]      SQL [change] [change sqlite]        the change file
 //   [table users]                   the columns, one a line:
 //     renamed accounts              what the new application calls the table
 //     more                          it has columns that are not named here

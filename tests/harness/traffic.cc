@@ -89,6 +89,10 @@ Result<std::unique_ptr<Traffic::Worker>> Traffic::make_worker(Application applic
   worker->random.seed(seed);
   worker->counter = ++counter_ * 1'000'000;
   SHOOFLY_ASSIGN(worker->session, Session::open(url_));
+  const auto path =
+      scenario_.options.find(application == Application::kOld ? "old path" : "new path");
+  if (path != scenario_.options.end())
+    SHOOFLY_TRY(worker->session->script("set search_path to " + path->second));
   for (const ScenarioTable& table : scenario_.tables) {
     SHOOFLY_ASSIGN(Evaluator evaluator, Evaluator::open(table, url_));
     worker->evaluators.push_back(std::move(evaluator));

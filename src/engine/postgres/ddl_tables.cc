@@ -54,10 +54,19 @@ Result<Rendered> render_ddl(const RenameTable& action, const Catalog&) {
 // come with the view; others get theirs one by one.
 Result<Rendered> render_ddl(const CreateView& action, const Catalog& catalog) {
   const View& view = action.view;
-  std::vector<Sql> statements{
-      kSql.write("create view {} {}as select {} from {}", view.name,
+  std::vector<Sql> statements;
+  if (view.in_own_schema) {
+    statements.push_back(kSql.write("create schema if not exists {}", Ident{view.name.schema}));
+    statements.push_back(kSql.write("grant usage on schema {} to public", Ident{view.name.schema}));
+    // Whoever gets a view must be able to make one there.
+    if (view.owner != catalog.server.user)
+      statements.push_back(kSql.write("grant create on schema {} to {}", Ident{view.name.schema},
+                                      Ident{view.owner}));
+  }
+  statements.push_back(
+      kSql.write("create view {} ({}) {}as select {} from {}", view.name, kSql.idents(view.columns),
                  Sql::checked(view.security_invoker ? "with (security_invoker = true) " : ""),
-                 kSql.idents(view.columns), view.table)};
+                 kSql.idents(view.sources.empty() ? view.columns : view.sources), view.table));
   if (view.owner != catalog.server.user)
     statements.push_back(kSql.write("alter view {} owner to {}", view.name, Ident{view.owner}));
   statements.push_back(revoke_default_privileges(view.name));
@@ -66,7 +75,16 @@ Result<Rendered> render_ddl(const CreateView& action, const Catalog& catalog) {
 }
 
 Result<Rendered> render_ddl(const DropView& action, const Catalog&) {
-  return transaction_of({kSql.write("drop view if exists {}", action.view.name)});
+  std::vector<Sql> statements{kSql.write("drop view if exists {}", action.view.name)};
+  if (action.view.in_own_schema) {
+    const Sql schema = kSql.write("{}", Text{action.view.name.schema});
+    statements.push_back(
+        kSql.write("do $shoofly$ begin if not exists (select from pg_class c join pg_namespace n"
+                   " on n.oid = c.relnamespace where n.nspname = {}) then"
+                   " execute format('drop schema if exists %I', {}); end if; end $shoofly$",
+                   schema, schema));
+  }
+  return transaction_of(statements);
 }
 
 }  // namespace shoofly::postgres

@@ -35,7 +35,8 @@ InspectPart inspect_grants(int version);
 // The views named by the arrays $1 (schemas) and $2 (names), and how a row is read.
 Sql views_query(int version);
 View read_view(const Row& row);
-// Schema and name of what is no table and takes a table's name all the same.
+// Schema and name of what is no table and takes a table's name all the same; an empty name: the
+// schema itself.
 Sql other_names_query();
 
 // One row: the server about itself; and how it is read.

@@ -91,6 +91,12 @@ Sql views_query(int /*version*/) {
       "   and d.refclassid = 'pg_class'::regclass and d.refobjid <> c.oid"
       "  join pg_class b on b.oid = d.refobjid join pg_namespace bn on bn.oid = b.relnamespace"
       "  where w.ev_class = c.oid)"
+      // The columns that a plain view shows, in its order: the table and the number that the server
+      // keeps with each entry of the target list.
+      ", to_json(array(select a.attname from pg_rewrite w, regexp_matches(w.ev_action::text,"
+      "   ':resorigtbl (\\d+) :resorigcol (\\d+) :resjunk false', 'g') with ordinality m(part, place)"
+      "  join pg_attribute a on a.attrelid = m.part[1]::oid and a.attnum = m.part[2]::int2"
+      "  where w.ev_class = c.oid and w.rulename = '_RETURN' order by m.place))"
       " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
       " where c.relkind = 'v' and c.relname = any($2::text[])"
       " and (n.nspname::text, c.relname::text) in (select s, t from unnest($1::text[], $2::text[])"
@@ -106,6 +112,7 @@ View read_view(const Row& row) {
   view.columns = json_texts(row.at(4));
   for (const nlohmann::json& grant : nlohmann::json::parse(as_text(row.at(5)), nullptr, false))
     view.grants.push_back(grant_of(grant));
+  view.sources = json_texts(row.at(7));
   if (is_null(row.at(6))) return view;
   const nlohmann::json tables = nlohmann::json::parse(as_text(row.at(6)), nullptr, false);
   if (tables.size() == 1)
@@ -117,7 +124,8 @@ Sql other_names_query() {
   return kWriter.write(
       "select n.nspname, x.name from (select relnamespace as space, relname as name from pg_class"
       "  where relkind not in ('r', 'p', 'f', 'i', 'I', 't')"
-      " union select typnamespace, typname from pg_type where typtype in ('e', 'd', 'r')) x"
+      " union select typnamespace, typname from pg_type where typtype in ('e', 'd', 'r')"
+      " union select oid, '' from pg_namespace) x"
       " join pg_namespace n on n.oid = x.space where n.nspname <> 'information_schema'"
       " and n.nspname <> 'shoofly' and n.nspname not like 'pg\\_%' order by 1, 2");
 }

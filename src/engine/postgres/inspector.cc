@@ -82,7 +82,12 @@ Result<Catalog> inspect_once(Connection& connection, const InspectOptions& optio
   }
   for (const Row& row : sets.back().rows) {
     if (everything) {
-      catalog.other_names.push_back({as_text(row.at(0)), as_text(row.at(1))});
+      const std::string name = as_text(row.at(1));
+      if (name.empty()) {
+        catalog.schemas.push_back(as_text(row.at(0)));
+      } else {
+        catalog.other_names.push_back({as_text(row.at(0)), name});
+      }
     } else {
       catalog.views.push_back(read_view(row));
     }
