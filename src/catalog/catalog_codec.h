@@ -128,6 +128,30 @@ struct KindName<DropView> {
   static constexpr const char* name = "drop_view";
 };
 template <>
+struct KindName<CreatePartitioned> {
+  static constexpr const char* name = "create_partitioned";
+};
+template <>
+struct KindName<SwapTables> {
+  static constexpr const char* name = "swap_tables";
+};
+template <>
+struct KindName<InstallTableSync> {
+  static constexpr const char* name = "install_table_sync";
+};
+template <>
+struct KindName<RemoveTableSync> {
+  static constexpr const char* name = "remove_table_sync";
+};
+template <>
+struct KindName<AnalyzeTable> {
+  static constexpr const char* name = "analyze_table";
+};
+template <>
+struct EnumNames<PartitionValue::Kind> {
+  static constexpr std::array names{"text", "null", "lowest", "highest"};
+};
+template <>
 struct KindName<SetStatistics> {
   static constexpr const char* name = "set_statistics";
 };
@@ -330,6 +354,26 @@ void fields(C& codec, T& v) {
   codec("enable_always", v.enable_always);
 }
 
+template <class C, Is<ColumnPair> T>
+void fields(C& codec, T& v) {
+  codec("source", v.source);
+  codec("follower", v.follower);
+  codec("type", v.type);
+}
+
+template <class C, Is<TableSync> T>
+void fields(C& codec, T& v) {
+  codec("source", v.source);
+  codec("follower", v.follower);
+  codec("key", v.key);
+  codec("columns", v.columns);
+  codec("source_unique", v.source_unique);
+  codec("follower_unique", v.follower_unique);
+  codec("tag", v.tag);
+  codec("key_may_move", v.key_may_move);
+  codec("source_parts", v.source_parts);
+}
+
 // ---- Actions ----------------------------------------------------------------------------------
 
 template <class C, Is<Rename> T>
@@ -472,6 +516,61 @@ void fields(C& codec, T& v) {
 template <class C, class T>
 requires Is<T, CreateView> || Is<T, DropView>
 void fields(C& codec, T& v) { codec("view", v.view); }
+
+template <class C, Is<PartitionValue> T>
+void fields(C& codec, T& v) {
+  codec("value_kind", v.kind);
+  codec("text", v.text);
+}
+
+template <class C, Is<Partition> T>
+void fields(C& codec, T& v) {
+  codec("name", v.name);
+  codec("from", v.from);
+  codec("to", v.to);
+  codec("values", v.values);
+  codec("modulus", v.modulus);
+  codec("remainder", v.remainder);
+  codec("is_default", v.is_default);
+}
+
+template <class C, Is<CreatePartitioned> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("like", v.like);
+  codec("strategy", v.strategy);
+  codec("columns", v.columns);
+  codec("partitions", v.partitions);
+  codec("keys", v.keys);
+  codec("indexes", v.indexes);
+  codec("foreign_keys", v.foreign_keys);
+}
+
+template <class C, Is<TriggerState> T>
+void fields(C& codec, T& v) {
+  codec("name", v.name);
+  codec("enabled", v.enabled);
+}
+
+template <class C, Is<SwapTables> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("incoming", v.incoming);
+  codec("outgoing", v.outgoing);
+  codec("incoming_names", v.incoming_names);
+  codec("outgoing_names", v.outgoing_names);
+  codec("triggers", v.triggers);
+  codec("parts", v.parts);
+}
+
+template <class C, class T>
+requires Is<T, InstallTableSync> || Is<T, RemoveTableSync>
+void fields(C& codec, T& v) { codec("sync", v.sync); }
+
+template <class C, Is<AnalyzeTable> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+}
 
 template <class C, Is<SetReplicaIdentity> T>
 void fields(C& codec, T& v) {

@@ -121,7 +121,8 @@ Milliseconds lock_budget(const Plan& plan) {
 
 bool fills(const Work& work) {
   return std::holds_alternative<FillWork>(work) || std::holds_alternative<UpdateWork>(work) ||
-         std::holds_alternative<CopyWork>(work) || std::holds_alternative<DiscardWork>(work);
+         std::holds_alternative<CopyWork>(work) || std::holds_alternative<DiscardWork>(work) ||
+         std::holds_alternative<TableFillWork>(work);
 }
 
 bool blocks_application(const DdlFacts& facts) {
@@ -187,6 +188,19 @@ std::string describe(const Work& work) {
           [](const CheckWork& w) {
             return fmt::format("hold every row of {} against the in-step condition",
                                w.spec.table.display());
+          },
+          [](const TableFillWork& w) {
+            const char* const rows = w.what == Repeat::kMissing ? "every row of {} into {}"
+                                     : w.what == Repeat::kGone
+                                         ? "rows that {} does not have any more, from {}"
+                                         : "rows of {} that are new or changed into {}";
+            return fmt::format("{} {}", w.what == Repeat::kGone ? "delete" : "write",
+                               fmt::format(fmt::runtime(rows), w.sync.source.display(),
+                                           w.sync.follower.display()));
+          },
+          [](const TableCheckWork& w) {
+            return fmt::format("hold every row of {} against {}", w.sync.source.display(),
+                               w.sync.follower.display());
           },
           [](const CountWork& w) {
             if (w.acceptable)
