@@ -298,6 +298,7 @@ class PartitionTable : public TableObjectOperation {
     find_old_key(draft, scene, problems);
     if (problems.size() > before || wish_.strategy.empty()) return std::nullopt;
     draft.new_key = new_key(draft, scene, problems);
+    if (problems.size() > before) return std::nullopt;
     require_key_types(draft.new_key, scene, problems);
     add_indexes(draft, scene, problems);
     if (problems.size() > before) return std::nullopt;
