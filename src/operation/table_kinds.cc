@@ -55,8 +55,8 @@ OperationKind partition_table() {
        {"default", false, "the name of a partition for rows that fit no other one"},
        {"key", false,
         "the new primary key, where the one that is there lacks a column by which rows are partitioned"}},
-      "partition_table:\n  table: events\n  by: range(created_at)\n  key: [id, created_at]\n"
-      "  partitions: { every: 1 month, from: 2026-01-01, until: 2027-01-01 }\n  default: events_rest\n",
+      "partition_table:\n  table: measurements\n  by: range(at)\n  key: [id, at]\n"
+      "  partitions: { every: 1 month, from: 2026-01-01, until: 2027-01-01 }\n  default: measurements_rest\n",
       {"a partition column that may be NULL, or is generated",
        "a key that lacks a partition column, unless `key` is given; a unique index that lacks one",
        "rows that fit no partition, with their number, unless there is a `default`",

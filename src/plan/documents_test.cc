@@ -32,6 +32,7 @@ void with_keys(Target& target) {
   Table& customers = target.add_table("customers");
   add_column(customers, "name", "text");
   target.add_table("legacy_orders");
+  add_column(target.add_table("measurements"), "at", "date", false);
   Table& bookings = target.add_table("bookings");
   add_column(bookings, "during", "tstzrange");
   Table& events = target.add_table("events");

@@ -115,6 +115,13 @@ std::vector<SyncSpec> specs_after(const Plan& plan, Phase phase) {
   return specs;
 }
 
+std::vector<TableSync> table_syncs_after(const Plan& plan, Phase phase) {
+  std::vector<TableSync> syncs;
+  for_each_action(plan, Phase::kExpand, phase,
+                  [&](const Action& action) { follow_sync(action, syncs); });
+  return syncs;
+}
+
 Milliseconds lock_budget(const Plan& plan) {
   return lock_policy(plan.policies, plan.before.server).budget;
 }
