@@ -1,6 +1,9 @@
 #include "catalog/table_sync.h"
 
 #include <algorithm>
+#include <cstddef>
+
+#include "catalog/table_walk.h"
 
 namespace shoofly {
 namespace {
@@ -32,11 +35,19 @@ std::vector<std::string> TableSync::follower_key() const {
 }
 
 bool TableSync::walks_alike() const {
-  return source_unique.size() == key.size() && follower_unique.size() == key.size() &&
-         std::equal(source_unique.begin(), source_unique.end(), follower_unique.begin(),
+  const std::size_t shared = std::min(source_unique.size(), follower_unique.size());
+  return std::equal(source_unique.begin(),
+                    source_unique.begin() + static_cast<std::ptrdiff_t>(shared),
+                    follower_unique.begin(),
                     [&](const std::string& of_source, const std::string& of_follower) {
                       return follower_column(of_source) == of_follower;
                     });
+}
+
+std::vector<std::string> shared_walk(const TableSync& sync) {
+  const std::size_t shared = std::min(sync.source_unique.size(), sync.follower_unique.size());
+  return {sync.source_unique.begin(),
+          sync.source_unique.begin() + static_cast<std::ptrdiff_t>(shared)};
 }
 
 // Triggers of one table fire in the order of their names' bytes, and `~` sorts after every name of

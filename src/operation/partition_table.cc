@@ -10,7 +10,7 @@
 #include "operation/constraint_steps.h"
 #include "operation/names.h"
 #include "operation/operations.h"
-#include "operation/partition_wish.h"
+#include "operation/partition_draft.h"
 #include "operation/steps.h"
 #include "operation/subject.h"
 #include "operation/table_object.h"
@@ -18,49 +18,6 @@
 
 namespace shoofly {
 namespace {
-
-bool holds(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool holds_all(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
-  return std::all_of(wanted.begin(), wanted.end(),
-                     [&](const std::string& name) { return holds(names, name); });
-}
-
-std::vector<std::string> columns_of(const Index& index) {
-  std::vector<std::string> names;
-  for (const IndexPart& part : index.parts) names.push_back(part.column);
-  return names;
-}
-
-// What an UPDATE locks the key of a row for, as the server sees it.
-bool guards_keys(const Index& index, const Table& table) {
-  const Constraint* owner = table.find_constraint(index.constraint);
-  const bool deferrable =
-      owner != nullptr && owner->rules.find("DEFERRABLE") != std::string::npos;
-  return index.unique && index.valid && index.where_sql.empty() && !deferrable &&
-         !holds(columns_of(index), "");
-}
-
-// The names of the table's own objects, in each of its three states.
-struct Names {
-  std::size_t limit;
-  std::string before(const std::string& name) const { return hidden_new(name, limit); }
-  std::string after(const std::string& name) const { return hidden_old(name, limit); }
-};
-
-// All that the wish comes to on this table.
-struct Draft {
-  std::vector<std::string> by;
-  std::vector<Partition> partitions;
-  std::vector<std::string> old_key;
-  std::vector<std::string> new_key;
-  std::string key_index;  // the index of the old key
-  CreatePartitioned create;
-  std::vector<Rename> incoming;  // from the hidden name to the one in sight
-  std::vector<Rename> outgoing;
-};
 
 class PartitionTable : public TableObjectOperation {
  public:
@@ -72,7 +29,7 @@ class PartitionTable : public TableObjectOperation {
 
   Questions questions(const Scene& scene, Problems& problems) const override {
     Questions questions;
-    const auto draft = draft_of(scene, problems);
+    const auto draft = draft_partitions(words(), scene, problems);
     if (!draft) return questions;
     ask_build("build", draft->create, at(), scene, questions, problems);
     if (const auto rule = rule_of_fit(*draft, scene)) ask_count("fit", *rule, scene, questions);
@@ -80,7 +37,7 @@ class PartitionTable : public TableObjectOperation {
   }
 
   Effects effects(const Scene& scene, Problems& problems) const override {
-    auto draft = draft_of(scene, problems);
+    auto draft = draft_partitions(words(), scene, problems);
     if (!draft) return {};
     Questions none;
     const Table* built = ask_build("build", draft->create, at(), scene, none, problems);
@@ -119,285 +76,7 @@ class PartitionTable : public TableObjectOperation {
     return name ? QualifiedName{"", name->name}.display() : written;
   }
 
-  // ---- What can be partitioned -----------------------------------------------------------------
-
-  void refuse(Problems& problems, const std::string& what, const std::string& help) const {
-    problems.add(table().at, what, {help});
-  }
-
-  void refuse_table(const Scene& scene, Problems& problems) const {
-    require_online_constraint(name(), at(), scene, problems);
-    const Table& table = scene.table;
-    const std::string shown = table.name.display();
-    if (table.kind == TableKind::kPartitioned)
-      refuse(problems, fmt::format("table {} is partitioned already", shown),
-             "this operation makes a partitioned table of one that is not");
-    if (table.published || table.subscribed) {
-      refuse(problems,
-             fmt::format("table {} is {}", shown,
-                         table.published ? "published" : "written by a subscription"),
-             "take it out of the publication, or the subscription, first");
-    }
-    if (table.row_security_hides) {
-      refuse(problems,
-             fmt::format(
-                 "row-level security of {} hides rows from this role: they would not be copied",
-                 shown),
-             "connect as the table's owner or as a role with BYPASSRLS");
-    }
-    if (table.replica_identity.starts_with("index ")) {
-      refuse(problems,
-             fmt::format("the replica identity of {} is an index, which each partition has under "
-                         "another name",
-                         shown),
-             "set_replica_identity to default or full first");
-    }
-    for (const Names& names = names_of(scene);
-         const std::string& left : {names.before(table.name.name), names.after(table.name.name)}) {
-      if (scene.catalog.find_table({table.name.schema, left}) == nullptr) continue;
-      refuse(problems, fmt::format("there still is table \"{}\" of an earlier run", left),
-             "`shoofly history` shows the run; roll it back, or purge it");
-    }
-  }
-
-  // What would go on using the old table.
-  void refuse_dependents(const Scene& scene, Problems& problems) const {
-    std::vector<std::string> told;
-    for (const Dependent& dependent : scene.table.dependents) {
-      const bool own = dependent.kind == "statistics" || dependent.kind == "trigger" ||
-                       dependent.kind == "generated column" || dependent.kind == "sequence" ||
-                       dependent.kind == "column grant" || dependent.kind == "replica identity" ||
-                       (dependent.kind == "policy" &&
-                        dependent.name.find(" on ") == std::string::npos);
-      const std::string what = fmt::format("{} {}", dependent.kind, dependent.name);
-      if (own || holds(told, what)) continue;
-      told.push_back(what);
-      refuse(problems,
-             fmt::format("{} uses table {}, and would go on using the old one", what,
-                         scene.table.name.display()),
-             "drop it first, and make it again after cutover");
-    }
-  }
-
-  void refuse_constraints(const Scene& scene, Problems& problems) const {
-    for (const Constraint& constraint : scene.table.constraints) {
-      if (constraint.kind == ConstraintKind::kExclusion) {
-        refuse(problems,
-               fmt::format("exclusion constraint {} cannot be on a partitioned table",
-                           constraint.name),
-               "drop it first");
-      } else if (!constraint.validated) {
-        refuse(problems,
-               fmt::format("{} is not valid: rows may break it, and could not be copied",
-                           named(constraint)),
-               "correct the rows and validate it first");
-      } else if (constraint.rules.find("NO INHERIT") != std::string::npos) {
-        refuse(problems,
-               fmt::format("{} is NO INHERIT, which a partitioned table cannot have",
-                           named(constraint)),
-               "drop it first, or add it without NO INHERIT");
-      }
-    }
-  }
-
-  // ---- Key and partition columns -----------------------------------------------------------------
-
-  std::vector<std::string> partition_columns(const Scene& scene, Problems& problems) const {
-    std::vector<std::string> names;
-    for (const Place& written : wish_.columns) {
-      const Column* column = require_column(written, scene, problems);
-      if (column == nullptr) continue;
-      if (column->nullable) {
-        problems.add(written.at,
-                     fmt::format("column \"{}\" may be NULL: a partitioned table's key needs it, "
-                                 "and it has to be NOT NULL",
-                                 column->name),
-                     {"set_not_null first"});
-      }
-      if (column->generated != Generated::kNone)
-        problems.add(written.at,
-                     fmt::format("column \"{}\" is generated: rows cannot be partitioned by it",
-                                 column->name));
-      names.push_back(column->name);
-    }
-    if (wish_.strategy == "list" && names.size() > 1)
-      problems.add(wish_.by.at, "by list there is one column only");
-    return names;
-  }
-
-  void require_key_types(const std::vector<std::string>& key, const Scene& scene,
-                         Problems& problems) const {
-    for (const std::string& name : key) {
-      const Column* column = scene.table.find_column(name);
-      // The server prints the schema of types that are not its own; an enum's operators are.
-      const bool foreign =
-          column != nullptr && column->type.find('.') != std::string::npos && column->labels.empty();
-      if (!foreign) continue;
-      problems.add(at(), fmt::format("key column \"{}\" is of type {}, whose operators are not the "
-                                     "server's own",
-                                     name, column->type),
-                   {"this operation needs a key of built-in types or enums"});
-    }
-  }
-
-  // The old key, unless it lacks a column by which rows are partitioned: then one has to be given.
-  std::vector<std::string> new_key(const Draft& draft, const Scene& scene,
-                                   Problems& problems) const {
-    if (key_.empty()) {
-      if (holds_all(draft.old_key, draft.by)) return draft.old_key;
-      std::vector<std::string> wider = draft.old_key;
-      for (const std::string& column : draft.by) {
-        if (!holds(wider, column)) wider.push_back(column);
-      }
-      problems.add(
-          wish_.by.at,
-          fmt::format("the key ({}) of {} does not hold {}, by which rows are partitioned",
-                      fmt::join(draft.old_key, ", "), scene.table.name.display(),
-                      quoted(draft.by)),
-          {fmt::format("say so: `key: [{}]`; from contract on nothing keeps ({}) alone unique",
-                       fmt::join(wider, ", "), fmt::join(draft.old_key, ", "))});
-      return {};
-    }
-    std::vector<std::string> key;
-    for (const Place& written : key_) {
-      if (const Column* column = require_column(written, scene, problems))
-        key.push_back(column->name);
-    }
-    for (const auto* needed : {&draft.by, &draft.old_key}) {
-      for (const std::string& name : *needed) {
-        if (holds(key, name)) continue;
-        problems.add(key_.front().at,
-                     fmt::format("\"key\" does not hold \"{}\", {}", name,
-                                 needed == &draft.by ? "by which rows are partitioned"
-                                                     : "of the key that the table has"));
-      }
-    }
-    for (const std::string& name : key) {
-      const Column* column = scene.table.find_column(name);
-      if (column != nullptr && column->nullable)
-        problems.add(key_.front().at, fmt::format("key column \"{}\" may be NULL", name),
-                     {"set_not_null first"});
-    }
-    return key;
-  }
-
-  // ---- Draft ---------------------------------------------------------------------------------
-
-  static Names names_of(const Scene& scene) {
-    return {scene.dialect.capabilities().identifier_bytes};
-  }
-
-  std::optional<Draft> draft_of(const Scene& scene, Problems& problems) const {
-    const std::size_t before = problems.size();
-    refuse_table(scene, problems);
-    refuse_dependents(scene, problems);
-    refuse_constraints(scene, problems);
-    Draft draft;
-    draft.by = partition_columns(scene, problems);
-    draft.partitions = partitions_of(wish_, scene, problems);
-    find_old_key(draft, scene, problems);
-    if (problems.size() > before || wish_.strategy.empty()) return std::nullopt;
-    draft.new_key = new_key(draft, scene, problems);
-    if (problems.size() > before) return std::nullopt;
-    require_key_types(draft.new_key, scene, problems);
-    add_indexes(draft, scene, problems);
-    if (problems.size() > before) return std::nullopt;
-    const Names names = names_of(scene);
-    CreatePartitioned& create = draft.create;
-    create.table.name = {scene.table.name.schema, names.before(scene.table.name.name)};
-    create.like = scene.table.name;
-    create.strategy = wish_.strategy;
-    create.columns = draft.by;
-    create.partitions = draft.partitions;
-    for (const Constraint& constraint : scene.table.constraints) {
-      if (constraint.kind == ConstraintKind::kForeignKey)
-        create.foreign_keys.push_back(constraint);
-    }
-    return draft;
-  }
-
-  void find_old_key(Draft& draft, const Scene& scene, Problems& problems) const {
-    draft.old_key = scene.table.key_columns();
-    if (draft.old_key.empty()) {
-      problems.add(
-          table().at,
-          fmt::format("table {} has no primary key and no unique index over NOT NULL columns",
-                      scene.table.name.display()),
-          {"rows are found by key; add one first"});
-      return;
-    }
-    for (const Index& index : scene.table.indexes) {
-      const bool primary = is_primary(index, scene.table);
-      const bool over = guards_keys(index, scene.table) && columns_of(index) == draft.old_key;
-      if (over && (draft.key_index.empty() || primary)) draft.key_index = index.name;
-    }
-    if (!draft.key_index.empty()) return;
-    problems.add(table().at,
-                 fmt::format("the key ({}) of {} is deferrable: rows cannot be matched by it",
-                             fmt::join(draft.old_key, ", "), scene.table.name.display()),
-                 {"set_deferrable to never first"});
-  }
-
-  static bool is_primary(const Index& index, const Table& table) {
-    const Constraint* owner = table.find_constraint(index.constraint);
-    return owner != nullptr && owner->kind == ConstraintKind::kPrimaryKey;
-  }
-
-  void follow(Draft& draft, const Names& names, const std::string& name) const {
-    draft.incoming.push_back({names.before(name), name});
-    draft.outgoing.push_back({name, names.after(name)});
-  }
-
-  // Each index gets a counterpart, but for the one of a key that another one replaces.
-  void add_indexes(Draft& draft, const Scene& scene, Problems& problems) const {
-    const Names names = names_of(scene);
-    for (const Index& index : scene.table.indexes) {
-      const Constraint* owner = scene.table.find_constraint(index.constraint);
-      const bool replaced = !key_.empty() && index.name == draft.key_index;
-      if (!index.valid) {
-        refuse(problems, fmt::format("index {} is invalid", index.name),
-               "drop it, or build it again, first");
-        continue;
-      }
-      if (!replaced && !fits_partitions(index, draft, problems)) continue;
-      if (owner != nullptr && !replaced && (!index.include.empty() || index.nulls_not_distinct)) {
-        refuse(problems,
-               fmt::format("{} has INCLUDE or NULLS NOT DISTINCT", named(*owner)),
-               "make it a unique index without a constraint, or plain, first");
-        continue;
-      }
-      follow(draft, names, index.name);
-      if (replaced || owner != nullptr) {
-        add_key(draft, index, owner, replaced);
-      } else {
-        Index hidden = index;
-        hidden.name = names.before(index.name);
-        draft.create.indexes.push_back(std::move(hidden));
-      }
-    }
-  }
-
-  void add_key(Draft& draft, const Index& index, const Constraint* owner, bool replaced) const {
-    Constraint key;
-    if (owner != nullptr) key = *owner;
-    key.kind = owner == nullptr ? ConstraintKind::kPrimaryKey : owner->kind;
-    if (replaced) key.columns = draft.new_key;
-    key.name = draft.incoming.back().from;
-    static_cast<void>(index);
-    draft.create.keys.push_back(std::move(key));
-  }
-
-  bool fits_partitions(const Index& index, const Draft& draft, Problems& problems) const {
-    if (!index.unique || holds_all(columns_of(index), draft.by)) return true;
-    refuse(problems,
-           fmt::format("unique index {} does not hold {}, by which rows are partitioned: nothing "
-                       "could keep it unique across partitions",
-                       index.name, quoted(draft.by)),
-           "drop it first, or partition by its columns");
-    return false;
-  }
-
-  std::optional<CountWork> rule_of_fit(const Draft& draft, const Scene& scene) const {
+  std::optional<CountWork> rule_of_fit(const PartitionDraft& draft, const Scene& scene) const {
     const std::string condition =
         fits_none(wish_.strategy, draft.by, draft.partitions, scene.dialect.writer());
     if (condition.empty()) return std::nullopt;
@@ -407,7 +86,7 @@ class PartitionTable : public TableObjectOperation {
 
   // ---- Steps -----------------------------------------------------------------------------------
 
-  static TableSync sync_to(const Draft& draft, const Scene& scene) {
+  static TableSync sync_to(const PartitionDraft& draft, const Scene& scene) {
     const Table& table = scene.table;
     TableSync sync;
     sync.source = table.name;
@@ -420,18 +99,13 @@ class PartitionTable : public TableObjectOperation {
     sync.source_unique = draft.old_key;
     sync.follower_unique = draft.new_key;
     sync.tag = fmt::format("part_{}_there", short_hash(table.name.display()));
-    std::vector<std::string> guarded;
-    for (const Index& index : table.indexes) {
-      if (!guards_keys(index, table)) continue;
-      for (const std::string& column : columns_of(index)) guarded.push_back(column);
-    }
-    sync.key_may_move = !holds_all(guarded, sync.key);
+    sync.key_may_move = !key_is_guarded(sync.key, table);
     return sync;
   }
 
-  static TableSync sync_back(const Draft& draft, const Scene& scene) {
+  static TableSync sync_back(const PartitionDraft& draft, const Scene& scene) {
     TableSync sync = sync_to(draft, scene);
-    sync.follower = {scene.table.name.schema, names_of(scene).after(scene.table.name.name)};
+    sync.follower = {scene.table.name.schema, hidden_old(scene.table.name.name, scene.dialect.capabilities().identifier_bytes)};
     std::swap(sync.source_unique, sync.follower_unique);
     sync.tag = fmt::format("part_{}_back", short_hash(scene.table.name.display()));
     sync.key_may_move = false;  // the new table's key has all of it
@@ -445,7 +119,7 @@ class PartitionTable : public TableObjectOperation {
     return turned;
   }
 
-  std::vector<Step> steps(const Draft& draft, const std::optional<CountWork>& rule,
+  std::vector<Step> steps(const PartitionDraft& draft, const std::optional<CountWork>& rule,
                           const Scene& scene) const {
     std::vector<Step> steps;
     const TableSync there = sync_to(draft, scene);
@@ -461,7 +135,7 @@ class PartitionTable : public TableObjectOperation {
     return steps;
   }
 
-  static void add_expand(const Draft& draft, const std::optional<CountWork>& rule,
+  static void add_expand(const PartitionDraft& draft, const std::optional<CountWork>& rule,
                          const TableSync& there, std::vector<Step>& steps) {
     const std::string shown = there.source.display();
     if (rule) {
@@ -492,7 +166,7 @@ class PartitionTable : public TableObjectOperation {
         TableCheckWork{there}, NoWork{}));
   }
 
-  static void add_cutover(const Draft& draft, const TableSync& there, const TableSync& back,
+  static void add_cutover(const PartitionDraft& draft, const TableSync& there, const TableSync& back,
                           const Scene& scene, std::vector<Step>& steps) {
     SwapTables swap{scene.table.name,  there.follower.name, back.follower.name,
                     draft.incoming,    draft.outgoing,      {},
@@ -513,7 +187,7 @@ class PartitionTable : public TableObjectOperation {
   }
 
   // Going back begins with the last of them.
-  static void add_contract(const Draft& draft, const TableSync& back, const Scene& scene,
+  static void add_contract(const PartitionDraft& draft, const TableSync& back, const Scene& scene,
                            std::vector<Step>& steps) {
     const std::string shown = scene.table.name.display();
     for (const Constraint& constraint : draft.create.foreign_keys) {
@@ -548,7 +222,7 @@ class PartitionTable : public TableObjectOperation {
 
   // ---- What people are told ----------------------------------------------------------------------
 
-  std::vector<std::string> notes(const Draft& draft, const Scene& scene) const {
+  std::vector<std::string> notes(const PartitionDraft& draft, const Scene& scene) const {
     std::vector<std::string> notes;
     if (draft.new_key.size() > draft.old_key.size()) {
       notes.push_back(fmt::format(
@@ -575,7 +249,7 @@ class PartitionTable : public TableObjectOperation {
     return notes;
   }
 
-  static std::vector<SeenIn> after_cutover(const Draft& draft) {
+  static std::vector<SeenIn> after_cutover(const PartitionDraft& draft) {
     const std::string where = fmt::format("the partitioned table, by ({})",
                                           fmt::join(draft.by, ", "));
     const Seen seen{"writes " + where, "writes " + where, "reads " + where};
@@ -584,6 +258,8 @@ class PartitionTable : public TableObjectOperation {
             {kAfterContract, "old", seen},
             {kAfterContract, "new", seen}};
   }
+
+  PartitionWords words() const { return {name(), at(), table(), wish_, key_}; }
 
   PartitionWish wish_;
   std::vector<Place> key_;

@@ -236,19 +236,19 @@ TEST(PartitionTable, RefusedWishes) {
   EXPECT_EQ(refused("by: sorted(id), partitions: 2"),
             "c.yaml:3:43: error: \"by\" is \"sorted(id)\"; expected range(..), list(..) or hash(..)");
   EXPECT_EQ(refused("by: range(id), partitions: 2"),
-            "c.yaml:3:70: error: expected a list for \"partitions\", found \"2\"");
+            "c.yaml:3:66: error: expected a list for \"partitions\", found \"2\"");
   EXPECT_EQ(refused("by: hash(id), partitions: 2, default: x"),
-            "c.yaml:3:82: error: by hash there is no default: every row fits a partition");
+            "c.yaml:3:77: error: by hash there is no default: every row fits a partition");
   EXPECT_EQ(refused("by: range(id), partitions: [ { name: a, from: 1 } ]"),
-            "c.yaml:3:72: error: a partition by range needs the key \"to\"");
+            "c.yaml:3:68: error: a partition by range needs the key \"to\"");
   EXPECT_EQ(refused("by: range(at), partitions: { every: 1 month, from: 2026-02-30, until: 2026-03-01 }"),
-            "c.yaml:3:94: error: \"2026-02-30\" is no date; expected one like 2026-01-01");
+            "c.yaml:3:90: error: \"2026-02-30\" is no date; expected one like 2026-01-01");
   EXPECT_EQ(refused("by: range(id), partitions: [ { name: a, from: [1, 2], to: 3 } ]"),
-            "c.yaml:3:80: error: a bound of \"a\" has 2 values for 1 columns");
+            "c.yaml:3:76: error: a bound of \"a\" has 2 values for 1 columns");
   EXPECT_EQ(refused("by: hash(id), partitions: [ { name: users }, { name: x } ]"),
-            "c.yaml:3:79: error: the name public.users is taken");
+            "c.yaml:3:75: error: the name public.users is taken");
   EXPECT_EQ(refused("by: hash(id), partitions: [ { name: x }, { name: X } ]"),
-            "c.yaml:3:92: error: two partitions are named public.x");
+            "c.yaml:3:88: error: two partitions are named public.x");
   EXPECT_EQ(refused("by: hash(idd), partitions: 2"),
             "c.yaml:3:43: error: table public.events has no column \"idd\"");
   EXPECT_EQ(refused("by: hash(note), key: [id, note], partitions: 2"),
@@ -256,7 +256,7 @@ TEST(PartitionTable, RefusedWishes) {
   EXPECT_EQ(refused("by: range(at), partitions: { every: 1 month, from: 2026-01-01, until: 2026-02-01 }"),
             "c.yaml:3:43: error: the key (id) of public.events does not hold \"at\", by which rows are partitioned");
   EXPECT_EQ(refused("by: hash(at), key: [at], partitions: 2"),
-            "c.yaml:3:60: error: \"key\" does not hold \"id\", of the key that the table has");
+            "c.yaml:3:59: error: \"key\" does not hold \"id\", of the key that the table has");
   EXPECT_EQ(refused("by: hash(id), partitions: 2", [](Target& target) {
               table_of(target).kind = TableKind::kPartitioned;
             }),

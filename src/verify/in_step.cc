@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/retry.h"
+#include "catalog/table_walk.h"
 #include "engine/range_dispenser.h"
 
 namespace shoofly {
@@ -77,7 +78,9 @@ class Verifier {
 
   // Rows that only the follower has need a walk of their own unless both are walked alike.
   void add_tables(const TableSync& sync) {
-    add_walk(sync.source, sync.source_unique, [this](Connection& connection, const KeyRange& range) {
+    const std::vector<std::string> walk =
+        sync.walks_alike() ? shared_walk(sync) : sync.source_unique;
+    add_walk(sync.source, walk, [this](Connection& connection, const KeyRange& range) {
       return engine_.mirror()->check(connection, *request_.tables, range, request_.sample_limit);
     });
     if (sync.walks_alike()) return;

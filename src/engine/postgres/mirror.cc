@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/table_walk.h"
 #include "engine/postgres/fill.h"
 #include "engine/postgres/key_ranges.h"
 #include "engine/postgres/mirror_parts.h"
@@ -72,9 +73,8 @@ class PostgresMirror final : public TableMirror {
 
   Result<CheckOutcome> check(Connection& connection, const TableSync& sync, const KeyRange& range,
                              std::size_t limit) const override {
-    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, sync.source_unique));
-    return sync.walks_alike() ? side_by_side(connection, sync, key, range, limit)
-                              : one_by_one(connection, sync, key, range, limit);
+    return sync.walks_alike() ? side_by_side(connection, sync, range, limit)
+                              : one_by_one(connection, sync, range, limit);
   }
 
   Result<CheckOutcome> check_gone(Connection& connection, const TableSync& sync,
@@ -97,12 +97,16 @@ class PostgresMirror final : public TableMirror {
   }
 
  private:
-  // Both are read once, along the same index, and joined.
+  // Both are read once, along their indexes, and joined.
   static Result<CheckOutcome> side_by_side(Connection& connection, const TableSync& sync,
-                                           const TableKey& key, const KeyRange& range,
-                                           std::size_t limit) {
-    SHOOFLY_ASSIGN(const TableKey follower,
-                   table_key(connection, sync.follower, sync.follower_unique));
+                                           const KeyRange& range, std::size_t limit) {
+    const std::vector<std::string> walk = shared_walk(sync);
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, walk));
+    SHOOFLY_ASSIGN(
+        const TableKey follower,
+        table_key(connection, sync.follower,
+                  {sync.follower_unique.begin(),
+                   sync.follower_unique.begin() + static_cast<std::ptrdiff_t>(walk.size())}));
     Bound bound;
     const Sql of_source = key_condition(key, range, bound);
     const Sql of_follower = key_condition(follower, range, bound);
@@ -122,8 +126,8 @@ class PostgresMirror final : public TableMirror {
 
   // The follower has no index in the order of the source's: each row is looked up.
   static Result<CheckOutcome> one_by_one(Connection& connection, const TableSync& sync,
-                                         const TableKey& key, const KeyRange& range,
-                                         std::size_t limit) {
+                                         const KeyRange& range, std::size_t limit) {
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, sync.source_unique));
     Bound bound;
     const Sql in_range = key_condition(key, range, bound);
     const Sql rows = kSql.write(
