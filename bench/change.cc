@@ -30,12 +30,16 @@ std::string split_change(const std::string& engine) {
 
 void PhaseTimes::on_step_begin(const Step& step, Direction) {
   begun_ = std::chrono::steady_clock::now();
-  if (std::holds_alternative<FillWork>(step.forward)) fill_from = std::chrono::system_clock::now();
+  if (std::holds_alternative<FillWork>(step.forward) ||
+      std::holds_alternative<TableFillWork>(step.forward))
+    fill_from = std::chrono::system_clock::now();
 }
 
 void PhaseTimes::on_step_end(const Step& step, Direction, const std::string&) {
-  const bool fill = std::holds_alternative<FillWork>(step.forward);
-  const bool check = std::holds_alternative<CheckWork>(step.forward);
+  const bool fill = std::holds_alternative<FillWork>(step.forward) ||
+                    std::holds_alternative<TableFillWork>(step.forward);
+  const bool check = std::holds_alternative<CheckWork>(step.forward) ||
+                     std::holds_alternative<TableCheckWork>(step.forward);
   if (fill) fill_to = std::chrono::system_clock::now();
   const double spent =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();

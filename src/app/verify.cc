@@ -10,21 +10,29 @@
 namespace shoofly {
 namespace {
 
+// What is in step in which way, of a run that stands after these steps.
+std::vector<InStepRequest> questions_of(const Plan& plan, const std::vector<StepRecord>& steps) {
+  std::vector<InStepRequest> requests;
+  for (const SyncSpec& spec : specs_in_force(plan, steps)) requests.emplace_back().spec = spec;
+  for (const TableSync& sync : table_syncs_in_force(plan, steps))
+    requests.emplace_back().tables = sync;
+  return requests;
+}
+
 Result<std::vector<TableVerdict>> verify_specs(const Engine& engine, const Dsn& dsn,
-                                               const std::vector<SyncSpec>& specs, int workers,
+                                               std::vector<InStepRequest> requests, int workers,
                                                const StopToken& stop, const Throttle& throttle) {
   std::vector<TableVerdict> verdicts;
-  for (const SyncSpec& spec : specs) {
-    InStepRequest request;
+  for (InStepRequest& request : requests) {
     request.dsn = dsn;
-    request.spec = spec;
     request.workers = workers;
     request.stopped = [&stop] { return stop.stopped(); };
     request.rest = [&](Milliseconds worked) { throttle.breathe(worked, system_clock(), stop); };
     Result<InStepReport> report = verify_in_step(engine, request, system_clock());
     if (!report.ok() && stop.stopped()) return stop.reason();
     if (!report.ok()) return std::move(report).error();
-    verdicts.push_back({spec.table, *std::move(report)});
+    verdicts.push_back(
+        {request.tables ? request.tables->source : request.spec.table, *std::move(report)});
   }
   return verdicts;
 }
@@ -45,7 +53,9 @@ bool both_shapes_complete(const RunRecord& run, const Plan& plan,
   if (run.status == RunStatus::kRunning || !run.open()) return false;
   if (run.goal != Goal::kStart && run.goal != Goal::kCutover) return false;
   return std::all_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
-    if (!std::holds_alternative<FillWork>(step.forward)) return true;
+    if (!std::holds_alternative<FillWork>(step.forward) &&
+        !std::holds_alternative<TableFillWork>(step.forward))
+      return true;
     return std::any_of(steps.begin(), steps.end(), [&](const StepRecord& record) {
       return record.id == step.id && record.state == StepState::kDone;
     });
@@ -57,7 +67,7 @@ bool both_shapes_complete(const RunRecord& run, const Plan& plan,
 Status verify_in_run(RunScope& scope) {
   SHOOFLY_ASSIGN(const std::vector<StepRecord> steps, scope.journal.steps(scope.run.id));
   SHOOFLY_ASSIGN(const std::vector<TableVerdict> verdicts,
-                 verify_specs(scope.engine, scope.dsn, specs_in_force(scope.plan, steps),
+                 verify_specs(scope.engine, scope.dsn, questions_of(scope.plan, steps),
                               scope.plan.policies.backfill.workers, scope.stop, scope.throttle));
   for (const TableVerdict& verdict : verdicts) {
     const InStepReport& report = verdict.report;
@@ -87,7 +97,7 @@ Result<VerifyOutcome> verify_run(Target& target, const std::string& run, StopTok
         outcome.run.id, to_string(outcome.run.status)));
   }
   SHOOFLY_ASSIGN(outcome.tables,
-                 verify_specs(*target.engine, target.dsn, specs_in_force(plan, steps),
+                 verify_specs(*target.engine, target.dsn, questions_of(plan, steps),
                               plan.policies.backfill.workers, stop, Throttle()));
   for (const TableVerdict& verdict : outcome.tables) {
     outcome.mismatches += verdict.report.mismatches;

@@ -53,6 +53,29 @@ void rename_columns_of(Table& table, const std::map<std::string, std::string>& n
   for (Dependent& dependent : table.dependents) dependent.column = renamed(names, dependent.column);
 }
 
+using Names = std::map<std::string, std::string>;
+
+// An index that a constraint owns has its name.
+void rename_keys_of(Table& table, const Names& indexes, const Names& constraints) {
+  for (Index& index : table.indexes) {
+    index.name = renamed(indexes, index.name);
+    if (!index.constraint.empty()) {
+      index.constraint = renamed(constraints, index.constraint);
+      index.name = index.constraint;
+    }
+  }
+  for (Constraint& constraint : table.constraints)
+    constraint.name = renamed(constraints, constraint.name);
+}
+// Indexes and constraints have no name in common but where one owns the other.
+void rename_keys_of(Table& table, const Names& names) { rename_keys_of(table, names, names); }
+
+void set_trigger(Table& table, const std::string& name, const std::string& enabled) {
+  for (Trigger& trigger : table.triggers) {
+    if (trigger.name == name) trigger.enabled = enabled;
+  }
+}
+
 void drop_column_of(Table& table, const std::string& column) {
   std::erase_if(table.columns, [&](const Column& c) { return c.name == column; });
   std::erase_if(table.indexes, [&](const Index& i) { return contains(i.reads, column); });
@@ -90,7 +113,8 @@ class Applier {
         triggers_(triggers) {}
 
   Status run() {
-    const bool makes_it = std::holds_alternative<CreateTable>(action_);
+    const bool makes_it = std::holds_alternative<CreateTable>(action_) ||
+                          std::holds_alternative<CreatePartitioned>(action_);
     if (table_ == nullptr && !makes_it) return cannot(action_, "there is no such table");
     return std::visit(*this, action_);
   }
@@ -122,17 +146,7 @@ class Applier {
           rename_all(as_map(a.columns), constraint.referenced_columns);
       }
     }
-    const auto indexes = as_map(a.indexes);
-    const auto constraints = as_map(a.constraints);
-    for (Index& index : table_->indexes) {
-      index.name = renamed(indexes, index.name);
-      if (!index.constraint.empty()) {
-        index.constraint = renamed(constraints, index.constraint);
-        index.name = index.constraint;
-      }
-    }
-    for (Constraint& constraint : table_->constraints)
-      constraint.name = renamed(constraints, constraint.name);
+    rename_keys_of(*table_, as_map(a.indexes), as_map(a.constraints));
     return ok_status();
   }
   Status operator()(const SetNotNull& a) {
@@ -210,6 +224,47 @@ class Applier {
     }
     return ok_status();
   }
+  Status operator()(const CreatePartitioned& a) {
+    if (is_taken(a.table.name)) return cannot(action_, "the name is taken");
+    if (catalog_.find_table(a.like) == nullptr)
+      return cannot(action_, "the table that it is to be like is not there");
+    catalog_.tables.push_back(a.table);
+    return ok_status();
+  }
+  Status operator()(const SwapTables& a) {
+    const QualifiedName incoming{a.table.schema, a.incoming};
+    const QualifiedName outgoing{a.table.schema, a.outgoing};
+    Table* other = catalog_.find_table(incoming);
+    if (other == nullptr) return cannot(action_, "the table that takes the name is not there");
+    if (is_taken(outgoing)) return cannot(action_, "the name is taken");
+    rename_keys_of(*table_, as_map(a.outgoing_names));
+    rename_keys_of(*other, as_map(a.incoming_names));
+    for (const TriggerState& state : a.triggers) {
+      set_trigger(*table_, state.name, "disabled");
+      set_trigger(*other, state.name, state.enabled);
+    }
+    table_->name = outgoing;
+    other->name = a.table;
+    for (Table& table : catalog_.tables) {
+      for (Constraint& constraint : table.constraints) {
+        if (constraint.references == a.table) {
+          constraint.references = outgoing;
+        } else if (constraint.references == incoming) {
+          constraint.references = a.table;
+        }
+      }
+    }
+    return ok_status();
+  }
+  Status operator()(const InstallTableSync& a) {
+    add_triggers_to(*table_, table_sync_triggers(a.sync));
+    return ok_status();
+  }
+  Status operator()(const RemoveTableSync& a) {
+    drop_triggers_of(*table_, table_sync_triggers(a.sync));
+    return ok_status();
+  }
+  Status operator()(const AnalyzeTable&) { return ok_status(); }
   Status operator()(const CreateView& a) {
     if (is_taken(a.view.name)) return cannot(action_, "the name is taken");
     catalog_.views.push_back(a.view);

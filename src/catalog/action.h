@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "catalog/catalog.h"
 #include "catalog/sync.h"
+#include "catalog/table_sync.h"
 
 namespace shoofly {
 
@@ -169,12 +170,72 @@ struct DropView {
   View view;
 };
 
+// One bound of a partition, or one value of its list.
+struct PartitionValue {
+  enum class Kind { kText, kNull, kLowest, kHighest };
+  Kind kind = Kind::kText;
+  std::string text;  // a literal's, without quotes
+  bool operator==(const PartitionValue&) const = default;
+};
+// Range: from .. to, a value for each column. List: `values`. Hash: modulus and remainder. Or what
+// fits no other one.
+struct Partition {
+  QualifiedName name;
+  std::vector<PartitionValue> from;
+  std::vector<PartitionValue> to;
+  std::vector<PartitionValue> values;
+  int modulus = 0;
+  int remainder = 0;
+  bool is_default = false;
+  bool operator==(const Partition&) const = default;
+};
+// An empty partitioned table with the columns, checks, owner, rights, policies and (disabled)
+// triggers of the table `like`, with these partitions, indexes and constraints. `table` is what
+// comes of it: the server has made it before, in a transaction that was rolled back.
+struct CreatePartitioned {
+  Table table;
+  QualifiedName like;
+  std::string strategy;  // "range", "list", "hash"
+  std::vector<std::string> columns;
+  std::vector<Partition> partitions;
+  std::vector<Constraint> keys;  // primary key and unique ones
+  std::vector<Index> indexes;    // without a constraint
+  std::vector<Constraint> foreign_keys;
+};
+struct TriggerState {
+  std::string name;
+  std::string enabled;  // as in Trigger
+};
+// `incoming` takes the name of `table`, which is called `outgoing` from then on, and with it the
+// names of indexes and constraints. The user's triggers fire on whichever has the name; sequences
+// go with it.
+struct SwapTables {
+  QualifiedName table;
+  std::string incoming;
+  std::string outgoing;
+  std::vector<Rename> incoming_names;
+  std::vector<Rename> outgoing_names;
+  std::vector<TriggerState> triggers;  // as they are where they fire
+  std::vector<QualifiedName> parts;    // partitions of either
+};
+struct InstallTableSync {
+  TableSync sync;
+};
+struct RemoveTableSync {
+  TableSync sync;
+};
+// What the planner of statements knows of the rows is read anew.
+struct AnalyzeTable {
+  QualifiedName table;
+};
+
 using Action =
     std::variant<AddColumn, DropColumn, RenameColumns, SetNotNull, DropNotNull, SetDefault,
                  DropDefault, AddConstraint, ValidateConstraint, DropConstraint, CreateIndex,
                  DropIndex, AttachIndex, InstallSync, ReplaceSync, RemoveSync, CommentColumn,
                  SetStatistics, SetReplicaIdentity, CreateTable, DropTable, RenameTable, CreateView,
-                 DropView, AlterConstraint, AddEnumLabel, MoveNumbering>;
+                 DropView, AlterConstraint, AddEnumLabel, CreatePartitioned, SwapTables,
+                 InstallTableSync, RemoveTableSync, AnalyzeTable, MoveNumbering>;
 
 // The table an action is about, as it is called before.
 const QualifiedName& table_of(const Action& action);

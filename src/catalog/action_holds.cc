@@ -47,6 +47,13 @@ namespace {
 std::optional<bool> holds_of_table(const Action& action, const Catalog& catalog) {
   if (const auto* create = std::get_if<CreateTable>(&action))
     return catalog.find_table(create->table.name) != nullptr;
+  if (const auto* create = std::get_if<CreatePartitioned>(&action))
+    return catalog.find_table(create->table.name) != nullptr;
+  if (const auto* swap = std::get_if<SwapTables>(&action)) {
+    const std::string& schema = swap->table.schema;
+    return catalog.find_table({schema, swap->incoming}) == nullptr &&
+           catalog.find_table({schema, swap->outgoing}) != nullptr;
+  }
   if (const auto* drop = std::get_if<DropTable>(&action))
     return catalog.find_table(drop->table) == nullptr;
   if (const auto* rename = std::get_if<RenameTable>(&action)) {
@@ -134,6 +141,12 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
           },
           [&](const RemoveSync& a) -> Answer {
             return triggers_hold(*table, sync_triggers(a.spec), false);
+          },
+          [&](const InstallTableSync& a) -> Answer {
+            return triggers_hold(*table, table_sync_triggers(a.sync), true);
+          },
+          [&](const RemoveTableSync& a) -> Answer {
+            return triggers_hold(*table, table_sync_triggers(a.sync), false);
           },
           [](const auto&) -> Answer { return std::nullopt; },
       },

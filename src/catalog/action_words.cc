@@ -25,6 +25,9 @@ const QualifiedName& table_of(const Action& action) {
                [](const RemoveSync& a) -> const QualifiedName& { return a.spec.table; },
                [](const CreateTable& a) -> const QualifiedName& { return a.table.name; },
                [](const CreateView& a) -> const QualifiedName& { return a.view.table; },
+               [](const CreatePartitioned& a) -> const QualifiedName& { return a.table.name; },
+               [](const InstallTableSync& a) -> const QualifiedName& { return a.sync.source; },
+               [](const RemoveTableSync& a) -> const QualifiedName& { return a.sync.source; },
                [](const DropView& a) -> const QualifiedName& { return a.view.table; },
                [](const auto& a) -> const QualifiedName& { return a.table; }},
       action);
@@ -86,6 +89,23 @@ std::string describe(const Action& action) {
             return fmt::format("create view {} over {}", a.view.name.display(), table);
           },
           [&](const DropView& a) { return fmt::format("drop view {}", a.view.name.display()); },
+          [&](const CreatePartitioned& a) {
+            return fmt::format("create table {} like {}, partitioned by {}", table,
+                               a.like.display(), a.strategy);
+          },
+          [&](const SwapTables& a) {
+            return fmt::format("rename table {} to {} and {} to {}", table, a.outgoing, a.incoming,
+                               a.table.name);
+          },
+          [&](const InstallTableSync& a) {
+            return fmt::format("install triggers on {} that repeat every write in {}", table,
+                               a.sync.follower.display());
+          },
+          [&](const RemoveTableSync& a) {
+            return fmt::format("remove the triggers of {} that repeat every write in {}", table,
+                               a.sync.follower.display());
+          },
+          [&](const AnalyzeTable&) { return fmt::format("analyze {}", table); },
           [&](const SetStatistics& a) {
             return fmt::format("set statistics of {}.{} to {}", table, a.column, a.target);
           },

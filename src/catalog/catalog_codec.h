@@ -1,11 +1,11 @@
 #pragma once
 
-// The fields of the catalog's types, of actions and of sync specs, for codec.h.
+// The fields of the catalog's types and of what is kept in step, for codec.h.
 
-#include "catalog/action.h"
 #include "catalog/catalog.h"
 #include "catalog/codec.h"
 #include "catalog/sync.h"
+#include "catalog/table_sync.h"
 
 namespace shoofly::codec {
 
@@ -28,116 +28,6 @@ struct EnumNames<Winner> {
 template <>
 struct EnumNames<Filling> {
   static constexpr std::array names{"forward", "backward", "none"};
-};
-
-template <>
-struct KindName<AddColumn> {
-  static constexpr const char* name = "add_column";
-};
-template <>
-struct KindName<DropColumn> {
-  static constexpr const char* name = "drop_column";
-};
-template <>
-struct KindName<RenameColumns> {
-  static constexpr const char* name = "rename_columns";
-};
-template <>
-struct KindName<SetNotNull> {
-  static constexpr const char* name = "set_not_null";
-};
-template <>
-struct KindName<DropNotNull> {
-  static constexpr const char* name = "drop_not_null";
-};
-template <>
-struct KindName<SetDefault> {
-  static constexpr const char* name = "set_default";
-};
-template <>
-struct KindName<DropDefault> {
-  static constexpr const char* name = "drop_default";
-};
-template <>
-struct KindName<AddConstraint> {
-  static constexpr const char* name = "add_constraint";
-};
-template <>
-struct KindName<ValidateConstraint> {
-  static constexpr const char* name = "validate_constraint";
-};
-template <>
-struct KindName<DropConstraint> {
-  static constexpr const char* name = "drop_constraint";
-};
-template <>
-struct KindName<CreateIndex> {
-  static constexpr const char* name = "create_index";
-};
-template <>
-struct KindName<DropIndex> {
-  static constexpr const char* name = "drop_index";
-};
-template <>
-struct KindName<AttachIndex> {
-  static constexpr const char* name = "attach_index";
-};
-template <>
-struct KindName<InstallSync> {
-  static constexpr const char* name = "install_sync";
-};
-template <>
-struct KindName<ReplaceSync> {
-  static constexpr const char* name = "replace_sync";
-};
-template <>
-struct KindName<RemoveSync> {
-  static constexpr const char* name = "remove_sync";
-};
-template <>
-struct KindName<CommentColumn> {
-  static constexpr const char* name = "comment_column";
-};
-
-template <>
-struct KindName<AlterConstraint> {
-  static constexpr const char* name = "alter_constraint";
-};
-template <>
-struct KindName<AddEnumLabel> {
-  static constexpr const char* name = "add_enum_label";
-};
-template <>
-struct KindName<MoveNumbering> {
-  static constexpr const char* name = "move_numbering";
-};
-template <>
-struct KindName<CreateTable> {
-  static constexpr const char* name = "create_table";
-};
-template <>
-struct KindName<DropTable> {
-  static constexpr const char* name = "drop_table";
-};
-template <>
-struct KindName<RenameTable> {
-  static constexpr const char* name = "rename_table";
-};
-template <>
-struct KindName<CreateView> {
-  static constexpr const char* name = "create_view";
-};
-template <>
-struct KindName<DropView> {
-  static constexpr const char* name = "drop_view";
-};
-template <>
-struct KindName<SetStatistics> {
-  static constexpr const char* name = "set_statistics";
-};
-template <>
-struct KindName<SetReplicaIdentity> {
-  static constexpr const char* name = "set_replica_identity";
 };
 
 template <class C, Is<QualifiedName> T>
@@ -350,160 +240,24 @@ void fields(C& codec, T& v) {
   codec("enable_always", v.enable_always);
 }
 
-// ---- Actions ----------------------------------------------------------------------------------
-
-template <class C, Is<Rename> T>
+template <class C, Is<ColumnPair> T>
 void fields(C& codec, T& v) {
-  codec("from", v.from);
-  codec("to", v.to);
-}
-
-template <class C, class T>
-requires Is<T, AddColumn>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("column", v.column);
-}
-
-template <class C, class T>
-requires Is<T, DropColumn> || Is<T, SetNotNull> || Is<T, DropNotNull> || Is<T, DropDefault>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("column", v.column);
-}
-
-template <class C, Is<RenameColumns> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("columns", v.columns);
-  codec("indexes", v.indexes);
-  codec("constraints", v.constraints);
-}
-
-template <class C, Is<SetDefault> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("column", v.column);
-  codec("default", v.default_sql);
-  codec("literal", v.literal);
-}
-
-template <class C, Is<AddConstraint> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("constraint", v.constraint);
-  codec.added("index", v.index);
-}
-
-template <class C, Is<DropIndex> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("name", v.name);
-  codec.added("patient", v.patient);
-  codec.added("partitions", v.partitions);
-}
-
-template <class C, class T>
-requires Is<T, ValidateConstraint> || Is<T, DropConstraint>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("name", v.name);
-}
-
-template <class C, Is<PartitionIndex> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("index", v.index);
-  codec("parent", v.parent);
-  codec("parent_table", v.parent_table);
-  codec("leaf", v.leaf);
-}
-
-template <class C, Is<CreateIndex> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("index", v.index);
-  codec.added("partitions", v.partitions);
-}
-
-template <class C, Is<AttachIndex> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("constraint", v.constraint);
-  codec("index", v.index);
-}
-
-template <class C, class T>
-requires Is<T, InstallSync> || Is<T, RemoveSync>
-void fields(C& codec, T& v) { codec("spec", v.spec); }
-
-template <class C, Is<ReplaceSync> T>
-void fields(C& codec, T& v) {
-  codec("before", v.before);
-  codec("after", v.after);
-}
-
-template <class C, Is<CommentColumn> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("column", v.column);
-  codec("comment", v.comment);
-}
-
-template <class C, Is<SetStatistics> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("column", v.column);
-  codec("target", v.target);
-}
-
-template <class C, Is<CreateTable> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("statement", v.statement);
-}
-
-template <class C, Is<AlterConstraint> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("name", v.name);
-  codec("rules", v.rules);
-}
-
-template <class C, Is<AddEnumLabel> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
+  codec("source", v.source);
+  codec("follower", v.follower);
   codec("type", v.type);
-  codec("label", v.label);
-  codec("before", v.before);
 }
 
-template <class C, Is<MoveNumbering> T>
+template <class C, Is<TableSync> T>
 void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("from", v.from);
-  codec("to", v.to);
-}
-
-template <class C, Is<DropTable> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-}
-
-template <class C, Is<RenameTable> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("to", v.to);
-}
-
-template <class C, class T>
-requires Is<T, CreateView> || Is<T, DropView>
-void fields(C& codec, T& v) { codec("view", v.view); }
-
-template <class C, Is<SetReplicaIdentity> T>
-void fields(C& codec, T& v) {
-  codec("table", v.table);
-  codec("identity", v.identity);
+  codec("source", v.source);
+  codec("follower", v.follower);
+  codec("key", v.key);
+  codec("columns", v.columns);
+  codec("source_unique", v.source_unique);
+  codec("follower_unique", v.follower_unique);
+  codec("tag", v.tag);
+  codec("key_may_move", v.key_may_move);
+  codec("source_parts", v.source_parts);
 }
 
 }  // namespace shoofly::codec

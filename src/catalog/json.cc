@@ -1,6 +1,6 @@
 #include "catalog/json.h"
 
-#include "catalog/catalog_codec.h"
+#include "catalog/action_codec.h"
 
 namespace shoofly {
 

@@ -19,6 +19,7 @@
 #include "catalog/action.h"
 #include "catalog/catalog.h"
 #include "catalog/sync.h"
+#include "catalog/table_sync.h"
 #include "engine/ddl.h"
 #include "engine/load_probe.h"
 #include "engine/session.h"
@@ -201,6 +202,35 @@ class TableCopier {
                                                      const Progress& progress) const = 0;
 };
 
+// Rows of one table kept in step with those of another: fill, repair and comparison of a TableSync
+// whose triggers are installed. Ranges are of `source_unique`, or, where it says so, of
+// `follower_unique`.
+class TableMirror {
+ public:
+  virtual ~TableMirror() = default;
+  // One chunk with its progress in one transaction, as ChunkSource's fill: rows of the source that
+  // the follower does not have.
+  virtual Result<FillOutcome> fill(Connection& connection, const TableSync& sync,
+                                   const KeyRange& range, const Progress& progress) const = 0;
+  // The same for rows that it does not have, or has otherwise.
+  virtual Result<FillOutcome> renew(Connection& connection, const TableSync& sync,
+                                    const KeyRange& range, const Progress& progress) const = 0;
+  // The same for rows that only the follower has, deleted; a range of the follower. One that is
+  // written meanwhile may be lost: renew() comes after it.
+  virtual Result<FillOutcome> remove_gone(Connection& connection, const TableSync& sync,
+                                          const KeyRange& range,
+                                          const Progress& progress) const = 0;
+  // Rows in range that the follower does not have, or has otherwise; where both tables are walked
+  // alike, those that only the follower has, too. Read only, no row locks.
+  virtual Result<CheckOutcome> check(Connection& connection, const TableSync& sync,
+                                     const KeyRange& range, std::size_t limit) const = 0;
+  // Rows in range of the follower that the source does not have.
+  virtual Result<CheckOutcome> check_gone(Connection& connection, const TableSync& sync,
+                                          const KeyRange& range, std::size_t limit) const = 0;
+  // Proves both on a temporary pair of tables: a row missing, one too many, one changed.
+  virtual Result<bool> self_test(Connection& connection, const TableSync& sync) const = 0;
+};
+
 // Injective, order-independent: fields typed and length-prefixed, two 64-bit non-linear hashes,
 // summed. Equal digests of unequal sets: probability below 2^-100 for non-adversarial data.
 struct RangeDigest {
@@ -264,6 +294,8 @@ class Engine {
   virtual const ChunkSource& chunks() const = 0;
   // Null where a column drop writes no row.
   virtual const TableCopier* copier() const { return nullptr; }
+  // Null where no table can be kept in step with another.
+  virtual const TableMirror* mirror() const { return nullptr; }
   virtual const Digest& digest() const = 0;
   virtual const LoadProbe& load() const = 0;
 };

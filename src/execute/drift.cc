@@ -126,11 +126,24 @@ bool is_planned_index(const Plan& plan, const Index& index) {
   });
 }
 
+// Its rows are kept in step with those of another table, which has to be like it in everything.
+bool is_repeated(const Plan& plan, const QualifiedName& table) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+    const std::vector<Action> actions = actions_of(step.forward);
+    return std::any_of(actions.begin(), actions.end(), [&](const Action& action) {
+      const auto* install = std::get_if<InstallTableSync>(&action);
+      return install != nullptr &&
+             (install->sync.source == table || install->sync.follower == table);
+    });
+  });
+}
+
 // A column of somebody else's, or an index or a constraint over such columns only.
 bool is_harmless(const Plan& plan, const Table& expected, const Table& found, const Difference& d) {
   const std::set<std::string> used = columns_in_use(plan, expected.name);
   const std::string name = found.name.display();
   if (d.where.starts_with(name + " statistics of ")) return true;
+  if (is_repeated(plan, found.name)) return false;
   if (d.where == name + " replica identity") return !sets_identity(plan, found.name);
   for (const Index& index : found.indexes) {
     const bool same = d.where == fmt::format("{} index {}", found.name.display(), index.name);

@@ -1,7 +1,7 @@
 #pragma once
 
-// What a backfill does to the rows of a table, range by range: the fill of a sync, or the copy of a
-// table.
+// What a backfill does to the rows of a table, range by range: the fill of a sync, the copy of a
+// table, or its repetition in one that follows it.
 
 #include <cstdint>
 #include <optional>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "plan/plan.h"
 
 namespace shoofly {
 
@@ -72,6 +73,38 @@ class CopyPass final : public RowPass {
   const TableCopier& copier_;
   const Table& table_;
   std::vector<std::string> without_;
+};
+
+// Rows of one table into another that follows it; what Repeat::kGone walks is the follower.
+class MirrorPass final : public RowPass {
+ public:
+  MirrorPass(const ChunkSource& chunks, const TableMirror& mirror, TableSync sync, Repeat what)
+      : chunks_(chunks), mirror_(mirror), sync_(std::move(sync)), what_(what) {
+    const bool gone = what == Repeat::kGone;
+    walked_.table = gone ? sync_.follower : sync_.source;
+    walked_.key = gone ? sync_.follower_unique : sync_.source_unique;
+  }
+
+  Result<std::optional<Key>> boundary(Connection& connection, const std::optional<Key>& after,
+                                      std::int64_t rows) const override {
+    return chunks_.boundary(connection, walked_, after, rows);
+  }
+  Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
+                            const Progress& progress) const override {
+    if (what_ == Repeat::kGone) return mirror_.remove_gone(connection, sync_, range, progress);
+    return what_ == Repeat::kStale ? mirror_.renew(connection, sync_, range, progress)
+                                   : mirror_.fill(connection, sync_, range, progress);
+  }
+  std::string failure(const std::string& row) const override {
+    return "copy rows of " + sync_.source.display() + ": " + row + " cannot be copied";
+  }
+
+ private:
+  const ChunkSource& chunks_;
+  const TableMirror& mirror_;
+  TableSync sync_;
+  Repeat what_;
+  SyncSpec walked_;
 };
 
 }  // namespace shoofly

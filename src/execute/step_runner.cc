@@ -103,6 +103,8 @@ Status StepRunner::perform(const Step& step, const Work& work, Direction directi
 Status StepRunner::rows(const Step& step, const Work& work, StepRecord& record) {
   if (const auto* wanted = std::get_if<FillWork>(&work)) return fill(step, *wanted, record);
   if (const auto* wanted = std::get_if<CheckWork>(&work)) return check(step, *wanted, record);
+  if (const auto* wanted = std::get_if<TableFillWork>(&work)) return repeat(step, *wanted, record);
+  if (const auto* wanted = std::get_if<TableCheckWork>(&work)) return check(step, *wanted, record);
   if (const auto* wanted = std::get_if<CountWork>(&work)) return count(*wanted, record);
   if (const auto* wanted = std::get_if<LossWork>(&work)) return loss(*wanted, record);
   if (const auto* wanted = std::get_if<UpdateWork>(&work)) return update(*wanted, record);
@@ -252,6 +254,14 @@ Status StepRunner::fill(const Step& step, const FillWork& work, StepRecord& reco
   return scope_.journal.clear_slots(scope_.run.id, step.id);
 }
 
+Status StepRunner::repeat(const Step& step, const TableFillWork& work, StepRecord& record) {
+  const TableMirror* mirror = scope_.engine.mirror();
+  if (mirror == nullptr) return unsupported("copy rows into another table: not on this engine");
+  SHOOFLY_TRY(walk(step, MirrorPass(scope_.engine.chunks(), *mirror, work.sync, work.what),
+                   work.sync.source, record));
+  return scope_.journal.clear_slots(scope_.run.id, step.id);
+}
+
 Status StepRunner::walk(const Step& step, const RowPass& pass, const QualifiedName& table,
                         StepRecord& record) {
   FillRequest request{scope_.dsn, pass, scope_.plan.policies.backfill,
@@ -325,10 +335,9 @@ Result<InStepReport> StepRunner::in_step(InStepRequest request) const {
   return report;
 }
 
-Status StepRunner::check(const Step& step, const CheckWork& work, StepRecord& record) {
-  InStepRequest request;
+Result<InStepReport> StepRunner::verified(const Step& step, InStepRequest request,
+                                          StepRecord& record) {
   request.dsn = scope_.dsn;
-  request.spec = work.spec;
   request.on_rows = [&](std::int64_t rows) {
     scope_.observer.on_progress(step, FillProgress{rows, rows, 0, -1, 0});
   };
@@ -338,14 +347,35 @@ Status StepRunner::check(const Step& step, const CheckWork& work, StepRecord& re
                               rate_text(report.rows, report.elapsed), report.mismatches);
   if (report.mismatches == 0) {
     scope_.run.verified_at = format_utc(scope_.clock.now());
-    return scope_.journal.save(scope_.run);
+    SHOOFLY_TRY(scope_.journal.save(scope_.run));
   }
+  return report;
+}
+
+Status StepRunner::check(const Step& step, const CheckWork& work, StepRecord& record) {
+  InStepRequest request;
+  request.spec = work.spec;
+  SHOOFLY_ASSIGN(const InStepReport report, verified(step, std::move(request), record));
+  if (report.mismatches == 0) return ok_status();
   return Error(ErrorKind::kData,
                fmt::format("verify {}: {} of {} rows are out of step, the first with key {}",
                            work.spec.table.display(), report.mismatches, report.rows,
                            keys_text(report.samples)))
       .with_help(
           "a writer by-passed the triggers (session_replication_role, disabled triggers): give their new columns what the old ones say (an UPDATE that changes no value fires no trigger), then \"shoofly resume\"; or \"shoofly rollback\"");
+}
+
+Status StepRunner::check(const Step& step, const TableCheckWork& work, StepRecord& record) {
+  InStepRequest request;
+  request.tables = work.sync;
+  SHOOFLY_ASSIGN(const InStepReport report, verified(step, std::move(request), record));
+  if (report.mismatches == 0) return ok_status();
+  return Error(ErrorKind::kData,
+               fmt::format("verify {}: {} rows are not in {} as they are, or only there, the first with key {}",
+                           work.sync.source.display(), report.mismatches,
+                           work.sync.follower.display(), keys_text(report.samples)))
+      .with_help(
+          "a writer by-passed the triggers (session_replication_role, disabled triggers), or wrote the other table by its own name: an UPDATE of such a row, even of no value, puts it right; then \"shoofly resume\"; or \"shoofly rollback\"");
 }
 
 Status StepRunner::count(const CountWork& work, StepRecord& record) {

@@ -45,7 +45,11 @@ class StepRunner {
   // The rows of `pass` in chunks, and what it took, in the record.
   Status walk(const Step& step, const RowPass& pass, const QualifiedName& table,
               StepRecord& record);
+  Status repeat(const Step& step, const TableFillWork& work, StepRecord& record);
   Status check(const Step& step, const CheckWork& work, StepRecord& record);
+  Status check(const Step& step, const TableCheckWork& work, StepRecord& record);
+  // What a verification found, in the record; one that passed is noted in the run.
+  Result<InStepReport> verified(const Step& step, InStepRequest request, StepRecord& record);
   Status count(const CountWork& work, StepRecord& record);
   // Rows that going back would lose: approval accepts that.
   Status lose(const CountWork& work, const CheckOutcome& found, const StepRecord& record);

@@ -15,11 +15,12 @@ bool has_all(const Table& table, const std::vector<Trigger>& triggers) {
   });
 }
 
-Status install_anew(RunScope& scope, const SyncSpec& spec, const Catalog& found) {
+// Removed and installed again, with `actions` in this order.
+Status install_anew(RunScope& scope, const std::vector<Action>& actions, const Catalog& found) {
   Catalog at = found;
   std::vector<Statement> statements;
   std::vector<LockFact> wanted;
-  for (const Action& action : std::vector<Action>{RemoveSync{spec}, InstallSync{spec}}) {
+  for (const Action& action : actions) {
     for (LockFact& lock : scope.engine.advisor().advise(action, at).locks)
       wanted.push_back(std::move(lock));
     SHOOFLY_ASSIGN(Rendered rendered, scope.engine.dialect().render(action, at));
@@ -38,35 +39,62 @@ Status install_anew(RunScope& scope, const SyncSpec& spec, const Catalog& found)
   return locked.transaction(statements, journal_from, wanted);
 }
 
-}  // namespace
+// Where the run expects a sync's triggers and one of them is gone.
+bool is_broken(const QualifiedName& table, const std::vector<Trigger>& triggers,
+               const Catalog& expected, const Catalog& found) {
+  const Table* wanted = expected.find_table(table);
+  const Table* now = found.find_table(table);
+  return wanted != nullptr && now != nullptr && has_all(*wanted, triggers) &&
+         !has_all(*now, triggers);
+}
 
-std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRecord>& steps) {
-  std::vector<SyncSpec> specs;
+Status put_back(RunScope& scope, const QualifiedName& table, const std::vector<Action>& actions,
+                const Catalog& found) {
+  SHOOFLY_TRY(install_anew(scope, actions, found));
+  scope.run.verified_at.clear();
+  const std::string text = fmt::format(
+      "a sync trigger of {} was gone and is put back; what was written meanwhile may be out of step",
+      table.display());
+  scope.observer.on_note(text);
+  return scope.journal.event(scope.run.id, "catalog", text);
+}
+
+// What the steps done so far have left in force.
+template <typename Sync>
+std::vector<Sync> in_force(const Plan& plan, const std::vector<StepRecord>& steps) {
+  std::vector<Sync> syncs;
   for (const Step& step : plan.steps) {
     const auto record = std::find_if(steps.begin(), steps.end(),
                                      [&](const StepRecord& r) { return r.id == step.id; });
     if (record == steps.end() || record->state != StepState::kDone) continue;
-    for (const Action& action : actions_of(step.forward)) follow_sync(action, specs);
+    for (const Action& action : actions_of(step.forward)) follow_sync(action, syncs);
   }
-  return specs;
+  return syncs;
+}
+
+}  // namespace
+
+std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRecord>& steps) {
+  return in_force<SyncSpec>(plan, steps);
+}
+
+std::vector<TableSync> table_syncs_in_force(const Plan& plan,
+                                            const std::vector<StepRecord>& steps) {
+  return in_force<TableSync>(plan, steps);
 }
 
 Result<int> put_back_sync(RunScope& scope, const Catalog& expected, const Catalog& found,
                           const std::vector<StepRecord>& steps) {
   int tables = 0;
   for (const SyncSpec& spec : specs_in_force(scope.plan, steps)) {
-    const std::vector<Trigger> triggers = scope.engine.sync().triggers()(spec);
-    const Table* wanted = expected.find_table(spec.table);
-    const Table* now = found.find_table(spec.table);
-    if (wanted == nullptr || now == nullptr || !has_all(*wanted, triggers)) continue;
-    if (has_all(*now, triggers)) continue;
-    SHOOFLY_TRY(install_anew(scope, spec, found));
-    scope.run.verified_at.clear();
-    const std::string text = fmt::format(
-        "a sync trigger of {} was gone and is put back; what was written meanwhile may be out of step",
-        spec.table.display());
-    scope.observer.on_note(text);
-    SHOOFLY_TRY(scope.journal.event(scope.run.id, "catalog", text));
+    if (!is_broken(spec.table, scope.engine.sync().triggers()(spec), expected, found)) continue;
+    SHOOFLY_TRY(put_back(scope, spec.table, {RemoveSync{spec}, InstallSync{spec}}, found));
+    ++tables;
+  }
+  for (const TableSync& sync : table_syncs_in_force(scope.plan, steps)) {
+    if (!is_broken(sync.source, table_sync_triggers(sync), expected, found)) continue;
+    SHOOFLY_TRY(
+        put_back(scope, sync.source, {RemoveTableSync{sync}, InstallTableSync{sync}}, found));
     ++tables;
   }
   return tables;

@@ -12,6 +12,8 @@ namespace shoofly {
 // The specs that are in force after the steps done so far: what a verification asks.
 std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRecord>& steps);
 
+std::vector<TableSync> table_syncs_in_force(const Plan& plan, const std::vector<StepRecord>& steps);
+
 // Where a trigger of ours that `expected` shows is missing in `found`, the table's sync is
 // installed anew. Rows written meanwhile may be out of step, so the run's verification is taken
 // away in the same transaction: the next one finds them. Short table locks, by the run's lock

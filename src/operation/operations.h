@@ -49,6 +49,7 @@ std::unique_ptr<Operation> parse_set_statistics(const Fields& fields);
 std::unique_ptr<Operation> parse_add_column(const Fields& fields);
 std::unique_ptr<Operation> parse_create_table(const Fields& fields);
 std::unique_ptr<Operation> parse_drop_table(const Fields& fields);
+std::unique_ptr<Operation> parse_partition_table(const Fields& fields);
 std::unique_ptr<Operation> parse_rename_table(const Fields& fields);
 std::unique_ptr<Operation> parse_change_primary_key(const Fields& fields);
 std::unique_ptr<Operation> parse_change_type(const Fields& fields);

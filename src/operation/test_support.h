@@ -132,7 +132,33 @@ inline Expression fake_check(const ExpressionQuestion& question, const Catalog& 
 
 // What a server would make of it, as far as these tests look: an index reads its plain columns, a
 // check what its text names.
+inline Table fake_partitioned(const CreatePartitioned& create, const Catalog& catalog) {
+  Table table = *catalog.find_table(create.like);
+  table.name = create.table.name;
+  table.kind = TableKind::kPartitioned;
+  table.has_partitions = true;
+  std::erase_if(table.constraints, [](const Constraint& constraint) {
+    return constraint.kind != ConstraintKind::kCheck;
+  });
+  table.indexes = create.indexes;
+  for (const Constraint& key : create.keys) {
+    table.constraints.push_back(key);
+    Index index;
+    index.name = index.constraint = key.name;
+    index.unique = true;
+    index.method = "btree";
+    for (const std::string& column : key.columns) index.parts.push_back({column});
+    index.reads = key.columns;
+    table.indexes.push_back(index);
+  }
+  for (const Constraint& key : create.foreign_keys) table.constraints.push_back(key);
+  for (Trigger& trigger : table.triggers) trigger.enabled = "disabled";
+  return table;
+}
+
 inline Result<Table> fake_build(const Action& action, const Catalog& catalog) {
+  if (const auto* create = std::get_if<CreatePartitioned>(&action))
+    return fake_partitioned(*create, catalog);
   if (const auto* create = std::get_if<CreateTable>(&action)) {
     if (create->statement.find("wrong(") != std::string::npos)
       return invalid_input("there is no function wrong");

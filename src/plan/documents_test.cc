@@ -33,6 +33,7 @@ void with_keys(Target& target) {
   add_column(customers, "name", "text");
   target.add_table("legacy_orders");
   target.add_table("subscribers").find_column("id")->type = "integer";
+  add_column(target.add_table("measurements"), "at", "date", false);
   Table& bookings = target.add_table("bookings");
   add_column(bookings, "during", "tstzrange");
   Table& events = target.add_table("events");

@@ -129,6 +129,11 @@ class Estimator {
     const Speed speed =
         speed_of(measurement, in_place ? kWorstWriteFactorInFile : kWorstWriteFactor);
     table.backfill = fill_time(table, speed, plan_.policies.backfill);
+    if (is_doubled(table.table)) {
+      table.growth_bytes = table.bytes + table.index_bytes;
+      table.log_bytes = 2 * table.bytes + table.index_bytes;
+      return;
+    }
     // Every row is written anew; the room of the old versions is free for reuse, but not given
     // back. An index on every row's new version where the page is full: up to all of them once
     // more.
@@ -138,6 +143,14 @@ class Estimator {
     table.log_bytes = per_row > 0
                           ? static_cast<std::int64_t>(per_row * static_cast<double>(table.rows))
                           : 2 * table.bytes + table.index_bytes;
+  }
+
+  // Its rows are written a second time, into another table.
+  bool is_doubled(const QualifiedName& name) const {
+    return std::any_of(plan_.steps.begin(), plan_.steps.end(), [&](const Step& step) {
+      const auto* fill = std::get_if<TableFillWork>(&step.forward);
+      return fill != nullptr && fill->sync.source == name;
+    });
   }
 
   bool is_copied(const QualifiedName& name) const {
@@ -200,6 +213,18 @@ class Estimator {
   Interval time_of(const FillWork& work) const {
     const TableSummary* table = summary(work.spec.table);
     return table == nullptr ? Interval{} : table->backfill;
+  }
+  Interval time_of(const TableFillWork& work) const {
+    const TableSummary* table = summary(work.sync.source);
+    return table == nullptr || work.what != Repeat::kMissing ? both(work.sync) : table->backfill;
+  }
+  Interval time_of(const TableCheckWork& work) const { return both(work.sync); }
+  // Both tables hold the same rows; the plan knows the one that was there before.
+  Interval both(const TableSync& sync) const {
+    const TableSummary* table = summary(sync.source);
+    if (table == nullptr) table = summary(sync.follower);
+    const std::int64_t bytes = table == nullptr ? 0 : 2 * (table->bytes + table->index_bytes);
+    return over_bytes(bytes, kSlowScanBytesPerSecond, kFastScanBytesPerSecond);
   }
   Interval time_of(const CheckWork& work) const { return scan(work.spec.table); }
   Interval time_of(const LossWork& work) const { return scan(work.spec.table); }

@@ -40,7 +40,8 @@ std::string_view to_string(Risk risk) {
 
 bool is_verified(const Plan& plan) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
-    return std::holds_alternative<CheckWork>(step.forward);
+    return std::holds_alternative<CheckWork>(step.forward) ||
+           std::holds_alternative<TableCheckWork>(step.forward);
   });
 }
 

@@ -78,8 +78,22 @@ struct CopyWork {
 struct DiscardWork {
   QualifiedName table;
 };
+// Brings the rows of a table sync's follower in step, range by range; the sync is installed.
+enum class Repeat {
+  kMissing,  // rows that the follower does not have
+  kGone,     // rows that only the follower has
+  kStale,    // rows that the follower does not have, or has otherwise
+};
+struct TableFillWork {
+  TableSync sync;
+  Repeat what = Repeat::kMissing;
+};
+// Every row of both tables of a sync, exact, by key range; stops the run on a mismatch.
+struct TableCheckWork {
+  TableSync sync;
+};
 using Work = std::variant<NoWork, DdlWork, FillWork, CheckWork, CountWork, LossWork, UpdateWork,
-                          CopyWork, DiscardWork>;
+                          CopyWork, DiscardWork, TableFillWork, TableCheckWork>;
 
 struct Interval {  // milliseconds; both 0: below what is worth saying
   std::int64_t low_ms = 0;
@@ -203,6 +217,8 @@ std::vector<Action> actions_of(const Work& work);
 
 // The specs in force after `action`, those before it given.
 void follow_sync(const Action& action, std::vector<SyncSpec>& in_force);
+
+void follow_sync(const Action& action, std::vector<TableSync>& in_force);
 
 // Changes `catalog` as `work` would; only DdlWork and CopyWork do. Errors: refused, naming the
 // action.

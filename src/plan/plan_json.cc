@@ -1,6 +1,6 @@
 #include "plan/plan_json.h"
 
-#include "catalog/catalog_codec.h"
+#include "catalog/action_codec.h"
 
 namespace shoofly::codec {
 
@@ -57,6 +57,19 @@ struct KindName<DiscardWork> {
   static constexpr const char* name = "discard";
 };
 
+template <>
+struct KindName<TableFillWork> {
+  static constexpr const char* name = "table_fill";
+};
+template <>
+struct KindName<TableCheckWork> {
+  static constexpr const char* name = "table_check";
+};
+template <>
+struct EnumNames<Repeat> {
+  static constexpr std::array names{"missing", "gone", "stale"};
+};
+
 template <class C, Is<NoWork> T>
 void fields(C& /*codec*/, T& /*v*/) {}
 
@@ -68,6 +81,17 @@ void fields(C& codec, T& v) {
 template <class C, class T>
 requires Is<T, FillWork> || Is<T, CheckWork>
 void fields(C& codec, T& v) { codec("spec", v.spec); }
+
+template <class C, Is<TableFillWork> T>
+void fields(C& codec, T& v) {
+  codec("sync", v.sync);
+  codec("what", v.what);
+}
+
+template <class C, Is<TableCheckWork> T>
+void fields(C& codec, T& v) {
+  codec("sync", v.sync);
+}
 
 template <class C, Is<CopyWork> T>
 void fields(C& codec, T& v) {

@@ -131,13 +131,22 @@ class Planner {
     return plan;
   }
 
+  // Every row is written into another table.
+  static bool is_repeated(const TablePlan& plan) {
+    return std::any_of(plan.effects.begin(), plan.effects.end(), [](const Effects& effects) {
+      return std::any_of(effects.steps.begin(), effects.steps.end(), [](const Step& step) {
+        return std::holds_alternative<TableFillWork>(step.forward);
+      });
+    });
+  }
+
   TableSummary summary_of(const TablePlan& plan) const {
     TableSummary summary;
     summary.table = plan.table->name;
     summary.rows = plan.table->row_estimate;
     summary.bytes = plan.table->bytes;
     summary.index_bytes = plan.table->index_bytes;
-    summary.full_pass = plan.fills_forward;
+    summary.full_pass = plan.fills_forward || is_repeated(plan);
     summary.spec = plan.expanded;
     summary.fired_triggers = plan.fired_triggers;
     const std::size_t limit = request_.dialect.capabilities().identifier_bytes;

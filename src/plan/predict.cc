@@ -35,6 +35,14 @@ void follow_sync(const Action& action, std::vector<SyncSpec>& in_force) {
   if (replace != nullptr) in_force.push_back(replace->after);
 }
 
+void follow_sync(const Action& action, std::vector<TableSync>& in_force) {
+  if (const auto* install = std::get_if<InstallTableSync>(&action))
+    in_force.push_back(install->sync);
+  if (const auto* remove = std::get_if<RemoveTableSync>(&action)) {
+    std::erase_if(in_force, [&](const TableSync& sync) { return sync.tag == remove->sync.tag; });
+  }
+}
+
 Status apply(const Work& work, Catalog& catalog, SyncTriggers triggers) {
   for (const Action& action : actions_of(work)) SHOOFLY_TRY(apply(action, catalog, triggers));
   return ok_status();

@@ -41,9 +41,14 @@ inline std::string text_of(const Work& work) {
     return fmt::format("update {} = {} where {}", update->column, update->expression,
                        update->condition);
   }
-  static constexpr const char* kNames[] = {"nothing", "",     "fill",
-                                           "check",   "",     "count what the old side cannot hold",
-                                           "",        "copy", "discard"};
+  if (const auto* fill = std::get_if<TableFillWork>(&work)) {
+    static constexpr const char* kWhat[] = {"missing", "gone", "stale"};
+    return fmt::format("repeat {} rows of {} in {}", kWhat[static_cast<std::size_t>(fill->what)],
+                       fill->sync.source.display(), fill->sync.follower.display());
+  }
+  static constexpr const char* kNames[] = {
+      "nothing", "", "fill", "check", "", "count what the old side cannot hold", "", "copy",
+      "discard", "", "check both tables"};
   return kNames[work.index()];
 }
 

@@ -11,7 +11,8 @@ constexpr const char* kPrefix = "peak windows: ";
 }  // namespace
 
 bool is_heavy(const Step& step) {
-  return std::holds_alternative<FillWork>(step.forward) || step.duration.high_ms > kHeavyMs;
+  return std::holds_alternative<FillWork>(step.forward) ||
+         std::holds_alternative<TableFillWork>(step.forward) || step.duration.high_ms > kHeavyMs;
 }
 
 void note_windows(Plan& plan) {

@@ -45,6 +45,7 @@ std::string rows_text(const Step& step) {
   if (fills(step.forward)) return "writes every row, in chunks";
   if (step.facts.rewrites) return "rewrites every row";
   const bool reads = step.facts.scans || std::holds_alternative<CheckWork>(step.forward) ||
+                     std::holds_alternative<TableCheckWork>(step.forward) ||
                      std::holds_alternative<CountWork>(step.forward);
   return reads ? "reads every row" : "touches no row";
 }
@@ -52,6 +53,8 @@ std::string rows_text(const Step& step) {
 std::string back_text(const Step& step) {
   if (step.phase == Phase::kPurge) return "none";
   const std::string text = describe(step.backward);
+  if (text.empty() && std::holds_alternative<TableFillWork>(step.forward))
+    return "goes with the table that it fills";
   if (text.empty() && fills(step.forward)) return "goes with the columns that it fills";
   return text.empty() ? "nothing to undo" : text;
 }

@@ -115,13 +115,21 @@ std::vector<SyncSpec> specs_after(const Plan& plan, Phase phase) {
   return specs;
 }
 
+std::vector<TableSync> table_syncs_after(const Plan& plan, Phase phase) {
+  std::vector<TableSync> syncs;
+  for_each_action(plan, Phase::kExpand, phase,
+                  [&](const Action& action) { follow_sync(action, syncs); });
+  return syncs;
+}
+
 Milliseconds lock_budget(const Plan& plan) {
   return lock_policy(plan.policies, plan.before.server).budget;
 }
 
 bool fills(const Work& work) {
   return std::holds_alternative<FillWork>(work) || std::holds_alternative<UpdateWork>(work) ||
-         std::holds_alternative<CopyWork>(work) || std::holds_alternative<DiscardWork>(work);
+         std::holds_alternative<CopyWork>(work) || std::holds_alternative<DiscardWork>(work) ||
+         std::holds_alternative<TableFillWork>(work);
 }
 
 bool blocks_application(const DdlFacts& facts) {
@@ -187,6 +195,19 @@ std::string describe(const Work& work) {
           [](const CheckWork& w) {
             return fmt::format("hold every row of {} against the in-step condition",
                                w.spec.table.display());
+          },
+          [](const TableFillWork& w) {
+            const char* const rows = w.what == Repeat::kMissing ? "every row of {} into {}"
+                                     : w.what == Repeat::kGone
+                                         ? "rows that {} does not have any more, from {}"
+                                         : "rows of {} that are new or changed into {}";
+            return fmt::format("{} {}", w.what == Repeat::kGone ? "delete" : "write",
+                               fmt::format(fmt::runtime(rows), w.sync.source.display(),
+                                           w.sync.follower.display()));
+          },
+          [](const TableCheckWork& w) {
+            return fmt::format("hold every row of {} against {}", w.sync.source.display(),
+                               w.sync.follower.display());
           },
           [](const CountWork& w) {
             if (w.acceptable)

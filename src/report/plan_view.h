@@ -46,6 +46,7 @@ doc::Inline risk_line(Risk risk, const std::string& reason);  // "high: ..."
 
 // The sync that is in force on each table when `phase` is done; none after contract.
 std::vector<SyncSpec> specs_after(const Plan& plan, Phase phase);
+std::vector<TableSync> table_syncs_after(const Plan& plan, Phase phase);
 
 // The longest that the application ever waits for one of our locks: waiting and holding together.
 Milliseconds lock_budget(const Plan& plan);

@@ -158,9 +158,14 @@ std::optional<FillState> fill_state(const RunView& view) {
   for (const SlotRecord& slot : view.slots) state.rows += slot.rows;
   for (const Step& step : view.plan.steps) {
     if (step.id != view.fill_step) continue;
-    const auto* fill = std::get_if<FillWork>(back(view.run) ? &step.backward : &step.forward);
+    const Work* work = back(view.run) ? &step.backward : &step.forward;
+    const auto* fill = std::get_if<FillWork>(work);
+    const auto* repeat = std::get_if<TableFillWork>(work);
     for (const TableSummary& table : view.plan.tables) {
       if (fill != nullptr && table.table == fill->spec.table) state.total = table.rows;
+      if (repeat != nullptr &&
+          (table.table == repeat->sync.source || table.table == repeat->sync.follower))
+        state.total = table.rows;
     }
   }
   state.total = std::max(state.total, state.rows);

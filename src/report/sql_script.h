@@ -14,13 +14,16 @@
 
 namespace shoofly {
 
-// An UPDATE of all rows that still need it, by key ranges.
+// An UPDATE of all rows that still need it, by key ranges; or another statement, which is `head`, a
+// condition that names the range, and `tail`.
 struct WalkScript {
   QualifiedName table;
   std::vector<std::string> key;
   Sql assignments;
   Sql condition;
   int batch = 2000;
+  Sql head = {};
+  Sql tail = {};
 };
 
 class ScriptForm {

@@ -46,7 +46,8 @@ Sql boundary_query(const WalkScript& walk) {
       walk.batch, columns(walk.key, "from_"));
 }
 
-Sql update(const WalkScript& walk, const Sql& range) {
+Sql write_range(const WalkScript& walk, const Sql& range) {
+  if (!walk.head.empty()) return kSql.write("{} {} {}", walk.head, range, walk.tail);
   return kSql.write("update {} set {}\n          where {} and {}", walk.table, walk.assignments,
                     walk.condition, range);
 }
@@ -77,7 +78,7 @@ Sql walk_block(const WalkScript& walk, int lock_timeout_ms) {
       "    commit;\n"
       "  end loop;\n"
       "end",
-      boundary_query(walk), update(walk, last), update(walk, inner), lock_timeout_ms);
+      boundary_query(walk), write_range(walk, last), write_range(walk, inner), lock_timeout_ms);
 }
 
 // As a dollar quote whose tag the text does not hold.

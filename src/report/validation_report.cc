@@ -22,7 +22,7 @@ using doc::strong;
 
 bool is_check(const Work& work) {
   return std::holds_alternative<CheckWork>(work) || std::holds_alternative<CountWork>(work) ||
-         std::holds_alternative<LossWork>(work);
+         std::holds_alternative<LossWork>(work) || std::holds_alternative<TableCheckWork>(work);
 }
 
 struct Executed {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "report/table_sync_sql.h"
+
 namespace shoofly {
 namespace {
 
@@ -75,6 +77,8 @@ Verification counted_rows(const PlanView& view, const CountWork& work) {
 
 std::vector<Verification> verifications_of(const PlanView& view, const Work& work) {
   if (const auto* check = std::get_if<CheckWork>(&work)) return {in_step(view, check->spec)};
+  if (const auto* check = std::get_if<TableCheckWork>(&work))
+    return {same_rows(view.dialect.writer(), check->sync)};
   if (const auto* count = std::get_if<CountWork>(&work)) return {counted_rows(view, *count)};
   if (const auto* fill = std::get_if<FillWork>(&work)) {
     // Going back, rows whose old side is right as it is are not written and stay at 0.
@@ -96,6 +100,9 @@ std::vector<Verification> verifications_after(const PlanView& view, Phase phase)
     if (phase == Phase::kExpand) continue;  // nothing is filled yet
     if (phase == Phase::kBackfill) list.push_back(unfilled(view, spec));
     list.push_back(in_step(view, spec));
+  }
+  for (const TableSync& sync : table_syncs_after(view.plan, phase)) {
+    if (phase != Phase::kExpand) list.push_back(same_rows(view.dialect.writer(), sync));
   }
   for (const Step* step : steps_of(view.plan, phase)) {
     if (const auto* count = std::get_if<CountWork>(&step->forward))

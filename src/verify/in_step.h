@@ -1,10 +1,12 @@
 #pragma once
 
 // Verification where both sides lie in one row: the in-step condition itself, asked of every row by
-// key range, exact. Before it is believed it proves itself on a scratch table with a planted
+// key range, exact; and where they are two tables that are kept in step: every row of both, byte for
+// byte. Before it is believed it proves itself on a scratch table with a planted
 // difference. Rows that differ are asked again, because traffic goes on. Read only.
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/clock.h"
@@ -22,6 +24,7 @@ enum class RowQuestion {
 struct InStepRequest {
   Dsn dsn;
   SyncSpec spec;
+  std::optional<TableSync> tables = std::nullopt;  // then these, and no spec
   RowQuestion question = RowQuestion::kInStep;
   int workers = 2;
   std::int64_t rows_per_range = 50'000;

@@ -32,6 +32,13 @@ class Collector {
     facts_.source += fmt::format("{}{}", facts_.source.empty() ? "postgres facts: " : ", ", id);
   }
 
+  // What the fact says of its own table, of another one.
+  void add_on(const QualifiedName& table, std::string_view id) {
+    lock(table, fact(id).own);
+    if (facts_.source.find(id) == std::string::npos)
+      facts_.source += fmt::format("{}{}", facts_.source.empty() ? "postgres facts: " : ", ", id);
+  }
+
   DdlFacts take() {
     for (const auto& [name, mode] : locks_) {
       facts_.locks.push_back({name, std::string(to_string(mode)), blocks_reads(mode),
@@ -237,6 +244,36 @@ class Advice {
     if (!keys.referenced.empty()) facts_.add("drop-table-referencing", keys);
   }
   void operator()(const RenameTable&) { facts_.add("rename-table"); }
+  void operator()(const CreatePartitioned& action) {
+    Collector::Others keys;
+    for (const Constraint& constraint : action.foreign_keys)
+      keys.referenced.push_back(constraint.references);
+    facts_.add("create-table");
+    facts_.add_on(action.like, "create-table-like");
+    if (!keys.referenced.empty()) facts_.add("create-table-referencing", keys);
+  }
+  // The index that is renamed is locked less strongly than its table.
+  void operator()(const SwapTables& action) {
+    facts_.add("rename-table");
+    facts_.add_on({action.table.schema, action.incoming}, "rename-table");
+    if (action.triggers.empty()) return;
+    facts_.add("disable-trigger");
+    for (const QualifiedName& part : action.parts) facts_.add_on(part, "disable-trigger");
+  }
+  void operator()(const InstallTableSync& action) {
+    facts_.add("replace-function");
+    facts_.add("create-trigger-after");
+    for (const QualifiedName& part : action.sync.source_parts)
+      facts_.add_on(part, "create-trigger-after");
+  }
+  void operator()(const RemoveTableSync& action) {
+    facts_.add("drop-trigger");
+    for (const QualifiedName& part : action.sync.source_parts) facts_.add_on(part, "drop-trigger");
+  }
+  void operator()(const AnalyzeTable&) {
+    facts_.add("analyze");
+    facts_.facts().waits_without_blocking = true;
+  }
   void operator()(const CreateView&) { facts_.add("create-view"); }
   void operator()(const DropView&) { facts_.add("drop-view"); }
   void operator()(const SetReplicaIdentity&) { facts_.add("replica-identity"); }

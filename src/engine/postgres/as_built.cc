@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/postgres/ddl.h"
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/parser.h"
@@ -75,6 +76,22 @@ Result<Table> build(Connection& connection, const CreateTable& create) {
   return read_table(connection, place.oids, place.version);
 }
 
+// A partitioned table with all that belongs to it, beside the one that it is like.
+Result<Table> build(Connection& connection, const Table& like, const CreatePartitioned& create) {
+  SHOOFLY_TRY(connection.set_lock_timeout(Milliseconds(50)));
+  SHOOFLY_ASSIGN(const ResultSet version,
+                 connection.run({Sql::checked("select current_setting('server_version_num')::int"),
+                                 {}}));
+  Catalog catalog;
+  catalog.server.version = static_cast<int>(as_int(version.rows.at(0).at(0)));
+  catalog.tables = {like};
+  SHOOFLY_ASSIGN(const Rendered rendered, render_ddl(create, catalog));
+  for (const Statement& statement : rendered.statements)
+    SHOOFLY_TRY(run(connection, statement.sql));
+  SHOOFLY_ASSIGN(const Place place, find(connection, create.table.name));
+  return read_table(connection, place.oids, place.version);
+}
+
 // The copy has the table's columns with their types, collations and NOT NULL. A name in an
 // expression is looked for where the person's own session would; the copy is read under our path,
 // so that names of other schemas are printed with them.
@@ -98,10 +115,12 @@ namespace {
 Result<Table> build_once(Connection& connection, const Table& table, const Action& action) {
   SHOOFLY_TRY(connection.begin());
   const auto* create = std::get_if<CreateTable>(&action);
-  Result<Table> built =
-      create == nullptr ? build(connection, table, action) : build(connection, *create);
+  const auto* partitioned = std::get_if<CreatePartitioned>(&action);
+  Result<Table> built = create != nullptr        ? build(connection, *create)
+                        : partitioned != nullptr ? build(connection, table, *partitioned)
+                                                 : build(connection, table, action);
   connection.rollback();
-  if (create != nullptr && connection.alive())
+  if ((create != nullptr || partitioned != nullptr) && connection.alive())
     SHOOFLY_TRY(connection.set_lock_timeout(SessionOptions().lock_timeout));
   return built;
 }

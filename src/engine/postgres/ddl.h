@@ -31,5 +31,10 @@ Result<Rendered> render_ddl(const DropTable& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const RenameTable& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const CreateView& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const DropView& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const CreatePartitioned& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const SwapTables& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const InstallTableSync& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const RemoveTableSync& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const AnalyzeTable& action, const Catalog& catalog);
 
 }  // namespace shoofly::postgres

@@ -2,6 +2,7 @@
 
 #include "engine/postgres/ddl.h"
 #include "engine/postgres/ddl_keys.h"
+#include "engine/postgres/ddl_rights.h"
 #include "engine/postgres/sync_functions.h"
 
 namespace shoofly::postgres {
@@ -13,13 +14,14 @@ Sql role(const Grant& grant) {
   return grant.grantee.empty() ? Sql::checked("public") : kSql.ident(grant.grantee);
 }
 
+}  // namespace
+
 Sql grant_on(const QualifiedName& relation, const Grant& grant) {
   const Sql column = grant.column.empty() ? Sql() : kSql.write(" ({})", Ident{grant.column});
   return kSql.write("grant {}{} on {} to {}{}", Sql::checked(grant.privilege), column, relation,
                     role(grant), Sql::checked(grant.grantable ? " with grant option" : ""));
 }
 
-// What the schema's default privileges have given with the view: more than the table's owner gave.
 Sql revoke_default_privileges(const QualifiedName& view) {
   const Sql name = kSql.write("{}", Text{kSql.render(view)});
   return kSql.write(
@@ -31,8 +33,6 @@ Sql revoke_default_privileges(const QualifiedName& view) {
       " end loop; end $shoofly$",
       name, name);
 }
-
-}  // namespace
 
 // The statement was written by a person and run once before, so names in it are looked for where
 // they were then.

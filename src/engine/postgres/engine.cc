@@ -9,6 +9,7 @@
 #include "engine/postgres/inspector.h"
 #include "engine/postgres/load.h"
 #include "engine/postgres/lock.h"
+#include "engine/postgres/mirror.h"
 #include "engine/postgres/sync_writer.h"
 
 namespace shoofly::postgres {
@@ -31,6 +32,7 @@ class PostgresEngine final : public Engine {
   const Inspector& inspector() const override { return postgres::inspector(); }
   const ExpressionChecker& expressions() const override { return postgres::expressions(); }
   const ChunkSource& chunks() const override { return chunk_source(); }
+  const TableMirror* mirror() const override { return &table_mirror(); }
   const Digest& digest() const override { return postgres::digest(); }
   const LoadProbe& load() const override { return load_probe(); }
 };

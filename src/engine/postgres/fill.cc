@@ -38,21 +38,19 @@ Sql execute(const std::string& name, const Statement& statement) {
 // can still commit after a takeover is one statement of each old worker that was under way at that
 // instant, and that is harmless: its rows have marker 0 and end as the new runner would leave them,
 // DDL waits for it, and its progress is true.
-Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRange& range,
-                         const Progress& progress) {
-  Bound bound;
-  const Sql run = bound.bind(progress.run_id);
-  const Sql fence = bound.bind(progress.fence);
-  const Sql step = bound.bind(progress.step_id);
-  const Sql slot = bound.bind(std::int64_t{progress.slot});
-  const Sql upto = bound.bind(range.upto ? Value(key_to_text(*range.upto)) : Value());
-  const Sql condition = key_condition(key, range, bound);
+Chunk::Chunk(const KeyRange& range, const Progress& progress)
+    : run_(bound_.bind(progress.run_id)),
+      fence_(bound_.bind(progress.fence)),
+      step_(bound_.bind(progress.step_id)),
+      slot_(bound_.bind(std::int64_t{progress.slot})),
+      upto_(bound_.bind(range.upto ? Value(key_to_text(*range.upto)) : Value())) {}
+
+Statement Chunk::statement(const Sql& write) {
   const Sql sql = kSql.write(
       "with fence as materialized (\n"
       "  select from {} where id operator(pg_catalog.=) {} and fence operator(pg_catalog.=) {}\n"
       "), filled as (\n"
-      "  update {} set {}\n"
-      "  where {} and {} and exists (select from fence)\n"
+      "  {}\n"
       "  returning 1\n"
       "), counted as (\n"
       "  select pg_catalog.count(*) as rows from filled\n"
@@ -64,9 +62,18 @@ Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRan
       "where c.run_id operator(pg_catalog.=) {} and c.step_id operator(pg_catalog.=) {}\n"
       "  and c.slot operator(pg_catalog.=) {} and exists (select from fence)\n"
       "returning counted.rows",
-      journal("run"), run, fence, spec.table, fill_assignments(spec), fill_condition(spec),
-      condition, journal("chunk"), upto, run, step, slot);
-  return {sql, bound.take()};
+      journal("run"), run_, fence_, write, journal("chunk"), upto_, run_, step_, slot_);
+  return {sql, bound_.take()};
+}
+
+Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRange& range,
+                         const Progress& progress) {
+  Chunk chunk(range, progress);
+  const Sql condition = key_condition(key, range, chunk.bound());
+  return chunk.statement(kSql.write(
+      "update {} set {}\n"
+      "  where {} and {} and exists (select from fence)",
+      spec.table, fill_assignments(spec), fill_condition(spec), condition));
 }
 
 // Rows and progress commit together, so the commit need not wait for the log to reach the disk (how
@@ -79,7 +86,11 @@ Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRan
 // bounds' values the planner takes a composite range for a third of the table.
 Result<ResultSet> run_fill(Connection& connection, const SyncSpec& spec, const TableKey& key,
                            const KeyRange& range, const Progress& progress) {
-  const Statement statement = fill_statement(spec, key, range, progress);
+  return run_chunk(connection, fill_statement(spec, key, range, progress), range);
+}
+
+Result<ResultSet> run_chunk(Connection& connection, const Statement& statement,
+                            const KeyRange& range) {
   if (!range.after || !range.upto) return run_under_default_path(connection, {statement});
   static SessionCache<bool> prepared;
   const std::string name = prepared_name(statement);

@@ -11,6 +11,27 @@ namespace shoofly::postgres {
 Result<ResultSet> run_fill(Connection& connection, const SyncSpec& spec, const TableKey& key,
                            const KeyRange& range, const Progress& progress);
 
+// The same of any statement of this form. One whose bounds are not both given is planned anew.
+Result<ResultSet> run_chunk(Connection& connection, const Statement& statement,
+                            const KeyRange& range);
+
+// `with fence ..., done as (WRITE returning 1)` and the note of its progress. WRITE may refer to
+// `fence`, and does nothing unless `exists (select from fence)`.
+class Chunk {
+ public:
+  Chunk(const KeyRange& range, const Progress& progress);
+  Bound& bound() { return bound_; }
+  Statement statement(const Sql& write);
+
+ private:
+  Bound bound_;
+  Sql run_;
+  Sql fence_;
+  Sql step_;
+  Sql slot_;
+  Sql upto_;
+};
+
 // The statement that it is.
 Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRange& range,
                          const Progress& progress);

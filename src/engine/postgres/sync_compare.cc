@@ -73,6 +73,11 @@ Sql combined(const std::vector<Sql>& conditions, std::string_view word, const ch
 
 }  // namespace
 
+// A text may have a collation that calls different bytes equal, which its type does not tell.
+bool has_exact_equality(const std::string& type) {
+  return equality_is_exact(type) && !has_collation(type);
+}
+
 Sql same(const Sql& a, const Sql& b, const std::string& type) {
   if (!equality_is_exact(type))
     return kSql.write("pg_catalog.record_image_eq(row({}), row({}))", a, b);

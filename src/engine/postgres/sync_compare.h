@@ -15,6 +15,9 @@
 
 namespace shoofly::postgres {
 
+// Whether equal values of the type are the same bytes.
+bool has_exact_equality(const std::string& type);
+
 Sql same(const Sql& a, const Sql& b, const std::string& type);
 Sql differs(const Sql& a, const Sql& b, const std::string& type);
 

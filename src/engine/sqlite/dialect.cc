@@ -198,6 +198,11 @@ class Renderer {
   Status operator()(const AlterConstraint&) { return cannot("not on SQLite"); }
   Status operator()(const AddEnumLabel&) { return cannot("SQLite has no enums"); }
   Status operator()(const MoveNumbering&) { return cannot("SQLite has no sequences"); }
+  Status operator()(const CreatePartitioned&) { return cannot("SQLite has no partitions"); }
+  Status operator()(const SwapTables&) { return cannot("SQLite has no table sync yet"); }
+  Status operator()(const InstallTableSync&) { return cannot("SQLite has no table sync yet"); }
+  Status operator()(const RemoveTableSync&) { return cannot("SQLite has no table sync yet"); }
+  Status operator()(const AnalyzeTable&) { return cannot("not needed on SQLite"); }
   Status operator()(const CreateTable&) { return cannot("not on SQLite yet"); }
   Status operator()(const DropTable&) { return cannot("not on SQLite yet"); }
   Status operator()(const RenameTable&) { return cannot("not on SQLite yet"); }

@@ -1,0 +1,65 @@
+#include "catalog/table_sync.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "catalog/table_walk.h"
+
+namespace shoofly {
+namespace {
+
+const ColumnPair* pair_of(const TableSync& sync, const std::string& column) {
+  const auto found = std::find_if(sync.columns.begin(), sync.columns.end(),
+                                  [&](const ColumnPair& pair) { return pair.source == column; });
+  return found == sync.columns.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string TableSync::follower_column(const std::string& column) const {
+  const ColumnPair* pair = pair_of(*this, column);
+  return pair == nullptr ? "" : pair->follower;
+}
+
+const std::string& TableSync::type_of(const std::string& column) const {
+  static const std::string none;
+  const ColumnPair* pair = pair_of(*this, column);
+  return pair == nullptr ? none : pair->type;
+}
+
+std::vector<std::string> TableSync::follower_key() const {
+  std::vector<std::string> names;
+  for (const std::string& column : key) names.push_back(follower_column(column));
+  return names;
+}
+
+bool TableSync::walks_alike() const {
+  const std::size_t shared = std::min(source_unique.size(), follower_unique.size());
+  return std::equal(
+      source_unique.begin(), source_unique.begin() + static_cast<std::ptrdiff_t>(shared),
+      follower_unique.begin(), [&](const std::string& of_source, const std::string& of_follower) {
+        return follower_column(of_source) == of_follower;
+      });
+}
+
+std::vector<std::string> shared_walk(const TableSync& sync) {
+  const std::size_t shared = std::min(sync.source_unique.size(), sync.follower_unique.size());
+  return {sync.source_unique.begin(),
+          sync.source_unique.begin() + static_cast<std::ptrdiff_t>(shared)};
+}
+
+// Triggers of one table fire in the order of their names' bytes, and `~` sorts after every name of
+// ASCII letters: ours see what the user's have made of the row.
+std::vector<Trigger> table_sync_triggers(const TableSync& sync) {
+  Trigger rows;
+  rows.name = "~shoofly_" + sync.tag + "_row";
+  rows.timing = "AFTER";
+  rows.on_insert = rows.on_update = rows.on_delete = true;
+  Trigger all;
+  all.name = "~shoofly_" + sync.tag + "_all";
+  all.timing = "AFTER";
+  all.row_level = false;
+  return {rows, all};
+}
+
+}  // namespace shoofly

@@ -1,0 +1,53 @@
+#pragma once
+
+// What is kept in step between two tables while a change is under way: every row of the source has
+// the row of the same key in the follower, byte for byte, and the follower has no other. One
+// direction at a time: whoever writes the source writes the follower too, in his own transaction.
+// It says what, never how.
+
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+
+namespace shoofly {
+
+struct ColumnPair {
+  std::string source;
+  std::string follower;
+  std::string type;  // canonical, of both
+  bool operator==(const ColumnPair&) const = default;
+};
+
+struct TableSync {
+  QualifiedName source;
+  QualifiedName follower;
+  // Columns of the source that identify a row in both; each is in `columns`.
+  std::vector<std::string> key;
+  // All that is carried over; generated columns are not.
+  std::vector<ColumnPair> columns;
+  // Some of the key, in the order of a unique index of the source: rows are walked by it.
+  std::vector<std::string> source_unique;
+  // The same of the follower, in its own names: where a row is already there.
+  std::vector<std::string> follower_unique;
+  // Short and unique per run and direction; goes into names of triggers and functions.
+  std::string tag;
+  // The key has columns that no unique index of the source has, so that an UPDATE of them does not
+  // wait for a row's key lock: the fill has to hold a stronger one.
+  bool key_may_move = false;
+  // Partitions of the source, on each of which a trigger is made too.
+  std::vector<QualifiedName> source_parts;
+  bool operator==(const TableSync&) const = default;
+
+  // The follower's name of a source's column; empty: it is not carried over.
+  std::string follower_column(const std::string& column) const;
+  const std::string& type_of(const std::string& column) const;
+  std::vector<std::string> follower_key() const;
+  // Both tables are walked by the same columns in the same order.
+  bool walks_alike() const;
+};
+
+// The triggers on the source that keep the follower in step: AFTER, of rows and of TRUNCATE.
+std::vector<Trigger> table_sync_triggers(const TableSync& sync);
+
+}  // namespace shoofly

@@ -1,0 +1,181 @@
+#include "engine/postgres/mirror.h"
+
+#include <fmt/format.h>
+
+#include "catalog/table_walk.h"
+#include "engine/postgres/fill.h"
+#include "engine/postgres/key_ranges.h"
+#include "engine/postgres/mirror_parts.h"
+#include "engine/postgres/mirror_scratch.h"
+
+namespace shoofly::postgres {
+namespace {
+
+const SqlWriter kSql(QuoteStyle::kDouble);
+
+// A lock on the key is enough where every UPDATE of the key takes one. Else the chunk holds up the
+// UPDATEs of its rows.
+Sql row_lock(const TableSync& sync) {
+  return Sql::checked(sync.key_may_move ? "for share of s" : "for key share of s");
+}
+
+Sql key_of(std::string_view row, const std::vector<std::string>& columns) {
+  std::vector<Sql> parts;
+  for (const std::string& column : columns)
+    parts.push_back(kSql.write("{}.{}", Sql::checked(std::string(row)), Ident{column}));
+  return Sql::join(parts, ", ");
+}
+
+class PostgresMirror final : public TableMirror {
+ public:
+  Result<FillOutcome> fill(Connection& connection, const TableSync& sync, const KeyRange& range,
+                           const Progress& progress) const override {
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, sync.source_unique));
+    Chunk chunk(range, progress);
+    const Sql in_range = key_condition(key, range, chunk.bound());
+    const Sql write = kSql.write(
+        "insert into {} ({}) overriding system value\n"
+        "  select {} from (select s.* from {} s where {} and exists (select from fence) {}) s\n"
+        "  on conflict ({}) do nothing",
+        sync.follower, follower_names(sync), source_columns(sync), sync.source, in_range,
+        row_lock(sync), kSql.idents(sync.follower_unique));
+    return done(run_chunk(connection, chunk.statement(write), range), sync);
+  }
+
+  // The lock keeps a row that is written here from being updated meanwhile.
+  Result<FillOutcome> renew(Connection& connection, const TableSync& sync, const KeyRange& range,
+                            const Progress& progress) const override {
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, sync.source_unique));
+    Chunk chunk(range, progress);
+    const Sql in_range = key_condition(key, range, chunk.bound());
+    const Sql write = kSql.write(
+        "insert into {} as f ({}) overriding system value\n"
+        "  select {} from (select s.* from {} s where {} and exists (select from fence)\n"
+        "    and not exists (select from {} f where {} and not {}) for share of s) s\n"
+        "  {}",
+        sync.follower, follower_names(sync), source_columns(sync), sync.source, in_range,
+        sync.follower, follower_is(sync, "s"), rows_differ(sync), or_renew(sync));
+    return done(run_chunk(connection, chunk.statement(write), range), sync);
+  }
+
+  Result<FillOutcome> remove_gone(Connection& connection, const TableSync& sync,
+                                  const KeyRange& range,
+                                  const Progress& progress) const override {
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.follower, sync.follower_unique));
+    Chunk chunk(range, progress);
+    const Sql in_range = key_condition(key, range, chunk.bound());
+    const Sql write = kSql.write(
+        "delete from {} f where {} and exists (select from fence)\n"
+        "    and not exists (select from {} s where {})",
+        sync.follower, in_range, sync.source, follower_is(sync, "s"));
+    return done(run_chunk(connection, chunk.statement(write), range), sync);
+  }
+
+  Result<CheckOutcome> check(Connection& connection, const TableSync& sync, const KeyRange& range,
+                             std::size_t limit) const override {
+    return sync.walks_alike() ? side_by_side(connection, sync, range, limit)
+                              : one_by_one(connection, sync, range, limit);
+  }
+
+  Result<CheckOutcome> check_gone(Connection& connection, const TableSync& sync,
+                                  const KeyRange& range, std::size_t limit) const override {
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.follower, sync.follower_unique));
+    const Sql gone = kSql.write("not exists (select from {} s where {})", sync.source,
+                                follower_is(sync, "s"));
+    Bound bound;
+    const Sql in_range = key_condition(key, range, bound);
+    const Sql rows = kSql.write("select {} as broken, {} from {} f where {}", gone,
+                                key_of("f", sync.follower_key()), sync.follower, in_range);
+    return counted(connection, rows, sync.follower_key(), bound.take(), limit);
+  }
+
+  Result<bool> self_test(Connection& connection, const TableSync& sync) const override {
+    Result<bool> passed = mirror_self_test(connection, *this, sync);
+    if (passed.ok()) return passed;
+    return std::move(passed).error().with_context(
+        fmt::format("test the check of {}", sync.source.display()));
+  }
+
+ private:
+  // Both are read once, along their indexes, and joined.
+  static Result<CheckOutcome> side_by_side(Connection& connection, const TableSync& sync,
+                                           const KeyRange& range, std::size_t limit) {
+    const std::vector<std::string> walk = shared_walk(sync);
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, walk));
+    SHOOFLY_ASSIGN(
+        const TableKey follower,
+        table_key(connection, sync.follower,
+                  {sync.follower_unique.begin(),
+                   sync.follower_unique.begin() + static_cast<std::ptrdiff_t>(walk.size())}));
+    Bound bound;
+    const Sql of_source = key_condition(key, range, bound);
+    const Sql of_follower = key_condition(follower, range, bound);
+    std::vector<Sql> keys;
+    for (const std::string& column : sync.key) {
+      keys.push_back(kSql.write("coalesce(s.{}, f.{}) as {}", Ident{column},
+                                Ident{sync.follower_column(column)}, Ident{column}));
+    }
+    const Sql rows = kSql.write(
+        "select (s.\"~here\" is null or f.\"~here\" is null or {}) as broken, {}\n"
+        " from (select true as \"~here\", s.* from {} s where {}) s\n"
+        " full join (select true as \"~here\", f.* from {} f where {}) f on {}",
+        rows_differ(sync), Sql::join(keys, ", "), sync.source, of_source, sync.follower,
+        of_follower, follower_is(sync, "s"));
+    return counted(connection, rows, sync.key, bound.take(), limit);
+  }
+
+  // The follower has no index in the order of the source's: each row is looked up.
+  static Result<CheckOutcome> one_by_one(Connection& connection, const TableSync& sync,
+                                         const KeyRange& range, std::size_t limit) {
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, sync.source_unique));
+    Bound bound;
+    const Sql in_range = key_condition(key, range, bound);
+    const Sql rows = kSql.write(
+        "select not exists (select from {} f where {} and not {}) as broken, {}\n from {} s where {}",
+        sync.follower, follower_is(sync, "s"), rows_differ(sync), key_of("s", sync.key),
+        sync.source, in_range);
+    return counted(connection, rows, sync.key, bound.take(), limit);
+  }
+
+  // One statement for both tables: they are seen as of one instant.
+  static Result<CheckOutcome> counted(Connection& connection, const Sql& rows,
+                                      const std::vector<std::string>& key,
+                                      const std::vector<Value>& values, std::size_t limit) {
+    SHOOFLY_ASSIGN(
+        const ResultSet totals,
+        connection.run({kSql.write("select pg_catalog.count(*), pg_catalog.count(*) filter (where"
+                                   " r.broken) from ({}) r",
+                                   rows),
+                        values}));
+    CheckOutcome outcome;
+    outcome.rows = as_int(totals.rows.at(0).at(0));
+    outcome.mismatches = as_int(totals.rows.at(0).at(1));
+    if (outcome.mismatches == 0 || limit == 0) return outcome;
+    SHOOFLY_ASSIGN(
+        const ResultSet found,
+        connection.run({kSql.write("select {} from ({}) r where r.broken limit {}",
+                                   key_of("r", key), rows, static_cast<std::int64_t>(limit)),
+                        values}));
+    outcome.samples = keys_of(found, key.size());
+    return outcome;
+  }
+
+  static Result<FillOutcome> done(Result<ResultSet> result, const TableSync& sync) {
+    if (!result.ok())
+      return std::move(result).error().with_context(
+          fmt::format("copy rows of {}", sync.source.display()));
+    FillOutcome outcome;
+    outcome.fenced = result->rows.empty();
+    if (!outcome.fenced) outcome.rows = as_int(result->rows[0].at(0));
+    return outcome;
+  }
+};
+
+}  // namespace
+
+const TableMirror& table_mirror() {
+  static const PostgresMirror mirror;
+  return mirror;
+}
+
+}  // namespace shoofly::postgres
