@@ -93,6 +93,11 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
 
 }  // namespace
 
+Result<Table> read_built(Connection& connection, const QualifiedName& name) {
+  SHOOFLY_ASSIGN(const Place place, find(connection, name));
+  return read_table(connection, place.oids, place.version);
+}
+
 namespace {
 
 Result<Table> build_once(Connection& connection, const Table& table, const Action& action) {

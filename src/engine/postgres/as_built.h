@@ -8,6 +8,10 @@
 
 namespace shoofly::postgres {
 
+// A table of this transaction, read as the catalog shows it. Errors: invalid input (it is not
+// there).
+Result<Table> read_built(Connection& connection, const QualifiedName& name);
+
 Result<Table> as_built(Connection& connection, const Table& table, const Action& action);
 
 }  // namespace shoofly::postgres
