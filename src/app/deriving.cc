@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "engine/engines.h"
+#include "plan/migration_wishes.h"
 #include "plan/schema_diff.h"
 #include "plan/schema_model.h"
 #include "plan/schema_rename.h"
@@ -86,6 +87,47 @@ Status from_schema(Target& target, const SchemaFiles& files, const WrittenSchema
   return ok_status();
 }
 
+Status from_migration(Target& target, const SchemaFiles& files, const WrittenSchema& written,
+                      const DeriveRequest& request, DerivedChange& derived) {
+  SHOOFLY_ASSIGN(const Catalog catalog,
+                 target.engine->inspector().inspect(*target.connection, {.sizes = false}));
+  SHOOFLY_ASSIGN(const Surroundings surroundings, files.surroundings(*target.connection));
+  const MigrationQuestions questions = questions_of(written, catalog, surroundings);
+  std::map<std::string, std::string> types;
+  for (const std::string& type : questions.types) {
+    const Result<std::string> canonical =
+        target.engine->inspector().canonical_type(*target.connection, type);
+    if (canonical.ok()) types.emplace(type, *canonical);
+    if (!target.connection->alive()) return canonical.error();
+  }
+  std::map<ColumnName, std::string> defaults;
+  for (const WrittenTable& table : questions.defaults) {
+    SHOOFLY_ASSIGN(const PrintedTable printed,
+                   files.as_printed(*target.connection, table, written.path, request.file));
+    for (const Column& column : printed.table.columns) {
+      if (column.default_sql) defaults[{table.name, column.name}] = *column.default_sql;
+    }
+  }
+  SchemaDifference difference = wishes_of_migration(
+      {written, catalog, surroundings, files, types, defaults, request.file});
+  derived.left = std::move(difference.left);
+  derived.notes = std::move(difference.notes);
+  write_change(request, std::move(difference.wishes), derived);
+  return ok_status();
+}
+
+// A file that holds a migration and its way back is read up to the latter.
+std::string without_way_back(const std::string& text, const std::string& file,
+                             DerivedChange& derived) {
+  const std::size_t start = start_of_way_back(text);
+  if (start == std::string::npos) return text;
+  const auto line = static_cast<int>(
+      std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(start), '\n') + 1);
+  derived.notes.push_back({Severity::kNote, file, {line, 1},
+                           "from here on it is the migration's way back: not read", {}});
+  return text.substr(0, start);
+}
+
 }  // namespace
 
 Result<DerivedChange> derive_change(Target& target, const DeriveRequest& request) {
@@ -98,14 +140,20 @@ Result<DerivedChange> derive_change(Target& target, const DeriveRequest& request
   derived.file = request.file;
   SHOOFLY_ASSIGN(derived.source, read_file(request.file));
   derived.change_file = request.change_file.empty() ? "derived change" : request.change_file;
-  const WrittenSchema written = files->read(derived.source, request.file);
+  const bool schema = request.from == DeriveRequest::From::kSchema;
+  const WrittenSchema written = files->read(
+      schema ? derived.source : without_way_back(derived.source, request.file, derived),
+      request.file);
   derived.problems = written.problems;
   if (written.problems.empty() && written.statements.empty()) {
     derived.problems.push_back(
         {Severity::kError, request.file, {}, "there is no statement in it", {}});
   }
   if (!derived.problems.empty()) return derived;
-  SHOOFLY_TRY(from_schema(target, *files, written, request, derived));
+  std::vector<Diagnostic> notes = std::move(derived.notes);
+  SHOOFLY_TRY(schema ? from_schema(target, *files, written, request, derived)
+                     : from_migration(target, *files, written, request, derived));
+  derived.notes.insert(derived.notes.begin(), notes.begin(), notes.end());
   return derived;
 }
 

@@ -231,6 +231,7 @@ struct PrintedTable {
   std::vector<Diagnostic> problems;  // what the server refuses, at its place
   // Names that the server was given for what had none: constraints, indexes.
   std::vector<std::string> unnamed;
+  std::vector<std::string> without_value;  // columns whose default or generation it refuses
 };
 
 class SchemaFiles {

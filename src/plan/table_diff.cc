@@ -20,6 +20,7 @@ class ColumnDiff {
   explicit ColumnDiff(TableDiff& diff) : diff_(diff) {}
 
   void run() {
+    find_turned();
     for (const WrittenColumn& written : diff_.written.columns) {
       const Column* wanted = diff_.printed.table.find_column(written.column.name);
       if (wanted == nullptr) continue;  // the server refused it, which is told already
@@ -38,6 +39,28 @@ class ColumnDiff {
   }
 
  private:
+  void find_turned() {
+    for (const Column& wanted : diff_.printed.table.columns) {
+      const Column* there = diff_.target.find_column(wanted.name);
+      if (there != nullptr && there->type != wanted.type) diff_.turned.insert(wanted.name);
+    }
+  }
+
+  // Of a column whose default the server refuses now, nothing is said of it.
+  bool has_no_value(const std::string& column) const {
+    const auto& refused = diff_.printed.without_value;
+    return std::find(refused.begin(), refused.end(), column) != refused.end();
+  }
+
+  // What computes it reads a column whose type changes, so it is printed in another way.
+  bool reads_turned(const Column& column) const {
+    return std::any_of(diff_.turned.begin(), diff_.turned.end(), [&](const std::string& turned) {
+      const Result<std::string> other =
+          diff_.request.dialect.rename_column_in(column.generated_sql, turned, turned + "_");
+      return other.ok() && *other != column.generated_sql;
+    });
+  }
+
   std::string full(const std::string& column) const {
     return fmt::format("{}.{}", diff_.name(), written_name(column));
   }
@@ -71,7 +94,6 @@ class ColumnDiff {
     if (compare_making(written, there, wanted)) return;
     const bool type = there.type != wanted.type;
     if (type) {
-      diff_.turned.insert(wanted.name);
       const bool same = same_default(there, wanted);
       DraftWish wish = draft_change_type(diff_.target.name, wanted.name, wanted.type, "",
                                          same || !wanted.default_sql
@@ -97,7 +119,9 @@ class ColumnDiff {
 
   // True: nothing else of it can be compared.
   bool compare_making(const WrittenColumn& written, const Column& there, const Column& wanted) {
+    if (has_no_value(wanted.name)) return false;
     if (there.generated != wanted.generated || there.generated_sql != wanted.generated_sql) {
+      if (there.generated == wanted.generated && reads_turned(wanted)) return false;
       diff_.left(written.at,
                  fmt::format("no operation changes what a column is generated from: {}",
                              full(wanted.name)),
@@ -127,6 +151,7 @@ class ColumnDiff {
   void compare_default(const WrittenColumn& written, const Column& there, const Column& wanted,
                        bool type_changes) {
     if (same_default(there, wanted) || wanted.generated != Generated::kNone) return;
+    if (has_no_value(wanted.name)) return;
     if (there.identity != wanted.identity) return;  // told already
     if (written.serial || numbers_rows(there.default_sql)) {
       diff_.left(written.at,

@@ -133,7 +133,7 @@ class KeyDiff {
         return same(*one, diff_.target, *wanted, wanted_table());
       });
       if (match == there.end()) {
-        add(*wanted);
+        if (!make_deferrable(there, *wanted)) add(*wanted);
         continue;
       }
       if (!unnamed(wanted->name)) {
@@ -144,6 +144,32 @@ class KeyDiff {
       there.erase(match);
     }
     for (const Constraint* gone : there) drop(*gone);
+  }
+
+  bool only_deferrable(const Constraint& there, const Constraint& wanted) const {
+    return there.kind == ConstraintKind::kForeignKey &&
+           same_but_rules(there, diff_.target, wanted, wanted_table()) &&
+           without_deferrable(there.rules) == without_deferrable(wanted.rules);
+  }
+
+  void set_deferrable(const Constraint& there, const Constraint& wanted) {
+    Node deferrable = flag_node(wanted.rules.find("DEFERRABLE") != std::string::npos);
+    if (wanted.rules.find("INITIALLY DEFERRED") != std::string::npos)
+      deferrable = text_node("initially_deferred");
+    diff_.out.wishes.push_back(draft_object_wish("set_deferrable", diff_.target.name, "constraint",
+                                                 there.name, place_of(wanted),
+                                                 {{"deferrable", deferrable}}));
+  }
+
+  // A foreign key without a name may differ in that alone from one that is there.
+  bool make_deferrable(std::vector<const Constraint*>& there, const Constraint& wanted) {
+    const auto match = std::find_if(there.begin(), there.end(), [&](const Constraint* one) {
+      return unnamed(wanted.name) && only_deferrable(*one, wanted);
+    });
+    if (match == there.end()) return false;
+    set_deferrable(**match, wanted);
+    there.erase(match);
+    return true;
   }
 
   void compare(const Constraint& there, const Constraint& wanted) {
@@ -161,17 +187,8 @@ class KeyDiff {
                                  full(wanted.name)));
       return;
     }
-    const bool only_deferrable =
-        there.kind == ConstraintKind::kForeignKey &&
-        same_but_rules(there, diff_.target, wanted, wanted_table()) &&
-        without_deferrable(there.rules) == without_deferrable(wanted.rules);
-    if (only_deferrable) {
-      Node deferrable = flag_node(wanted.rules.find("DEFERRABLE") != std::string::npos);
-      if (wanted.rules.find("INITIALLY DEFERRED") != std::string::npos)
-        deferrable = text_node("initially_deferred");
-      diff_.out.wishes.push_back(draft_object_wish("set_deferrable", diff_.target.name,
-                                                   "constraint", wanted.name, at,
-                                                   {{"deferrable", deferrable}}));
+    if (only_deferrable(there, wanted)) {
+      set_deferrable(there, wanted);
       return;
     }
     if (!goes(there.columns)) {

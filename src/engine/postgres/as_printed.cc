@@ -111,10 +111,11 @@ class Shape {
   }
 
   // Piece by piece; what is refused goes to `problems`.
-  Result<Table> build_pieces(std::vector<Diagnostic>& problems) {
+  Result<Table> build_pieces(PrintedTable& printed) {
+    std::vector<Diagnostic>& problems = printed.problems;
     SHOOFLY_TRY(run(use_path(path_)));
     SHOOFLY_TRY(run(kSql.write("create temporary table shoofly_shape ()")));
-    for (const WrittenColumn& column : table_.columns) SHOOFLY_TRY(try_column(column, problems));
+    for (const WrittenColumn& column : table_.columns) SHOOFLY_TRY(try_column(column, printed));
     for (const WrittenConstraint& constraint : table_.constraints) {
       if (constraint.constraint.kind == ConstraintKind::kForeignKey) continue;
       SHOOFLY_TRY(attempt(kSql.write("alter table {} {}", kShape, addition(constraint)),
@@ -172,7 +173,8 @@ class Shape {
   }
 
   // A default that is refused must not hide the column.
-  Status try_column(const WrittenColumn& written, std::vector<Diagnostic>& problems) {
+  Status try_column(const WrittenColumn& written, PrintedTable& printed) {
+    std::vector<Diagnostic>& problems = printed.problems;
     WrittenColumn column = without_sequence(written);
     const auto statement = [&] {
       return kSql.write("alter table {} add column {}", kShape, column_definition(column));
@@ -191,6 +193,7 @@ class Shape {
     column.column.generated = Generated::kNone;
     Error other(ErrorKind::kInternal, "");
     SHOOFLY_ASSIGN(const bool plain, taken(statement(), &other));
+    if (plain) printed.without_value.push_back(written.column.name);
     add(plain ? "the default of " + name : name, plain ? refusal : other, written.at, problems);
     return ok_status();
   }
@@ -244,7 +247,7 @@ Result<PrintedTable> as_printed(Connection& connection, const WrittenTable& tabl
   connection.rollback();
   if (!built.ok() && is_answer(built.error())) {
     SHOOFLY_TRY(connection.begin());
-    built = shape.build_pieces(printed.problems);
+    built = shape.build_pieces(printed);
     connection.rollback();
   }
   if (!built.ok())
