@@ -41,11 +41,14 @@ void write_change(const DeriveRequest& request, std::vector<DraftWish> wishes,
 Status ask_tables(Target& target, const SchemaFiles& files, const SchemaModel& model,
                   const std::optional<std::vector<std::string>>& path, const std::string& file,
                   std::map<QualifiedName, PrintedTable>& printed) {
+  std::vector<const WrittenTable*> asked;
   for (const auto& [name, table] : model.tables) {
-    if (!table.unread.empty() || table.kind == TableKind::kPartition) continue;
-    SHOOFLY_ASSIGN(PrintedTable one, files.as_printed(*target.connection, table, path, file));
-    printed.emplace(name, std::move(one));
+    if (table.unread.empty() && table.kind != TableKind::kPartition) asked.push_back(&table);
   }
+  SHOOFLY_ASSIGN(std::vector<PrintedTable> answers,
+                 files.as_printed(*target.connection, asked, path, file));
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    printed.emplace(asked[i]->name, std::move(answers[i]));
   return ok_status();
 }
 
@@ -101,11 +104,13 @@ Status from_migration(Target& target, const SchemaFiles& files, const WrittenSch
     if (!target.connection->alive()) return canonical.error();
   }
   std::map<ColumnName, std::string> defaults;
-  for (const WrittenTable& table : questions.defaults) {
-    SHOOFLY_ASSIGN(const PrintedTable printed,
-                   files.as_printed(*target.connection, table, written.path, request.file));
+  std::vector<const WrittenTable*> asked;
+  for (const WrittenTable& table : questions.defaults) asked.push_back(&table);
+  SHOOFLY_ASSIGN(const std::vector<PrintedTable> answers,
+                 files.as_printed(*target.connection, asked, written.path, request.file));
+  for (const PrintedTable& printed : answers) {
     for (const Column& column : printed.table.columns) {
-      if (column.default_sql) defaults[{table.name, column.name}] = *column.default_sql;
+      if (column.default_sql) defaults[{printed.table.name, column.name}] = *column.default_sql;
     }
   }
   SchemaDifference difference = wishes_of_migration(

@@ -240,14 +240,14 @@ class SchemaFiles {
   // Pure. `file` is for diagnostics.
   virtual WrittenSchema read(const std::string& text, const std::string& file) const = 0;
   virtual Result<Surroundings> surroundings(Connection& connection) const = 0;
-  // How the server would print the table: types, defaults, generated columns, checks, indexes and
-  // exclusions; foreign keys stay as written. Built under another name as a temporary table without
-  // rows, in a transaction that is rolled back; `path` is the text's own (WrittenSchema::path). No
+  // How the server would print each table: types, defaults, generated columns, checks, indexes and
+  // exclusions; foreign keys stay as written. Built under other names as temporary tables without
+  // rows, in transactions that are rolled back; `path` is the text's own (WrittenSchema::path). No
   // lock on anything of the user's. Errors: the connection's; refused (no right to make temporary
   // tables).
-  virtual Result<PrintedTable> as_printed(Connection& connection, const WrittenTable& table,
-                                          const std::optional<std::vector<std::string>>& path,
-                                          const std::string& file) const = 0;
+  virtual Result<std::vector<PrintedTable>> as_printed(
+      Connection& connection, const std::vector<const WrittenTable*>& tables,
+      const std::optional<std::vector<std::string>>& path, const std::string& file) const = 0;
   // One CREATE TABLE for it, with its constraints and without its indexes.
   virtual std::string create_statement(const WrittenTable& table) const = 0;
 };

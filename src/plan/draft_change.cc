@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -53,22 +54,29 @@ std::string conflict(const DraftWish& early, const DraftWish& late) {
 }  // namespace
 
 DraftChange schedule(std::vector<DraftWish> wishes) {
-  DraftChange change;
-  for (DraftWish& wish : wishes) {
+  // Those before it that are about the same tables, in the change or waiting: what waits holds back
+  // what has to come after it.
+  std::map<QualifiedName, std::vector<std::size_t>> about;
+  std::vector<std::string> reasons;
+  for (std::size_t i = 0; i < wishes.size(); ++i) {
+    const DraftWish& wish = wishes[i];
     std::string reason = wish.wait;
-    for (const DraftWish& early : change.wishes) {
-      if (!reason.empty()) break;
-      reason = conflict(early, wish);
+    for (const QualifiedName& table : {wish.table, wish.refers_to}) {
+      if (table.name.empty()) continue;
+      for (const std::size_t early : about[table]) {
+        if (reason.empty()) reason = conflict(wishes[early], wish);
+      }
     }
-    // What waits holds back what has to come after it.
-    for (const LaterWish& early : change.later) {
-      if (!reason.empty()) break;
-      reason = conflict(early.wish, wish);
-    }
-    if (reason.empty()) {
-      change.wishes.push_back(std::move(wish));
+    about[wish.table].push_back(i);
+    if (!wish.refers_to.name.empty()) about[wish.refers_to].push_back(i);
+    reasons.push_back(std::move(reason));
+  }
+  DraftChange change;
+  for (std::size_t i = 0; i < wishes.size(); ++i) {
+    if (reasons[i].empty()) {
+      change.wishes.push_back(std::move(wishes[i]));
     } else {
-      change.later.push_back({std::move(wish), std::move(reason)});
+      change.later.push_back({std::move(wishes[i]), std::move(reasons[i])});
     }
   }
   return change;

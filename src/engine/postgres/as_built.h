@@ -8,9 +8,10 @@
 
 namespace shoofly::postgres {
 
-// A table of this transaction, read as the catalog shows it. Errors: invalid input (it is not
-// there).
-Result<Table> read_built(Connection& connection, const QualifiedName& name);
+// Temporary tables of this transaction, read as the catalog shows them: their columns, constraints
+// and indexes, in order.
+Result<std::vector<Table>> read_temporary(Connection& connection,
+                                          const std::vector<std::string>& names);
 
 Result<Table> as_built(Connection& connection, const Table& table, const Action& action);
 

@@ -15,7 +15,6 @@ namespace shoofly::postgres {
 namespace {
 
 const SqlWriter kSql(QuoteStyle::kDouble);
-const QualifiedName kShape{"pg_temp", "shoofly_shape"};
 constexpr const char* kUnnamed = "shoofly_unnamed_";
 
 using Path = std::optional<std::vector<std::string>>;
@@ -40,11 +39,12 @@ std::string unqualified(const std::string& expression) {
 }
 
 // The table with the names that its copy gets: what has none gets one, columns are not qualified.
-WrittenTable prepared(const WrittenTable& table, std::vector<std::string>& unnamed) {
+WrittenTable prepared(const WrittenTable& table, std::size_t& number,
+                      std::vector<std::string>& unnamed) {
   WrittenTable copy = table;
   const auto name = [&](std::string& given) {
     if (!given.empty()) return;
-    given = fmt::format("{}{}", kUnnamed, unnamed.size());
+    given = fmt::format("{}{}", kUnnamed, number++);
     unnamed.push_back(given);
   };
   for (WrittenColumn& column : copy.columns) {
@@ -67,12 +67,12 @@ WrittenTable prepared(const WrittenTable& table, std::vector<std::string>& unnam
 }
 
 // Where it would be stored says nothing of what it is.
-Sql build_index(const Index& index) {
+Sql build_index(const QualifiedName& shape, const Index& index) {
   Index plain = index;
   plain.storage.clear();
   plain.tablespace.clear();
   plain.comment.clear();
-  return create_index(kShape, plain, Build::kBlocking);
+  return create_index(shape, plain, Build::kBlocking);
 }
 
 // An identity needs a sequence of its own, and nothing of it is printed in another way.
@@ -86,16 +86,21 @@ WrittenColumn without_sequence(const WrittenColumn& column) {
 
 class Shape {
  public:
-  Shape(Connection& connection, const WrittenTable& table, const Path& path, std::string file)
-      : connection_(connection), table_(table), path_(path), file_(std::move(file)) {}
+  // The number makes names of shapes, and of what has no name, other ones.
+  Shape(Connection& connection, const WrittenTable& table, std::size_t number, std::string file)
+      : connection_(connection),
+        table_(table),
+        shape_{"pg_temp", fmt::format("shoofly_shape_{}", number)},
+        file_(std::move(file)) {}
+
+  const std::string& name() const { return shape_.name; }
 
   // All at once. Errors: also what the server refuses of the table.
-  Result<Table> build_whole() {
+  Status build_whole() {
     std::vector<Sql> columns;
     for (const WrittenColumn& column : table_.columns)
       columns.push_back(column_definition(without_sequence(column)));
-    SHOOFLY_TRY(run(use_path(path_)));
-    SHOOFLY_TRY(run(kSql.write("create temporary table shoofly_shape ({})",
+    SHOOFLY_TRY(run(kSql.write("create temporary table {} ({})", Ident{shape_.name},
                                Sql::join(columns, ", "))));
     std::vector<Sql> constraints;
     for (const WrittenConstraint& constraint : table_.constraints) {
@@ -104,29 +109,29 @@ class Shape {
     }
     if (!constraints.empty()) {
       SHOOFLY_TRY(
-          run(kSql.write("alter table {} {}", kShape, Sql::join(constraints, ", "))));
+          run(kSql.write("alter table {} {}", shape_, Sql::join(constraints, ", "))));
     }
-    for (const WrittenIndex& index : table_.indexes) SHOOFLY_TRY(run(build_index(index.index)));
-    return read();
+    for (const WrittenIndex& index : table_.indexes)
+      SHOOFLY_TRY(run(build_index(shape_, index.index)));
+    return ok_status();
   }
 
   // Piece by piece; what is refused goes to `problems`.
-  Result<Table> build_pieces(PrintedTable& printed) {
+  Status build_pieces(PrintedTable& printed) {
     std::vector<Diagnostic>& problems = printed.problems;
-    SHOOFLY_TRY(run(use_path(path_)));
-    SHOOFLY_TRY(run(kSql.write("create temporary table shoofly_shape ()")));
+    SHOOFLY_TRY(run(kSql.write("create temporary table {} ()", Ident{shape_.name})));
     for (const WrittenColumn& column : table_.columns) SHOOFLY_TRY(try_column(column, printed));
     for (const WrittenConstraint& constraint : table_.constraints) {
       if (constraint.constraint.kind == ConstraintKind::kForeignKey) continue;
-      SHOOFLY_TRY(attempt(kSql.write("alter table {} {}", kShape, addition(constraint)),
+      SHOOFLY_TRY(attempt(kSql.write("alter table {} {}", shape_, addition(constraint)),
                           "constraint " + shown(constraint.constraint.name), constraint.at,
                           problems));
     }
     for (const WrittenIndex& index : table_.indexes) {
-      SHOOFLY_TRY(attempt(build_index(index.index), "index " + shown(index.index.name), index.at,
+      SHOOFLY_TRY(attempt(build_index(shape_, index.index), "index " + shown(index.index.name), index.at,
                           problems));
     }
-    return read();
+    return ok_status();
   }
 
  private:
@@ -177,7 +182,7 @@ class Shape {
     std::vector<Diagnostic>& problems = printed.problems;
     WrittenColumn column = without_sequence(written);
     const auto statement = [&] {
-      return kSql.write("alter table {} add column {}", kShape, column_definition(column));
+      return kSql.write("alter table {} add column {}", shape_, column_definition(column));
     };
     const std::string name = "column \"" + written.column.name + "\"";
     Error refusal(ErrorKind::kInternal, "");
@@ -198,14 +203,9 @@ class Shape {
     return ok_status();
   }
 
-  Result<Table> read() {
-    SHOOFLY_TRY(run(use_our_search_path()));
-    return read_built(connection_, kShape);
-  }
-
   Connection& connection_;
   const WrittenTable& table_;
-  const Path& path_;
+  QualifiedName shape_;
   std::string file_;
 };
 
@@ -235,26 +235,82 @@ void complete(const WrittenTable& written, Table& table) {
   }
 }
 
+struct Asked {
+  const WrittenTable* written = nullptr;
+  WrittenTable copy;  // with the names that it gets
+  PrintedTable printed;
+};
+
+Status run(Connection& connection, const Sql& sql) {
+  const Result<ResultSet> done = connection.run({sql, {}});
+  if (!done.ok()) return done.error();
+  return ok_status();
+}
+
+enum class How { kWhole, kPieces };
+
+// In a transaction of the caller's.
+Status build(Connection& connection, const std::vector<Asked*>& asked, const Path& path, How how,
+             const std::string& file) {
+  SHOOFLY_TRY(run(connection, use_path(path)));
+  std::vector<std::string> names;
+  for (Asked* one : asked) {
+    Shape shape(connection, one->copy, names.size(), file);
+    SHOOFLY_TRY(how == How::kWhole ? shape.build_whole() : shape.build_pieces(one->printed));
+    names.push_back(shape.name());
+  }
+  SHOOFLY_TRY(run(connection, use_our_search_path()));
+  SHOOFLY_ASSIGN(std::vector<Table> tables, read_temporary(connection, names));
+  for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->printed.table = std::move(tables[i]);
+  return ok_status();
+}
+
+Status build_and_forget(Connection& connection, const std::vector<Asked*>& asked, const Path& path,
+                        How how, const std::string& file) {
+  SHOOFLY_TRY(connection.begin());
+  Status built = build(connection, asked, path, how, file);
+  connection.rollback();
+  return built;
+}
+
+// Together; each alone where one of them is refused; that one in pieces.
+Status print(Connection& connection, const std::vector<Asked*>& asked, const Path& path,
+             const std::string& file) {
+  Status built = build_and_forget(connection, asked, path, How::kWhole, file);
+  if (built.ok() || !is_answer(built.error())) return built;
+  if (asked.size() == 1)
+    return build_and_forget(connection, asked, path, How::kPieces, file);
+  for (Asked* one : asked) SHOOFLY_TRY(print(connection, {one}, path, file));
+  return ok_status();
+}
+
+// So many tables need some hundred locks of the server's thousands.
+constexpr std::size_t kTogether = 40;
+
 }  // namespace
 
-Result<PrintedTable> as_printed(Connection& connection, const WrittenTable& table,
-                                const Path& path, const std::string& file) {
-  PrintedTable printed;
-  const WrittenTable copy = prepared(table, printed.unnamed);
-  Shape shape(connection, copy, path, file);
-  SHOOFLY_TRY(connection.begin());
-  Result<Table> built = shape.build_whole();
-  connection.rollback();
-  if (!built.ok() && is_answer(built.error())) {
-    SHOOFLY_TRY(connection.begin());
-    built = shape.build_pieces(printed);
-    connection.rollback();
+Result<std::vector<PrintedTable>> as_printed(Connection& connection,
+                                             const std::vector<const WrittenTable*>& tables,
+                                             const Path& path, const std::string& file) {
+  std::vector<Asked> all(tables.size());
+  std::size_t unnamed = 0;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    all[i].written = tables[i];
+    all[i].copy = prepared(*tables[i], unnamed, all[i].printed.unnamed);
   }
-  if (!built.ok())
-    return std::move(built).error().with_context(fmt::format("read table {}", table.name.display()));
-  printed.table = std::move(*built);
-  complete(copy, printed.table);
-  return printed;
+  for (std::size_t first = 0; first < all.size(); first += kTogether) {
+    std::vector<Asked*> part;
+    for (std::size_t i = first; i < std::min(first + kTogether, all.size()); ++i)
+      part.push_back(&all[i]);
+    const Status printed = print(connection, part, path, file);
+    if (!printed.ok()) return Error(printed.error()).with_context("read " + file);
+  }
+  std::vector<PrintedTable> result;
+  for (Asked& one : all) {
+    complete(one.copy, one.printed.table);
+    result.push_back(std::move(one.printed));
+  }
+  return result;
 }
 
 }  // namespace shoofly::postgres

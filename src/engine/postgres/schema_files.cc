@@ -16,10 +16,11 @@ class PostgresSchemaFiles final : public SchemaFiles {
   Result<Surroundings> surroundings(Connection& connection) const override {
     return postgres::surroundings(connection);
   }
-  Result<PrintedTable> as_printed(Connection& connection, const WrittenTable& table,
-                                  const std::optional<std::vector<std::string>>& path,
-                                  const std::string& file) const override {
-    return postgres::as_printed(connection, table, path, file);
+  Result<std::vector<PrintedTable>> as_printed(
+      Connection& connection, const std::vector<const WrittenTable*>& tables,
+      const std::optional<std::vector<std::string>>& path,
+      const std::string& file) const override {
+    return postgres::as_printed(connection, tables, path, file);
   }
   std::string create_statement(const WrittenTable& table) const override {
     return postgres::create_statement(table);

@@ -164,17 +164,24 @@ class SchemaFileReader {
     }
     const std::size_t zero = text_.find('\0');
     if (zero != std::string::npos) {
-      refuse(lines_.at(zero), "a zero byte: this is no text of SQL",
-             {"a file in UTF-16 is to be written anew as UTF-8"});
+      refuse_byte(zero, "a zero byte: this is no text of SQL",
+                  "a file in UTF-16 is to be written anew as UTF-8");
       return true;
     }
     const auto invalid = invalid_utf8(text_);
     if (invalid) {
-      refuse(lines_.at(*invalid), fmt::format("byte 0x{:02x} is not UTF-8",
-                                              static_cast<unsigned char>(text_[*invalid])),
-             {"write the file anew as UTF-8 (pg_dump --encoding=UTF8)"});
+      refuse_byte(*invalid,
+                  fmt::format("byte 0x{:02x} is not UTF-8",
+                              static_cast<unsigned char>(text_[*invalid])),
+                  "write the file anew as UTF-8 (pg_dump --encoding=UTF8)");
     }
     return invalid.has_value();
+  }
+
+  // Without the line itself, which is nothing for a terminal.
+  void refuse_byte(std::size_t byte, const std::string& problem, const std::string& help) {
+    const Position at = lines_.at(byte);
+    refuse({}, fmt::format("line {}, column {}: {}", at.line, at.column, problem), {help});
   }
 
   void refuse(Position at, std::string problem, std::vector<std::string> help = {}) {
@@ -236,7 +243,7 @@ class SchemaFileReader {
       add(at, MakeEnum{std::move(type)});
       return ok_status();
     }
-    if (kind == "AlterEnumStmt") return take_label(node, source, at);
+    if (kind == "AlterEnumStmt") return take_label(node, at);
     if (kind == "CreateSeqStmt" || kind == "AlterSeqStmt") return take_sequence(kind, node, at);
     if (kind == "CommentStmt") return take_comment(node, at);
     take_aside(kind, node, source, at);
@@ -344,7 +351,7 @@ class SchemaFileReader {
     } else if (kind == "OBJECT_TABCONSTRAINT") {
       add(at, NameConstraint{table, from, to});
     } else {
-      add_aside(at, {Aside::Kind::kOther, first_words(source) + " .. RENAME", table, {}});
+      add_aside(at, {Aside::Kind::kOther, source.kind() + " .. RENAME", table, {}});
     }
     return ok_status();
   }
@@ -359,19 +366,18 @@ class SchemaFileReader {
       } else if (kind == "OBJECT_INDEX") {
         add(at, TakeIndex{name});
       } else {
-        add_aside(at, {Aside::Kind::kOther, first_words(source), name, {}});
+        add_aside(at, {Aside::Kind::kOther, source.kind(), name, {}});
       }
     }
     return ok_status();
   }
 
-  Status take_label(const Json& node, const StatementSource& source, Position at) {
+  Status take_label(const Json& node, Position at) {
     const QualifiedName type = placed(name_of_list(list_of(node, "typeName")));
     if (node.contains("oldVal")) {
       add_aside(at, {Aside::Kind::kOther, "ALTER TYPE .. RENAME VALUE", type, {}});
       return ok_status();
     }
-    static_cast<void>(source);
     add(at, AddLabel{type, text_of(node, "newVal"), text_of(node, "newValNeighbor"),
                      node.value("newValIsAfter", false)});
     return ok_status();
@@ -410,14 +416,6 @@ class SchemaFileReader {
     }
     add_aside(at, {Aside::Kind::kComment, "comment", {}, {}});
     return ok_status();
-  }
-
-  // "CREATE AGGREGATE"
-  static std::string first_words(const StatementSource& source) {
-    std::string words = source.text(0, 2);
-    std::transform(words.begin(), words.end(), words.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return words;
   }
 
   bool take_path(const std::string& kind, const Json& node) {
@@ -471,7 +469,7 @@ class SchemaFileReader {
       Aside aside{Aside::Kind::kObject, known.what, name_at(node, known.name), {}};
       if (kind == "CreateForeignTableStmt") aside.name = name_of(node["base"]["relation"]);
       if (kind == "CreateFunctionStmt" && node.value("is_procedure", false)) aside.what = "procedure";
-      if (kind == "DefineStmt") aside.what = first_words(source).substr(7);
+      if (kind == "DefineStmt") aside.what = source.kind().substr(7);
       std::transform(aside.what.begin(), aside.what.end(), aside.what.begin(),
                      [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
       const bool in_schema = known.table == nullptr && node.contains(known.name) &&
@@ -481,7 +479,7 @@ class SchemaFileReader {
       add_aside(at, std::move(aside));
       return;
     }
-    add_aside(at, {kind_of(kind), first_words(source), {}, {}});
+    add_aside(at, {kind_of(kind), source.kind(), {}, {}});
   }
 
   const std::string& text_;

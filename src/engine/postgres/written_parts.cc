@@ -349,6 +349,17 @@ std::string StatementSource::text(std::size_t from, std::size_t to) const {
   return result;
 }
 
+std::string StatementSource::kind() const {
+  std::string words;
+  for (std::size_t i = 0; i < 2 && i < end() && tokens_[i].kind == TokenKind::kKeyword; ++i) {
+    if (i > 0) words += ' ';
+    words += word(i);
+  }
+  std::transform(words.begin(), words.end(), words.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return words;
+}
+
 Position StatementSource::at(std::size_t token) const {
   return position_of(token < end() ? tokens_[token].start : statement_.text.size());
 }

@@ -33,6 +33,8 @@ class StatementSource {
   std::size_t after_bracket(std::size_t open) const;
   // Where the item of a list that `from` is in ends: at a comma or bracket outside of brackets.
   std::size_t end_of_item(std::size_t from) const;
+  // Its first word, and the second where that is a keyword too: nothing of what the statement says.
+  std::string kind() const;
   // The text of [from, to) without comments.
   std::string text(std::size_t from, std::size_t to) const;
   Position at(std::size_t token) const;
