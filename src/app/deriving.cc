@@ -64,7 +64,7 @@ Status from_schema(Target& target, const SchemaFiles& files, const WrittenSchema
   }
   SchemaFolder folder(catalog, surroundings, request.file);
   for (const WrittenStatement& statement : written.statements) {
-    if (folder.take(statement)) continue;
+    if (folder.take(statement) || folder.model().about_aside(statement.act)) continue;
     derived.left.push_back({Severity::kWarning, request.file, statement.at,
                             "it is about what the file has not made before this line: not read",
                             {}});

@@ -110,10 +110,10 @@ std::string yaml_scalar(const std::string& text) {
     } else if (c < 0x20 || c == 0x7f) {
       result += fmt::format("\\x{:02x}", c);
     } else if (text.compare(i, 2, "\xC2\x85") == 0) {
-      result += "\\N";
+      result += "\\u0085";
       ++i;
     } else if (text.compare(i, 3, "\xE2\x80\xA8") == 0 || text.compare(i, 3, "\xE2\x80\xA9") == 0) {
-      result += text[i + 2] == '\xA8' ? "\\L" : "\\P";
+      result += text[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
       i += 2;
     } else if (text.compare(i, 3, "\xEF\xBB\xBF") == 0) {
       result += "\\uFEFF";

@@ -255,6 +255,22 @@ DraftWish draft_object_wish(const std::string& operation, const QualifiedName& t
   return wish;
 }
 
+DraftWish draft_constraint_wish(const std::string& operation, const QualifiedName& table,
+                                const Constraint& constraint, Position from, Keys more) {
+  DraftWish wish =
+      draft_object_wish(operation, table, "constraint", constraint.name, from, std::move(more));
+  wish.relies_on = constraint.columns;
+  wish.refers_to = constraint.references;
+  wish.relies_on_there = constraint.referenced_columns;
+  return wish;
+}
+
+DraftWish draft_drop_index(const QualifiedName& table, const Index& index, Position from) {
+  DraftWish wish = draft_object_wish("drop_index", table, "index", index.name, from);
+  wish.relies_on = index.reads;
+  return wish;
+}
+
 DraftWish draft_create_table(const QualifiedName& table, const std::string& statement,
                              Position from) {
   DraftWish wish = wish_of("create_table", table, "", from, {{"sql", text_node(statement)}});

@@ -33,10 +33,15 @@ DraftWish draft_index(const std::string& operation, const QualifiedName& table, 
                       bool named, Position from);
 DraftedWish draft_add_constraint(const QualifiedName& table, const WrittenConstraint& constraint,
                                  bool named);
-// drop_constraint, rename_constraint, set_deferrable, drop_index
+// About something of the table that has a name; `key` says what it is.
 DraftWish draft_object_wish(const std::string& operation, const QualifiedName& table,
                             const std::string& key, const std::string& object, Position from,
                             std::vector<std::pair<std::string, Node>> more = {});
+// The same over what the object reads: no other wish of the change may replace that.
+DraftWish draft_constraint_wish(const std::string& operation, const QualifiedName& table,
+                                const Constraint& constraint, Position from,
+                                std::vector<std::pair<std::string, Node>> more = {});
+DraftWish draft_drop_index(const QualifiedName& table, const Index& index, Position from);
 DraftWish draft_create_table(const QualifiedName& table, const std::string& statement,
                              Position from);
 DraftWish draft_table_wish(const std::string& operation, const QualifiedName& table, Position from,

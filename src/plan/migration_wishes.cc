@@ -429,12 +429,20 @@ class MigrationReader {
                                   item.wish.objects == std::vector<std::string>{act.name};
                          }) > 0;
     if (pending) return;
-    if (table->find_constraint(act.name) == nullptr) {
+    const Constraint* constraint = table->find_constraint(act.name);
+    if (constraint == nullptr) {
       note(at_, fmt::format("constraint {} of {} is not there: left out", written_name(act.name),
                             table->name.display()));
       return;
     }
-    add(draft_object_wish("drop_constraint", table->name, "constraint", act.name, at_));
+    add(draft_constraint_wish("drop_constraint", table->name, *constraint, at_));
+  }
+
+  const Constraint* require_constraint(const Table& table, const std::string& name) {
+    const Constraint* constraint = table.find_constraint(name);
+    if (constraint == nullptr)
+      left(fmt::format("table {} has no constraint \"{}\"", table.name.display(), name));
+    return constraint;
   }
 
   void take(const TurnDeferrable& act) {
@@ -443,8 +451,9 @@ class MigrationReader {
     Node deferrable = flag_node(!act.deferrable.empty());
     if (act.deferrable.find("INITIALLY DEFERRED") != std::string::npos)
       deferrable = text_node("initially_deferred");
-    add(draft_object_wish("set_deferrable", table->name, "constraint", act.name, at_,
-                          {{"deferrable", deferrable}}));
+    if (const Constraint* constraint = require_constraint(*table, act.name))
+      add(draft_constraint_wish("set_deferrable", table->name, *constraint, at_,
+                                {{"deferrable", deferrable}}));
   }
 
   void take(const NameConstraint& act) {
@@ -454,8 +463,9 @@ class MigrationReader {
       already(fmt::format("constraint {} has its new name", written_name(act.to)));
       return;
     }
-    add(draft_object_wish("rename_constraint", table->name, "constraint", act.name, at_,
-                          {{"to", text_node(written_name(act.to))}}));
+    if (const Constraint* constraint = require_constraint(*table, act.name))
+      add(draft_constraint_wish("rename_constraint", table->name, *constraint, at_,
+                                {{"to", text_node(written_name(act.to))}}));
   }
 
   // ---- indexes ----
@@ -480,8 +490,9 @@ class MigrationReader {
     if (pending) return;
     for (const Table& table : request_.target.tables) {
       const bool schema = act.index.schema.empty() || act.index.schema == table.name.schema;
-      if (!schema || table.find_index(act.index.name) == nullptr) continue;
-      add(draft_object_wish("drop_index", table.name, "index", act.index.name, at_));
+      const Index* index = table.find_index(act.index.name);
+      if (!schema || index == nullptr) continue;
+      add(draft_drop_index(table.name, *index, at_));
       return;
     }
     note(at_, fmt::format("index {} is not there: left out", written_name(act.index)));

@@ -24,6 +24,23 @@ WrittenEnum* SchemaModel::find_enum(const QualifiedName& name) {
   return found == enums.end() ? nullptr : &*found;
 }
 
+bool SchemaModel::about_aside(const WrittenAct& act) const {
+  QualifiedName about;
+  std::visit(
+      [&](const auto& one) {
+        if constexpr (requires { one.table.schema; }) about = one.table;
+        if constexpr (requires { one.index.table.schema; }) about = one.index.table;
+      },
+      act);
+  return std::any_of(asides.begin(), asides.end(), [&](const WrittenStatement& statement) {
+    const Aside& aside = std::get<Aside>(statement.act);
+    return aside.kind == Aside::Kind::kObject && aside.table.name.empty() &&
+           aside.name.name == about.name &&
+           (aside.name.schema == about.schema || aside.name.schema.empty() ||
+            about.schema.empty());
+  });
+}
+
 QualifiedName resolved(const QualifiedName& name, const SchemaModel& model, const Catalog& target,
                        const Surroundings& surroundings) {
   if (!name.schema.empty()) return name;

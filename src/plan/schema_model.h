@@ -21,6 +21,8 @@ struct SchemaModel {
   std::vector<Diagnostic> problems;      // a statement about what is not there
 
   WrittenEnum* find_enum(const QualifiedName& name);
+  // Whether the statement is about a view or the like, which is named as a whole.
+  bool about_aside(const WrittenAct& act) const;
 };
 
 // Where a name without a schema is: the first schema of the role's path in which there is a table

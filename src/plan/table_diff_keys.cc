@@ -18,11 +18,25 @@ bool contains(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Both as the same server prints them, so they are the same only if they are equal.
+// Both as the same server prints them, so they are the same only if they are equal; but a column
+// that --rename has renamed is quoted where the server would not.
+std::string unquoted(std::string expression) {
+  std::erase(expression, '"');
+  return expression;
+}
+bool same(const std::string& a, const std::string& b) { return unquoted(a) == unquoted(b); }
+
+bool same(const IndexPart& a, const IndexPart& b) {
+  IndexPart left = a;
+  left.expression = b.expression;
+  return left == b && same(a.expression, b.expression);
+}
+
 bool same(const Index& a, const Index& b) {
   return a.unique == b.unique && a.nulls_not_distinct == b.nulls_not_distinct &&
-         a.method == b.method && a.parts == b.parts && a.include == b.include &&
-         a.where_sql == b.where_sql;
+         a.method == b.method && a.include == b.include && same(a.where_sql, b.where_sql) &&
+         std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
+                    [](const IndexPart& one, const IndexPart& other) { return same(one, other); });
 }
 
 const Index* index_of(const Table& table, const Constraint& constraint) {
@@ -40,7 +54,7 @@ bool same_but_rules(const Constraint& a, const Table& in_a, const Constraint& b,
     std::sort(left.begin(), left.end());
     std::sort(right.begin(), right.end());
   }
-  if (a.kind != b.kind || left != right || a.expression != b.expression ||
+  if (a.kind != b.kind || left != right || !same(a.expression, b.expression) ||
       a.references != b.references || a.referenced_columns != b.referenced_columns)
     return false;
   const bool key = a.kind == ConstraintKind::kPrimaryKey || a.kind == ConstraintKind::kUnique;
@@ -137,9 +151,9 @@ class KeyDiff {
         continue;
       }
       if (!unnamed(wanted->name)) {
-        diff_.out.wishes.push_back(draft_object_wish(
-            "rename_constraint", diff_.target.name, "constraint", (*match)->name,
-            place_of(*wanted), {{"to", text_node(written_name(wanted->name))}}));
+        diff_.out.wishes.push_back(
+            draft_constraint_wish("rename_constraint", diff_.target.name, **match, place_of(*wanted),
+                                  {{"to", text_node(written_name(wanted->name))}}));
       }
       there.erase(match);
     }
@@ -156,9 +170,9 @@ class KeyDiff {
     Node deferrable = flag_node(wanted.rules.find("DEFERRABLE") != std::string::npos);
     if (wanted.rules.find("INITIALLY DEFERRED") != std::string::npos)
       deferrable = text_node("initially_deferred");
-    diff_.out.wishes.push_back(draft_object_wish("set_deferrable", diff_.target.name, "constraint",
-                                                 there.name, place_of(wanted),
-                                                 {{"deferrable", deferrable}}));
+    diff_.out.wishes.push_back(draft_constraint_wish("set_deferrable", diff_.target.name, there,
+                                                     place_of(wanted),
+                                                     {{"deferrable", deferrable}}));
   }
 
   // A foreign key without a name may differ in that alone from one that is there.
@@ -192,8 +206,7 @@ class KeyDiff {
       return;
     }
     if (!goes(there.columns)) {
-      DraftWish wish = draft_object_wish("drop_constraint", diff_.target.name, "constraint",
-                                         there.name, at);
+      DraftWish wish = draft_constraint_wish("drop_constraint", diff_.target.name, there, at);
       wish.remarks.push_back("defined otherwise in " + diff_.request.file +
                              ": the next change adds it anew, and nothing holds it between");
       diff_.out.wishes.push_back(std::move(wish));
@@ -217,8 +230,7 @@ class KeyDiff {
 
   void drop(const Constraint& gone) {
     if (goes(gone.columns) || refused(gone.name)) return;
-    DraftWish wish =
-        draft_object_wish("drop_constraint", diff_.target.name, "constraint", gone.name, {});
+    DraftWish wish = draft_constraint_wish("drop_constraint", diff_.target.name, gone, {});
     wish.remarks.push_back("not in " + diff_.request.file);
     diff_.drops.push_back(std::move(wish));
   }
@@ -295,7 +307,7 @@ class KeyDiff {
     }
     for (const Index* gone : there) {
       if (goes(gone->reads) || refused(gone->name)) continue;
-      DraftWish wish = draft_object_wish("drop_index", diff_.target.name, "index", gone->name, {});
+      DraftWish wish = draft_drop_index(diff_.target.name, *gone, {});
       wish.remarks.push_back("not in " + diff_.request.file);
       diff_.drops.push_back(std::move(wish));
     }

@@ -51,7 +51,7 @@ create table crm."Customer Order" (
   "Id" bigint primary key, customer bigint not null references public.customers on delete cascade on update set null
     deferrable initially deferred,
   parent bigint references crm."Customer Order" ("Id") on delete set null (parent) not deferrable,
-  a int, b int, unique (a, b) deferrable, during tstzrange,
+  a int, b int, unique (a, b), unique (b, a) deferrable, during tstzrange,
   exclude using gist (a with =, during with &&) where (a > 0) deferrable);
 alter table crm."Customer Order" add constraint match_full foreign key (a, b) references crm."Customer Order" (a, b) match full not valid;
 create index on crm."Customer Order" using hash (a);
@@ -239,7 +239,7 @@ TEST_F(SchemaFileTest, AMigrationIsTheSameWishDoneSafely) {
     COMMIT;)sql";
   const ProcessResult wrong = from(migration);
   EXPECT_EQ(wrong.exit_code, 2) << "RENAME stands alone: the server would refuse it too";
-  EXPECT_THAT(wrong.err, HasSubstr("migration.sql:4:54: error: syntax error"));
+  EXPECT_THAT(wrong.err, HasSubstr("migration.sql:4:55: error: syntax error"));
   const std::string right = R"sql(-- +goose Up
     BEGIN;
     ALTER TABLE users ADD COLUMN country text NOT NULL DEFAULT 'de', ALTER COLUMN age TYPE bigint;
@@ -264,6 +264,7 @@ TEST_F(SchemaFileTest, AMigrationIsTheSameWishDoneSafely) {
   const ProcessResult second = from(right);
   ASSERT_EQ(second.exit_code, 0) << second.err;
   EXPECT_THAT(second.out, HasSubstr("users_email"));
+  EXPECT_THAT(second.out, HasSubstr("- drop_index:\n      table: public.orders"));
   EXPECT_THAT(second.err, HasSubstr("column public.users.country is there (as text) already: left out"));
   std::string change = second.out;
   change.replace(change.find("change: migration"), 17, "change: second");
@@ -272,6 +273,9 @@ TEST_F(SchemaFileTest, AMigrationIsTheSameWishDoneSafely) {
   EXPECT_EQ(third.out, "") << third.out;
   EXPECT_EQ(third.exit_code, 0) << third.err;
   EXPECT_THAT(third.err, HasSubstr("nothing to do: the target has all that migration.sql asks for"));
+  EXPECT_EQ(*database_->scalar("select string_agg(attname, ',' order by attnum) from pg_attribute"
+                               " where attrelid = 'users'::regclass and attnum > 0 and not attisdropped"),
+            "id,name,country,age,email");
 }
 
 TEST_F(SchemaFileTest, WhatSqlDoesNotSayIsAskedFor) {
@@ -295,7 +299,7 @@ TEST_F(SchemaFileTest, ThePlanIsPrintedAsAnyOther) {
   execute("create table users (id int primary key)");
   const ProcessResult plan = to("create table users (id int primary key, a int)", {});
   EXPECT_EQ(plan.exit_code, 0) << plan.err;
-  EXPECT_THAT(plan.out, HasSubstr("add column public.users.a"));
+  EXPECT_THAT(plan.out, HasSubstr("schema: add_column public.users.a"));
   EXPECT_THAT(plan.err, HasSubstr("derived a change of 1 operation; --write-change FILE"));
   const ProcessResult json = to("create table users (id int primary key, a int)", {"--format", "json"});
   EXPECT_EQ(json.out.substr(0, 1), "{");

@@ -177,29 +177,32 @@ class Shape {
                         refusal.help});
   }
 
-  // A default that is refused must not hide the column.
+  // A default that is refused must not hide the column; and ADD COLUMN with one would evaluate it.
   Status try_column(const WrittenColumn& written, PrintedTable& printed) {
-    std::vector<Diagnostic>& problems = printed.problems;
-    WrittenColumn column = without_sequence(written);
-    const auto statement = [&] {
+    WrittenColumn plain = without_sequence(written);
+    const std::optional<std::string> value = plain.column.default_sql;
+    const bool generated = plain.column.generated != Generated::kNone;
+    plain.column.default_sql.reset();
+    plain.column.generated = Generated::kNone;
+    const std::string name = "column \"" + written.column.name + "\"";
+    const auto add_column = [&](const WrittenColumn& column) {
       return kSql.write("alter table {} add column {}", shape_, column_definition(column));
     };
-    const std::string name = "column \"" + written.column.name + "\"";
-    Error refusal(ErrorKind::kInternal, "");
-    SHOOFLY_ASSIGN(const bool whole, taken(statement(), &refusal));
-    if (whole) return ok_status();
-    const bool computed = column.column.default_sql || !column.column.generated_sql.empty();
-    if (!computed) {
-      add(name, refusal, written.at, problems);
-      return ok_status();
+    const std::size_t before = printed.problems.size();
+    SHOOFLY_TRY(attempt(add_column(plain), name, written.at, printed.problems));
+    if (printed.problems.size() > before || (!value && !generated)) return ok_status();
+    const Sql column = kSql.ident(written.column.name);
+    if (generated) {
+      SHOOFLY_TRY(run(kSql.write("alter table {} drop column {}", shape_, column)));
+      SHOOFLY_TRY(attempt(add_column(without_sequence(written)), "the default of " + name,
+                          written.at, printed.problems));
+      if (printed.problems.size() > before) SHOOFLY_TRY(run(add_column(plain)));
+    } else {
+      SHOOFLY_TRY(attempt(kSql.write("alter table {} alter column {} set default {}", shape_,
+                                     column, Sql::checked(*value)),
+                          "the default of " + name, written.at, printed.problems));
     }
-    column.column.default_sql.reset();
-    column.column.generated_sql.clear();
-    column.column.generated = Generated::kNone;
-    Error other(ErrorKind::kInternal, "");
-    SHOOFLY_ASSIGN(const bool plain, taken(statement(), &other));
-    if (plain) printed.without_value.push_back(written.column.name);
-    add(plain ? "the default of " + name : name, plain ? refusal : other, written.at, problems);
+    if (printed.problems.size() > before) printed.without_value.push_back(written.column.name);
     return ok_status();
   }
 

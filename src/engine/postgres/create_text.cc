@@ -92,7 +92,8 @@ std::string create_statement(const WrittenTable& table) {
   const Sql partitions = table.partition_by.empty()
                              ? Sql()
                              : kSql.write("\npartition by {}", Sql::checked(table.partition_by));
-  return kSql.write("create table {} (\n  {}){}", name, Sql::join(parts, ",\n  "), partitions)
+  const Sql body = parts.empty() ? Sql() : kSql.write("\n  {}", Sql::join(parts, ",\n  "));
+  return kSql.write("create table {} ({}){}", name, body, partitions)
       .str();
 }
 
