@@ -76,7 +76,13 @@ PrintedTable printed_of(const WrittenTable& written) {
   for (const WrittenIndex& index : written.indexes) {
     Index one = index.index;
     one.name = named(one.name);
-    for (const IndexPart& part : one.parts) one.reads.push_back(part.column);
+    for (const IndexPart& part : one.parts) {
+      if (!part.column.empty()) one.reads.push_back(part.column);
+      if (part.column.empty()) {  // all of them, where a server would know which
+        for (const WrittenColumn& column : written.columns)
+          one.reads.push_back(column.column.name);
+      }
+    }
     table.indexes.push_back(one);
   }
   return printed;

@@ -47,6 +47,7 @@ struct WrittenTable {
   QualifiedName name;
   Position at;
   TableKind kind = TableKind::kOrdinary;
+  bool unlogged = false;     // not compared
   QualifiedName parent;      // of a partition
   std::string partition_by;  // "RANGE (created_at)"
   std::string unread;        // what of it cannot be read, for people: "INHERITS", "LIKE"; else empty

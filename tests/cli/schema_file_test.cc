@@ -72,7 +72,7 @@ create materialized view mv as select 1 as one; create index on mv (one);
 create trigger t before update on customers for each row execute function stamp();
 alter table customers enable row level security; create policy p on customers using (true);
 create rule r as on delete to tmp do instead nothing;
-create publication pub for table tmp;
+create publication pub for table parent;
 create statistics st on name, v from customers;
 grant select on customers to public;
 )sql";

@@ -93,7 +93,8 @@ std::string create_statement(const WrittenTable& table) {
                              ? Sql()
                              : kSql.write("\npartition by {}", Sql::checked(table.partition_by));
   const Sql body = parts.empty() ? Sql() : kSql.write("\n  {}", Sql::join(parts, ",\n  "));
-  return kSql.write("create table {} ({}){}", name, body, partitions)
+  const Sql unlogged = table.unlogged ? Sql::checked("unlogged ") : Sql();
+  return kSql.write("create {}table {} ({}){}", unlogged, name, body, partitions)
       .str();
 }
 

@@ -301,6 +301,7 @@ class SchemaFileReader {
     } else if (!parents.empty()) {
       table.unread = "INHERITS";
     }
+    table.unlogged = text_of(node["relation"], "relpersistence") == "u";
     if (text_of(node["relation"], "relpersistence") == "t") table.unread = "a temporary table";
     if (node.contains("ofTypename")) table.unread = "a typed table";
     if (node.contains("partspec")) {

@@ -51,7 +51,7 @@ TEST(Statements, AreDividedAsPsqlDoes) {
       ElementsAre("create function f() returns int begin atomic select case when a then 1 end; end",
                   "c"));
   EXPECT_THAT(divided("\\restrict abc\na;\n\\connect x\nb"), ElementsAre("a", "b"));
-  EXPECT_THAT(divide("\\restrict abc\na;\n\\connect x\n").meta, ElementsAre(16U));
+  EXPECT_THAT(divide("\\restrict abc\na;\n\\connect x\n").meta, ElementsAre(17U));
   EXPECT_THAT(divided("COPY t (a) FROM stdin;\n1;'\n2\"\n\\.\nb"),
               ElementsAre("COPY t (a) FROM stdin", "b"));
   EXPECT_THAT(divided("a 'open; b"), ElementsAre("a 'open; b"));
@@ -82,6 +82,10 @@ TEST(SchemaReader, TablesWithAllTheirParts) {
                        " where (a > 1) deferrable) partition by range (a, lower(b)) with (fillfactor = 70)"),
             "create table \"t\" (\n  \"a\" int,\n  \"b\" timestamp(3) with time zone,\n"
             "  exclude using gist (a with =) where (a > 1) deferrable)\npartition by range (a, lower(b))");
+}
+
+TEST(SchemaReader, ATableWithoutALog) {
+  EXPECT_EQ(table_text("create unlogged table t ()"), "create unlogged table \"t\" ()");
 }
 
 TEST(SchemaReader, Indexes) {
@@ -162,11 +166,11 @@ TEST(SchemaReader, WhatIsNotReadHasAName) {
   EXPECT_EQ(aside("create or replace function s.f() returns int language sql as 'select 1'"),
             "0 function s.f");
   EXPECT_EQ(aside("create materialized view m as select 1"), "0 materialized view m");
-  EXPECT_EQ(aside("grant select on t to a"), "1 GRANT SELECT ");
+  EXPECT_EQ(aside("grant select on t to a"), "1 GRANT SELECT \"\"");
   EXPECT_EQ(aside("alter table t owner to a"), "1 owner t");
   EXPECT_EQ(aside("comment on table t is 'x'"), "3 comment \"\"");
-  EXPECT_EQ(aside("update secrets set password = 'x'"), "4 UPDATE ");
-  EXPECT_EQ(aside("do $$ begin secret; end $$"), "4 DO ");
+  EXPECT_EQ(aside("update secrets set password = 'x'"), "4 UPDATE \"\"");
+  EXPECT_EQ(aside("do $$ begin secret; end $$"), "4 DO \"\"");
   EXPECT_EQ(aside("alter table t set tablespace x"), "6 ALTER TABLE .. set tablespace x t");
   EXPECT_EQ(only<Aside>("create policy p on s.t").table.display(), "s.t");
 }
