@@ -183,8 +183,14 @@ Status refuse_by_preflight(const std::vector<PreflightCheck>& checks) {
 
 Result<PlanOutcome> plan_change(Target& target, const std::string& file,
                                 const PlanOptions& options) {
+  SHOOFLY_ASSIGN(const std::string text, read_file(file));
+  return plan_text(target, text, file, options);
+}
+
+Result<PlanOutcome> plan_text(Target& target, const std::string& text, const std::string& file,
+                              const PlanOptions& options) {
   PlanOutcome outcome;
-  SHOOFLY_ASSIGN(outcome.source, read_file(file));
+  outcome.source = text;
   ParsedChange parsed = parse_change(outcome.source, file);
   if (auto* problems = std::get_if<std::vector<Diagnostic>>(&parsed)) {
     outcome.refused = outcome.bad_file = true;

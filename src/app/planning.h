@@ -32,6 +32,10 @@ struct PlanOutcome {
 Result<PlanOutcome> plan_change(Target& target, const std::string& file,
                                 const PlanOptions& options);
 
+// The same for a change whose text is at hand; `file` is what its problems call it.
+Result<PlanOutcome> plan_text(Target& target, const std::string& text, const std::string& file,
+                              const PlanOptions& options);
+
 // What preflight refuses, as one error; ok when nothing.
 Status refuse_by_preflight(const std::vector<PreflightCheck>& checks);
 

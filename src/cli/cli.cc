@@ -131,9 +131,20 @@ class CommandLine {
         "plan",
         "what a change means on this target: phases, locks, estimates, the way back; changes nothing",
         "shoofly plan change.yaml --target sqlite:shop.db --format html -o plan.html", run_plan);
-    plan->add_option("CHANGE", arguments_.change, "the change file")->required();
+    plan->add_option("CHANGE", arguments_.change, "the change file; or --to, or --from");
+    plan->add_option("--to", arguments_.to_schema,
+                     "instead of a change: a file of SQL that says what is to be there "
+                     "(pg_dump --schema-only writes one); the difference becomes a change");
+    plan->add_option("--from", arguments_.from_migration,
+                     "instead of a change: a migration in SQL; the same wish becomes a change");
+    plan->add_option("--rename", arguments_.renames,
+                     "with --to: a column or table of the target has another name in the file "
+                     "(users.email=mail, users=accounts); may be given several times")
+        ->expected(1);
+    plan->add_option("--write-change", arguments_.write_change,
+                     "with --to or --from: write the derived change to this file");
     target_option(plan);
-    format_option(plan, {"md", "html", "json", "sql"});
+    format_option(plan, {"md", "html", "json", "sql", "change"});
     plan->add_option(
         "--output,-o", arguments_.output,
         "write to this file (with --format sql: this folder) instead of standard output");

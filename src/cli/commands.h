@@ -16,6 +16,10 @@ struct Arguments {
   std::string target;
   std::string run;
   std::string change;
+  std::string to_schema;       // plan --to
+  std::string from_migration;  // plan --from
+  std::vector<std::string> renames;
+  std::string write_change;
   std::string format = "text";
   std::string output;  // -o FILE; empty: standard output
   Approval approval;

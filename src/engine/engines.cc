@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/engine.h"
+#include "engine/postgres/schema_files.h"
 #include "engine/sqlite/engine.h"
 
 namespace shoofly {
@@ -17,6 +18,10 @@ Result<const Engine*> find_engine(std::string_view name) {
     if (engine->name() == name) return engine;
   }
   return unsupported(fmt::format("find engine: \"{}\" is not one of postgres, sqlite", name));
+}
+
+const SchemaFiles* schema_files(const Engine& engine) {
+  return engine.name() == postgres::engine().name() ? &postgres::schema_files() : nullptr;
 }
 
 }  // namespace shoofly

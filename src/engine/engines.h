@@ -7,11 +7,14 @@
 
 #include "base/result.h"
 #include "engine/engine.h"
+#include "engine/schema_file.h"
 
 namespace shoofly {
 
 const std::vector<const Engine*>& engines();
 // Errors: unsupported, naming the known ones.
 Result<const Engine*> find_engine(std::string_view name);
+// Null where the engine reads no file of DDL.
+const SchemaFiles* schema_files(const Engine& engine);
 
 }  // namespace shoofly

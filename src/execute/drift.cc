@@ -100,6 +100,11 @@ bool is_own_key(const Plan& plan, const Dependent& dependent) {
       for (const Action& action : actions_of(*work)) {
         const auto* add = std::get_if<AddConstraint>(&action);
         if (add != nullptr && is(add->table, add->constraint.name)) return true;
+        if (const auto* create = std::get_if<CreateTable>(&action)) {
+          for (const Constraint& constraint : create->table.constraints) {
+            if (is(create->table.name, constraint.name)) return true;
+          }
+        }
         const auto* rename = std::get_if<RenameColumns>(&action);
         if (rename == nullptr) continue;
         for (const Rename& r : rename->constraints) {

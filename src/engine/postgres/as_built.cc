@@ -1,5 +1,6 @@
 #include "engine/postgres/as_built.h"
 
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/text_array.h"
 
 namespace shoofly::postgres {
 namespace {
@@ -109,6 +111,35 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
 }
 
 }  // namespace
+
+Result<std::vector<Table>> read_temporary(Connection& connection,
+                                          const std::vector<std::string>& names) {
+  SHOOFLY_ASSIGN(
+      const ResultSet found,
+      connection.run({kSql.write("select current_setting('server_version_num')::int,"
+                                 " array_agg(c.oid) from unnest($1::text[]) n(name)"
+                                 " join pg_class c on c.relname = n.name"
+                                 " and c.relnamespace = pg_my_temp_schema()"),
+                      {text_array(names)}}));
+  const Value oids = found.rows.at(0).at(1);
+  const int version = static_cast<int>(as_int(found.rows[0][0]));
+  TablesByOid by_oid;
+  for (const InspectPart& part :
+       {inspect_tables(version), inspect_columns(version), inspect_constraints(version),
+        inspect_indexes(version)}) {
+    SHOOFLY_ASSIGN(const ResultSet set, connection.run({part.query, {oids}}));
+    for (const Row& row : set.rows) part.read(row, by_oid);
+  }
+  std::map<std::string, Table> by_name;
+  for (auto& [oid, table] : by_oid) by_name[table.name.name] = std::move(table);
+  std::vector<Table> tables;
+  for (const std::string& name : names) {
+    const auto table = by_name.find(name);
+    if (table == by_name.end()) return internal_error("build: the table is not there");
+    tables.push_back(std::move(table->second));
+  }
+  return tables;
+}
 
 namespace {
 

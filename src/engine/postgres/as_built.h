@@ -8,6 +8,11 @@
 
 namespace shoofly::postgres {
 
+// Temporary tables of this transaction, read as the catalog shows them: their columns, constraints
+// and indexes, in order.
+Result<std::vector<Table>> read_temporary(Connection& connection,
+                                          const std::vector<std::string>& names);
+
 Result<Table> as_built(Connection& connection, const Table& table, const Action& action);
 
 }  // namespace shoofly::postgres

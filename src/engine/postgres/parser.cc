@@ -231,24 +231,35 @@ std::vector<std::string> name_parts(const nlohmann::json& list) {
   return parts;
 }
 
-Status one_create_table(const std::string& statement) {
-  if (statement.find('\0') != std::string::npos) return invalid_input("a zero byte is not allowed");
+ParsedStatement parse_statement(const std::string& statement) {
+  ParsedStatement parsed;
   const PgQueryParseResult result = pg_query_parse(statement.c_str());
-  std::optional<SyntaxError> error;
   nlohmann::json document;
   if (result.error != nullptr) {
-    error = syntax_error(result.error, statement);
+    parsed.error = syntax_error(result.error, statement);
   } else if (depth_of(result.parse_tree) > kDeepest) {
-    error = SyntaxError{"nested too deeply", 0};
+    parsed.error = SyntaxError{"nested too deeply", 0};
   } else {
     document = nlohmann::json::parse(result.parse_tree, nullptr, false);
   }
   pg_query_free_parse_result(result);
-  if (error) return at_text(*error, "", statement);
+  if (parsed.error) return parsed;
   const auto& statements = document.value("stmts", nlohmann::json::array());
-  if (statements.size() != 1 || !statements[0]["stmt"].contains("CreateStmt"))
+  if (statements.size() == 1 && statements[0].contains("stmt")) {
+    parsed.tree = statements[0]["stmt"];
+  } else {
+    parsed.error = SyntaxError{"exactly one statement is expected", 0};
+  }
+  return parsed;
+}
+
+Status one_create_table(const std::string& statement) {
+  if (statement.find('\0') != std::string::npos) return invalid_input("a zero byte is not allowed");
+  const ParsedStatement parsed = parse_statement(statement);
+  if (parsed.error) return at_text(*parsed.error, "", statement);
+  if (!parsed.tree.contains("CreateStmt"))
     return invalid_input("exactly one CREATE TABLE is expected");
-  const nlohmann::json& create = statements[0]["stmt"]["CreateStmt"];
+  const nlohmann::json& create = parsed.tree["CreateStmt"];
   const std::string persistence = create["relation"].value("relpersistence", "p");
   if (persistence == "t") return invalid_input("a temporary table is gone with its session");
   if (create.value("if_not_exists", false))

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,13 @@ Result<ParsedType> parse_type(const std::string& text);
 // Exactly one CREATE TABLE of a lasting table that is no heir and no partition. Errors: invalid
 // input.
 Status one_create_table(const std::string& statement);
+
+// One statement of any kind: its node, {"CreateStmt": {...}}; or why it cannot be read.
+struct ParsedStatement {
+  nlohmann::json tree;
+  std::optional<SyntaxError> error;
+};
+ParsedStatement parse_statement(const std::string& statement);
 
 // True for a constant, possibly cast: its value is known without asking the server.
 bool is_literal(const std::string& expression);

@@ -1,0 +1,169 @@
+#include "engine/postgres/alter_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/postgres/parser.h"
+
+namespace shoofly::postgres {
+namespace {
+
+using Acts = std::vector<WrittenAct>;
+using Json = nlohmann::json;
+
+std::string text_of(const Json& node, const char* key) {
+  const auto it = node.find(key);
+  return it != node.end() && it->is_string() ? it->get<std::string>() : "";
+}
+
+struct Place {
+  const StatementSource& source;
+  std::size_t from;
+  std::size_t to;
+  QualifiedName table;
+};
+
+// "AT_SetTableSpace" -> "ALTER TABLE .. SET TABLESPACE": the words as they are written.
+std::string words_of(const Place& place, const std::string& what) {
+  return what + " .. " + place.source.text(place.from, std::min(place.to, place.from + 3));
+}
+
+Result<Acts> add_column(const Json& command, const Place& place) {
+  SHOOFLY_ASSIGN(ReadColumn read, read_column(command["def"]["ColumnDef"], place.source));
+  return Acts{MakeColumn{place.table, std::move(read.column), std::move(read.constraints)}};
+}
+
+Result<Acts> turn_type(const Json& command, const Place& place) {
+  const Json& definition = command["def"]["ColumnDef"];
+  TurnType act{place.table, text_of(command, "name"), "", read_collation(definition), ""};
+  const std::size_t type = place.source.token_at(location_of(definition["typeName"]));
+  const std::size_t value = place.source.find("using", type, place.to);
+  const std::size_t end =
+      definition.contains("collClause")
+          ? place.source.token_at(location_of(definition["collClause"]))
+          : value;
+  act.type = place.source.text(type, end);
+  const auto parsed = parse_type(act.type);
+  if (!parsed.ok()) return parsed.error();
+  if (value < place.to) {
+    SHOOFLY_ASSIGN(act.value, read_sql(place.source, value + 1, place.to));
+  }
+  return Acts{std::move(act)};
+}
+
+Result<Acts> turn_default(const Json& command, const Place& place) {
+  TurnDefault act{place.table, text_of(command, "name"), std::nullopt};
+  if (command.contains("def")) {
+    const std::size_t word = place.source.find("default", place.from, place.to);
+    SHOOFLY_ASSIGN(act.value, read_sql(place.source, word + 1, place.to));
+  }
+  return Acts{std::move(act)};
+}
+
+Result<Acts> add_constraint(const Json& command, const Place& place) {
+  SHOOFLY_ASSIGN(WrittenConstraint read,
+                 read_constraint(command["def"]["Constraint"], place.source));
+  return Acts{MakeConstraint{place.table, std::move(read)}};
+}
+
+std::string deferrable_of(const Json& constraint) {
+  if (constraint.value("initdeferred", false)) return "DEFERRABLE INITIALLY DEFERRED";
+  return constraint.value("deferrable", false) ? "DEFERRABLE" : "";
+}
+
+Result<Acts> replica_identity(const Json& command, const Place& place) {
+  const Json& statement = command["def"]["ReplicaIdentityStmt"];
+  const std::string type = text_of(statement, "identity_type");
+  return Acts{TurnReplicaIdentity{place.table, type == "f"   ? "full"
+                                               : type == "n" ? "nothing"
+                                               : type == "i" ? "index " + text_of(statement, "name")
+                                                             : "default"}};
+}
+
+Acts aside(Aside::Kind kind, const std::string& what, const Place& place) {
+  return Acts{Aside{kind, what, place.table, {}}};
+}
+
+Result<Acts> read_action(const Json& command, const Place& place, const std::string& what) {
+  const std::string kind = text_of(command, "subtype");
+  const std::string column = text_of(command, "name");
+  const Json empty = Json::object();
+  const Json& definition = command.contains("def") ? command["def"] : empty;
+  if (kind == "AT_AddColumn") return add_column(command, place);
+  if (kind == "AT_DropColumn") return Acts{TakeColumn{place.table, column}};
+  if (kind == "AT_AlterColumnType") return turn_type(command, place);
+  if (kind == "AT_ColumnDefault") return turn_default(command, place);
+  if (kind == "AT_SetNotNull") return Acts{TurnNullable{place.table, column, false}};
+  if (kind == "AT_DropNotNull") return Acts{TurnNullable{place.table, column, true}};
+  if (kind == "AT_AddConstraint") return add_constraint(command, place);
+  if (kind == "AT_DropConstraint") return Acts{TakeConstraint{place.table, column}};
+  if (kind == "AT_AlterConstraint") {
+    const Json& constraint = definition["Constraint"];
+    return Acts{
+        TurnDeferrable{place.table, text_of(constraint, "conname"), deferrable_of(constraint)}};
+  }
+  if (kind == "AT_AddIdentity") {
+    const bool by_default = text_of(definition["Constraint"], "generated_when") == "d";
+    return Acts{TurnIdentity{place.table, column, by_default ? "by default" : "always"}};
+  }
+  if (kind == "AT_DropIdentity") return Acts{TurnIdentity{place.table, column, ""}};
+  if (kind == "AT_SetStatistics" && !column.empty()) {
+    const int target = definition.value("Integer", empty).value("ival", 0);
+    return Acts{TurnStatistics{place.table, column, target}};
+  }
+  if (kind == "AT_ReplicaIdentity") return replica_identity(command, place);
+  if (kind == "AT_AttachPartition") {
+    const QualifiedName part = name_of(definition["PartitionCmd"]["name"]);
+    if (what == "ALTER INDEX") return Acts{AttachPartitionIndex{place.table, part}};
+    return Acts{AttachPartition{place.table, part}};
+  }
+  if (kind == "AT_ChangeOwner") return aside(Aside::Kind::kRights, "owner", place);
+  if (kind == "AT_ValidateConstraint")
+    return aside(Aside::Kind::kSettled, words_of(place, what), place);
+  if (kind == "AT_EnableRowSecurity" || kind == "AT_ForceRowSecurity")
+    return Acts{Aside{Aside::Kind::kObject, "row-level security", {}, place.table}};
+  return aside(Aside::Kind::kOther, words_of(place, what), place);
+}
+
+std::string what_of(const std::string& object) {
+  if (object == "OBJECT_INDEX") return "ALTER INDEX";
+  if (object == "OBJECT_VIEW") return "ALTER VIEW";
+  if (object == "OBJECT_SEQUENCE") return "ALTER SEQUENCE";
+  if (object == "OBJECT_MATVIEW") return "ALTER MATERIALIZED VIEW";
+  if (object == "OBJECT_FOREIGN_TABLE") return "ALTER FOREIGN TABLE";
+  if (object == "OBJECT_TYPE") return "ALTER TYPE";
+  return "ALTER TABLE";
+}
+
+}  // namespace
+
+Result<std::vector<WrittenStatement>> read_alter(const Json& statement,
+                                                 const StatementSource& source, Position& failed) {
+  const std::string what = what_of(text_of(statement, "objtype"));
+  const bool table = what == "ALTER TABLE" || what == "ALTER INDEX";
+  const QualifiedName name = name_of(statement["relation"]);
+  // After the name, its parts and a star.
+  std::size_t token = source.token_at(location_of(statement["relation"])) + 1;
+  while (source.is(token, ".")) token += 2;
+  if (source.is(token, "*")) ++token;
+  std::vector<WrittenStatement> acts;
+  for (const Json& command : statement.value("cmds", Json::array())) {
+    const std::size_t end = source.end_of_item(token);
+    failed = source.at(token);
+    const Place place{source, token, end, name};
+    const Json& node = command["AlterTableCmd"];
+    const bool owner = text_of(node, "subtype") == "AT_ChangeOwner";
+    Result<Acts> read = table || owner ? read_action(node, place, what)
+                                       : Acts{Aside{Aside::Kind::kOther, what, name, {}}};
+    if (!read.ok()) return std::move(read).error();
+    for (WrittenAct& act : *read) acts.push_back({failed, std::move(act)});
+    token = end + 1;
+  }
+  return acts;
+}
+
+}  // namespace shoofly::postgres

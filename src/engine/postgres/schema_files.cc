@@ -1,0 +1,37 @@
+#include "engine/postgres/schema_files.h"
+
+#include "engine/postgres/as_printed.h"
+#include "engine/postgres/create_text.h"
+#include "engine/postgres/schema_reader.h"
+#include "engine/postgres/surroundings.h"
+
+namespace shoofly::postgres {
+namespace {
+
+class PostgresSchemaFiles final : public SchemaFiles {
+ public:
+  WrittenSchema read(const std::string& text, const std::string& file) const override {
+    return read_schema_file(text, file);
+  }
+  Result<Surroundings> surroundings(Connection& connection) const override {
+    return postgres::surroundings(connection);
+  }
+  Result<std::vector<PrintedTable>> as_printed(
+      Connection& connection, const std::vector<const WrittenTable*>& tables,
+      const std::optional<std::vector<std::string>>& path,
+      const std::string& file) const override {
+    return postgres::as_printed(connection, tables, path, file);
+  }
+  std::string create_statement(const WrittenTable& table) const override {
+    return postgres::create_statement(table);
+  }
+};
+
+}  // namespace
+
+const SchemaFiles& schema_files() {
+  static const PostgresSchemaFiles instance;
+  return instance;
+}
+
+}  // namespace shoofly::postgres

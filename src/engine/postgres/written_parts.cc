@@ -1,0 +1,464 @@
+// size: one grammar's parts, each needs the others' helpers
+
+#include "engine/postgres/written_parts.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/postgres/parser.h"
+
+namespace shoofly::postgres {
+namespace {
+
+const SqlWriter kSql(QuoteStyle::kDouble);
+
+bool same_word(std::string_view text, std::string_view word) {
+  return text.size() == word.size() &&
+         std::equal(text.begin(), text.end(), word.begin(), [](unsigned char a, char b) {
+           return std::tolower(a) == b;
+         });
+}
+
+std::string text_of(const nlohmann::json& node, const char* key) {
+  const auto it = node.find(key);
+  return it != node.end() && it->is_string() ? it->get<std::string>() : "";
+}
+
+const nlohmann::json& list_of(const nlohmann::json& node, const char* key) {
+  static const nlohmann::json none = nlohmann::json::array();
+  const auto it = node.find(key);
+  return it == node.end() ? none : *it;
+}
+
+// schema.name in SQL, without pg_catalog.
+std::string sql_name(const nlohmann::json& list) {
+  std::vector<std::string> parts = name_parts(list);
+  if (parts.size() > 1 && parts[0] == "pg_catalog") parts.erase(parts.begin());
+  std::vector<Sql> names;
+  for (const std::string& part : parts) names.push_back(kSql.ident(part));
+  return Sql::join(names, ".").str();
+}
+
+bool is_serial(const std::string& type) {
+  static constexpr std::array<std::string_view, 6> kSerials = {"serial",      "serial4", "bigserial",
+                                                               "serial8",     "smallserial",
+                                                               "serial2"};
+  return std::any_of(kSerials.begin(), kSerials.end(),
+                     [&](std::string_view serial) { return same_word(type, serial); });
+}
+
+std::string type_of_serial(const std::string& type) {
+  if (type.find("big") != std::string::npos || type.back() == '8') return "bigint";
+  if (type.find("small") != std::string::npos || type.back() == '2') return "smallint";
+  return "integer";
+}
+
+std::string reaction(const std::string& action) {
+  if (action == "r") return "RESTRICT";
+  if (action == "c") return "CASCADE";
+  if (action == "n") return "SET NULL";
+  if (action == "d") return "SET DEFAULT";
+  return "";
+}
+
+// As the inspector prints a foreign key's rules.
+std::string rules_of(const nlohmann::json& node) {
+  std::vector<std::string> rules;
+  if (text_of(node, "fk_matchtype") == "f") rules.emplace_back("MATCH FULL");
+  const std::string update = reaction(text_of(node, "fk_upd_action"));
+  if (!update.empty()) rules.push_back("ON UPDATE " + update);
+  std::string drop = reaction(text_of(node, "fk_del_action"));
+  if (!drop.empty()) {
+    std::vector<Sql> columns;
+    for (const std::string& column : name_parts(list_of(node, "fk_del_set_cols")))
+      columns.push_back(kSql.ident(column));
+    if (!columns.empty()) drop += " (" + Sql::join(columns, ", ").str() + ")";
+    rules.push_back("ON DELETE " + drop);
+  }
+  if (node.value("is_no_inherit", false)) rules.emplace_back("NO INHERIT");
+  if (node.value("deferrable", false)) rules.emplace_back("DEFERRABLE");
+  if (node.value("initdeferred", false)) rules.emplace_back("INITIALLY DEFERRED");
+  return fmt::format("{}", fmt::join(rules, " "));
+}
+
+std::vector<std::string> columns_read(const std::string& sql) {
+  std::vector<std::string> columns;
+  const auto parsed = parse_expression(sql);
+  if (!parsed.ok()) return columns;
+  for (const ColumnUse& use : column_uses(*parsed)) {
+    if (use.star || use.parts.empty()) continue;
+    if (std::find(columns.begin(), columns.end(), use.parts.back()) == columns.end())
+      columns.push_back(use.parts.back());
+  }
+  return columns;
+}
+
+std::string value_of(const nlohmann::json& argument) {
+  if (argument.is_object()) {
+    for (const auto& [kind, node] : argument.items()) {
+      if (kind == "Integer") return std::to_string(node.value("ival", 0));
+      if (kind == "Float") return node.value("fval", std::string());
+      if (kind == "Boolean") return node.value("boolval", false) ? "true" : "false";
+      if (kind == "String") return node.value("sval", std::string());
+      if (kind == "TypeName") {
+        const auto parts = name_parts(list_of(node, "names"));
+        return parts.empty() ? "" : parts.back();
+      }
+    }
+  }
+  return "true";
+}
+
+// "fillfactor='70'", as the inspector prints it.
+std::string storage_of(const nlohmann::json& options) {
+  std::vector<Sql> all;
+  for (const nlohmann::json& option : options) {
+    const nlohmann::json& element = option.value("DefElem", nlohmann::json::object());
+    all.push_back(kSql.write("{}={}", Sql::checked(kSql.ident(text_of(element, "defname")).str()),
+                             Text{value_of(element.value("arg", nlohmann::json()))}));
+  }
+  return Sql::join(all, ", ").str();
+}
+
+// Where the expression of an index' element ends: a call, a pair of brackets, or a word.
+std::size_t end_of_expression(const StatementSource& source, std::size_t from, std::size_t to) {
+  std::size_t token = from;
+  while (token < to && !source.is(token, "(")) ++token;
+  if (token == to) return from + 1;
+  return source.after_bracket(token);
+}
+
+Result<IndexPart> read_part(const nlohmann::json& element, const StatementSource& source,
+                            std::size_t from, std::size_t to) {
+  IndexPart part;
+  part.column = text_of(element, "name");
+  if (part.column.empty()) {
+    SHOOFLY_ASSIGN(part.expression, read_sql(source, from, end_of_expression(source, from, to)));
+  }
+  part.collation = sql_name(list_of(element, "collation"));
+  part.opclass = sql_name(list_of(element, "opclass"));
+  const std::string options = storage_of(list_of(element, "opclassopts"));
+  if (!options.empty()) part.opclass += " (" + options + ")";
+  part.descending = text_of(element, "ordering") == "SORTBY_DESC";
+  const std::string nulls = text_of(element, "nulls_ordering");
+  part.nulls_first = nulls == "SORTBY_NULLS_FIRST" ||
+                     (part.descending && nulls != "SORTBY_NULLS_LAST");
+  return part;
+}
+
+void read_key(const nlohmann::json& node, WrittenConstraint& result) {
+  result.constraint.columns = name_parts(list_of(node, "keys"));
+  result.index.unique = true;
+  result.index.include = name_parts(list_of(node, "including"));
+  result.index.nulls_not_distinct = node.value("nulls_not_distinct", false);
+  result.using_index = text_of(node, "indexname");
+  for (const std::string& column : result.constraint.columns) {
+    IndexPart& part = result.index.parts.emplace_back();
+    part.column = column;
+  }
+}
+
+void read_foreign_key(const nlohmann::json& node, WrittenConstraint& result) {
+  result.constraint.columns = name_parts(list_of(node, "fk_attrs"));
+  result.constraint.references = name_of(node.value("pktable", nlohmann::json::object()));
+  result.constraint.referenced_columns = name_parts(list_of(node, "pk_attrs"));
+}
+
+Status read_check(const StatementSource& source, std::size_t token, WrittenConstraint& result) {
+  const std::size_t open = source.find("check", token, source.end()) + 1;
+  const std::size_t close = source.after_bracket(open);
+  SHOOFLY_ASSIGN(result.constraint.expression, read_sql(source, open + 1, close - 1));
+  result.constraint.columns = columns_read(result.constraint.expression);
+  return ok_status();
+}
+
+// Where the next part of a column's definition begins.
+std::size_t next_boundary(const std::vector<std::size_t>& boundaries, std::size_t after) {
+  return *std::upper_bound(boundaries.begin(), boundaries.end(), after);
+}
+
+void read_attribute(const std::string& kind, std::vector<WrittenConstraint>& constraints) {
+  if (constraints.empty()) return;
+  std::string& rules = constraints.back().constraint.rules;
+  const auto add = [&](const char* rule) {
+    if (rules.find(rule) == std::string::npos) rules += (rules.empty() ? "" : " ") + std::string(rule);
+  };
+  if (kind == "CONSTR_ATTR_DEFERRABLE") add("DEFERRABLE");
+  if (kind == "CONSTR_ATTR_DEFERRED") {
+    add("DEFERRABLE");
+    add("INITIALLY DEFERRED");
+  }
+}
+
+class ColumnReader {
+ public:
+  ColumnReader(const nlohmann::json& node, const StatementSource& source)
+      : node_(node), source_(source), name_(source.token_at(location_of(node))) {
+    result_.column.column.name = text_of(node, "colname");
+    result_.column.at = source.at(name_);
+    for (const nlohmann::json& constraint : list_of(node, "constraints"))
+      boundaries_.push_back(source.token_at(location_of(constraint["Constraint"])));
+    if (node.contains("collClause"))
+      boundaries_.push_back(source.token_at(location_of(node["collClause"])));
+    boundaries_.push_back(source.end_of_item(name_));
+    std::sort(boundaries_.begin(), boundaries_.end());
+  }
+
+  Result<ReadColumn> run() {
+    SHOOFLY_TRY(read_type());
+    Column& column = result_.column.column;
+    column.collation = read_collation(node_);
+    for (const nlohmann::json& constraint : list_of(node_, "constraints"))
+      SHOOFLY_TRY(take(constraint["Constraint"]));
+    return std::move(result_);
+  }
+
+ private:
+  Status read_type() {
+    std::size_t end = boundaries_.front();
+    for (const char* clause : {"compression", "storage", "options"})
+      end = std::min(end, source_.find(clause, name_ + 2, end));
+    Column& column = result_.column.column;
+    column.type = source_.text(name_ + 1, end);
+    if (is_serial(column.type)) {
+      result_.column.serial = true;
+      column.type = type_of_serial(column.type);
+      column.nullable = false;
+      return ok_status();
+    }
+    const auto parsed = parse_type(column.type);
+    if (!parsed.ok()) return parsed.error();
+    return ok_status();
+  }
+
+  Status take(const nlohmann::json& constraint) {
+    Column& column = result_.column.column;
+    const std::string kind = text_of(constraint, "contype");
+    const std::size_t token = source_.token_at(location_of(constraint));
+    const std::size_t end = next_boundary(boundaries_, token);
+    if (kind == "CONSTR_NOTNULL") {
+      column.nullable = false;
+    } else if (kind == "CONSTR_NULL") {
+      column.nullable = true;
+    } else if (kind == "CONSTR_DEFAULT") {
+      SHOOFLY_ASSIGN(column.default_sql,
+                     read_sql(source_, source_.find("default", token, end) + 1, end));
+      column.default_is_literal = is_literal(*column.default_sql);
+    } else if (kind == "CONSTR_IDENTITY") {
+      column.identity = text_of(constraint, "generated_when") == "d" ? "by default" : "always";
+      column.nullable = false;
+    } else if (kind == "CONSTR_GENERATED") {
+      const std::size_t open = source_.find("as", token, end) + 1;
+      const std::size_t close = source_.after_bracket(open);
+      SHOOFLY_ASSIGN(column.generated_sql, read_sql(source_, open + 1, close - 1));
+      column.generated = Generated::kStored;
+    } else if (kind.starts_with("CONSTR_ATTR_")) {
+      read_attribute(kind, result_.constraints);
+    } else {
+      SHOOFLY_ASSIGN(WrittenConstraint read, read_constraint(constraint, source_));
+      if (read.constraint.kind != ConstraintKind::kCheck && read.constraint.columns.empty()) {
+        read.constraint.columns = {column.name};
+        if (read.constraint.kind != ConstraintKind::kForeignKey) {
+          read.index.parts.emplace_back().column = column.name;
+        }
+      }
+      if (read.constraint.kind == ConstraintKind::kPrimaryKey) column.nullable = false;
+      result_.constraints.push_back(std::move(read));
+    }
+    return ok_status();
+  }
+
+  const nlohmann::json& node_;
+  const StatementSource& source_;
+  std::size_t name_;
+  std::vector<std::size_t> boundaries_;  // tokens at which a part of the definition begins, or ends
+  ReadColumn result_;
+};
+
+}  // namespace
+
+StatementSource::StatementSource(const StatementText& statement, std::vector<Token> tokens,
+                                 const LineIndex& lines)
+    : statement_(statement), tokens_(std::move(tokens)), lines_(lines) {
+  std::erase_if(tokens_, [](const Token& token) { return token.kind == TokenKind::kComment; });
+}
+
+std::string_view StatementSource::word(std::size_t token) const {
+  if (token >= tokens_.size()) return {};
+  return std::string_view(statement_.text)
+      .substr(tokens_[token].start, tokens_[token].end - tokens_[token].start);
+}
+
+std::size_t StatementSource::token_at(std::size_t byte) const {
+  const auto found =
+      std::lower_bound(tokens_.begin(), tokens_.end(), byte,
+                       [](const Token& token, std::size_t at) { return token.start < at; });
+  return static_cast<std::size_t>(found - tokens_.begin());
+}
+
+bool StatementSource::is(std::size_t token, std::string_view expected) const {
+  return same_word(word(token), expected);
+}
+
+std::size_t StatementSource::find(std::string_view wanted, std::size_t from, std::size_t to) const {
+  int depth = 0;
+  for (std::size_t i = from; i < to && i < end(); ++i) {
+    if (depth == 0 && is(i, wanted)) return i;
+    if (is(i, "(") || is(i, "[")) ++depth;
+    if (is(i, ")") || is(i, "]")) --depth;
+  }
+  return to;
+}
+
+std::size_t StatementSource::after_bracket(std::size_t open) const {
+  int depth = 0;
+  for (std::size_t i = open; i < end(); ++i) {
+    if (is(i, "(") || is(i, "[")) ++depth;
+    if (is(i, ")") || is(i, "]")) --depth;
+    if (depth == 0) return i + 1;
+  }
+  return end();
+}
+
+std::size_t StatementSource::end_of_item(std::size_t from) const {
+  int depth = 0;
+  for (std::size_t i = from; i < end(); ++i) {
+    if (is(i, "(") || is(i, "[")) ++depth;
+    if (is(i, ")") || is(i, "]")) --depth;
+    if (depth < 0 || (depth == 0 && is(i, ","))) return i;
+  }
+  return end();
+}
+
+std::string StatementSource::text(std::size_t from, std::size_t to) const {
+  std::string result;
+  for (std::size_t i = from; i < to && i < end(); ++i) {
+    if (i > from) {
+      const std::string_view gap = std::string_view(statement_.text)
+                                       .substr(tokens_[i - 1].end,
+                                               tokens_[i].start - tokens_[i - 1].end);
+      // 'a' and 'b' on two lines are one string.
+      if (!gap.empty()) result += gap.find('\n') == std::string_view::npos ? ' ' : '\n';
+    }
+    result += word(i);
+  }
+  return result;
+}
+
+std::string StatementSource::kind() const {
+  std::string words;
+  for (std::size_t i = 0; i < 2 && i < end() && tokens_[i].kind == TokenKind::kKeyword; ++i) {
+    if (i > 0) words += ' ';
+    words += word(i);
+  }
+  std::transform(words.begin(), words.end(), words.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return words;
+}
+
+Position StatementSource::at(std::size_t token) const {
+  return position_of(token < end() ? tokens_[token].start : statement_.text.size());
+}
+
+Position StatementSource::position_of(std::size_t byte) const {
+  return lines_.at(statement_.start + byte);
+}
+
+QualifiedName name_of(const nlohmann::json& range_var) {
+  return {text_of(range_var, "schemaname"), text_of(range_var, "relname")};
+}
+
+QualifiedName name_of_list(const nlohmann::json& list) {
+  const std::vector<std::string> parts = name_parts(list);
+  if (parts.empty()) return {};
+  return {parts.size() > 1 ? parts[parts.size() - 2] : "", parts.back()};
+}
+
+std::size_t location_of(const nlohmann::json& node) {
+  const auto at = node.value("location", std::int64_t{0});
+  return at < 0 ? 0 : static_cast<std::size_t>(at);
+}
+
+Result<std::string> read_sql(const StatementSource& source, std::size_t from, std::size_t to) {
+  std::string text = source.text(from, to);
+  const auto parsed = parse_expression(text);
+  if (!parsed.ok()) return parsed.error();
+  return text;
+}
+
+std::string read_collation(const nlohmann::json& node) {
+  const auto clause = node.find("collClause");
+  return clause == node.end() ? "" : sql_name(list_of(*clause, "collname"));
+}
+
+Result<ReadColumn> read_column(const nlohmann::json& column_def, const StatementSource& source) {
+  return ColumnReader(column_def, source).run();
+}
+
+Result<WrittenConstraint> read_constraint(const nlohmann::json& constraint,
+                                          const StatementSource& source) {
+  WrittenConstraint result;
+  const std::string kind = text_of(constraint, "contype");
+  const std::size_t token = source.token_at(location_of(constraint));
+  result.at = source.at(token);
+  result.constraint.name = text_of(constraint, "conname");
+  result.constraint.rules = rules_of(constraint);
+  result.constraint.validated = !constraint.value("skip_validation", false);
+  if (kind == "CONSTR_PRIMARY") {
+    result.constraint.kind = ConstraintKind::kPrimaryKey;
+    read_key(constraint, result);
+  } else if (kind == "CONSTR_UNIQUE") {
+    result.constraint.kind = ConstraintKind::kUnique;
+    read_key(constraint, result);
+  } else if (kind == "CONSTR_FOREIGN") {
+    result.constraint.kind = ConstraintKind::kForeignKey;
+    read_foreign_key(constraint, result);
+  } else if (kind == "CONSTR_EXCLUSION") {
+    result.constraint.kind = ConstraintKind::kExclusion;
+    const std::size_t start = source.find("exclude", token, source.end());
+    result.constraint.expression = source.text(start, source.end_of_item(start));
+    result.index.method = text_of(constraint, "access_method");
+  } else if (kind == "CONSTR_CHECK") {
+    result.constraint.kind = ConstraintKind::kCheck;
+    SHOOFLY_TRY(read_check(source, token, result));
+  } else {
+    return invalid_input(fmt::format("constraint {} is not read", kind));
+  }
+  return result;
+}
+
+Result<WrittenIndex> read_index(const nlohmann::json& statement, const StatementSource& source) {
+  WrittenIndex result;
+  result.at = source.at(0);
+  result.table = name_of(statement["relation"]);
+  Index& index = result.index;
+  index.name = text_of(statement, "idxname");
+  index.unique = statement.value("unique", false);
+  index.nulls_not_distinct = statement.value("nulls_not_distinct", false);
+  index.method = text_of(statement, "accessMethod");
+  index.storage = storage_of(list_of(statement, "options"));
+  index.tablespace = text_of(statement, "tableSpace");
+  const std::size_t relation = source.token_at(location_of(statement["relation"]));
+  std::size_t token = relation;
+  while (token < source.end() && !source.is(token, "(")) ++token;
+  ++token;
+  for (const nlohmann::json& element : list_of(statement, "indexParams")) {
+    const std::size_t end = source.end_of_item(token);
+    SHOOFLY_ASSIGN(IndexPart part, read_part(element["IndexElem"], source, token, end));
+    index.parts.push_back(std::move(part));
+    token = end + 1;
+  }
+  for (const nlohmann::json& element : list_of(statement, "indexIncludingParams"))
+    index.include.push_back(text_of(element["IndexElem"], "name"));
+  if (statement.contains("whereClause")) {
+    const std::size_t where = source.find("where", token, source.end());
+    SHOOFLY_ASSIGN(index.where_sql, read_sql(source, where + 1, source.end()));
+  }
+  return result;
+}
+
+}  // namespace shoofly::postgres

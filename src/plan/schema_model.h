@@ -1,0 +1,86 @@
+#pragma once
+
+// What a file of DDL describes, statement by statement put together: the schema as it is to be.
+// Pure.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/schema_file.h"
+
+namespace shoofly {
+
+struct SchemaModel {
+  std::map<QualifiedName, WrittenTable> tables;
+  std::vector<WrittenEnum> enums;
+  std::vector<WrittenStatement> asides;  // Aside each
+  std::set<QualifiedName> sequences;
+  std::set<QualifiedName> attached;      // indexes of partitions that are part of another
+  std::vector<Diagnostic> problems;      // a statement about what is not there
+
+  WrittenEnum* find_enum(const QualifiedName& name);
+  // Whether the statement is about a view or the like, which is named as a whole.
+  bool about_aside(const WrittenAct& act) const;
+};
+
+// Where a name without a schema is: the first schema of the role's path in which there is a table
+// of the model or of the target, else the path's first.
+QualifiedName resolved(const QualifiedName& name, const SchemaModel& model, const Catalog& target,
+                       const Surroundings& surroundings);
+
+class SchemaFolder {
+ public:
+  SchemaFolder(const Catalog& target, const Surroundings& surroundings, std::string file)
+      : target_(target), surroundings_(surroundings), file_(std::move(file)) {}
+
+  // False: it is about a table that the model does not have.
+  bool take(const WrittenStatement& statement);
+  SchemaModel& model() { return model_; }
+  // After the last statement: sequences that belong to columns, what constraints leave open.
+  void finish();
+
+ private:
+  WrittenTable* find(QualifiedName name);
+  QualifiedName place(const QualifiedName& name) const {
+    return resolved(name, model_, target_, surroundings_);
+  }
+
+  const Catalog& target_;
+  const Surroundings& surroundings_;
+  std::string file_;
+  SchemaModel model_;
+  std::map<QualifiedName, std::pair<QualifiedName, std::string>> owned_;  // sequence -> column
+
+  bool apply(const MakeTable& act, Position at);
+  bool apply(const MakeColumn& act, Position at);
+  bool apply(const TakeColumn& act, Position at);
+  bool apply(const TurnType& act, Position at);
+  bool apply(const TurnDefault& act, Position at);
+  bool apply(const TurnNullable& act, Position at);
+  bool apply(const TurnIdentity& act, Position at);
+  bool apply(const TurnStatistics& act, Position at);
+  bool apply(const TurnReplicaIdentity& act, Position at);
+  bool apply(const MakeConstraint& act, Position at);
+  bool apply(const TakeConstraint& act, Position at);
+  bool apply(const TurnDeferrable& act, Position at);
+  bool apply(const MakeIndex& act, Position at);
+  bool apply(const TakeIndex& act, Position at);
+  bool apply(const TakeTable& act, Position at);
+  bool apply(const NameTable& act, Position at);
+  bool apply(const NameColumn& act, Position at);
+  bool apply(const NameConstraint& act, Position at);
+  bool apply(const MakeEnum& act, Position at);
+  bool apply(const AddLabel& act, Position at);
+  bool apply(const AttachPartition& act, Position at);
+  bool apply(const AttachPartitionIndex& act, Position at);
+  bool apply(const MakeSequence& act, Position at);
+  bool apply(const GiveSequence& act, Position at);
+  bool apply(const SayOfColumn& act, Position at);
+  bool apply(const Aside& act, Position at);
+
+  void add_constraint(WrittenTable& table, WrittenConstraint constraint);
+};
+
+}  // namespace shoofly
