@@ -159,6 +159,22 @@ void Record::forget_side(RecordedRow& row, Side side, int group) const {
   }
 }
 
+void Record::forget_other_side(RecordedRow& row, std::size_t column) const {
+  const ScenarioColumn& read = table_.columns[column];
+  if (read.side == Side::kOld || read.side == Side::kNew)
+    forget_side(row, other(read.side), read.group);
+}
+
+Status Record::name_row(RecordedRow& row, const std::vector<Assignment>& written,
+                        Evaluator& evaluator) const {
+  for (const Assignment& assignment : written) {
+    if (table_.columns[assignment.column].side != Side::kKey) continue;
+    SHOOFLY_ASSIGN(row.cells[assignment.column].value,
+                   evaluator.kept(assignment.column, assignment.value));
+  }
+  return ok_status();
+}
+
 Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, bool insert,
                      Shape shape, Evaluator& evaluator) const {
   std::set<std::pair<int, Side>> changed;
@@ -178,7 +194,8 @@ Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, b
     // ran.
     if (!differs && column.side == Side::kNew && shape == Shape::kBefore)
       forget_side(row, Side::kOld, column.group);
-    if (column.side == Side::kNew && !cell.value && scenario_.option("nulls"))
+    const bool becomes_value = column.null_becomes_value || scenario_.option("nulls");
+    if (column.side == Side::kNew && !cell.value && becomes_value)
       nulls.push_back(assignment.column);
   }
   for (const auto& [group, side] : changed) {

@@ -61,6 +61,11 @@ class Record {
   void erase(const RecordedRow& row);
   std::size_t size() const;
 
+  // The key of a row that is to be read back before anything else is known of it.
+  Status name_row(RecordedRow& row, const std::vector<Assignment>& written,
+                  Evaluator& evaluator) const;
+  // What stands opposite a column that was left to the database.
+  void forget_other_side(RecordedRow& row, std::size_t column) const;
   // What an acknowledged statement makes of a row.
   Status apply(RecordedRow& row, const std::vector<Assignment>& written, bool insert, Shape shape,
                Evaluator& evaluator) const;

@@ -230,9 +230,14 @@ std::vector<Assignment> Traffic::values(Worker& worker, const Record& record, bo
             ? column.side == (swapped ? side_of(worker.application) : Side::kOld)
             : column.side == Side::kPlain || column.side == side_of(worker.application);
     if (!own || column.values.omitted() || (!all && worker.random() % 2 == 0)) continue;
+    // While names are being swapped nobody could say which of two columns was left out.
+    const bool may_omit =
+        all && column.values.may_omit() && !(column.same_name && shape_ == Shape::kSwitching);
+    if (may_omit && worker.random() % 3 == 0) continue;
     Assignment assignment{i, column.values.make(worker.random, worker.counter)};
     // In a row not yet converted, NULL over NULL cannot be told from a column that was not written.
     if (early && column.side == Side::kNew && !assignment.value) continue;
+    if (may_omit && !assignment.value) continue;
     written.push_back(std::move(assignment));
   }
   return written;
@@ -253,16 +258,15 @@ Status Traffic::execute(Worker& worker, Record& record, const std::string& sql,
     return context(std::move(done).error());
   }
   if (ask) {
-    const auto swap = std::find_if(columns.begin(), columns.end(),
-                                   [](const ScenarioColumn& c) { return c.same_name; });
-    const std::string hidden = "_shoofly_old_" + swap->bare;
+    // Of a long name the hidden one is cut; and all names of a table are swapped together.
     auto there =
         session.engine() == "postgres"
             ? session.query(
-                  "select 1 from pg_attribute where attrelid = $1::regclass and attname = $2 and not attisdropped",
-                  {record.table().name, hidden})
-            : session.query("select 1 from pragma_table_info(?1) where name = ?2",
-                            {record.table().name, hidden});
+                  "select 1 from pg_attribute where attrelid = $1::regclass and left(attname, 13) = '_shoofly_old_' and not attisdropped",
+                  {record.table().name})
+            : session.query(
+                  "select 1 from pragma_table_info(?1) where substr(name, 1, 13) = '_shoofly_old_'",
+                  {record.table().name});
     if (!there.ok()) return context(std::move(there).error());
     new_in_sight = !there->empty();
     SHOOFLY_TRY(session.script("commit"));
@@ -306,9 +310,12 @@ Status Traffic::insert(Worker& worker, Record& record) {
       worker, record,
       fmt::format("insert into {} ({}) values ({})", name_in(worker, record), names, places),
       parameters, written));
-  SHOOFLY_TRY(record.apply(row, written, true, shape_, worker.evaluators[table]));
+  const std::size_t given = written.size();
+  SHOOFLY_TRY(record.name_row(row, written, worker.evaluators[table]));
   SHOOFLY_TRY(read_omitted(worker, record, row, written));
   SHOOFLY_TRY(record.apply(row, written, true, shape_, worker.evaluators[table]));
+  for (std::size_t i = given; i < written.size(); ++i)
+    record.forget_other_side(row, written[i].column);
   record.put(std::move(row));
   return ok_status();
 }
@@ -316,10 +323,15 @@ Status Traffic::insert(Worker& worker, Record& record) {
 Status Traffic::read_omitted(Worker& worker, Record& record, const RecordedRow& row,
                              std::vector<Assignment>& written) {
   const std::vector<ScenarioColumn>& columns = record.table().columns;
+  const bool swapped = shape_ == Shape::kSoak || shape_ == Shape::kContracted;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const bool own =
-        columns[i].side == Side::kPlain || columns[i].side == side_of(worker.application);
-    if (!own || !columns[i].values.omitted()) continue;
+    const bool own = columns[i].same_name ? columns[i].side == (swapped ? Side::kNew : Side::kOld)
+                                          : columns[i].side == Side::kPlain ||
+                                                columns[i].side == side_of(worker.application);
+    const bool given = std::any_of(written.begin(), written.end(), [&](const Assignment& a) {
+      return columns[a.column].name == columns[i].name;
+    });
+    if (!own || given || !(columns[i].values.omitted() || columns[i].values.may_omit())) continue;
     SHOOFLY_ASSIGN(const auto found,
                    worker.session->query(fmt::format("select {} from {} where {}", columns[i].name,
                                                      name_in(worker, record),
