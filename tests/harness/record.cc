@@ -22,6 +22,14 @@ std::string Record::id(const Cells& cells) const {
   return text;
 }
 
+std::string Record::listed(const Cells& cells, const std::vector<std::size_t>& columns) const {
+  std::string text;
+  for (const std::size_t i : columns)
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", table_.columns[i].name,
+                        cells[i].known ? shown(cells[i].value) : "?");
+  return text;
+}
+
 std::string Record::select(const std::vector<std::size_t>& columns, Shape shape) const {
   std::string list;
   for (const std::size_t column : columns)
@@ -276,7 +284,9 @@ Result<std::vector<std::string>> Record::compare(Session& session, Shape shape,
           fmt::format("{} row {}: not written by anybody, or deleted", table_.name, id(cells)));
     } else {
       if (auto difference = this->difference(row->second, columns, fields))
-        differences.push_back(*difference);
+        differences.push_back(fmt::format("{}\n  found:    {}\n  recorded: {}", *difference,
+                                          listed(cells, columns),
+                                          listed(row->second.cells, columns)));
       for (std::size_t i = 0; i < columns.size(); ++i) {
         const bool uncertain = !row->second.cells[columns[i]].known ||
                                (row->second.stale && table_.columns[columns[i]].side == Side::kOld);

@@ -86,6 +86,7 @@ class Record {
 
  private:
   std::string id(const Cells& cells) const;
+  std::string listed(const Cells& cells, const std::vector<std::size_t>& columns) const;
   std::string select(const std::vector<std::size_t>& columns, Shape shape) const;
   void forget_side(RecordedRow& row, Side side, int group) const;
   void forget_fills(RecordedRow& row, const ScenarioColumn& read) const;

@@ -231,13 +231,15 @@ std::vector<Assignment> Traffic::values(Worker& worker, const Record& record, bo
             : column.side == Side::kPlain || column.side == side_of(worker.application);
     if (!own || column.values.omitted() || (!all && worker.random() % 2 == 0)) continue;
     // While names are being swapped nobody could say which of two columns was left out.
-    const bool may_omit =
-        all && column.values.may_omit() && !(column.same_name && shape_ == Shape::kSwitching);
-    if (may_omit && worker.random() % 3 == 0) continue;
+    const bool swapping = column.same_name && shape_ == Shape::kSwitching;
+    const bool may_omit = all && column.values.may_omit();
+    if (may_omit && !swapping && worker.random() % 3 == 0) continue;
     Assignment assignment{i, column.values.make(worker.random, worker.counter)};
     // In a row not yet converted, NULL over NULL cannot be told from a column that was not written.
     if (early && column.side == Side::kNew && !assignment.value) continue;
-    if (may_omit && !assignment.value) continue;
+    if (may_omit && !assignment.value && !swapping) continue;
+    while (may_omit && !assignment.value)
+      assignment.value = column.values.make(worker.random, worker.counter);
     written.push_back(std::move(assignment));
   }
   return written;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
+#include <regex>
 
 #include <fmt/format.h>
 
@@ -15,6 +15,7 @@ constexpr const char* kUserSpaces =
     "('information_schema', 'shoofly')), "
     "x as (select objid, classid from pg_depend where deptype = 'e') ";
 
+// pg_attver: a number that some builds of the server count up by themselves with each change.
 constexpr std::array<const char*, 8> kQueries = {
     // Tables, views, sequences.
     "select format('relation %I.%I kind %s persistence %s options %s replica %s security %s acl %s comment %s',"
@@ -24,7 +25,8 @@ constexpr std::array<const char*, 8> kQueries = {
     "select format('column %I.%I.%I type %s null %s default %s identity %s generated %s collation %s storage %s"
     " options %s statistics %s acl %s comment %s', u.nspname, c.relname, a.attname,"
     " format_type(a.atttypid, a.atttypmod), not a.attnotnull, pg_get_expr(d.adbin, d.adrelid),"
-    " a.attidentity, a.attgenerated, a.attcollation::regcollation, a.attstorage, a.attoptions,"
+    " a.attidentity, a.attgenerated, a.attcollation::regcollation, a.attstorage,"
+    " array(select o from unnest(a.attoptions) as o where o !~ '^pg_attver='),"
     " coalesce(a.attstattarget, -1), a.attacl, col_description(c.oid, a.attnum))"
     " from pg_attribute a join pg_class c on c.oid = a.attrelid join u on u.oid = c.relnamespace"
     " left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum"
@@ -58,13 +60,23 @@ constexpr const char* kLeftovers =
     "union all select 'function ' || oid::regprocedure from pg_proc where "
     "pronamespace = (select oid from pg_namespace where nspname = 'shoofly')";
 
+// "constraint X of t: CHECK .." and "index CREATE INDEX X ON t .." without the X.
+std::string without_name(const std::string& line) {
+  static const std::regex name(
+      "^(constraint |index CREATE (?:UNIQUE )?INDEX )(?:\"(?:[^\"]|\"\")*\"|[^ ]+)");
+  return std::regex_replace(line, name, "$1?");
+}
+
 }  // namespace
 
-Result<CatalogLines> dump_catalog(Session& session) {
+Result<CatalogLines> dump_catalog(Session& session, Names names) {
   CatalogLines lines;
   for (const char* query : kQueries) {
     SHOOFLY_ASSIGN(const auto rows, session.query(std::string(kUserSpaces) + query));
-    for (const TextRow& row : rows) lines.insert(shown(row[0]));
+    for (const TextRow& row : rows) {
+      const std::string line = shown(row[0]);
+      lines.insert(names == Names::kShown ? line : without_name(line));
+    }
   }
   return lines;
 }

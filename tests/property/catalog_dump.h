@@ -15,7 +15,10 @@ namespace shoofly::testing {
 
 using CatalogLines = std::set<std::string>;
 
-Result<CatalogLines> dump_catalog(Session& session);
+// How indexes and constraints are called.
+enum class Names { kShown, kLeftOut };
+
+Result<CatalogLines> dump_catalog(Session& session, Names names = Names::kShown);
 
 // "- what was", "+ what is"; empty: the same.
 std::vector<std::string> differences(const CatalogLines& before, const CatalogLines& after);

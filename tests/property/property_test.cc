@@ -145,8 +145,14 @@ TEST_F(Property, KnownSeeds) {
 }
 
 TEST_F(Property, NewSeeds) {
-  if (const char* seed = given_seed()) {
-    passes(make_case(std::stoull(seed), majors()), tally_);
+  if (const char* given = given_seed()) {
+    std::size_t end = 0;
+    const std::uint64_t first = std::stoull(given, &end);
+    const std::string rest = given + end;
+    const std::uint64_t last = rest.rfind("..", 0) == 0 ? std::stoull(rest.substr(2)) : first;
+    if (first == last) std::printf("%s\n", describe(make_case(first, majors())).c_str());
+    for (std::uint64_t seed = first; seed <= last; ++seed)
+      passes(make_case(seed, majors()), tally_);
     return;
   }
   const char* seconds = std::getenv("SHOOFLY_PROPERTY_SECONDS");

@@ -63,7 +63,7 @@ class TableMaker {
         "Kunden Übersicht",
         "user",
         "boxes",
-        "a_table_whose_name_is_as_long_as_a_name_of_a_table_can_ever_be__"};
+        "a_table_whose_name_is_as_long_as_a_name_of_a_table_can_ever_be_"};
     std::string name = dice_.pick(names);
     const auto taken = [&] {
       return std::any_of(schema_.tables.begin(), schema_.tables.end(),

@@ -126,7 +126,7 @@ std::vector<Conversion> of_texts() {
       {"text", "text", "upper({c})", "lower({c})", "", "", "word", "word", "'NONE'"},
       {"varchar(40)", "varchar(40)", "reverse({c})", "reverse({c})", "", "", "words 1..2",
        "words 1..2", "'eno wen'"},
-      {"text", "text", "{c} || '!'", "left({c}, -1)", "", "", "text", "pick !|a!|Anna!?",
+      {"text", "text", "{c} || '!'", "left({c}, -1)", "", "", "text", "pick !|a!|Anna?!",
        "'none!'"},
       {"citext", "citext", "lower({c})", "upper({c})", "", "", "pick Anna|anna|Bob",
        "pick Anna|anna", "'nobody'"},

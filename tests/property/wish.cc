@@ -87,6 +87,15 @@ class WishMaker {
     wish_.line = fmt::format("  - {}: {{ table: {}, {} }}", wish_.kind, table(), keys);
   }
 
+  void add_plain(const std::string& column, const std::string& type, const std::string& value,
+                 bool nullable) {
+    const std::string name = ident(column);
+    wish_.plain_ddl.push_back(fmt::format("{} add column {} {}", alter(), name, type));
+    if (nullable) return;
+    wish_.plain_ddl.push_back(fmt::format("update {} set {} = {}", table_.sql_name(), name, value));
+    wish_.plain_ddl.push_back(fmt::format("{} alter column {} set not null", alter(), name));
+  }
+
   template <typename Fits>
   SchemaColumn* find(Fits fits) {
     std::vector<SchemaColumn*> found;
@@ -247,27 +256,26 @@ class WishMaker {
     narrow(*column, fission->whole_values);
     wish_.columns = {column->name};
     Halves halves{side(*column), {}};
+    // Where the old side has a default, a new one that is NULL in an INSERT has not been written.
+    const bool omits = column->nullable && !column->default_sql.empty();
     for (std::size_t i = 0; i < fission->parts.size(); ++i)
       halves.parts.push_back({new_name(), fission->parts[i],
                               fission->part_values[i] + (column->nullable ? "?" : ""), "", "",
-                              false});
+                              omits});
     relate(halves, *fission);
     std::string into;
     for (const SideColumn& part : halves.parts) {
       into += fmt::format("{}{}: {{ type: {}, value: {}{} }}", into.empty() ? "" : ", ",
                           yaml(ident(part.name)), yaml(part.type), yaml(part.derived),
                           column->nullable ? ", nullable: true" : "");
-      wish_.plain_ddl.push_back(
-          fmt::format("{} add column {} {}", alter(), ident(part.name), part.type));
-      if (!column->nullable)
-        wish_.plain_ddl.push_back(
-            fmt::format("{} alter column {} set not null", alter(), ident(part.name)));
+      add_plain(part.name, part.type, part.derived, column->nullable);
     }
     wish_.plain_ddl.push_back(fmt::format("{} drop column {}", alter(), ident(column->name)));
     line(fmt::format("column: {}, into: {{ {} }}, back: {}", yaml(ident(column->name)), into,
                      yaml(halves.whole.derived)));
     wish_.olds = {halves.whole};
     wish_.news = halves.parts;
+    wish_.loss = column->nullable;  // of two parts one may be NULL, and so is the whole then
     return true;
   }
 
@@ -289,14 +297,18 @@ class WishMaker {
     if (nullable && !std::all_of(chosen.begin(), chosen.end(),
                                  [](const SchemaColumn* column) { return column->nullable; }))
       return false;
+    const bool defaults = std::any_of(chosen.begin(), chosen.end(), [](const SchemaColumn* column) {
+      return !column->default_sql.empty();
+    });
     Halves halves;
     for (std::size_t i = 0; i < chosen.size(); ++i) {
       narrow(*chosen[i], fission.part_values[i]);
       wish_.columns.push_back(chosen[i]->name);
       halves.parts.push_back(side(*chosen[i]));
     }
-    halves.whole = {new_name(), fission.whole, fission.whole_values + (nullable ? "?" : ""), "",
-                    "",         false};
+    halves.whole = {
+        new_name(), fission.whole,       fission.whole_values + (nullable ? "?" : ""), "",
+        "",         nullable && defaults};
     relate(halves, fission);
     write_merge(halves, nullable);
     return true;
@@ -305,11 +317,7 @@ class WishMaker {
   void write_merge(const Halves& halves, bool nullable) {
     std::string columns;
     std::string back;
-    wish_.plain_ddl = {
-        fmt::format("{} add column {} {}", alter(), ident(halves.whole.name), halves.whole.type)};
-    if (!nullable)
-      wish_.plain_ddl.push_back(
-          fmt::format("{} alter column {} set not null", alter(), ident(halves.whole.name)));
+    add_plain(halves.whole.name, halves.whole.type, halves.whole.derived, nullable);
     for (const SideColumn& part : halves.parts) {
       const std::string separator = columns.empty() ? "" : ", ";
       columns += separator + yaml(ident(part.name));
@@ -355,18 +363,10 @@ class WishMaker {
     wish_.news[0].fill = fill;
     // An INSERT that gives NULL has left it out, where there is a value.
     if (by_value) wish_.news[0].values = column.values;
-    wish_.plain_ddl = {
-        fmt::format("{} add column {} {}", alter(), ident(column.name), column.type)};
+    add_plain(column.name, column.type, by_value ? fill : column.default_sql, column.nullable);
     if (!column.default_sql.empty())
       wish_.plain_ddl.push_back(
           fmt::format("{} set default {}", alter(column), column.default_sql));
-    if (!column.nullable) {
-      if (by_value || fill == "any" || fill != "any")
-        wish_.plain_ddl.push_back(fmt::format("update {} set {} = {}", table_.sql_name(),
-                                              ident(column.name),
-                                              by_value ? fill : column.default_sql));
-      wish_.plain_ddl.push_back(alter(column) + " set not null");
-    }
     return true;
   }
 
