@@ -186,12 +186,14 @@ Status Record::name_row(RecordedRow& row, const std::vector<Assignment>& written
 Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, bool insert,
                      Shape shape, Evaluator& evaluator) const {
   std::set<std::pair<int, Side>> changed;
-  std::vector<std::size_t> nulls;  // of a column that cannot be NULL any more
+  std::set<std::pair<int, Side>> unsure;  // whether that was a change only the database knows
+  std::vector<std::size_t> nulls;         // of a column that cannot be NULL any more
   for (const Assignment& assignment : written) {
     const ScenarioColumn& column = table_.columns[assignment.column];
     SHOOFLY_ASSIGN(std::optional<std::string> value,
                    evaluator.kept(assignment.column, assignment.value));
     Cell& cell = row.cells[assignment.column];
+    if (!insert && !cell.known) unsure.insert({column.group, column.side});
     const bool differs = insert || !cell.known || cell.value != value;
     cell = {true, std::move(value)};
     if (shape == Shape::kBefore && !insert && differs && column.side == Side::kPlain)
@@ -209,6 +211,7 @@ Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, b
   for (const auto& [group, side] : changed) {
     if (shape == Shape::kContracted) row.stale = true;
     SHOOFLY_TRY(derive_side(row, other(side), group, evaluator));
+    if (unsure.count({group, side}) > 0) forget_side(row, other(side), group);
   }
   for (const std::size_t column : nulls) {  // what NULL becomes; the old side may be either
     SHOOFLY_ASSIGN(row.cells[column].value, evaluator.derive(column, row.cells));

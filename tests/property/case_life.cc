@@ -216,6 +216,7 @@ Status CaseLife::restore_run(const Stage& stage) {
   SHOOFLY_TRY(command(stage, RunStatus::kSoaking, [](const Command& c) { return restore(c); }));
   SHOOFLY_TRY(check());
   traffic_.set_shape(Shape::kSoak);
+  SHOOFLY_TRY(check());  // what the old side of each row is now
   traffic_.start(Application::kOld);
   use_both();
   return check();

@@ -17,7 +17,8 @@ struct ColumnType {
 const std::vector<ColumnType>& column_types();
 const ColumnType& column_type(const std::string& sql);
 
-// One column becomes another one of the same name. `{c}` is the column.
+// One column becomes another one of the same name. `{c}` is the column. The old values must be
+// values of the new type too, and have a way back: nobody knows when the names are swapped.
 struct Conversion {
   std::string from;
   std::string to;

@@ -500,7 +500,7 @@ class WishMaker {
 
   // The name of a new index or constraint; nothing: left to the program, and to the server.
   std::string object_name() {
-    if (dice_.percent(20)) return "";
+    if (table_.name.size() < 20 && wish_.columns[0].size() < 20 && dice_.percent(20)) return "";
     return dice_.percent(20) ? "New Objëct" : fmt::format("new_{}", dice_.between(1, 9999));
   }
 

@@ -72,7 +72,7 @@ class StoppedTest : public ::testing::TestWithParam<std::string> {
     ASSERT_TRUE(target.ok());
     SilentObserver observer;
     StopToken stop;
-    const auto begun = start({*target, (dir_ / "change.yaml").string(), {}, false, observer, stop});
+    const auto begun = start({*target, (dir_ / "change.yaml").string(), {.probe = false}, false, observer, stop});
     ASSERT_TRUE(begun.ok()) << begun.error().describe();
     ASSERT_FALSE(begun->plan.refused);
     ASSERT_FALSE(begun->run->error) << begun->run->error->describe();
