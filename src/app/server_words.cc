@@ -17,7 +17,6 @@ class Words {
       : target_(target), file_(std::move(file)), plan_(plan), predicted_(plan.before) {}
 
   Result<std::vector<Diagnostic>> run() {
-    const bool prints_anew = target_.engine->dialect().capabilities().constraint_ddl;
     for (Step& step : plan_.steps) {
       auto* ddl = std::get_if<DdlWork>(&step.forward);
       if (ddl == nullptr) {
@@ -26,8 +25,7 @@ class Words {
       }
       for (Action& action : ddl->actions) {
         if (const auto* add = std::get_if<AddColumn>(&action)) SHOOFLY_TRY(ask_type(*add, step));
-        if (prints_anew && problems_.empty()) SHOOFLY_TRY(ask(action, step));
-        if (!problems_.empty()) continue;
+        SHOOFLY_TRY(ask(action, step));
         SHOOFLY_TRY(apply(action, predicted_, target_.engine->sync().triggers()));
       }
     }
@@ -36,8 +34,12 @@ class Words {
 
  private:
   void refuse(const Step& step, const Error& error, const std::vector<std::string>& help) {
+    std::string title = step.title;  // of what is there already, for the person
+    const std::string hidden = "_shoofly_new_";
+    const std::size_t at = title.find(hidden);
+    if (at != std::string::npos) title.erase(at, hidden.size());
     problems_.push_back(
-        {Severity::kError, file_, {}, fmt::format("{}: {}", step.title, error.describe()), help});
+        {Severity::kError, file_, {}, fmt::format("{}: {}", title, error.describe()), help});
   }
 
   // Columns are also added as copies of columns that are there: their types have not been asked
@@ -98,6 +100,8 @@ class Words {
     Result<Table> built =
         target_.engine->inspector().as_built(*target_.connection, table, AddColumn{name, column});
     if (!built.ok() && !is_answer(built.error())) return std::move(built).error();
+    // An engine that builds nothing on a copy keeps the text as it was written.
+    if (!built.ok() && built.error().kind == ErrorKind::kUnsupported) return ok_status();
     if (!built.ok()) {
       refuse(step, built.error(), built.error().help);
       return ok_status();
@@ -113,6 +117,7 @@ class Words {
     if (table == nullptr) return std::optional<Table>();
     Result<Table> built = target_.engine->inspector().as_built(*target_.connection, *table, action);
     if (built.ok()) return std::optional<Table>(std::move(built).value());
+    if (built.error().kind == ErrorKind::kUnsupported) return std::optional<Table>();
     if (!is_answer(built.error())) return std::move(built).error();
     refuse(step, built.error(), {"drop it by hand first and create it anew after the change"});
     return std::optional<Table>();

@@ -177,6 +177,7 @@ PropertyCase make_case(std::uint64_t seed, const std::vector<int>& majors) {
   one.rows = some_rows(dice);
   one.early = dice.percent(30);
   one.life = some_life(dice);
+  if (one.life.front().quiet) one.early = false;
   return one;
 }
 
