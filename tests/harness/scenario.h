@@ -6,7 +6,9 @@
 //
 //   # one comment line: what it is for
 //   engines: postgres sqlite      and, one a line, rows: 300, early: yes, loss: yes, nulls: become
-//   value [schema] [schema postgres]      SQL [change] [change sqlite]        the change file
+//   value, wide: yes (updates that are rolled back, two in a transaction, upserts, other keys)
+//   [schema] [schema postgres]    SQL
+//   [change] [change sqlite]      the change file
 //   [table users]                   the columns, one a line:
 //     renamed accounts              what the new application calls the table
 //     more                          it has columns that are not named here
@@ -48,6 +50,7 @@ class Generator {
   bool omitted() const { return kind_ == "omitted"; }
   bool nullable() const { return nullable_; }
   bool may_omit() const { return may_omit_; }
+  bool never_again() const { return kind_ == "serial" || kind_ == "uuid"; }
 
  private:
   std::string kind_;

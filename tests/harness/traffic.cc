@@ -347,13 +347,38 @@ Status Traffic::read_omitted(Worker& worker, Record& record, const RecordedRow& 
 }
 
 Status Traffic::update(Worker& worker, Record& record) {
+  if (scenario_.option("wide")) {
+    switch (worker.random() % 12) {
+      case 0:
+        return update_and_roll_back(worker, record);
+      case 1:
+        return upsert(worker, record);
+      case 2:
+        return change_key(worker, record);
+      case 3:
+        return update_two(worker, record);
+      default:
+        break;
+    }
+  }
   std::optional<RecordedRow> row = record.take(worker.random);
   if (!row) return ok_status();
   std::vector<Assignment> written = values(worker, record, false);
-  if (written.empty()) {
-    record.put(std::move(*row));
-    return ok_status();
+  if (!written.empty()) {
+    SHOOFLY_TRY(write(worker, record, *row, written));
+    SHOOFLY_TRY(record.apply(*row, written, false, shape_, evaluator(worker, record)));
   }
+  record.put(std::move(*row));
+  return ok_status();
+}
+
+Evaluator& Traffic::evaluator(Worker& worker, const Record& record) const {
+  return worker.evaluators[static_cast<std::size_t>(&record.table() - scenario_.tables.data())];
+}
+
+// The UPDATE of one row.
+Status Traffic::write(Worker& worker, Record& record, const RecordedRow& row,
+                      std::vector<Assignment>& written) {
   std::string sets;
   TextRow parameters;
   for (const Assignment& assignment : written) {
@@ -364,15 +389,102 @@ Status Traffic::update(Worker& worker, Record& record) {
   }
   const std::string where =
       record.key_condition(*worker.session, static_cast<int>(parameters.size()) + 1);
-  for (auto& part : record.key_of(*row)) parameters.push_back(std::move(part));
-  SHOOFLY_TRY(
-      execute(worker, record,
-              fmt::format("update {} set {} where {}", name_in(worker, record), sets, where),
-              parameters, written));
-  const auto table = static_cast<std::size_t>(&record.table() - scenario_.tables.data());
-  SHOOFLY_TRY(record.apply(*row, written, false, shape_, worker.evaluators[table]));
+  for (auto& part : record.key_of(row)) parameters.push_back(std::move(part));
+  return execute(worker, record,
+                 fmt::format("update {} set {} where {}", name_in(worker, record), sets, where),
+                 parameters, written);
+}
+
+// Whoever rolls back has written nothing.
+Status Traffic::update_and_roll_back(Worker& worker, Record& record) {
+  if (swapping(record)) return ok_status();
+  std::optional<RecordedRow> row = record.take(worker.random);
+  if (!row) return ok_status();
+  std::vector<Assignment> written = values(worker, record, false);
+  if (!written.empty()) {
+    SHOOFLY_TRY(worker.session->script(worker.session->begin()));
+    SHOOFLY_TRY(write(worker, record, *row, written));
+    SHOOFLY_TRY(worker.session->script("rollback"));
+  }
   record.put(std::move(*row));
   return ok_status();
+}
+
+// Two rows in one transaction, in any order: a chunk may stand between them.
+Status Traffic::update_two(Worker& worker, Record& record) {
+  if (swapping(record)) return ok_status();
+  std::optional<RecordedRow> rows[2] = {record.take(worker.random), record.take(worker.random)};
+  std::vector<Assignment> written[2] = {values(worker, record, false),
+                                        values(worker, record, false)};
+  SHOOFLY_TRY(worker.session->script(worker.session->begin()));
+  for (int i = 0; i < 2; ++i) {
+    if (rows[i] && !written[i].empty()) SHOOFLY_TRY(write(worker, record, *rows[i], written[i]));
+  }
+  SHOOFLY_TRY(worker.session->script("commit"));
+  for (int i = 0; i < 2; ++i) {
+    if (!rows[i]) continue;
+    SHOOFLY_TRY(record.apply(*rows[i], written[i], false, shape_, evaluator(worker, record)));
+    record.put(std::move(*rows[i]));
+  }
+  return ok_status();
+}
+
+// INSERT .. ON CONFLICT DO UPDATE of a row that is there.
+Status Traffic::upsert(Worker& worker, Record& record) {
+  std::optional<RecordedRow> row = record.take(worker.random);
+  if (!row) return ok_status();
+  const std::vector<ScenarioColumn>& columns = record.table().columns;
+  std::vector<Assignment> written = values(worker, record, true);
+  std::string keys;
+  std::string names;
+  std::string places;
+  std::string sets;
+  TextRow parameters = record.key_of(*row);
+  for (const ScenarioColumn& column : columns) {
+    if (column.side == Side::kKey) keys += (keys.empty() ? "" : ", ") + column.name;
+  }
+  for (const Assignment& assignment : written) {
+    const std::string& name = columns[assignment.column].name;
+    names += ", " + name;
+    sets += fmt::format("{}{} = excluded.{}", sets.empty() ? "" : ", ", name, name);
+    parameters.push_back(assignment.value);
+  }
+  for (std::size_t i = 1; i <= parameters.size(); ++i)
+    places += (places.empty() ? "" : ", ") + worker.session->placeholder(static_cast<int>(i));
+  if (!written.empty()) {
+    const std::string sql =
+        fmt::format("insert into {} ({}{}) values ({}) on conflict ({}) do update set {}",
+                    name_in(worker, record), keys, names, places, keys, sets);
+    SHOOFLY_TRY(execute(worker, record, sql, parameters, written));
+    SHOOFLY_TRY(record.apply(*row, written, false, shape_, evaluator(worker, record)));
+  }
+  record.put(std::move(*row));
+  return ok_status();
+}
+
+// A row that is found under another key from now on.
+Status Traffic::change_key(Worker& worker, Record& record) {
+  std::optional<RecordedRow> row = record.take(worker.random);
+  if (!row) return ok_status();
+  std::vector<Assignment> written;
+  const std::vector<ScenarioColumn>& columns = record.table().columns;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].side == Side::kKey && columns[i].values.never_again())
+      written.push_back({i, columns[i].values.make(worker.random, worker.counter)});
+  }
+  if (written.empty()) {
+    record.put(std::move(*row));
+    return ok_status();
+  }
+  SHOOFLY_TRY(write(worker, record, *row, written));
+  record.erase(*row);
+  SHOOFLY_TRY(record.name_row(*row, written, evaluator(worker, record)));
+  record.put(std::move(*row));
+  return ok_status();
+}
+
+bool Traffic::swapping(const Record& record) const {
+  return shape_ == Shape::kSwitching && record.table().swaps();
 }
 
 Status Traffic::remove(Worker& worker, Record& record) {

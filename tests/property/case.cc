@@ -197,10 +197,15 @@ Scenario scenario_of(const PropertyCase& one) {
   scenario.name = fmt::format("case {}", one.seed);
   scenario.engine = "postgres";
   scenario.rows = one.rows;
+  scenario.options["wide"] = "yes";
   scenario.schema = ddl(one.schema);
   scenario.change = change_file(one);
-  for (std::size_t i = 0; i < one.schema.tables.size(); ++i)
-    scenario.tables.push_back(scenario_table(one, i));
+  for (std::size_t i = 0; i < one.schema.tables.size(); ++i) {
+    const bool dropped =
+        std::any_of(one.wishes.begin(), one.wishes.end(),
+                    [i](const SchemaWish& wish) { return wish.drops_table && wish.table == i; });
+    if (!dropped) scenario.tables.push_back(scenario_table(one, i));
+  }
   return scenario;
 }
 

@@ -60,6 +60,9 @@ class WishMaker {
         {"set_replica_identity", &WishMaker::set_replica_identity, 1},
         {"add_enum_value", &WishMaker::add_enum_value, 1},
         {"rename_table", &WishMaker::rename_table, 2},
+        {"create_table", &WishMaker::create_table, 1},
+        {"drop_table", &WishMaker::drop_table, 1},
+        {"add_primary_key", &WishMaker::add_primary_key, 4},
     };
     int all = 0;
     for (const Weighted& one : kinds) all += one.weight;
@@ -169,14 +172,16 @@ class WishMaker {
       return false;
     if (column.unique && !conversion.serial) return false;
     if ((conversion.to == "citext" || conversion.from == "citext") && !schema_.citext) return false;
-    return !is_constrained(column) || column.unique || contains(numbers, conversion.to);
+    return !is_constrained(column) || column.unique || contains(numbers, conversion.to) ||
+           (column.rigid && column.refers_to < 0);
   }
 
   bool convert(bool same_type) {
+    const bool bold = dice_.percent(15);  // what the plan must refuse, or know how to do
     std::vector<std::pair<SchemaColumn*, const Conversion*>> found;
     for (SchemaColumn& column : table_.columns) {
-      if (column.key || column.by_trigger || column.rigid || contains(taken_, column.name))
-        continue;
+      if (column.key || column.by_trigger || contains(taken_, column.name)) continue;
+      if (column.rigid && !bold) continue;
       for (const Conversion& conversion : conversions()) {
         if (fits(conversion, column, same_type)) found.emplace_back(&column, &conversion);
       }
@@ -674,6 +679,51 @@ class WishMaker {
     line("to: " + yaml(ident(to)));
     wish_.plain_ddl = {fmt::format("{} rename to {}", alter(), ident(to))};
     wish_.renamed = table_.schema == "public" ? ident(to) : ident(table_.schema) + "." + ident(to);
+    return true;
+  }
+
+  bool create_table() {
+    const std::string name = fmt::format("new_table_{}", dice_.between(1, 999));
+    const std::string sql = fmt::format(
+        "create table public.{} (id bigint primary key, made timestamptz not null default now(), "
+        "tags text[] default array['x'], check (id <> 0))",
+        name);
+    wish_.line = fmt::format("  - create_table: {{ table: {}, sql: {} }}", name, yaml(sql));
+    wish_.plain_ddl = {sql};
+    return true;
+  }
+
+  // Never the only one: somebody has to write.
+  bool drop_table() {
+    const auto number = static_cast<int>(wish_.table);
+    if (!taken_.empty() || wish_.table == 0) return false;
+    for (const SchemaTable& other : schema_.tables) {
+      for (const SchemaColumn& column : other.columns) {
+        if (&other != &table_ && column.refers_to == number) return false;
+      }
+    }
+    for (const SchemaColumn& column : table_.columns) wish_.columns.push_back(column.name);
+    wish_.columns.push_back("replica identity");
+    wish_.line = fmt::format("  - drop_table: {{ table: {} }}", table());
+    wish_.plain_ddl = {"drop table " + table_.sql_name()};
+    wish_.drops_table = true;
+    return true;
+  }
+
+  bool add_primary_key() {
+    if (table_.primary_key || table_.partitions > 0 || contains(taken_, "primary key"))
+      return false;
+    wish_.columns = {"primary key"};
+    std::string list;
+    std::vector<std::string> names;
+    for (const SchemaColumn& column : table_.columns) {
+      if (!column.key) continue;
+      list += (list.empty() ? "" : ", ") + yaml(ident(column.name));
+      names.push_back(column.name);
+    }
+    line(fmt::format("columns: [{}], name: new_key", list));
+    wish_.plain_ddl = {
+        fmt::format("{} add constraint new_key primary key ({})", alter(), idents(names))};
     return true;
   }
 

@@ -33,7 +33,8 @@ struct SchemaWish {
   bool same_name = false;
   bool nulls_become_value = false;
   std::string renamed;  // what the new application calls the table
-  bool loss = false;    // some new values have no old form
+  bool drops_table = false;
+  bool loss = false;  // some new values have no old form
   std::vector<std::string> plain_ddl;
   std::vector<std::string> never_omitted;  // columns whose default goes away
 };
