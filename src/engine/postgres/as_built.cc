@@ -1,5 +1,6 @@
 #include "engine/postgres/as_built.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -18,6 +19,12 @@ namespace {
 const SqlWriter kSql(QuoteStyle::kDouble);
 const QualifiedName kShape{"pg_temp", "shoofly_shape"};
 
+Sql typed(const Column& column) {
+  const Sql type = kSql.write("{} {}", Ident{column.name}, Sql::checked(column.type));
+  if (column.collation.empty()) return type;
+  return kSql.write("{} collate {}", type, Sql::checked(column.collation));
+}
+
 Result<Sql> statement_of(const Action& action) {
   if (const auto* create = std::get_if<CreateIndex>(&action))
     return create_index(kShape, create->index, Build::kBlocking);
@@ -26,7 +33,12 @@ Result<Sql> statement_of(const Action& action) {
     return kSql.write("alter table {} add constraint {} {}", kShape, Ident{add->constraint.name},
                       definition);
   }
-  return internal_error("build: " + describe(action) + " makes neither index nor constraint");
+  if (const auto* add = std::get_if<AddColumn>(&action)) {
+    if (add->column.default_sql)
+      return kSql.write("alter table {} add column {} default ({})", kShape, typed(add->column),
+                        Sql::checked(*add->column.default_sql));
+  }
+  return internal_error("build: " + describe(action) + " makes no index, constraint or default");
 }
 
 Status run(Connection& connection, const Sql& sql) {
@@ -81,9 +93,9 @@ Result<Table> build(Connection& connection, const CreateTable& create) {
 // A partitioned table with all that belongs to it, beside the one that it is like.
 Result<Table> build(Connection& connection, const Table& like, const CreatePartitioned& create) {
   SHOOFLY_TRY(connection.set_lock_timeout(Milliseconds(50)));
-  SHOOFLY_ASSIGN(const ResultSet version,
-                 connection.run({Sql::checked("select current_setting('server_version_num')::int"),
-                                 {}}));
+  SHOOFLY_ASSIGN(
+      const ResultSet version,
+      connection.run({Sql::checked("select current_setting('server_version_num')::int"), {}}));
   Catalog catalog;
   catalog.server.version = static_cast<int>(as_int(version.rows.at(0).at(0)));
   catalog.tables = {like};
@@ -94,6 +106,24 @@ Result<Table> build(Connection& connection, const Table& like, const CreateParti
   return read_table(connection, place.oids, place.version);
 }
 
+// Columns of `table` that the run has not added yet.
+Status add_missing_columns(Connection& connection, const Table& table) {
+  SHOOFLY_ASSIGN(
+      const ResultSet there,
+      connection.run({kSql.write("select attname from pg_attribute where attrelid = {}::regclass"
+                                 " and attnum > 0 and not attisdropped",
+                                 Text{kSql.render(kShape)}),
+                      {}}));
+  for (const Column& column : table.columns) {
+    const bool missing = std::none_of(there.rows.begin(), there.rows.end(), [&](const Row& row) {
+      return as_text(row.at(0)) == column.name;
+    });
+    if (!missing) continue;
+    SHOOFLY_TRY(run(connection, kSql.write("alter table {} add column {}", kShape, typed(column))));
+  }
+  return ok_status();
+}
+
 // The copy has the table's columns with their types, collations and NOT NULL. A name in an
 // expression is looked for where the person's own session would; the copy is read under our path,
 // so that names of other schemas are printed with them.
@@ -101,6 +131,7 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
   SHOOFLY_ASSIGN(const Sql statement, statement_of(action));
   SHOOFLY_TRY(
       run(connection, kSql.write("create temporary table shoofly_shape (like {})", table.name)));
+  SHOOFLY_TRY(add_missing_columns(connection, table));
   SHOOFLY_TRY(run(connection, use_default_search_path()));
   SHOOFLY_TRY(run(connection, statement));
   SHOOFLY_TRY(run(connection, use_our_search_path()));
@@ -114,19 +145,17 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
 
 Result<std::vector<Table>> read_temporary(Connection& connection,
                                           const std::vector<std::string>& names) {
-  SHOOFLY_ASSIGN(
-      const ResultSet found,
-      connection.run({kSql.write("select current_setting('server_version_num')::int,"
-                                 " array_agg(c.oid) from unnest($1::text[]) n(name)"
-                                 " join pg_class c on c.relname = n.name"
-                                 " and c.relnamespace = pg_my_temp_schema()"),
-                      {text_array(names)}}));
+  SHOOFLY_ASSIGN(const ResultSet found,
+                 connection.run({kSql.write("select current_setting('server_version_num')::int,"
+                                            " array_agg(c.oid) from unnest($1::text[]) n(name)"
+                                            " join pg_class c on c.relname = n.name"
+                                            " and c.relnamespace = pg_my_temp_schema()"),
+                                 {text_array(names)}}));
   const Value oids = found.rows.at(0).at(1);
   const int version = static_cast<int>(as_int(found.rows[0][0]));
   TablesByOid by_oid;
-  for (const InspectPart& part :
-       {inspect_tables(version), inspect_columns(version), inspect_constraints(version),
-        inspect_indexes(version)}) {
+  for (const InspectPart& part : {inspect_tables(version), inspect_columns(version),
+                                  inspect_constraints(version), inspect_indexes(version)}) {
     SHOOFLY_ASSIGN(const ResultSet set, connection.run({part.query, {oids}}));
     for (const Row& row : set.rows) part.read(row, by_oid);
   }
