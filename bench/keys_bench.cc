@@ -31,6 +31,11 @@ constexpr const char* kChange =
     "operations:\n"
     "  - change_primary_key: { table: pgbench_accounts, type: bigint }\n";
 
+constexpr const char* kPartitions =
+    "change: parts\n"
+    "operations:\n"
+    "  - partition_table: { table: pgbench_accounts, by: hash(aid), partitions: 8 }\n";
+
 // An application that reads and writes both tables, one statement after the other: how long it was
 // kept waiting, all statements together that took longer than they take by themselves.
 class Waiting {
@@ -71,6 +76,7 @@ class KeysBench {
                                              "max_wal_size = '16GB'", "checkpoint_timeout = '1h'"},
                                 .wal_segment_mb = 16}));
     testing::write_text(change_, kChange);
+    testing::write_text(partitions_, kPartitions);
   }
 
   void run() {
@@ -93,6 +99,7 @@ class KeysBench {
     figure("change_primary_key: seconds that an application waits in total", median(waits),
            Bound::kAtMost, 1, fmt::format("median of {}", kRounds));
     beside_pgbench();
+    partitioning();
   }
 
  private:
@@ -154,9 +161,48 @@ class KeysBench {
     must(server_->drop_database(database));
   }
 
+  // Against the plainest way to fill a partitioned table: writers would have to stand still for it.
+  void partitioning() {
+    std::vector<double> times;
+    for (int round = 0; round < kRounds; ++round) {
+      const std::string plain_database = make_accounts();
+      const double plain = seconds([&] {
+        must(server_->execute(plain_database,
+                              "create table parts (like pgbench_accounts, primary key (aid)) "
+                              "partition by hash (aid)"));
+        for (int i = 0; i < 8; ++i) {
+          must(server_->execute(
+              plain_database,
+              fmt::format("create table part{} partition of parts for values with (modulus 8, "
+                          "remainder {})",
+                          i, i)));
+        }
+        must(server_->execute(plain_database, "insert into parts select * from pgbench_accounts"));
+      });
+      must(server_->drop_database(plain_database));
+      const std::string database = make_accounts();
+      const std::string url = server_->url(database);
+      const StartTimes start = timed_start(url, partitions_);
+      const double switched = timed_cutover(url);
+      must(server_->drop_database(database));
+      note(fmt::format(
+          "  INSERT .. SELECT: {:.2f} s; partition_table: {:.2f} s, of it {:.2f} s fill and cutover {:.2f} s",
+          plain, start.whole + switched, start.backfill, switched));
+      times.push_back((start.whole + switched) / plain);
+    }
+    figure("partition_table, 1,000,000 rows / INSERT .. SELECT into the new one", median(times),
+           Bound::kAtMost, 2, fmt::format("median of {}", kRounds));
+  }
+  std::string make_accounts() {
+    const std::string database = make();
+    must(server_->execute(database, "drop table refs"));
+    return database;
+  }
+
   std::unique_ptr<PostgresServer> server_;
   testing::TempDir folder_{"keys"};
   std::string change_ = (folder_ / "change.yaml").string();
+  std::string partitions_ = (folder_ / "partitions.yaml").string();
   int databases_ = 0;
 };
 

@@ -126,7 +126,7 @@ TEST_P(ShapeViews, BothApplicationsThroughTheWholeLife) {
   begin();
   EXPECT_EQ(scalar("select ctid from orders"), place);  // no row was written
   both_work();
-  auto views_reader = connect("\"App 2\"");
+  auto reader = connect("\"App 2\"");
   ASSERT_TRUE(reader->execute("set role views_reader").ok());
   EXPECT_EQ(rows(*reader, "select \"Post\" from \"Kunden\" where id = 1"), "a@x|\n");
   EXPECT_FALSE(reader->execute("delete from \"Kunden\"").ok());
