@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "execute/lock_policy.h"
+#include "execute/mirror_repair.h"
 
 namespace shoofly {
 namespace {
@@ -59,6 +60,16 @@ Status put_back(RunScope& scope, const QualifiedName& table, const std::vector<A
   return scope.journal.event(scope.run.id, "catalog", text);
 }
 
+const std::string& installed_by(const Plan& plan, const TableSync& sync) {
+  for (const Step& step : plan.steps) {
+    for (const Action& action : actions_of(step.forward)) {
+      const auto* install = std::get_if<InstallTableSync>(&action);
+      if (install != nullptr && install->sync == sync) return step.id;
+    }
+  }
+  return plan.steps.front().id;
+}
+
 // What the steps done so far have left in force.
 template <typename Sync>
 std::vector<Sync> in_force(const Plan& plan, const std::vector<StepRecord>& steps) {
@@ -95,6 +106,13 @@ Result<int> put_back_sync(RunScope& scope, const Catalog& expected, const Catalo
     if (!is_broken(sync.source, table_sync_triggers(sync), expected, found)) continue;
     SHOOFLY_TRY(
         put_back(scope, sync.source, {RemoveTableSync{sync}, InstallTableSync{sync}}, found));
+    SHOOFLY_ASSIGN(const std::int64_t rows,
+                   repair_follower(scope, sync, installed_by(scope.plan, sync)));
+    const std::string text =
+        fmt::format("{} rows of {} brought up to date in {}", rows, sync.source.display(),
+                    sync.follower.display());
+    scope.observer.on_note(text);
+    SHOOFLY_TRY(scope.journal.event(scope.run.id, "catalog", text));
     ++tables;
   }
   return tables;

@@ -16,7 +16,8 @@ std::vector<TableSync> table_syncs_in_force(const Plan& plan, const std::vector<
 
 // Where a trigger of ours that `expected` shows is missing in `found`, the table's sync is
 // installed anew. Rows written meanwhile may be out of step, so the run's verification is taken
-// away in the same transaction: the next one finds them. Short table locks, by the run's lock
+// away in the same transaction: the next one finds them. Rows of a table that another one follows
+// are brought up to date at once. Short table locks, by the run's lock
 // policy. Returns how many tables. Errors: conflict (locked, fenced), others.
 Result<int> put_back_sync(RunScope& scope, const Catalog& expected, const Catalog& found,
                           const std::vector<StepRecord>& steps);
