@@ -97,7 +97,7 @@ std::string unquoted(std::string name) {
 // Foreign keys that the plan itself adds to this table, or renames.
 bool is_own_key(const Plan& plan, const Dependent& dependent) {
   if (dependent.kind != "foreign key") return false;
-    // The server quotes keywords too ("user"), which display() does not.
+  // The server quotes keywords too ("user"), which display() does not.
   const auto is = [&](const QualifiedName& table, const std::string& constraint) {
     return unquoted(dependent.name) ==
            unquoted(table.display() + "." + QualifiedName{"", constraint}.display());

@@ -505,7 +505,10 @@ class WishMaker {
 
   // The name of a new index or constraint; nothing: left to the program, and to the server.
   std::string object_name() {
-    if (table_.name.size() < 20 && wish_.columns[0].size() < 20 && dice_.percent(20)) return "";
+    // The names are the server's own where it cuts and quotes nothing; else they are others.
+    const std::string& column = wish_.columns[0];
+    const bool plain = table_.name.size() < 20 && column.size() < 20 && ident(column) == column;
+    if (plain && dice_.percent(20)) return "";
     return dice_.percent(20) ? "New Objëct" : fmt::format("new_{}", dice_.between(1, 9999));
   }
 
