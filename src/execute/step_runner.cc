@@ -11,6 +11,7 @@
 #include "execute/backfill.h"
 #include "execute/drift.h"
 #include "execute/look.h"
+#include "execute/shown.h"
 #include "execute/table_copy.h"
 #include "execute/update_walk.h"
 #include "verify/in_step.h"
@@ -113,10 +114,7 @@ Status StepRunner::rows(const Step& step, const Work& work, StepRecord& record) 
 // ---- DDL ---------------------------------------------------------------------------------------
 
 bool StepRunner::is_done(const std::vector<Action>& actions) const {
-  const SyncTriggers triggers = scope_.engine.sync().triggers();
-  return std::all_of(actions.begin(), actions.end(), [&](const Action& action) {
-    return holds(action, expected_, triggers).value_or(false);
-  });
+  return is_shown(actions, expected_, scope_.engine.sync().triggers());
 }
 
 Status StepRunner::ddl(const Step& step, const DdlWork& work, Direction direction,

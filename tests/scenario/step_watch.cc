@@ -7,6 +7,7 @@
 #include "catalog/diff.h"
 #include "execute/journal.h"
 #include "execute/look.h"
+#include "execute/shown.h"
 #include "plan/plan_json.h"
 
 namespace shoofly::testing {
@@ -54,12 +55,8 @@ Status StepWatch::look(const Step& step, Direction direction) {
   const Work& work = direction == Direction::kForward ? step.forward : step.backward;
   const SyncTriggers triggers = target.engine->sync().triggers();
   const auto* ddl = std::get_if<DdlWork>(&work);
-  const bool told =
-      ddl != nullptr &&
-      std::all_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
-        return holds(action, predicted_, triggers).value_or(false);
-      });
-  if (!told) SHOOFLY_TRY(apply(work, predicted_, triggers));
+  const bool there = ddl != nullptr && is_shown(ddl->actions, predicted_, triggers);
+  if (!there) SHOOFLY_TRY(apply(work, predicted_, triggers));
   SHOOFLY_ASSIGN(const Catalog found, look_again(*target.engine, *target.connection, predicted_));
   const auto differences = diff(predicted_, found);
   if (differences.empty()) return ok_status();
