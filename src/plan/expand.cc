@@ -16,6 +16,7 @@ Column bare(Column column) {
   column.default_sql.reset();
   column.default_is_literal = true;
   column.comment.clear();
+  column.statistics = -1;
   return column;
 }
 
@@ -121,6 +122,9 @@ void add_expand(const TablePlan& plan, StepMaker& maker) {
     forward.emplace_back(AddColumn{table, bare(column)});
     if (!column.comment.empty())
       forward.emplace_back(CommentColumn{table, column.name, column.comment});
+    if (column.statistics >= 0)
+      forward.emplace_back(SetStatistics{table, column.name, column.statistics});
+
     added.push_back(column.name);
   }
   added.emplace_back(kMarker);
