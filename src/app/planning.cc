@@ -1,12 +1,12 @@
 #include "app/planning.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 
+#include "app/server_words.h"
 #include "base/file.h"
 #include "plan/change.h"
 #include "plan/estimate.h"
@@ -21,12 +21,6 @@ namespace {
 constexpr int kRounds = 5;  // types, expressions, counts; more is a bug of an operation
 constexpr Milliseconds kQueryMay{5'000};  // a guard's query, the first time
 constexpr std::int64_t kRoundTripSample = 20'000;
-
-// A refusal by the target is an answer; a failure to ask is not.
-bool is_answer(const Error& error) {
-  return error.kind != ErrorKind::kConnectionLost && error.kind != ErrorKind::kInDoubt &&
-         error.kind != ErrorKind::kInterrupted && error.kind != ErrorKind::kRetryable;
-}
 
 Status ask(Target& target, const Catalog& catalog, const Questions& questions, Answers& answers) {
   for (const std::string& type : questions.types) {
@@ -58,32 +52,6 @@ Status ask(Target& target, const Catalog& catalog, const Questions& questions, A
     answers.builds.emplace(question.id, std::move(built));
   }
   return ok_status();
-}
-
-// Columns are also added as copies of columns that are there: their types have not been asked for
-// yet.
-Result<std::vector<Diagnostic>> types_refused(Target& target, const Change& change,
-                                              const Plan& plan) {
-  std::vector<Diagnostic> problems;
-  std::set<std::string> asked;
-  for (const Step& step : plan.steps) {
-    const auto* ddl = std::get_if<DdlWork>(&step.forward);
-    for (const Action& action : ddl == nullptr ? std::vector<Action>{} : ddl->actions) {
-      const auto* add = std::get_if<AddColumn>(&action);
-      if (add == nullptr || !asked.insert(add->column.type).second) continue;
-      if (add->column.type.empty()) continue;  // SQLite: a column without a type, copied
-      const Result<std::string> canonical =
-          target.engine->inspector().canonical_type(*target.connection, add->column.type);
-      if (canonical.ok()) continue;
-      if (!is_answer(canonical.error())) return canonical.error();
-      problems.push_back({Severity::kError,
-                          change.file,
-                          {},
-                          fmt::format("{}: {}", step.title, canonical.error().describe()),
-                          canonical.error().help});
-    }
-  }
-  return problems;
 }
 
 Result<std::vector<Measurement>> measure(Target& target, const Plan& plan,
@@ -220,7 +188,7 @@ Result<PlanOutcome> plan_change(Target& target, const std::string& file,
     return outcome;
   }
   outcome.plan = std::move(std::get<Plan>(planned));
-  SHOOFLY_ASSIGN(outcome.problems, types_refused(target, change, outcome.plan));
+  SHOOFLY_ASSIGN(outcome.problems, use_server_words(target, change.file, outcome.plan));
   if (!outcome.problems.empty()) {
     outcome.refused = true;
     return outcome;

@@ -1,5 +1,6 @@
 #include "engine/postgres/as_built.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +16,12 @@ namespace {
 const SqlWriter kSql(QuoteStyle::kDouble);
 const QualifiedName kShape{"pg_temp", "shoofly_shape"};
 
+Sql typed(const Column& column) {
+  const Sql type = kSql.write("{} {}", Ident{column.name}, Sql::checked(column.type));
+  if (column.collation.empty()) return type;
+  return kSql.write("{} collate {}", type, Sql::checked(column.collation));
+}
+
 Result<Sql> statement_of(const Action& action) {
   if (const auto* create = std::get_if<CreateIndex>(&action))
     return create_index(kShape, create->index, Build::kBlocking);
@@ -23,7 +30,12 @@ Result<Sql> statement_of(const Action& action) {
     return kSql.write("alter table {} add constraint {} {}", kShape, Ident{add->constraint.name},
                       definition);
   }
-  return internal_error("build: " + describe(action) + " makes neither index nor constraint");
+  if (const auto* add = std::get_if<AddColumn>(&action)) {
+    if (add->column.default_sql)
+      return kSql.write("alter table {} add column {} default ({})", kShape, typed(add->column),
+                        Sql::checked(*add->column.default_sql));
+  }
+  return internal_error("build: " + describe(action) + " makes no index, constraint or default");
 }
 
 Status run(Connection& connection, const Sql& sql) {
@@ -75,6 +87,24 @@ Result<Table> build(Connection& connection, const CreateTable& create) {
   return read_table(connection, place.oids, place.version);
 }
 
+// Columns of `table` that the run has not added yet.
+Status add_missing_columns(Connection& connection, const Table& table) {
+  SHOOFLY_ASSIGN(
+      const ResultSet there,
+      connection.run({kSql.write("select attname from pg_attribute where attrelid = {}::regclass"
+                                 " and attnum > 0 and not attisdropped",
+                                 Text{kSql.render(kShape)}),
+                      {}}));
+  for (const Column& column : table.columns) {
+    const bool missing = std::none_of(there.rows.begin(), there.rows.end(), [&](const Row& row) {
+      return as_text(row.at(0)) == column.name;
+    });
+    if (!missing) continue;
+    SHOOFLY_TRY(run(connection, kSql.write("alter table {} add column {}", kShape, typed(column))));
+  }
+  return ok_status();
+}
+
 // The copy has the table's columns with their types, collations and NOT NULL. A name in an
 // expression is looked for where the person's own session would; the copy is read under our path,
 // so that names of other schemas are printed with them.
@@ -82,6 +112,7 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
   SHOOFLY_ASSIGN(const Sql statement, statement_of(action));
   SHOOFLY_TRY(
       run(connection, kSql.write("create temporary table shoofly_shape (like {})", table.name)));
+  SHOOFLY_TRY(add_missing_columns(connection, table));
   SHOOFLY_TRY(run(connection, use_default_search_path()));
   SHOOFLY_TRY(run(connection, statement));
   SHOOFLY_TRY(run(connection, use_our_search_path()));
