@@ -89,11 +89,18 @@ bool sets_identity(const Plan& plan, const QualifiedName& table) {
   });
 }
 
+std::string unquoted(std::string name) {
+  std::erase(name, '"');
+  return name;
+}
+
 // Foreign keys that the plan itself adds to this table, or renames.
 bool is_own_key(const Plan& plan, const Dependent& dependent) {
   if (dependent.kind != "foreign key") return false;
+  // The server quotes keywords too ("user"), which display() does not.
   const auto is = [&](const QualifiedName& table, const std::string& constraint) {
-    return dependent.name == table.display() + "." + QualifiedName{"", constraint}.display();
+    return unquoted(dependent.name) ==
+           unquoted(table.display() + "." + QualifiedName{"", constraint}.display());
   };
   for (const Step& step : plan.steps) {
     for (const Work* work : {&step.forward, &step.backward}) {
