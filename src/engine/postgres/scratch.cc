@@ -53,6 +53,9 @@ bool is_number(const std::string& type) {
 std::optional<Sql> sample_value(const std::string& type) {
   for (const Sample& sample : kSamples) {
     if (!type.starts_with(sample.type_prefix)) continue;
+    // "character varying(9)" and "time without time zone", but neither "daterange" nor "oidvector".
+    const std::size_t end = sample.type_prefix.size();
+    if (end < type.size() && type[end] != ' ' && type[end] != '(') continue;
     if (type.back() == ']') return std::nullopt;
     return kSql.write("cast({} as {})", Sql::checked(sample.literal), Sql::checked(type));
   }
@@ -72,6 +75,16 @@ std::vector<Sql> other_values(const std::string& name, const std::string& type) 
           kSql.write("case when {} operator(pg_catalog.=) '~' then '?' else '~' end", Ident{name}));
     }
     values.push_back(*sample);
+  } else {
+    // An array, a range, an enum, a domain, a type of an extension: NULL alone would be no other
+    // value where the column is NULL. What the type does not take is passed over.
+    values.push_back(
+        kSql.write("cast((select e.enumlabel::pg_catalog.text from pg_catalog.pg_enum e where "
+                   "e.enumtypid operator(pg_catalog.=) {}::pg_catalog.regtype limit 1) as {})",
+                   Text{type}, Sql::checked(type)));
+    for (const char* const text :
+         {"{}", "empty", "1", "(0,0)", "a", "08:00:2b:01:02:03", "POINT(0 0)", ""})
+      values.push_back(kSql.write("cast({} as {})", Text{text}, Sql::checked(type)));
   }
   values.push_back(kSql.write("null"));
   return values;
@@ -121,9 +134,11 @@ Result<std::int64_t> ScratchTable::change_first(const std::vector<Setting>& valu
   for (const Setting& setting : values) {
     assignments.push_back(kSql.write("{} = {}", Ident{setting.column}, setting.value));
   }
+  // One that is not NULL, if there is one: most types have no value that is surely another one.
   return run(
-      kSql.write("update {} set {} where ctid operator(pg_catalog.=) (select ctid from {} limit 1)",
-                 name_, Sql::join(assignments, ", "), name_));
+      kSql.write("update {} set {} where ctid operator(pg_catalog.=) "
+                 "(select ctid from {} order by {} is null, ctid limit 1)",
+                 name_, Sql::join(assignments, ", "), name_, Ident{values.front().column}));
 }
 
 }  // namespace shoofly::postgres

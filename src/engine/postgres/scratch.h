@@ -32,7 +32,7 @@ class ScratchTable {
   };
   // Both change the number of rows that they say. Errors are the server's.
   Result<std::int64_t> insert(const std::vector<Setting>& values);
-  // One row, the same one each time.
+  // One row, the same one each time for the same first column.
   Result<std::int64_t> change_first(const std::vector<Setting>& values);
 
  private:
