@@ -2,7 +2,7 @@
 # A second run of any target installs nothing and rebuilds nothing.
 
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test bench asan tsan fuzz format check-format tidy packages servers clean
+.PHONY: help build install demo test bench asan tsan soak fuzz format check-format tidy packages servers clean
 
 # In CI a warning is an error and a missing server is a failure.
 WERROR := $(if $(CI),-DSHOOFLY_WERROR=ON)
@@ -12,6 +12,9 @@ SUITES ?= unit harness
 PREFIX ?= /usr/local
 # Seconds that each fuzz target runs.
 FUZZ_SECONDS ?= 30
+# How long made-up changes are tried, and the seed of one, or of several, to be tried again.
+SOAK_SECONDS ?= 600
+SOAK_SEED ?=
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -46,6 +49,12 @@ tsan: servers ## the same under the thread sanitizer
 	@cmake --preset tsan $(WERROR) >/dev/null
 	@cmake --build --preset tsan -j $(JOBS) --target $(SUITES:%=tests_%)
 	@scripts/run-tests tsan -L '^($(subst $(eval) ,|,$(strip $(SUITES))))$$'
+
+soak: servers ## made-up changes for SOAK_SECONDS (600); SOAK_SEED=7 or 7..90: those
+	@cmake --preset dev $(WERROR) >/dev/null
+	@cmake --build --preset dev -j $(JOBS) --target test_property
+	@SHOOFLY_PROPERTY_SECONDS=$(SOAK_SECONDS) SHOOFLY_PROPERTY_SEED=$(SOAK_SEED) \
+	  build/dev/tests/test_property --gtest_filter='Property.NewSeeds'
 
 fuzz: packages ## run each fuzz target for FUZZ_SECONDS (30)
 	@cmake --preset fuzz >/dev/null

@@ -48,6 +48,10 @@ Result<Generator> Generator::parse(const std::string& text) {
     generator.nullable_ = true;
     rest.pop_back();
   }
+  if (!rest.empty() && rest.back() == '~') {
+    generator.may_omit_ = true;
+    rest.pop_back();
+  }
   std::istringstream in(rest);
   std::string argument;
   in >> generator.kind_;

@@ -22,6 +22,14 @@ std::string Record::id(const Cells& cells) const {
   return text;
 }
 
+std::string Record::listed(const Cells& cells, const std::vector<std::size_t>& columns) const {
+  std::string text;
+  for (const std::size_t i : columns)
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", table_.columns[i].name,
+                        cells[i].known ? shown(cells[i].value) : "?");
+  return text;
+}
+
 std::string Record::select(const std::vector<std::size_t>& columns, Shape shape) const {
   std::string list;
   for (const std::size_t column : columns)
@@ -159,15 +167,33 @@ void Record::forget_side(RecordedRow& row, Side side, int group) const {
   }
 }
 
+void Record::forget_other_side(RecordedRow& row, std::size_t column) const {
+  const ScenarioColumn& read = table_.columns[column];
+  if (read.side == Side::kOld || read.side == Side::kNew)
+    forget_side(row, other(read.side), read.group);
+}
+
+Status Record::name_row(RecordedRow& row, const std::vector<Assignment>& written,
+                        Evaluator& evaluator) const {
+  for (const Assignment& assignment : written) {
+    if (table_.columns[assignment.column].side != Side::kKey) continue;
+    SHOOFLY_ASSIGN(row.cells[assignment.column].value,
+                   evaluator.kept(assignment.column, assignment.value));
+  }
+  return ok_status();
+}
+
 Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, bool insert,
                      Shape shape, Evaluator& evaluator) const {
   std::set<std::pair<int, Side>> changed;
-  std::vector<std::size_t> nulls;  // of a column that cannot be NULL any more
+  std::set<std::pair<int, Side>> unsure;  // whether that was a change only the database knows
+  std::vector<std::size_t> nulls;         // of a column that cannot be NULL any more
   for (const Assignment& assignment : written) {
     const ScenarioColumn& column = table_.columns[assignment.column];
     SHOOFLY_ASSIGN(std::optional<std::string> value,
                    evaluator.kept(assignment.column, assignment.value));
     Cell& cell = row.cells[assignment.column];
+    if (!insert && !cell.known) unsure.insert({column.group, column.side});
     const bool differs = insert || !cell.known || cell.value != value;
     cell = {true, std::move(value)};
     if (shape == Shape::kBefore && !insert && differs && column.side == Side::kPlain)
@@ -178,12 +204,14 @@ Status Record::apply(RecordedRow& row, const std::vector<Assignment>& written, b
     // ran.
     if (!differs && column.side == Side::kNew && shape == Shape::kBefore)
       forget_side(row, Side::kOld, column.group);
-    if (column.side == Side::kNew && !cell.value && scenario_.option("nulls"))
+    const bool becomes_value = column.null_becomes_value || scenario_.option("nulls");
+    if (column.side == Side::kNew && !cell.value && becomes_value)
       nulls.push_back(assignment.column);
   }
   for (const auto& [group, side] : changed) {
     if (shape == Shape::kContracted) row.stale = true;
     SHOOFLY_TRY(derive_side(row, other(side), group, evaluator));
+    if (unsure.count({group, side}) > 0) forget_side(row, other(side), group);
   }
   for (const std::size_t column : nulls) {  // what NULL becomes; the old side may be either
     SHOOFLY_ASSIGN(row.cells[column].value, evaluator.derive(column, row.cells));
@@ -259,7 +287,9 @@ Result<std::vector<std::string>> Record::compare(Session& session, Shape shape,
           fmt::format("{} row {}: not written by anybody, or deleted", table_.name, id(cells)));
     } else {
       if (auto difference = this->difference(row->second, columns, fields))
-        differences.push_back(*difference);
+        differences.push_back(fmt::format("{}\n  found:    {}\n  recorded: {}", *difference,
+                                          listed(cells, columns),
+                                          listed(row->second.cells, columns)));
       for (std::size_t i = 0; i < columns.size(); ++i) {
         const bool uncertain = !row->second.cells[columns[i]].known ||
                                (row->second.stale && table_.columns[columns[i]].side == Side::kOld);

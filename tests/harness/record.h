@@ -61,6 +61,11 @@ class Record {
   void erase(const RecordedRow& row);
   std::size_t size() const;
 
+  // The key of a row that is to be read back before anything else is known of it.
+  Status name_row(RecordedRow& row, const std::vector<Assignment>& written,
+                  Evaluator& evaluator) const;
+  // What stands opposite a column that was left to the database.
+  void forget_other_side(RecordedRow& row, std::size_t column) const;
   // What an acknowledged statement makes of a row.
   Status apply(RecordedRow& row, const std::vector<Assignment>& written, bool insert, Shape shape,
                Evaluator& evaluator) const;
@@ -81,6 +86,7 @@ class Record {
 
  private:
   std::string id(const Cells& cells) const;
+  std::string listed(const Cells& cells, const std::vector<std::size_t>& columns) const;
   std::string select(const std::vector<std::size_t>& columns, Shape shape) const;
   void forget_side(RecordedRow& row, Side side, int group) const;
   void forget_fills(RecordedRow& row, const ScenarioColumn& read) const;

@@ -6,7 +6,9 @@
 //
 //   # one comment line: what it is for
 //   engines: postgres sqlite      and, one a line, rows: 300, early: yes, loss: yes, nulls: become
-//   value [schema] [schema postgres]      SQL [change] [change sqlite]        the change file
+//   value, wide: yes (updates that are rolled back, two in a transaction, upserts, other keys)
+//   [schema] [schema postgres]    SQL
+//   [change] [change sqlite]      the change file
 //   [table users]                   the columns, one a line:
 //     renamed accounts              what the new application calls the table
 //     more                          it has columns that are not named here
@@ -38,7 +40,8 @@
 namespace shoofly::testing {
 
 // Makes values: `integer 1..9`, `word`, `words 1..3`, `text`, `pick a|b`, `serial`, `uuid`,
-// `omitted` (left to the database); a `?` at the end: sometimes NULL.
+// `omitted` (left to the database); a `?` at the end: sometimes NULL; a `~` before that: an INSERT
+// sometimes leaves the column out, and always where it would write NULL.
 class Generator {
  public:
   static Result<Generator> parse(const std::string& text);
@@ -46,6 +49,8 @@ class Generator {
   std::optional<std::string> make(std::mt19937_64& random, std::int64_t& counter) const;
   bool omitted() const { return kind_ == "omitted"; }
   bool nullable() const { return nullable_; }
+  bool may_omit() const { return may_omit_; }
+  bool never_again() const { return kind_ == "serial" || kind_ == "uuid"; }
 
  private:
   std::string kind_;
@@ -53,6 +58,7 @@ class Generator {
   std::int64_t high_ = 0;
   std::vector<std::string> choices_;
   bool nullable_ = false;
+  bool may_omit_ = false;
 };
 
 enum class Side { kKey, kPlain, kOld, kNew, kOther };
@@ -64,9 +70,10 @@ struct ScenarioColumn {
   Side side = Side::kPlain;
   int group = 0;
   Generator values;
-  bool same_name = false;  // an old and a new column share this name
-  std::string derived;     // from the other side
-  std::string fill;        // for a column without another side; "any": only not NULL
+  bool same_name = false;           // an old and a new column share this name
+  bool null_becomes_value = false;  // as the option `nulls` says it of all
+  std::string derived;              // from the other side
+  std::string fill;                 // for a column without another side; "any": only not NULL
 };
 
 struct ScenarioTable {

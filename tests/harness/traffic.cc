@@ -230,9 +230,16 @@ std::vector<Assignment> Traffic::values(Worker& worker, const Record& record, bo
             ? column.side == (swapped ? side_of(worker.application) : Side::kOld)
             : column.side == Side::kPlain || column.side == side_of(worker.application);
     if (!own || column.values.omitted() || (!all && worker.random() % 2 == 0)) continue;
+    // While names are being swapped nobody could say which of two columns was left out.
+    const bool swapping = column.same_name && shape_ == Shape::kSwitching;
+    const bool may_omit = all && column.values.may_omit();
+    if (may_omit && !swapping && worker.random() % 3 == 0) continue;
     Assignment assignment{i, column.values.make(worker.random, worker.counter)};
     // In a row not yet converted, NULL over NULL cannot be told from a column that was not written.
     if (early && column.side == Side::kNew && !assignment.value) continue;
+    if (may_omit && !assignment.value && !swapping) continue;
+    while (may_omit && !assignment.value)
+      assignment.value = column.values.make(worker.random, worker.counter);
     written.push_back(std::move(assignment));
   }
   return written;
@@ -253,16 +260,15 @@ Status Traffic::execute(Worker& worker, Record& record, const std::string& sql,
     return context(std::move(done).error());
   }
   if (ask) {
-    const auto swap = std::find_if(columns.begin(), columns.end(),
-                                   [](const ScenarioColumn& c) { return c.same_name; });
-    const std::string hidden = "_shoofly_old_" + swap->bare;
+    // Of a long name the hidden one is cut; and all names of a table are swapped together.
     auto there =
         session.engine() == "postgres"
             ? session.query(
-                  "select 1 from pg_attribute where attrelid = $1::regclass and attname = $2 and not attisdropped",
-                  {record.table().name, hidden})
-            : session.query("select 1 from pragma_table_info(?1) where name = ?2",
-                            {record.table().name, hidden});
+                  "select 1 from pg_attribute where attrelid = $1::regclass and left(attname, 13) = '_shoofly_old_' and not attisdropped",
+                  {record.table().name})
+            : session.query(
+                  "select 1 from pragma_table_info(?1) where substr(name, 1, 13) = '_shoofly_old_'",
+                  {record.table().name});
     if (!there.ok()) return context(std::move(there).error());
     new_in_sight = !there->empty();
     SHOOFLY_TRY(session.script("commit"));
@@ -306,9 +312,12 @@ Status Traffic::insert(Worker& worker, Record& record) {
       worker, record,
       fmt::format("insert into {} ({}) values ({})", name_in(worker, record), names, places),
       parameters, written));
-  SHOOFLY_TRY(record.apply(row, written, true, shape_, worker.evaluators[table]));
+  const std::size_t given = written.size();
+  SHOOFLY_TRY(record.name_row(row, written, worker.evaluators[table]));
   SHOOFLY_TRY(read_omitted(worker, record, row, written));
   SHOOFLY_TRY(record.apply(row, written, true, shape_, worker.evaluators[table]));
+  for (std::size_t i = given; i < written.size(); ++i)
+    record.forget_other_side(row, written[i].column);
   record.put(std::move(row));
   return ok_status();
 }
@@ -316,10 +325,15 @@ Status Traffic::insert(Worker& worker, Record& record) {
 Status Traffic::read_omitted(Worker& worker, Record& record, const RecordedRow& row,
                              std::vector<Assignment>& written) {
   const std::vector<ScenarioColumn>& columns = record.table().columns;
+  const bool swapped = shape_ == Shape::kSoak || shape_ == Shape::kContracted;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const bool own =
-        columns[i].side == Side::kPlain || columns[i].side == side_of(worker.application);
-    if (!own || !columns[i].values.omitted()) continue;
+    const bool own = columns[i].same_name ? columns[i].side == (swapped ? Side::kNew : Side::kOld)
+                                          : columns[i].side == Side::kPlain ||
+                                                columns[i].side == side_of(worker.application);
+    const bool given = std::any_of(written.begin(), written.end(), [&](const Assignment& a) {
+      return columns[a.column].name == columns[i].name;
+    });
+    if (!own || given || !(columns[i].values.omitted() || columns[i].values.may_omit())) continue;
     SHOOFLY_ASSIGN(const auto found,
                    worker.session->query(fmt::format("select {} from {} where {}", columns[i].name,
                                                      name_in(worker, record),
@@ -333,13 +347,38 @@ Status Traffic::read_omitted(Worker& worker, Record& record, const RecordedRow& 
 }
 
 Status Traffic::update(Worker& worker, Record& record) {
+  if (scenario_.option("wide")) {
+    switch (worker.random() % 12) {
+      case 0:
+        return update_and_roll_back(worker, record);
+      case 1:
+        return upsert(worker, record);
+      case 2:
+        return change_key(worker, record);
+      case 3:
+        return update_two(worker, record);
+      default:
+        break;
+    }
+  }
   std::optional<RecordedRow> row = record.take(worker.random);
   if (!row) return ok_status();
   std::vector<Assignment> written = values(worker, record, false);
-  if (written.empty()) {
-    record.put(std::move(*row));
-    return ok_status();
+  if (!written.empty()) {
+    SHOOFLY_TRY(write(worker, record, *row, written));
+    SHOOFLY_TRY(record.apply(*row, written, false, shape_, evaluator(worker, record)));
   }
+  record.put(std::move(*row));
+  return ok_status();
+}
+
+Evaluator& Traffic::evaluator(Worker& worker, const Record& record) const {
+  return worker.evaluators[static_cast<std::size_t>(&record.table() - scenario_.tables.data())];
+}
+
+// The UPDATE of one row.
+Status Traffic::write(Worker& worker, Record& record, const RecordedRow& row,
+                      std::vector<Assignment>& written) {
   std::string sets;
   TextRow parameters;
   for (const Assignment& assignment : written) {
@@ -350,15 +389,102 @@ Status Traffic::update(Worker& worker, Record& record) {
   }
   const std::string where =
       record.key_condition(*worker.session, static_cast<int>(parameters.size()) + 1);
-  for (auto& part : record.key_of(*row)) parameters.push_back(std::move(part));
-  SHOOFLY_TRY(
-      execute(worker, record,
-              fmt::format("update {} set {} where {}", name_in(worker, record), sets, where),
-              parameters, written));
-  const auto table = static_cast<std::size_t>(&record.table() - scenario_.tables.data());
-  SHOOFLY_TRY(record.apply(*row, written, false, shape_, worker.evaluators[table]));
+  for (auto& part : record.key_of(row)) parameters.push_back(std::move(part));
+  return execute(worker, record,
+                 fmt::format("update {} set {} where {}", name_in(worker, record), sets, where),
+                 parameters, written);
+}
+
+// Whoever rolls back has written nothing.
+Status Traffic::update_and_roll_back(Worker& worker, Record& record) {
+  if (swapping(record)) return ok_status();
+  std::optional<RecordedRow> row = record.take(worker.random);
+  if (!row) return ok_status();
+  std::vector<Assignment> written = values(worker, record, false);
+  if (!written.empty()) {
+    SHOOFLY_TRY(worker.session->script(worker.session->begin()));
+    SHOOFLY_TRY(write(worker, record, *row, written));
+    SHOOFLY_TRY(worker.session->script("rollback"));
+  }
   record.put(std::move(*row));
   return ok_status();
+}
+
+// Two rows in one transaction, in any order: a chunk may stand between them.
+Status Traffic::update_two(Worker& worker, Record& record) {
+  if (swapping(record)) return ok_status();
+  std::optional<RecordedRow> rows[2] = {record.take(worker.random), record.take(worker.random)};
+  std::vector<Assignment> written[2] = {values(worker, record, false),
+                                        values(worker, record, false)};
+  SHOOFLY_TRY(worker.session->script(worker.session->begin()));
+  for (int i = 0; i < 2; ++i) {
+    if (rows[i] && !written[i].empty()) SHOOFLY_TRY(write(worker, record, *rows[i], written[i]));
+  }
+  SHOOFLY_TRY(worker.session->script("commit"));
+  for (int i = 0; i < 2; ++i) {
+    if (!rows[i]) continue;
+    SHOOFLY_TRY(record.apply(*rows[i], written[i], false, shape_, evaluator(worker, record)));
+    record.put(std::move(*rows[i]));
+  }
+  return ok_status();
+}
+
+// INSERT .. ON CONFLICT DO UPDATE of a row that is there.
+Status Traffic::upsert(Worker& worker, Record& record) {
+  std::optional<RecordedRow> row = record.take(worker.random);
+  if (!row) return ok_status();
+  const std::vector<ScenarioColumn>& columns = record.table().columns;
+  std::vector<Assignment> written = values(worker, record, true);
+  std::string keys;
+  std::string names;
+  std::string places;
+  std::string sets;
+  TextRow parameters = record.key_of(*row);
+  for (const ScenarioColumn& column : columns) {
+    if (column.side == Side::kKey) keys += (keys.empty() ? "" : ", ") + column.name;
+  }
+  for (const Assignment& assignment : written) {
+    const std::string& name = columns[assignment.column].name;
+    names += ", " + name;
+    sets += fmt::format("{}{} = excluded.{}", sets.empty() ? "" : ", ", name, name);
+    parameters.push_back(assignment.value);
+  }
+  for (std::size_t i = 1; i <= parameters.size(); ++i)
+    places += (places.empty() ? "" : ", ") + worker.session->placeholder(static_cast<int>(i));
+  if (!written.empty()) {
+    const std::string sql =
+        fmt::format("insert into {} ({}{}) values ({}) on conflict ({}) do update set {}",
+                    name_in(worker, record), keys, names, places, keys, sets);
+    SHOOFLY_TRY(execute(worker, record, sql, parameters, written));
+    SHOOFLY_TRY(record.apply(*row, written, false, shape_, evaluator(worker, record)));
+  }
+  record.put(std::move(*row));
+  return ok_status();
+}
+
+// A row that is found under another key from now on.
+Status Traffic::change_key(Worker& worker, Record& record) {
+  std::optional<RecordedRow> row = record.take(worker.random);
+  if (!row) return ok_status();
+  std::vector<Assignment> written;
+  const std::vector<ScenarioColumn>& columns = record.table().columns;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].side == Side::kKey && columns[i].values.never_again())
+      written.push_back({i, columns[i].values.make(worker.random, worker.counter)});
+  }
+  if (written.empty()) {
+    record.put(std::move(*row));
+    return ok_status();
+  }
+  SHOOFLY_TRY(write(worker, record, *row, written));
+  record.erase(*row);
+  SHOOFLY_TRY(record.name_row(*row, written, evaluator(worker, record)));
+  record.put(std::move(*row));
+  return ok_status();
+}
+
+bool Traffic::swapping(const Record& record) const {
+  return shape_ == Shape::kSwitching && record.table().swaps();
 }
 
 Status Traffic::remove(Worker& worker, Record& record) {

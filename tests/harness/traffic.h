@@ -53,6 +53,14 @@ class Traffic {
   Status step(Worker& worker);
   Status insert(Worker& worker, Record& record);
   Status update(Worker& worker, Record& record);
+  Status write(Worker& worker, Record& record, const RecordedRow& row,
+               std::vector<Assignment>& written);
+  Status update_and_roll_back(Worker& worker, Record& record);
+  Status update_two(Worker& worker, Record& record);
+  Status upsert(Worker& worker, Record& record);
+  Status change_key(Worker& worker, Record& record);
+  bool swapping(const Record& record) const;
+  Evaluator& evaluator(Worker& worker, const Record& record) const;
   Status remove(Worker& worker, Record& record);
   Status look(Worker& worker, Record& record);
   // What the application calls the record's table.

@@ -13,7 +13,8 @@ constexpr const char* kWaiting =
     "select extract(epoch from clock_timestamp() - l.waitstart) * 1000, w.query, o.query "
     "from pg_locks l join pg_stat_activity w on w.pid = l.pid "
     "cross join lateral unnest(pg_blocking_pids(l.pid)) as b(pid) join pg_stat_activity o on o.pid = b.pid "
-    "where not l.granted and l.waitstart is not null and w.application_name = 'pgbench' "
+    "where not l.granted and l.waitstart is not null and w.application_name not like 'shoofly%' "
+    "and w.datname = current_database() and w.backend_type = 'client backend' "
     "and o.application_name like 'shoofly%' order by 1 desc limit 1";
 
 }  // namespace

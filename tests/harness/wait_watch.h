@@ -1,6 +1,6 @@
 #pragma once
 
-// Sees how long pgbench's transactions wait for us.
+// Sees how long the transactions of an application wait for us.
 
 #include <atomic>
 #include <mutex>
@@ -9,8 +9,8 @@
 
 namespace shoofly::testing {
 
-// Asks the server every few milliseconds which sessions of pgbench wait for one of ours, and since
-// when.
+// Asks the server (14 and later) every few milliseconds which sessions of others wait for one of
+// ours in this database, and since when.
 class WaitWatch {
  public:
   explicit WaitWatch(const std::string& url);
