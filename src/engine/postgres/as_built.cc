@@ -97,19 +97,17 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
 
 Result<std::vector<Table>> read_temporary(Connection& connection,
                                           const std::vector<std::string>& names) {
-  SHOOFLY_ASSIGN(
-      const ResultSet found,
-      connection.run({kSql.write("select current_setting('server_version_num')::int,"
-                                 " array_agg(c.oid) from unnest($1::text[]) n(name)"
-                                 " join pg_class c on c.relname = n.name"
-                                 " and c.relnamespace = pg_my_temp_schema()"),
-                      {text_array(names)}}));
+  SHOOFLY_ASSIGN(const ResultSet found,
+                 connection.run({kSql.write("select current_setting('server_version_num')::int,"
+                                            " array_agg(c.oid) from unnest($1::text[]) n(name)"
+                                            " join pg_class c on c.relname = n.name"
+                                            " and c.relnamespace = pg_my_temp_schema()"),
+                                 {text_array(names)}}));
   const Value oids = found.rows.at(0).at(1);
   const int version = static_cast<int>(as_int(found.rows[0][0]));
   TablesByOid by_oid;
-  for (const InspectPart& part :
-       {inspect_tables(version), inspect_columns(version), inspect_constraints(version),
-        inspect_indexes(version)}) {
+  for (const InspectPart& part : {inspect_tables(version), inspect_columns(version),
+                                  inspect_constraints(version), inspect_indexes(version)}) {
     SHOOFLY_ASSIGN(const ResultSet set, connection.run({part.query, {oids}}));
     for (const Row& row : set.rows) part.read(row, by_oid);
   }
