@@ -65,7 +65,13 @@ Status from_schema(Target& target, const SchemaFiles& files, const WrittenSchema
   SchemaFolder folder(catalog, surroundings, request.file);
   for (const WrittenStatement& statement : written.statements) {
     if (folder.take(statement) || folder.model().about_aside(statement.act)) continue;
-    derived.left.push_back({Severity::kWarning, request.file, statement.at,
+    // DROP TABLE IF EXISTS before each CREATE TABLE says nothing of what is to be there.
+    if (std::holds_alternative<TakeTable>(statement.act) ||
+        std::holds_alternative<TakeIndex>(statement.act))
+      continue;
+    derived.left.push_back({Severity::kWarning,
+                            request.file,
+                            statement.at,
                             "it is about what the file has not made before this line: not read",
                             {}});
   }
@@ -73,7 +79,9 @@ Status from_schema(Target& target, const SchemaFiles& files, const WrittenSchema
   const SchemaModel& model = folder.model();
   derived.problems = model.problems;
   if (model.tables.empty() && derived.problems.empty()) {
-    derived.problems.push_back({Severity::kError, request.file, {},
+    derived.problems.push_back({Severity::kError,
+                                request.file,
+                                {},
                                 "there is no CREATE TABLE in it: everything would be dropped",
                                 {"pg_dump --schema-only writes a schema; a migration is planned "
                                  "with --from"}});
@@ -113,8 +121,8 @@ Status from_migration(Target& target, const SchemaFiles& files, const WrittenSch
       if (column.default_sql) defaults[{printed.table.name, column.name}] = *column.default_sql;
     }
   }
-  SchemaDifference difference = wishes_of_migration(
-      {written, catalog, surroundings, files, types, defaults, request.file});
+  SchemaDifference difference =
+      wishes_of_migration({written, catalog, surroundings, files, types, defaults, request.file});
   derived.left = std::move(difference.left);
   derived.notes = std::move(difference.notes);
   write_change(request, std::move(difference.wishes), derived);
@@ -128,8 +136,11 @@ std::string without_way_back(const std::string& text, const std::string& file,
   if (start == std::string::npos) return text;
   const auto line = static_cast<int>(
       std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(start), '\n') + 1);
-  derived.notes.push_back({Severity::kNote, file, {line, 1},
-                           "from here on it is the migration's way back: not read", {}});
+  derived.notes.push_back({Severity::kNote,
+                           file,
+                           {line, 1},
+                           "from here on it is the migration's way back: not read",
+                           {}});
   return text.substr(0, start);
 }
 
@@ -138,17 +149,17 @@ std::string without_way_back(const std::string& text, const std::string& file,
 Result<DerivedChange> derive_change(Target& target, const DeriveRequest& request) {
   const SchemaFiles* files = schema_files(*target.engine);
   if (files == nullptr)
-    return unsupported(fmt::format("read {}: a change is derived from SQL on postgres only",
-                                   request.file))
+    return unsupported(
+               fmt::format("read {}: a change is derived from SQL on postgres only", request.file))
         .with_help("write the change: docs/change-file.md");
   DerivedChange derived;
   derived.file = request.file;
   SHOOFLY_ASSIGN(derived.source, read_file(request.file));
   derived.change_file = request.change_file.empty() ? "derived change" : request.change_file;
   const bool schema = request.from == DeriveRequest::From::kSchema;
-  const WrittenSchema written = files->read(
-      schema ? derived.source : without_way_back(derived.source, request.file, derived),
-      request.file);
+  const WrittenSchema written =
+      files->read(schema ? derived.source : without_way_back(derived.source, request.file, derived),
+                  request.file);
   derived.problems = written.problems;
   if (written.problems.empty() && written.statements.empty()) {
     derived.problems.push_back(

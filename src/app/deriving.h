@@ -22,15 +22,15 @@ struct DeriveRequest {
 };
 
 struct DerivedChange {
-  std::string file;                    // of SQL
-  std::string source;                  // its text, for quoting
-  std::vector<Diagnostic> problems;    // why the file cannot be read; then nothing else is here
-  std::vector<Diagnostic> left;        // what no operation does
-  std::vector<Diagnostic> notes;       // what a person should know
-  std::vector<std::string> later;      // what waits for the next change, and why
-  int operations = 0;                  // of the change; 0: there is nothing to do
-  std::string text;                    // of the change
-  std::string change_file;             // what diagnostics about `text` call it
+  std::string file;                  // of SQL
+  std::string source;                // its text, for quoting
+  std::vector<Diagnostic> problems;  // why the file cannot be read; then nothing else is here
+  std::vector<Diagnostic> left;      // what no operation does
+  std::vector<Diagnostic> notes;     // what a person should know
+  std::vector<std::string> later;    // what waits for the next change, and why
+  int operations = 0;                // of the change; 0: there is nothing to do
+  std::string text;                  // of the change
+  std::string change_file;           // what diagnostics about `text` call it
   std::vector<std::pair<int, Position>> origins;  // line of the text -> place in the file of SQL
 };
 

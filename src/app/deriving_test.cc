@@ -79,8 +79,7 @@ PrintedTable printed_of(const WrittenTable& written) {
     for (const IndexPart& part : one.parts) {
       if (!part.column.empty()) one.reads.push_back(part.column);
       if (part.column.empty()) {  // all of them, where a server would know which
-        for (const WrittenColumn& column : written.columns)
-          one.reads.push_back(column.column.name);
+        for (const WrittenColumn& column : written.columns) one.reads.push_back(column.column.name);
       }
     }
     table.indexes.push_back(one);
@@ -129,8 +128,8 @@ std::string to(const std::string& before, const std::string& after,
     if (!read.ok()) return read.error().describe() + "\n";
     requests.push_back(*read);
   }
-  const auto difference = diff_schema({target, model, printed, around(), postgres().dialect(),
-                                       files(), requests, "schema.sql"});
+  const auto difference = diff_schema(
+      {target, model, printed, around(), postgres().dialect(), files(), requests, "schema.sql"});
   return difference.ok() ? shown(*difference, after) : difference.error().describe() + "\n";
 }
 
@@ -140,9 +139,9 @@ std::string from(const std::string& before, const std::string& migration) {
   if (!written.problems.empty()) return render(written.problems, migration);
   const std::map<std::string, std::string> types = {{"bigint", "bigint"}};
   const std::map<ColumnName, std::string> defaults = {{{{"public", "users"}, "a"}, "1"}};
-  return shown(wishes_of_migration(
-                   {written, target, around(), files(), types, defaults, "schema.sql"}),
-               migration);
+  return shown(
+      wishes_of_migration({written, target, around(), files(), types, defaults, "schema.sql"}),
+      migration);
 }
 
 struct Case {
@@ -163,12 +162,15 @@ std::string document(const std::vector<Case>& cases,
 
 TEST(Deriving, DifferencesOfSchemas) {
   const std::vector<Case> cases = {
-      {"nothing", "create table users (id serial primary key, a int default 1, check (a > 0), unique (a))",
+      {"nothing",
+       "create table users (id serial primary key, a int default 1, check (a > 0), unique (a))",
        "create table users (id serial primary key, a int default 1, check (a > 0), unique (a))"},
-      {"columns", "create table users (id int primary key, a int, b text default 'x', c int not null, d int)",
+      {"columns",
+       "create table users (id int primary key, a int, b text default 'x', c int not null, d int)",
        "create table users (id int primary key, a bigint, b text default 'y', c int,\n"
        "  d int not null, e text, f bool not null default false, g int not null)"},
-      {"type and default together, then NOT NULL", "create table users (id int primary key, a int default 1)",
+      {"type and default together, then NOT NULL",
+       "create table users (id int primary key, a int default 1)",
        "create table users (id int primary key, a text not null default 'x')"},
       {"a default goes", "create table users (a int default 1)", "create table users (a int)"},
       {"a column is gone and one is new", "create table users (id int, name text, age int)",
@@ -176,7 +178,8 @@ TEST(Deriving, DifferencesOfSchemas) {
       {"no operation", "create table users (id int, a text, g int generated always as (id) stored)",
        "create table users (id int generated always as identity, a text collate \"C\", g int generated always as (id + 1) stored,\n"
        "  s serial, h int generated always as (id) stored, t text collate \"C\")"},
-      {"constraints", "create table o (id int primary key); create table users (id int, a int, b int,\n"
+      {"constraints",
+       "create table o (id int primary key); create table users (id int, a int, b int,\n"
        "  constraint k check (a > 0), constraint old unique (a), constraint f foreign key (a) references o,\n"
        "  constraint gone check (b > 1), constraint h foreign key (b) references o (id))",
        "create table o (id int primary key); create table users (id int primary key, a int, b int,\n"
@@ -185,24 +188,29 @@ TEST(Deriving, DifferencesOfSchemas) {
        "  unique nulls not distinct (b) include (a), foreign key (b) references o match full on delete cascade)"},
       {"exclusions and checks that are not inherited", "create table users (a int)",
        "create table users (a int, constraint e exclude using gist (a with =), check (a > 0) no inherit)"},
-      {"indexes", "create table users (a int, b text); create index i on users (a); create index j on users (b);\n"
+      {"indexes",
+       "create table users (a int, b text); create index i on users (a); create index j on users (b);\n"
        "create index k on users (a, b); create index l on users (lower(b))",
        "create table users (a int, b text); create index i on users (a desc) where a > 1; create index jj on users (b);\n"
        "create index on users (a, b); create unique index m on users using btree (b collate \"C\" text_pattern_ops, a nulls first) include (a)"},
-      {"what a dropped column takes with it", "create table users (a int, b int, c int, constraint x check (b > 0)); create index i on users (b)",
+      {"what a dropped column takes with it",
+       "create table users (a int, b int, c int, constraint x check (b > 0)); create index i on users (b)",
        "create table users (a int, c bigint); create index i on users (a)"},
-      {"what lies over a column whose type changes", "create table users (a int, constraint x check (a > 0)); create index i on users ((a + 1))",
+      {"what lies over a column whose type changes",
+       "create table users (a int, constraint x check (a > 0)); create index i on users ((a + 1))",
        "create table users (a bigint, constraint x check (a > 0::bigint)); create index i on users ((a + 1::bigint))"},
       {"new tables", "create table users (id int primary key)",
        "create table users (id int primary key); create table a (id serial primary key, u int references users,\n"
        "  b int references b, a int references a, unique (u)); create table b (id int primary key); create index on a (b);\n"
        "create table crm.c (x int) partition by range (x); create table nope.d (x int); create table p partition of crm.c default;\n"
        "create table e (like users)"},
-      {"tables are gone", "create table users (id int primary key); create table a (u int references users); create table crm.x (a int); create table z (id int)",
+      {"tables are gone",
+       "create table users (id int primary key); create table a (u int references users); create table crm.x (a int); create table z (id int)",
        "create table y (id int)"},
       {"an enum", "create table users (m mood)",
        "create type mood as enum ('awful', 'sad', 'meh', 'happy', 'great'); create type other as enum ('x'); create table users (m mood)"},
-      {"an enum in another order", "create table users (m mood)", "create type mood as enum ('happy', 'sad'); create table users (m mood)"},
+      {"an enum in another order", "create table users (m mood)",
+       "create type mood as enum ('happy', 'sad'); create table users (m mood)"},
       {"what is no table", "create table users (id int)",
        "create table users (id int); create view v as select 1; create view w as select 1; create trigger tr before insert on users execute function f();\n"
        "create trigger tr2 before insert on users execute function f(); grant select on users to a; comment on table users is 'x';\n"
@@ -244,12 +252,14 @@ TEST(Deriving, WishesOfMigrations) {
       {"tables", users,
        "create table n (id serial primary key, u int references users, x int); create index on n (x); alter table n add unique (u);\n"
        "create table l (n int references n); alter table n rename to nn; drop table o; drop table if exists zz; create table users (id int)"},
-      {"an enum", users, "alter type mood add value 'meh' after 'sad'; alter type mood add value if not exists 'happy'; create type color as enum ('red')"},
+      {"an enum", users,
+       "alter type mood add value 'meh' after 'sad'; alter type mood add value if not exists 'happy'; create type color as enum ('red')"},
       {"what no operation does", users,
        "begin;\nset lock_timeout = '1s';\nupdate users set b = 'secret' where b is null;\ninsert into users values (1, 'secret');\n"
        "do $$ begin perform 'secret'; end $$;\ncreate view v2 as select 'secret';\ngrant select on users to a;\n"
        "alter table users alter id add generated always as identity;\nalter table users disable trigger all;\ncommit;"},
-      {"typing errors", users, "alter table user add x int; alter table users alter bb set not null"},
+      {"typing errors", users,
+       "alter table user add x int; alter table users alter bb set not null"},
       {"again, when all is there", users,
        "alter table users alter a set default 1; alter table users rename z to b; create table o (id int); alter table users add b text;\n"
        "alter table users add constraint k check (a > 5); alter table users alter c set not null"}};
@@ -267,7 +277,10 @@ TEST(Deriving, RenamesAreSaidAndNeverGuessed) {
       "create index i on users (lower(email)); create table o (u int references users)";
   EXPECT_THAT(to(before, column), HasSubstr("--rename 'public.users.mail=email'"));
   const std::string renamed = to(before, column, {"users.mail=email"});
-  EXPECT_THAT(renamed, HasSubstr("- rename_column:\n      table: public.users\n      column: mail\n      to: email\n"));
+  EXPECT_THAT(
+      renamed,
+      HasSubstr(
+          "- rename_column:\n      table: public.users\n      column: mail\n      to: email\n"));
   EXPECT_EQ(renamed.find("drop_column"), std::string::npos) << renamed;
   EXPECT_EQ(renamed.find("index"), std::string::npos) << "it follows the column\n" << renamed;
   EXPECT_THAT(renamed, HasSubstr("later: set_not_null public.users.email"));
@@ -275,10 +288,12 @@ TEST(Deriving, RenamesAreSaidAndNeverGuessed) {
       "create table people (id int primary key, mail text, constraint k check (length(mail) > 0));\n"
       "create index i on people (lower(mail)); create table o (u int references people)";
   EXPECT_THAT(to(before, table), HasSubstr("--rename 'public.users=people'"));
-  EXPECT_EQ(to(before, table, {"users=people"}),
-            "change: c\noperations:\n  # --rename users=people\n  - rename_table:\n      table: public.users\n"
-            "      to: people\n");
-  EXPECT_THAT(to(before, table, {"user=people"}), HasSubstr("the target has no such table or column"));
+  EXPECT_EQ(
+      to(before, table, {"users=people"}),
+      "change: c\noperations:\n  # --rename users=people\n  - rename_table:\n      table: public.users\n"
+      "      to: people\n");
+  EXPECT_THAT(to(before, table, {"user=people"}),
+              HasSubstr("the target has no such table or column"));
   EXPECT_THAT(to(before, table, {"users"}), HasSubstr("expected OLD=NEW"));
 }
 

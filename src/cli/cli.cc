@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <string>
 
@@ -31,6 +32,16 @@ void handle_interrupts() {
 }
 
 using Handler = int (*)(const Arguments&);
+
+constexpr const char* kTargetIs =
+    "the database: a URL, or a name in shoofly.yaml (default: $SHOOFLY_TARGET)";
+
+// Read here and not by CLI11: it takes the variable for the same option of every other command, and
+// then it wins over what is on the command line.
+std::string target_of_environment() {
+  const char* value = std::getenv("SHOOFLY_TARGET");
+  return value == nullptr ? "" : value;
+}
 
 // Builds the command tree. One instance makes help, completion and the manual page as well, so that
 // they cannot say different things.
@@ -74,18 +85,20 @@ class CommandLine {
                     Handler handler) {
     CLI::App* sub = app_.add_subcommand(name, what);
     sub->footer("Example:\n  " + example);
-    sub->callback([this, handler] { handler_ = [this, handler] { return handler(arguments_); }; });
+    sub->callback([this, handler] {
+      handler_ = [this, handler] {
+        Arguments given = arguments_;
+        if (given.target.empty()) given.target = target_of_environment();
+        return handler(given);
+      };
+    });
     return sub;
   }
   void target_option(CLI::App* sub) {
-    sub->add_option("--target,-t", arguments_.target,
-                    "the database: a URL, or a name in shoofly.yaml")
-        ->envname("SHOOFLY_TARGET");
+    sub->add_option("--target,-t", arguments_.target, kTargetIs);
   }
   void positional_target(CLI::App* sub) {
-    sub->add_option("TARGET,--target,-t", arguments_.target,
-                    "the database: a URL, or a name in shoofly.yaml")
-        ->envname("SHOOFLY_TARGET");
+    sub->add_option("TARGET,--target,-t", arguments_.target, kTargetIs);
   }
   void run_argument(CLI::App* sub) {
     sub->add_option("RUN", arguments_.run,

@@ -65,8 +65,9 @@ Status check_subject(const Arguments& arguments) {
   if (!arguments.renames.empty() && arguments.to_schema.empty())
     return invalid_input("plan: --rename belongs to --to; a migration says RENAME itself");
   if (!derived && (!arguments.write_change.empty() || arguments.format == "change"))
-    return invalid_input("plan: the change is a file already: --write-change and --format change "
-                         "belong to --to and --from");
+    return invalid_input(
+        "plan: the change is a file already: --write-change and --format change "
+        "belong to --to and --from");
   return ok_status();
 }
 

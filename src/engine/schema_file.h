@@ -50,7 +50,7 @@ struct WrittenTable {
   bool unlogged = false;     // not compared
   QualifiedName parent;      // of a partition
   std::string partition_by;  // "RANGE (created_at)"
-  std::string unread;        // what of it cannot be read, for people: "INHERITS", "LIKE"; else empty
+  std::string unread;  // what of it cannot be read, for people: "INHERITS", "LIKE"; else empty
   std::vector<WrittenColumn> columns;
   std::vector<WrittenConstraint> constraints;
   std::vector<WrittenIndex> indexes;
@@ -187,11 +187,12 @@ struct Aside {
     kComment,  // on something else than a column
     kData,     // INSERT, UPDATE, DELETE, COPY, DO, SELECT
     kSettled,  // VALIDATE CONSTRAINT and the like: nothing is to be done for it
+    kStorage,  // how a table is stored, which of its triggers fire
     kOther,    // an ALTER that no operation does
   };
   Kind kind = Kind::kOther;
-  std::string what;    // for people: "view", "ALTER TABLE .. SET TABLESPACE"
-  QualifiedName name;  // of the object; may be empty
+  std::string what;     // for people: "view", "ALTER TABLE .. SET TABLESPACE"
+  QualifiedName name;   // of the object; may be empty
   QualifiedName table;  // that a trigger or a policy is on
 };
 

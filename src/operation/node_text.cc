@@ -31,12 +31,12 @@ bool means_more(const std::string& text) {
 // characters only.
 bool fits_block(const std::string& text) {
   if (text.find('\n') == std::string::npos || text.back() == '\n' || text[0] == ' ') return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-           return c == '\n' || static_cast<unsigned char>(c) >= 0x20;
-         }) &&
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= 0x20; }) &&
          text[0] != '\n' && text.find(" \n") == std::string::npos &&
          text.find('\x7f') == std::string::npos && text.find("\xC2\x85") == std::string::npos &&
-         text.find("\xE2\x80") == std::string::npos && text.find("\xEF\xBB\xBF") == std::string::npos;
+         text.find("\xE2\x80") == std::string::npos &&
+         text.find("\xEF\xBB\xBF") == std::string::npos;
 }
 
 std::string block(const std::string& text, int indent) {

@@ -16,12 +16,12 @@ namespace shoofly {
 struct DraftWish {
   std::string operation;
   QualifiedName table;
-  Node keys;      // without "table"
-  Position from;  // in the file of SQL; line 0: it follows from what only the target has
+  Node keys;          // without "table"
+  Position from;      // in the file of SQL; line 0: it follows from what only the target has
   std::string about;  // "add_index public.orders.orders_state_idx"
   // What decides whether another wish can stand in the same change.
-  std::vector<std::string> columns;    // that it changes or makes
-  std::vector<std::string> replaces;   // that are not what they were before it is done, or not there
+  std::vector<std::string> columns;   // that it changes or makes
+  std::vector<std::string> replaces;  // that are not what they were before it is done, or not there
   std::vector<std::string> relies_on;  // that it reads as they are
   QualifiedName refers_to;             // another table, and what it reads of it
   std::vector<std::string> relies_on_there;

@@ -29,8 +29,8 @@ DraftWish wish_of(const std::string& operation, const QualifiedName& table,
   wish.operation = operation;
   wish.table = table;
   wish.from = from;
-  wish.about = fmt::format("{} {}{}{}", operation, table.display(), object.empty() ? "" : ".",
-                           object);
+  wish.about =
+      fmt::format("{} {}{}{}", operation, table.display(), object.empty() ? "" : ".", object);
   wish.keys = map_node(std::move(keys));
   return wish;
 }
@@ -38,8 +38,8 @@ DraftWish wish_of(const std::string& operation, const QualifiedName& table,
 // One name is a column in the list; a name that YAML would read otherwise is quoted there.
 Node part_node(const IndexPart& part) {
   const bool plain_order = part.nulls_first == part.descending;
-  const bool plain = part.collation.empty() && part.opclass.empty() && !part.descending &&
-                     plain_order;
+  const bool plain =
+      part.collation.empty() && part.opclass.empty() && !part.descending && plain_order;
   if (plain && !part.column.empty()) return name_node(part.column);
   Keys keys;
   if (!part.column.empty()) {
@@ -192,7 +192,8 @@ DraftWish draft_index(const std::string& operation, const QualifiedName& table, 
        {"columns", list_node(std::move(parts))},
        {"include", index.include.empty() ? kLeftOut : names_node(index.include)},
        {"where", index.where_sql.empty() ? kLeftOut : text_node(index.where_sql)},
-       {"method", index.method.empty() || index.method == "btree" ? kLeftOut : text_node(index.method)},
+       {"method",
+        index.method.empty() || index.method == "btree" ? kLeftOut : text_node(index.method)},
        {"unique", index.unique ? flag_node(true) : kLeftOut},
        {"nulls_distinct", index.nulls_not_distinct ? flag_node(false) : kLeftOut}});
   wish.relies_on = index.reads;
@@ -203,9 +204,8 @@ DraftWish draft_index(const std::string& operation, const QualifiedName& table, 
   wish.relies_on.insert(wish.relies_on.end(), index.include.begin(), index.include.end());
   if (!index.name.empty()) wish.objects = {index.name};
   if (!index.storage.empty())
-    wish.remarks.push_back(
-        fmt::format("WITH ({}) is not part of the operation: ALTER INDEX .. SET afterwards",
-                    index.storage));
+    wish.remarks.push_back(fmt::format(
+        "WITH ({}) is not part of the operation: ALTER INDEX .. SET afterwards", index.storage));
   return wish;
 }
 

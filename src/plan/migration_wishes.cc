@@ -58,8 +58,8 @@ class MigrationReader {
  public:
   explicit MigrationReader(const MigrationRequest& request)
       : request_(request),
-        folder_(std::make_unique<SchemaFolder>(request.target, request.surroundings,
-                                               request.file)) {}
+        folder_(
+            std::make_unique<SchemaFolder>(request.target, request.surroundings, request.file)) {}
 
   SchemaDifference run() {
     for (const WrittenStatement& statement : request_.migration.statements) {
@@ -87,9 +87,7 @@ class MigrationReader {
   void note(Position at, std::string problem) {
     out_.notes.push_back({Severity::kNote, request_.file, at, std::move(problem), {}});
   }
-  void already(const std::string& what) {
-    note(at_, what + " already: left out");
-  }
+  void already(const std::string& what) { note(at_, what + " already: left out"); }
 
   // ---- looking up ----
 
@@ -118,7 +116,8 @@ class MigrationReader {
 
   // Acts on tables that the file makes are part of making them.
   bool of_new_table(const WrittenStatement& statement) {
-    if (const auto* make = std::get_if<MakeTable>(&statement.act)) return take_new(*make, statement);
+    if (const auto* make = std::get_if<MakeTable>(&statement.act))
+      return take_new(*make, statement);
     if (std::holds_alternative<Aside>(statement.act)) return false;
     if (const auto* sequence = std::get_if<GiveSequence>(&statement.act)) {
       folder_->take(statement);
@@ -308,7 +307,8 @@ class MigrationReader {
       pending->written.column.nullable = act.nullable;
       return;
     }
-    if (require_column(*table, act.column)) altered(table->name, act.column).nullable = act.nullable;
+    if (require_column(*table, act.column))
+      altered(table->name, act.column).nullable = act.nullable;
   }
 
   void take(const TurnIdentity& act) {
@@ -341,9 +341,8 @@ class MigrationReader {
       return;
     }
     const bool index = act.identity.starts_with("index ");
-    DraftWish wish =
-        draft_object_wish("set_replica_identity", table->name, index ? "index" : "to",
-                          index ? act.identity.substr(6) : act.identity, at_);
+    DraftWish wish = draft_object_wish("set_replica_identity", table->name, index ? "index" : "to",
+                                       index ? act.identity.substr(6) : act.identity, at_);
     wish.objects = {"replica identity"};
     add(std::move(wish));
   }
@@ -478,7 +477,23 @@ class MigrationReader {
       already(fmt::format("index {} is there", written_name(act.index.index.name)));
       return;
     }
+    if (!named && has_such_index(*table, act.index.index)) {
+      already(fmt::format("such an index of {} is there", table->name.display()));
+      return;
+    }
     add(draft_index("add_index", table->name, act.index.index, named, at_));
+  }
+
+  // Over plain columns: what an expression is called on the server is not known here.
+  static bool has_such_index(const Table& table, const Index& index) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& one) {
+      const bool plain = std::all_of(index.parts.begin(), index.parts.end(),
+                                     [](const IndexPart& part) { return !part.column.empty(); });
+      return plain && index.where_sql.empty() && one.where_sql.empty() &&
+             one.parts == index.parts && one.include == index.include &&
+             one.unique == index.unique && one.method == index.method &&
+             one.nulls_not_distinct == index.nulls_not_distinct;
+    });
   }
 
   void take(const TakeIndex& act) {
@@ -599,6 +614,7 @@ class MigrationReader {
               "change_type); any other change of rows is done by hand, in small pieces"});
         break;
       case Aside::Kind::kOther:
+      case Aside::Kind::kStorage:
         left(fmt::format("no operation does it: {}", what), {"see to it by hand"});
         break;
       case Aside::Kind::kComment:
@@ -650,8 +666,8 @@ class MigrationReader {
     std::vector<WrittenConstraint> kept;
     for (WrittenConstraint& constraint : table.constraints) {
       const QualifiedName& other = constraint.constraint.references;
-      const bool ahead = !other.name.empty() && other != name &&
-                         request_.target.find_table(other) == nullptr;
+      const bool ahead =
+          !other.name.empty() && other != name && request_.target.find_table(other) == nullptr;
       if (!ahead) {
         kept.push_back(constraint);
         continue;
@@ -684,21 +700,20 @@ class MigrationReader {
     at_ = wishes.at;
     const Table* table = request_.target.find_table(item.table);
     const Column* column = table == nullptr ? nullptr : table->find_column(item.column);
-    const std::string full =
-        fmt::format("{}.{}", item.table.display(), written_name(item.column));
+    const std::string full = fmt::format("{}.{}", item.table.display(), written_name(item.column));
     std::vector<DraftWish> made;
     if (wishes.type) {
       const std::string value = is_plain_cast(*wishes.type) ? "" : wishes.type->value;
-      made.push_back(draft_change_type(
-          item.table, item.column, wishes.type->type, value,
-          wishes.default_sql ? *wishes.default_sql : std::nullopt, wishes.at));
+      made.push_back(draft_change_type(item.table, item.column, wishes.type->type, value,
+                                       wishes.default_sql ? *wishes.default_sql : std::nullopt,
+                                       wishes.at));
     } else if (wishes.default_sql && same_default(item, column)) {
       already(fmt::format("the default of {} is so", full));
     } else if (wishes.default_sql) {
       const std::optional<std::string>& value = *wishes.default_sql;
-      made.push_back(draft_column_wish(
-          value ? "set_default" : "drop_default", item.table, item.column, wishes.at,
-          {{"default", value ? text_node(*value) : Node{}}}));
+      made.push_back(draft_column_wish(value ? "set_default" : "drop_default", item.table,
+                                       item.column, wishes.at,
+                                       {{"default", value ? text_node(*value) : Node{}}}));
     }
     if (wishes.nullable && column != nullptr && column->nullable == *wishes.nullable) {
       already(fmt::format("column {} {} NULL", full, *wishes.nullable ? "allows" : "forbids"));
@@ -741,8 +756,7 @@ MigrationQuestions questions_of(const WrittenSchema& migration, const Catalog& t
     if (const auto* turn = std::get_if<TurnType>(&statement.act)) {
       questions.types.push_back(turn->type);
     } else if (const auto* value = std::get_if<TurnDefault>(&statement.act)) {
-      const Table* table =
-          target.find_table(resolved(value->table, none, target, surroundings));
+      const Table* table = target.find_table(resolved(value->table, none, target, surroundings));
       const Column* column = table == nullptr ? nullptr : table->find_column(value->column);
       if (column == nullptr || !value->value) continue;
       WrittenTable one;

@@ -24,8 +24,8 @@ struct MigrationRequest {
   const Catalog& target;
   const Surroundings& surroundings;
   const SchemaFiles& files;
-  const std::map<std::string, std::string>& types;      // as written -> canonical, where known
-  const std::map<ColumnName, std::string>& defaults;    // SET DEFAULT, as the server prints it
+  const std::map<std::string, std::string>& types;    // as written -> canonical, where known
+  const std::map<ColumnName, std::string>& defaults;  // SET DEFAULT, as the server prints it
   std::string file;
 };
 
@@ -34,7 +34,8 @@ SchemaDifference wishes_of_migration(const MigrationRequest& request);
 // Types and defaults whose printed form decides whether they are there already.
 struct MigrationQuestions {
   std::vector<std::string> types;
-  std::vector<WrittenTable> defaults;  // each of one column as it is on the target, with the default
+  std::vector<WrittenTable>
+      defaults;  // each of one column as it is on the target, with the default
 };
 MigrationQuestions questions_of(const WrittenSchema& migration, const Catalog& target,
                                 const Surroundings& surroundings);

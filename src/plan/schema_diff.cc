@@ -51,17 +51,15 @@ class SchemaDiffer {
         {Severity::kWarning, request_.file, at, std::move(problem), std::move(help)});
   }
   void note(Position at, std::string problem, std::vector<std::string> help = {}) {
-    out_.notes.push_back(
-        {Severity::kNote, request_.file, at, std::move(problem), std::move(help)});
+    out_.notes.push_back({Severity::kNote, request_.file, at, std::move(problem), std::move(help)});
   }
 
   void rename() {
     for (const RenameRequest& rename : request_.renames) {
-      out_.wishes.push_back(
-          rename.column.empty()
-              ? draft_table_wish("rename_table", rename.table, {},
-                                 {{"to", text_node(written_name(rename.to))}})
-              : draft_rename_column(rename.table, rename.column, rename.to, {}));
+      out_.wishes.push_back(rename.column.empty()
+                                ? draft_table_wish("rename_table", rename.table, {},
+                                                   {{"to", text_node(written_name(rename.to))}})
+                                : draft_rename_column(rename.table, rename.column, rename.to, {}));
       out_.wishes.back().remarks.push_back("--rename " + rename.written);
     }
   }
@@ -129,9 +127,8 @@ class SchemaDiffer {
   void replica_identity(const WrittenTable& written) {
     const std::string& identity = written.replica_identity;
     const bool index = identity.starts_with("index ");
-    DraftWish wish = draft_object_wish(
-        "set_replica_identity", written.name, index ? "index" : "to",
-        index ? identity.substr(6) : identity, written.at);
+    DraftWish wish = draft_object_wish("set_replica_identity", written.name, index ? "index" : "to",
+                                       index ? identity.substr(6) : identity, written.at);
     wish.objects = {"replica identity"};
     out_.wishes.push_back(std::move(wish));
   }
@@ -144,15 +141,17 @@ class SchemaDiffer {
       return;
     }
     if (written.kind == TableKind::kPartition) {
-      left(written.at,
-           fmt::format("no operation makes a partition: {} of {}", name, written.parent.display()),
-           {"by hand: CREATE TABLE .. (LIKE ..), then ALTER TABLE .. ATTACH PARTITION (no lock that "
-            "stops the table)"});
+      left(
+          written.at,
+          fmt::format("no operation makes a partition: {} of {}", name, written.parent.display()),
+          {"by hand: CREATE TABLE .. (LIKE ..), then ALTER TABLE .. ATTACH PARTITION (no lock that "
+           "stops the table)"});
       return;
     }
     if (!names_it(request_.surroundings.schemas, written.name.schema)) {
-      left(written.at, fmt::format("table {}: there is no schema \"{}\" on the target", name,
-                                   written.name.schema),
+      left(written.at,
+           fmt::format("table {}: there is no schema \"{}\" on the target", name,
+                       written.name.schema),
            {fmt::format("make it first: CREATE SCHEMA {}", written_name(written.name.schema))});
       return;
     }
@@ -183,8 +182,7 @@ class SchemaDiffer {
     std::vector<WrittenConstraint> kept;
     for (WrittenConstraint& constraint : table.constraints) {
       const bool unnamed = constraint.constraint.name.empty();
-      const std::string name =
-          unnamed ? printed.unnamed.at(number++) : constraint.constraint.name;
+      const std::string name = unnamed ? printed.unnamed.at(number++) : constraint.constraint.name;
       if (const Constraint* as_printed = printed.table.find_constraint(name)) {
         constraint.constraint = *as_printed;
         constraint.constraint.validated = true;
@@ -205,15 +203,16 @@ class SchemaDiffer {
         left(constraint.at, drafted.problem, drafted.help);
         continue;
       }
-      drafted.wish->wait = fmt::format("{} has to be there first",
-                                       constraint.constraint.references.display());
+      drafted.wish->wait =
+          fmt::format("{} has to be there first", constraint.constraint.references.display());
       last_.push_back(std::move(*drafted.wish));
     }
     add_indexes(written, printed, number);
     for (const WrittenColumn& column : written.columns) {
       if (column.column.comment.empty()) continue;
-      left(column.at, fmt::format("no operation writes comments: the one of {}.{}",
-                                  table.name.display(), written_name(column.column.name)),
+      left(column.at,
+           fmt::format("no operation writes comments: the one of {}.{}", table.name.display(),
+                       written_name(column.column.name)),
            {"by hand, in an instant: COMMENT ON COLUMN"});
     }
   }
@@ -235,10 +234,9 @@ class SchemaDiffer {
     for (const Table& gone : target_.tables) {
       if (gone.name.schema != written.name.schema || request_.model.tables.contains(gone.name))
         continue;
-      const auto shared =
-          std::count_if(gone.columns.begin(), gone.columns.end(), [&](const Column& column) {
-            return written.find_column(column.name) != nullptr;
-          });
+      const auto shared = std::count_if(
+          gone.columns.begin(), gone.columns.end(),
+          [&](const Column& column) { return written.find_column(column.name) != nullptr; });
       const auto most = std::max(gone.columns.size(), written.columns.size());
       if (static_cast<std::size_t>(shared) * 3 < most * 2) continue;
       note(written.at,
@@ -262,14 +260,15 @@ class SchemaDiffer {
       if (is_ours(table.name.name)) continue;
       if (table.kind == TableKind::kPartition) {
         if (request_.model.tables.contains(table.parent))
-          left({}, fmt::format("partition {} of {} is not in the file, and no operation drops one",
-                               table.name.display(), table.parent.display()),
+          left({},
+               fmt::format("partition {} of {} is not in the file, and no operation drops one",
+                           table.name.display(), table.parent.display()),
                {"by hand: ALTER TABLE .. DETACH PARTITION .. CONCURRENTLY, then DROP TABLE"});
         continue;
       }
       if (table.kind == TableKind::kForeign) {
-        note({}, fmt::format("foreign table {} is not in the file: left alone",
-                             table.name.display()));
+        note({},
+             fmt::format("foreign table {} is not in the file: left alone", table.name.display()));
         continue;
       }
       drop_table(table);
@@ -296,12 +295,13 @@ class SchemaDiffer {
 
   void compare_enums() {
     for (const WrittenEnum& wanted : request_.model.enums) {
-      const auto there = std::find_if(
-          request_.surroundings.enums.begin(), request_.surroundings.enums.end(),
-          [&](const WrittenEnum& type) { return type.name == wanted.name; });
+      const auto there =
+          std::find_if(request_.surroundings.enums.begin(), request_.surroundings.enums.end(),
+                       [&](const WrittenEnum& type) { return type.name == wanted.name; });
       if (there == request_.surroundings.enums.end()) {
-        left(wanted.at, fmt::format("no operation makes a type: enum {} is not on the target",
-                                    wanted.name.display()),
+        left(wanted.at,
+             fmt::format("no operation makes a type: enum {} is not on the target",
+                         wanted.name.display()),
              {"make it first, by hand: CREATE TYPE .. AS ENUM takes no lock on any table"});
       } else if (there->labels != wanted.labels) {
         compare_labels(*there, wanted);
@@ -325,8 +325,9 @@ class SchemaDiffer {
     for (std::size_t i = 0; i < wanted.labels.size(); ++i) {
       if (names_it(there.labels, wanted.labels[i])) continue;
       if (table == nullptr) {
-        left(wanted.at, fmt::format("enum {} has no label '{}', and no column has that type",
-                                    wanted.name.display(), wanted.labels[i]),
+        left(wanted.at,
+             fmt::format("enum {} has no label '{}', and no column has that type",
+                         wanted.name.display(), wanted.labels[i]),
              {"by hand, in an instant: ALTER TYPE .. ADD VALUE"});
         continue;
       }
@@ -359,20 +360,19 @@ class SchemaDiffer {
       const Table* table = target_.find_table(placed(aside.table));
       return table != nullptr && table->row_security;
     }
-    const auto found = request_.surroundings.objects.find(aside.what);
+    const auto found = request_.surroundings.objects.find(
+        aside.what == "publication's tables" ? "publication" : aside.what);
     if (found == request_.surroundings.objects.end()) return false;
     const bool on_table = !aside.table.name.empty();
     const QualifiedName table = placed(aside.table);
-    const QualifiedName name =
-        on_table ? QualifiedName{"", fmt::format("{} on {}.{}", aside.name.name, table.schema,
-                                                 table.name)}
-                 : aside.name;
-    return std::any_of(found->second.begin(), found->second.end(),
-                       [&](const QualifiedName& one) {
-                         return one.name == name.name &&
-                                (one.schema == name.schema || name.schema.empty() ||
-                                 one.schema.empty());
-                       });
+    const QualifiedName name = on_table
+                                   ? QualifiedName{"", fmt::format("{} on {}.{}", aside.name.name,
+                                                                   table.schema, table.name)}
+                                   : aside.name;
+    return std::any_of(found->second.begin(), found->second.end(), [&](const QualifiedName& one) {
+      return one.name == name.name &&
+             (one.schema == name.schema || name.schema.empty() || one.schema.empty());
+    });
   }
 
   QualifiedName placed(const QualifiedName& name) const {
@@ -390,6 +390,7 @@ class SchemaDiffer {
     int rights = 0;
     int comments = 0;
     int rows = 0;
+    int storage = 0;
     std::map<std::string, int> there;
     for (const WrittenStatement& statement : request_.model.asides) {
       const Aside& aside = std::get<Aside>(statement.act);
@@ -411,6 +412,9 @@ class SchemaDiffer {
         case Aside::Kind::kData:
           ++rows;
           break;
+        case Aside::Kind::kStorage:
+          ++storage;
+          break;
         case Aside::Kind::kOther:
           left(statement.at, fmt::format("not read: {}", shown(aside)),
                {"write what is to be there in the end, or see to it by hand"});
@@ -422,14 +426,17 @@ class SchemaDiffer {
     }
     look_at_sequences(there);
     std::vector<std::string> kinds;
-    for (const auto& [kind, count] : there)
-      kinds.push_back(fmt::format("{} {}{}", count, kind, count == 1 ? "" : "s"));
+    for (const auto& [kind, count] : there) kinds.push_back(fmt::format("{} ({})", kind, count));
     if (!kinds.empty())
       note({}, fmt::format("on the target under the same name, left alone and not compared: {}",
                            fmt::join(kinds, ", ")));
     if (rights > 0) note({}, fmt::format("owners and rights are not compared ({})", rights));
     if (comments > 0)
-      note({}, fmt::format("comments on other things than columns are not compared ({})", comments));
+      note({},
+           fmt::format("comments on other things than columns are not compared ({})", comments));
+    if (storage > 0)
+      note({}, fmt::format("how tables are stored, and which triggers fire, is not compared ({})",
+                           storage));
     if (rows > 0)
       note({}, fmt::format("statements about rows are not read ({}): the file is a schema", rows));
   }
@@ -437,9 +444,9 @@ class SchemaDiffer {
   void look_at_sequences(std::map<std::string, int>& there) {
     const auto found = request_.surroundings.objects.find("sequence");
     for (const QualifiedName& sequence : request_.model.sequences) {
-      const bool known = found != request_.surroundings.objects.end() &&
-                         std::find(found->second.begin(), found->second.end(), sequence) !=
-                             found->second.end();
+      const bool known =
+          found != request_.surroundings.objects.end() &&
+          std::find(found->second.begin(), found->second.end(), sequence) != found->second.end();
       if (known) {
         ++there["sequence"];
       } else {
@@ -453,7 +460,7 @@ class SchemaDiffer {
   const Catalog& target_;
   SchemaDifference out_;
   std::set<std::string> schemas_;
-  std::vector<DraftWish> last_;   // after what makes the tables that they are over
+  std::vector<DraftWish> last_;  // after what makes the tables that they are over
   std::vector<DraftWish> drops_;
 };
 

@@ -25,8 +25,9 @@ struct RenameRequest {
 
 struct SchemaDifference {
   std::vector<DraftWish> wishes;
-  std::vector<Diagnostic> left;   // differences that no operation takes away
-  std::vector<Diagnostic> notes;  // what a person should know: possible renames, what is not compared
+  std::vector<Diagnostic> left;  // differences that no operation takes away
+  std::vector<Diagnostic>
+      notes;  // what a person should know: possible renames, what is not compared
 };
 
 struct SchemaDiffRequest {

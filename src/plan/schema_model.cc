@@ -36,8 +36,7 @@ bool SchemaModel::about_aside(const WrittenAct& act) const {
     const Aside& aside = std::get<Aside>(statement.act);
     return aside.kind == Aside::Kind::kObject && aside.table.name.empty() &&
            aside.name.name == about.name &&
-           (aside.name.schema == about.schema || aside.name.schema.empty() ||
-            about.schema.empty());
+           (aside.name.schema == about.schema || aside.name.schema.empty() || about.schema.empty());
   });
 }
 
@@ -67,8 +66,11 @@ bool SchemaFolder::apply(const MakeTable& act, Position at) {
   std::vector<WrittenConstraint> constraints = std::move(table.constraints);
   table.constraints.clear();
   if (model_.tables.contains(table.name)) {
-    model_.problems.push_back({Severity::kError, file_, at,
-                               fmt::format("table {} is made twice", table.name.display()), {}});
+    model_.problems.push_back({Severity::kError,
+                               file_,
+                               at,
+                               fmt::format("table {} is made twice", table.name.display()),
+                               {}});
     return true;
   }
   for (WrittenConstraint& constraint : constraints) add_constraint(table, std::move(constraint));
@@ -266,7 +268,9 @@ bool SchemaFolder::apply(const NameColumn& act, Position at) {
   }
   if (computed) {
     model_.problems.push_back(
-        {Severity::kError, file_, at,
+        {Severity::kError,
+         file_,
+         at,
          fmt::format("column \"{}\" is renamed, and an expression before this line uses it",
                      act.column),
          {"write the table with its new name from the start"}});

@@ -17,8 +17,8 @@ struct SchemaModel {
   std::vector<WrittenEnum> enums;
   std::vector<WrittenStatement> asides;  // Aside each
   std::set<QualifiedName> sequences;
-  std::set<QualifiedName> attached;      // indexes of partitions that are part of another
-  std::vector<Diagnostic> problems;      // a statement about what is not there
+  std::set<QualifiedName> attached;  // indexes of partitions that are part of another
+  std::vector<Diagnostic> problems;  // a statement about what is not there
 
   WrittenEnum* find_enum(const QualifiedName& name);
   // Whether the statement is about a view or the like, which is named as a whole.

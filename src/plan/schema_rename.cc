@@ -102,7 +102,8 @@ Result<RenameRequest> read_rename(const std::string& written, const Catalog& tar
     }
   }
   const auto tables = target.find_written(left, true);
-  if (tables.size() > 1) return not_there(written, "several tables are called that: write the schema too");
+  if (tables.size() > 1)
+    return not_there(written, "several tables are called that: write the schema too");
   if (tables.empty()) return not_there(written, "the target has no such table or column");
   rename.table = tables[0]->name;
   return rename;

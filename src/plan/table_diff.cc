@@ -95,18 +95,17 @@ class ColumnDiff {
     const bool type = there.type != wanted.type;
     if (type) {
       const bool same = same_default(there, wanted);
-      DraftWish wish = draft_change_type(diff_.target.name, wanted.name, wanted.type, "",
-                                         same || !wanted.default_sql
-                                             ? std::nullopt
-                                             : wanted.default_sql,
-                                         written.at);
+      DraftWish wish = draft_change_type(
+          diff_.target.name, wanted.name, wanted.type, "",
+          same || !wanted.default_sql ? std::nullopt : wanted.default_sql, written.at);
       diff_.out.wishes.push_back(std::move(wish));
     } else if (there.collation != wanted.collation) {
-      diff_.left(written.at,
-                 fmt::format("no operation changes a collation: column {} has {}, the file {}",
-                             full(wanted.name), shown(there.collation), shown(wanted.collation)),
-                 {"ALTER COLUMN .. TYPE .. COLLATE writes every row under a lock; a new column with "
-                  "it, filled by add_column's \"value\", does not"});
+      diff_.left(
+          written.at,
+          fmt::format("no operation changes a collation: column {} has {}, the file {}",
+                      full(wanted.name), shown(there.collation), shown(wanted.collation)),
+          {"ALTER COLUMN .. TYPE .. COLLATE writes every row under a lock; a new column with "
+           "it, filled by add_column's \"value\", does not"});
     }
     compare_default(written, there, wanted, type);
     compare_null(written, there, wanted);
@@ -160,21 +159,19 @@ class ColumnDiff {
       return;
     }
     if (type_changes && wanted.default_sql) return;  // change_type sets it
-    DraftWish wish = wanted.default_sql
-                         ? draft_column_wish("set_default", diff_.target.name, wanted.name,
-                                             written.at,
-                                             {{"default", text_node(*wanted.default_sql)}})
-                         : draft_column_wish("drop_default", diff_.target.name, wanted.name,
-                                             written.at, {});
+    DraftWish wish =
+        wanted.default_sql
+            ? draft_column_wish("set_default", diff_.target.name, wanted.name, written.at,
+                                {{"default", text_node(*wanted.default_sql)}})
+            : draft_column_wish("drop_default", diff_.target.name, wanted.name, written.at, {});
     diff_.out.wishes.push_back(std::move(wish));
   }
 
   void compare_null(const WrittenColumn& written, const Column& there, const Column& wanted) {
     if (there.nullable == wanted.nullable) return;
     if (there.nullable && made_by_key(wanted.name)) return;
-    diff_.out.wishes.push_back(
-        draft_column_wish(wanted.nullable ? "drop_not_null" : "set_not_null", diff_.target.name,
-                          wanted.name, written.at, {}));
+    diff_.out.wishes.push_back(draft_column_wish(wanted.nullable ? "drop_not_null" : "set_not_null",
+                                                 diff_.target.name, wanted.name, written.at, {}));
   }
 
   // A new primary key makes its columns NOT NULL itself.
@@ -190,10 +187,10 @@ class ColumnDiff {
 
   void compare_rest(const WrittenColumn& written, const Column& there, const Column& wanted) {
     if (!wanted.comment.empty() && wanted.comment != there.comment) {
-      diff_.left(written.at,
-                 fmt::format("no operation writes comments: the one of {} differs",
-                             full(wanted.name)),
-                 {"by hand, in an instant: COMMENT ON COLUMN"});
+      diff_.left(
+          written.at,
+          fmt::format("no operation writes comments: the one of {} differs", full(wanted.name)),
+          {"by hand, in an instant: COMMENT ON COLUMN"});
     }
     if (wanted.statistics >= 0 && wanted.statistics != there.statistics) {
       DraftWish wish =
@@ -216,8 +213,8 @@ class ColumnDiff {
       const WrittenColumn* written = diff_.written.find_column(wanted->name);
       std::vector<std::string> help;
       for (const std::string& old_name : candidates) {
-        help.push_back(fmt::format("if it is: --rename '{}={}'", full(old_name),
-                                   written_name(wanted->name)));
+        help.push_back(
+            fmt::format("if it is: --rename '{}={}'", full(old_name), written_name(wanted->name)));
       }
       std::vector<std::string> shown;
       for (const std::string& old_name : candidates) shown.push_back("\"" + old_name + "\"");

@@ -26,8 +26,7 @@ struct TableDiff {
   void keys();
 
   void left(Position at, std::string problem, std::vector<std::string> help = {}) {
-    out.left.push_back(
-        {Severity::kWarning, request.file, at, std::move(problem), std::move(help)});
+    out.left.push_back({Severity::kWarning, request.file, at, std::move(problem), std::move(help)});
   }
   void note(Position at, std::string problem, std::vector<std::string> help = {}) {
     out.notes.push_back({Severity::kNote, request.file, at, std::move(problem), std::move(help)});

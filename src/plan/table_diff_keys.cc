@@ -65,7 +65,7 @@ bool same_but_rules(const Constraint& a, const Table& in_a, const Constraint& b,
 }
 
 bool same(const Constraint& a, const Table& in_a, const Constraint& b, const Table& in_b) {
-  return a.rules == b.rules && same_but_rules(a, in_a, b, in_b);
+  return same(a.rules, b.rules) && same_but_rules(a, in_a, b, in_b);
 }
 
 std::string without_deferrable(const std::string& rules) {
@@ -151,9 +151,9 @@ class KeyDiff {
         continue;
       }
       if (!unnamed(wanted->name)) {
-        diff_.out.wishes.push_back(
-            draft_constraint_wish("rename_constraint", diff_.target.name, **match, place_of(*wanted),
-                                  {{"to", text_node(written_name(wanted->name))}}));
+        diff_.out.wishes.push_back(draft_constraint_wish(
+            "rename_constraint", diff_.target.name, **match, place_of(*wanted),
+            {{"to", text_node(written_name(wanted->name))}}));
       }
       there.erase(match);
     }
@@ -190,7 +190,8 @@ class KeyDiff {
     const Position at = place_of(wanted);
     if (same(there, diff_.target, wanted, wanted_table())) {
       if (!there.validated && wanted.validated) {
-        diff_.left(at, fmt::format("constraint {} is not validated on the target", full(wanted.name)),
+        diff_.left(at,
+                   fmt::format("constraint {} is not validated on the target", full(wanted.name)),
                    {"by hand, beside the traffic: ALTER TABLE .. VALIDATE CONSTRAINT"});
       }
       return;
@@ -205,6 +206,7 @@ class KeyDiff {
       set_deferrable(there, wanted);
       return;
     }
+    if (!can_add(wanted)) return;
     if (!goes(there.columns)) {
       DraftWish wish = draft_constraint_wish("drop_constraint", diff_.target.name, there, at);
       wish.remarks.push_back("defined otherwise in " + diff_.request.file +
@@ -214,18 +216,24 @@ class KeyDiff {
     add(wanted);
   }
 
-  void add(const Constraint& wanted) {
+  DraftedWish draft(const Constraint& wanted) const {
     const WrittenConstraint* written = written_of(wanted);
     WrittenConstraint printed = written == nullptr ? WrittenConstraint{} : *written;
     printed.constraint = wanted;
     const bool named = !unnamed(wanted.name);
     if (!named) printed.constraint.name.clear();
-    DraftedWish drafted = draft_add_constraint(diff_.target.name, printed, named);
-    if (!drafted.wish) {
-      diff_.left(place_of(wanted), drafted.problem, drafted.help);
-      return;
-    }
-    diff_.out.wishes.push_back(std::move(*drafted.wish));
+    return draft_add_constraint(diff_.target.name, printed, named);
+  }
+
+  // Else what is there stays.
+  bool can_add(const Constraint& wanted) {
+    const DraftedWish drafted = draft(wanted);
+    if (!drafted.wish) diff_.left(place_of(wanted), drafted.problem, drafted.help);
+    return drafted.wish.has_value();
+  }
+
+  void add(const Constraint& wanted) {
+    if (can_add(wanted)) diff_.out.wishes.push_back(std::move(*draft(wanted).wish));
   }
 
   void drop(const Constraint& gone) {
@@ -296,12 +304,13 @@ class KeyDiff {
         continue;
       }
       if (!unnamed(wanted->name)) {
-        diff_.left(index_place(*wanted),
-                   fmt::format("no operation renames an index: {} is called \"{}\" in the file",
-                               full((*match)->name), wanted->name),
-                   {fmt::format("by hand, in an instant: ALTER INDEX {} RENAME TO {}",
-                                written_name(QualifiedName{diff_.target.name.schema, (*match)->name}),
-                                written_name(wanted->name))});
+        diff_.left(
+            index_place(*wanted),
+            fmt::format("no operation renames an index: {} is called \"{}\" in the file",
+                        full((*match)->name), wanted->name),
+            {fmt::format("by hand, in an instant: ALTER INDEX {} RENAME TO {}",
+                         written_name(QualifiedName{diff_.target.name.schema, (*match)->name}),
+                         written_name(wanted->name))});
       }
       there.erase(match);
     }

@@ -61,5 +61,17 @@ TEST_F(DoctorTest, AsksTheCommandsThatItIsGiven) {
   EXPECT_THAT(said["checks"][0]["found"].get<std::string>(), HasSubstr("exit code 9"));
 }
 
+// A target in the environment is for commands that are given none.
+TEST_F(DoctorTest, WhatIsOnTheCommandLineWins) {
+  const auto history = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {shoofly_binary().string(), "history"});
+    return run_process(more, {.env = {{"SHOOFLY_TARGET", database_->url()}}});
+  };
+  EXPECT_EQ(history({}).out, "No run was ever made on this target.\n");
+  const ProcessResult other = history({"--target", "sqlite:not-there.db"});
+  EXPECT_EQ(other.exit_code, 2) << other.out;
+  EXPECT_THAT(other.err, HasSubstr("there is no file \"not-there.db\""));
+}
+
 }  // namespace
 }  // namespace shoofly::testing

@@ -11,6 +11,7 @@
 namespace shoofly::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -75,6 +76,8 @@ create rule r as on delete to tmp do instead nothing;
 create publication pub for table parent;
 create statistics st on name, v from customers;
 grant select on customers to public;
+alter table customers alter j set storage external, disable trigger t;
+alter table customers cluster on customers_pkey;
 )sql";
 
 class SchemaFileTest : public ::testing::Test {
@@ -147,13 +150,22 @@ TEST_F(SchemaFileTest, TheTargetsOwnDumpIsNoDifference) {
   EXPECT_EQ(plan.out, "");
   EXPECT_THAT(plan.err, HasSubstr("no difference: the target is as schema.sql says"));
   EXPECT_THAT(plan.err, Not(HasSubstr("warning:")));
-  EXPECT_THAT(plan.err, HasSubstr("1 view"));
+  EXPECT_THAT(plan.err, HasSubstr("view (1)"));
   EXPECT_EQ(plan.exit_code, 0);
   // Nothing was left behind or changed.
   const std::string before = dump();
   EXPECT_EQ(to("create table customers (id int)").exit_code, 1);
   EXPECT_EQ(dump().size(), before.size());
   EXPECT_EQ(*database_->scalar("select count(*) from pg_class where relname like 'shoofly%'"), "0");
+}
+
+TEST_F(SchemaFileTest, HelpManualAndCompletionKnowIt) {
+  EXPECT_THAT(run_process({shoofly_binary().string(), "plan", "--help"}).out,
+              AllOf(HasSubstr("--to "), HasSubstr("--from "), HasSubstr("--write-change ")));
+  const ProcessResult manual = run_process({shoofly_binary().string(), "manual"});
+  EXPECT_THAT(manual.out, HasSubstr("write\\-change"));
+  const ProcessResult fish = run_process({shoofly_binary().string(), "completion", "fish"});
+  EXPECT_THAT(fish.out, HasSubstr("'__fish_seen_subcommand_from plan' -l write-change"));
 }
 
 TEST_F(SchemaFileTest, SoIsTheFileThatMadeIt) {
@@ -257,36 +269,42 @@ TEST_F(SchemaFileTest, AMigrationIsTheSameWishDoneSafely) {
     DROP TABLE users;)sql";
   const ProcessResult first = from(right);
   ASSERT_EQ(first.exit_code, 0) << first.err;
-  EXPECT_THAT(first.out, HasSubstr("- rename_column:\n      table: public.users\n      column: mail"));
+  EXPECT_THAT(first.out,
+              HasSubstr("- rename_column:\n      table: public.users\n      column: mail"));
   EXPECT_THAT(first.out, Not(HasSubstr("drop_table")));
-  EXPECT_THAT(first.err, HasSubstr("migration.sql:14:1: note: from here on it is the migration's way back"));
+  EXPECT_THAT(first.err,
+              HasSubstr("migration.sql:14:1: note: from here on it is the migration's way back"));
   ASSERT_NO_FATAL_FAILURE(live(first.out));
   const ProcessResult second = from(right);
   ASSERT_EQ(second.exit_code, 0) << second.err;
   EXPECT_THAT(second.out, HasSubstr("users_email"));
   EXPECT_THAT(second.out, HasSubstr("- drop_index:\n      table: public.orders"));
-  EXPECT_THAT(second.err, HasSubstr("column public.users.country is there (as text) already: left out"));
+  EXPECT_THAT(second.err,
+              HasSubstr("column public.users.country is there (as text) already: left out"));
   std::string change = second.out;
   change.replace(change.find("change: migration"), 17, "change: second");
   ASSERT_NO_FATAL_FAILURE(live(change));
   const ProcessResult third = from(right);
   EXPECT_EQ(third.out, "") << third.out;
   EXPECT_EQ(third.exit_code, 0) << third.err;
-  EXPECT_THAT(third.err, HasSubstr("nothing to do: the target has all that migration.sql asks for"));
-  EXPECT_EQ(*database_->scalar("select string_agg(attname, ',' order by attnum) from pg_attribute"
-                               " where attrelid = 'users'::regclass and attnum > 0 and not attisdropped"),
-            "id,name,country,age,email");
+  EXPECT_THAT(third.err,
+              HasSubstr("nothing to do: the target has all that migration.sql asks for"));
+  EXPECT_EQ(
+      *database_->scalar("select string_agg(attname, ',' order by attnum) from pg_attribute"
+                         " where attrelid = 'users'::regclass and attnum > 0 and not attisdropped"),
+      "id,name,country,age,email");
 }
 
 TEST_F(SchemaFileTest, WhatSqlDoesNotSayIsAskedFor) {
   execute("create table users (id int primary key, a numeric, b int)");
-  const ProcessResult plan = to(
-      "create table users (id int primary key,\n  a jsonb,\n  b int,\n  c int not null)",
-      {"--write-change", "change.yaml"});
+  const ProcessResult plan =
+      to("create table users (id int primary key,\n  a jsonb,\n  b int,\n  c int not null)",
+         {"--write-change", "change.yaml"});
   EXPECT_EQ(plan.exit_code, 3);
   EXPECT_THAT(plan.err, HasSubstr("NOT NULL with neither \"default\" nor \"value\""));
   EXPECT_THAT(plan.err, HasSubstr("help: it comes from schema.sql:4"));
-  EXPECT_THAT(plan.err, HasSubstr("add what is missing to change.yaml, then: shoofly plan change.yaml"));
+  EXPECT_THAT(plan.err,
+              HasSubstr("add what is missing to change.yaml, then: shoofly plan change.yaml"));
   EXPECT_THAT(read_text(dir_ / "change.yaml"), HasSubstr("  # schema.sql:4\n"));
   const ProcessResult cast =
       to("create table users (id int primary key,\n  a jsonb,\n  b int)", {"--no-probe"});
@@ -301,7 +319,8 @@ TEST_F(SchemaFileTest, ThePlanIsPrintedAsAnyOther) {
   EXPECT_EQ(plan.exit_code, 0) << plan.err;
   EXPECT_THAT(plan.out, HasSubstr("schema: add_column public.users.a"));
   EXPECT_THAT(plan.err, HasSubstr("derived a change of 1 operation; --write-change FILE"));
-  const ProcessResult json = to("create table users (id int primary key, a int)", {"--format", "json"});
+  const ProcessResult json =
+      to("create table users (id int primary key, a int)", {"--format", "json"});
   EXPECT_EQ(json.out.substr(0, 1), "{");
 }
 
@@ -320,8 +339,12 @@ TEST_F(SchemaFileTest, BadInput) {
             "help: it is read by the grammar of PostgreSQL 15\n");
   EXPECT_THAT(refused(""), HasSubstr("there is no statement in it"));
   EXPECT_THAT(refused("-- only a comment"), HasSubstr("there is no statement in it"));
-  EXPECT_THAT(refused("create view v as select 1"), HasSubstr("there is no CREATE TABLE in it: everything would be dropped"));
-  EXPECT_THAT(refused(std::string("\x7f" "ELF\0\0\x01\xff", 9)), HasSubstr("a zero byte"));
+  EXPECT_THAT(refused("create view v as select 1"),
+              HasSubstr("there is no CREATE TABLE in it: everything would be dropped"));
+  EXPECT_THAT(refused(std::string("\x7f"
+                                  "ELF\0\0\x01\xff",
+                                  9)),
+              HasSubstr("a zero byte"));
   EXPECT_THAT(refused("create table users (id int); insert into users values " +
                       std::string(10'000'000, '(')),
               HasSubstr("bytes; at most"));
@@ -329,7 +352,8 @@ TEST_F(SchemaFileTest, BadInput) {
   EXPECT_EQ(missing.exit_code, 2);
   const ProcessResult both = shoofly({"plan", "change.yaml", "--to", "schema.sql"});
   EXPECT_EQ(both.exit_code, 2);
-  EXPECT_THAT(both.err, HasSubstr("expected a change file, or --to, or --from, and only one of them"));
+  EXPECT_THAT(both.err,
+              HasSubstr("expected a change file, or --to, or --from, and only one of them"));
   const ProcessResult rename = to("create table users (id int)", {"--rename", "users.x=y"});
   EXPECT_EQ(rename.exit_code, 2);
   EXPECT_THAT(rename.err, HasSubstr("the target has no such table or column"));
@@ -348,8 +372,9 @@ TEST_F(SchemaFileTest, ALargeFile) {
 
 // Whatever stands in the file, the server only sees expressions, types and names.
 TEST_F(SchemaFileTest, NothingOfTheFileIsRun) {
-  execute("create table users (id int primary key, a text); create function boom() returns int language plpgsql"
-          " volatile as 'begin perform nextval(''fired''); return 1; end'; create sequence fired");
+  execute(
+      "create table users (id int primary key, a text); create function boom() returns int language plpgsql"
+      " volatile as 'begin perform nextval(''fired''); return 1; end'; create sequence fired");
   const ProcessResult plan = to(
       "drop table users; create table users (id int primary key default boom(), a text default (select 1));"
       "create table x (a int check (a > boom())); select boom(); delete from users; do $$ begin perform boom(); end $$;");

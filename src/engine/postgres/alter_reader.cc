@@ -42,10 +42,9 @@ Result<Acts> turn_type(const Json& command, const Place& place) {
   TurnType act{place.table, text_of(command, "name"), "", read_collation(definition), ""};
   const std::size_t type = place.source.token_at(location_of(definition["typeName"]));
   const std::size_t value = place.source.find("using", type, place.to);
-  const std::size_t end =
-      definition.contains("collClause")
-          ? place.source.token_at(location_of(definition["collClause"]))
-          : value;
+  const std::size_t end = definition.contains("collClause")
+                              ? place.source.token_at(location_of(definition["collClause"]))
+                              : value;
   act.type = place.source.text(type, end);
   const auto parsed = parse_type(act.type);
   if (!parsed.ok()) return parsed.error();
@@ -126,7 +125,14 @@ Result<Acts> read_action(const Json& command, const Place& place, const std::str
     return aside(Aside::Kind::kSettled, words_of(place, what), place);
   if (kind == "AT_EnableRowSecurity" || kind == "AT_ForceRowSecurity")
     return Acts{Aside{Aside::Kind::kObject, "row-level security", {}, place.table}};
-  return aside(Aside::Kind::kOther, words_of(place, what), place);
+  static constexpr std::array<std::string_view, 12> kStorage = {
+      "AT_SetStorage",    "AT_SetCompression",  "AT_ClusterOn",   "AT_DropCluster",
+      "AT_SetRelOptions", "AT_ResetRelOptions", "AT_SetOptions",  "AT_ResetOptions",
+      "AT_SetTableSpace", "AT_SetLogged",       "AT_SetUnLogged", "AT_SetAccessMethod"};
+  const bool storage = std::find(kStorage.begin(), kStorage.end(), kind) != kStorage.end() ||
+                       kind.starts_with("AT_EnableTrig") || kind.starts_with("AT_DisableTrig") ||
+                       kind.starts_with("AT_EnableAlways") || kind.starts_with("AT_EnableReplica");
+  return aside(storage ? Aside::Kind::kStorage : Aside::Kind::kOther, words_of(place, what), place);
 }
 
 std::string what_of(const std::string& object) {

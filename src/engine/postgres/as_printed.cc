@@ -108,8 +108,7 @@ class Shape {
         constraints.push_back(addition(constraint));
     }
     if (!constraints.empty()) {
-      SHOOFLY_TRY(
-          run(kSql.write("alter table {} {}", shape_, Sql::join(constraints, ", "))));
+      SHOOFLY_TRY(run(kSql.write("alter table {} {}", shape_, Sql::join(constraints, ", "))));
     }
     for (const WrittenIndex& index : table_.indexes)
       SHOOFLY_TRY(run(build_index(shape_, index.index)));
@@ -128,8 +127,8 @@ class Shape {
                           problems));
     }
     for (const WrittenIndex& index : table_.indexes) {
-      SHOOFLY_TRY(attempt(build_index(shape_, index.index), "index " + shown(index.index.name), index.at,
-                          problems));
+      SHOOFLY_TRY(attempt(build_index(shape_, index.index), "index " + shown(index.index.name),
+                          index.at, problems));
     }
     return ok_status();
   }
@@ -171,10 +170,10 @@ class Shape {
 
   void add(const std::string& what, const Error& refusal, Position at,
            std::vector<Diagnostic>& problems) const {
-    problems.push_back({Severity::kWarning, file_, at,
-                        fmt::format("{} of {}: {}", what, table_.name.display(),
-                                    refusal.describe()),
-                        refusal.help});
+    problems.push_back(
+        {Severity::kWarning, file_, at,
+         fmt::format("{} of {}: {}", what, table_.name.display(), refusal.describe()),
+         refusal.help});
   }
 
   // A default that is refused must not hide the column; and ADD COLUMN with one would evaluate it.
@@ -281,8 +280,7 @@ Status print(Connection& connection, const std::vector<Asked*>& asked, const Pat
              const std::string& file) {
   Status built = build_and_forget(connection, asked, path, How::kWhole, file);
   if (built.ok() || !is_answer(built.error())) return built;
-  if (asked.size() == 1)
-    return build_and_forget(connection, asked, path, How::kPieces, file);
+  if (asked.size() == 1) return build_and_forget(connection, asked, path, How::kPieces, file);
   for (Asked* one : asked) SHOOFLY_TRY(print(connection, {one}, path, file));
   return ok_status();
 }

@@ -36,9 +36,8 @@ Sql foreign_key(const Constraint& constraint) {
 
 Sql column_definition(const WrittenColumn& written) {
   const Column& column = written.column;
-  std::vector<Sql> words = {
-      kSql.ident(column.name),
-      Sql::checked(written.serial ? serial_of(column.type) : column.type)};
+  std::vector<Sql> words = {kSql.ident(column.name),
+                            Sql::checked(written.serial ? serial_of(column.type) : column.type)};
   if (!column.collation.empty())
     words.push_back(kSql.write("collate {}", Sql::checked(column.collation)));
   if (column.generated != Generated::kNone) {
@@ -82,10 +81,10 @@ std::string create_statement(const WrittenTable& table) {
   for (const WrittenColumn& column : table.columns) parts.push_back(column_definition(column));
   for (const WrittenConstraint& constraint : table.constraints) {
     const Sql definition = written_definition(constraint);
-    parts.push_back(constraint.constraint.name.empty()
-                        ? definition
-                        : kSql.write("constraint {} {}", Ident{constraint.constraint.name},
-                                     definition));
+    parts.push_back(
+        constraint.constraint.name.empty()
+            ? definition
+            : kSql.write("constraint {} {}", Ident{constraint.constraint.name}, definition));
   }
   const Sql name =
       table.name.schema.empty() ? kSql.ident(table.name.name) : kSql.write("{}", table.name);
@@ -94,8 +93,7 @@ std::string create_statement(const WrittenTable& table) {
                              : kSql.write("\npartition by {}", Sql::checked(table.partition_by));
   const Sql body = parts.empty() ? Sql() : kSql.write("\n  {}", Sql::join(parts, ",\n  "));
   const Sql unlogged = table.unlogged ? Sql::checked("unlogged ") : Sql();
-  return kSql.write("create {}table {} ({}){}", unlogged, name, body, partitions)
-      .str();
+  return kSql.write("create {}table {} ({}){}", unlogged, name, body, partitions).str();
 }
 
 }  // namespace shoofly::postgres

@@ -16,10 +16,10 @@ class PostgresSchemaFiles final : public SchemaFiles {
   Result<Surroundings> surroundings(Connection& connection) const override {
     return postgres::surroundings(connection);
   }
-  Result<std::vector<PrintedTable>> as_printed(
-      Connection& connection, const std::vector<const WrittenTable*>& tables,
-      const std::optional<std::vector<std::string>>& path,
-      const std::string& file) const override {
+  Result<std::vector<PrintedTable>> as_printed(Connection& connection,
+                                               const std::vector<const WrittenTable*>& tables,
+                                               const std::optional<std::vector<std::string>>& path,
+                                               const std::string& file) const override {
     return postgres::as_printed(connection, tables, path, file);
   }
   std::string create_statement(const WrittenTable& table) const override {

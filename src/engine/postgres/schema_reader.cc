@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/alter_reader.h"
+#include "engine/postgres/aside_kinds.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/statements.h"
 #include "engine/postgres/written_parts.h"
@@ -36,7 +37,12 @@ const Json& list_of(const Json& node, const char* key) {
 std::optional<std::size_t> invalid_utf8(const std::string& text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
-    const std::size_t length = c < 0x80 ? 1 : c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
+    const std::size_t length = c < 0x80   ? 1
+                               : c < 0xC2 ? 0
+                               : c < 0xE0 ? 2
+                               : c < 0xF0 ? 3
+                               : c < 0xF5 ? 4
+                                          : 0;
     if (length == 0 || i + length > text.size()) return i;
     for (std::size_t k = 1; k < length; ++k) {
       if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return i;
@@ -72,67 +78,6 @@ std::vector<std::string> names_in(const std::string& list) {
   return names;
 }
 
-// Statements that make something no operation makes: kind and how its name is found.
-struct ObjectKind {
-  const char* what;
-  const char* name;   // key of a text, of a RangeVar or of a list of names
-  const char* table;  // key of a RangeVar; or null
-};
-const std::map<std::string, ObjectKind>& object_kinds() {
-  static const std::map<std::string, ObjectKind> table = {
-      {"ViewStmt", {"view", "view", nullptr}},
-      {"CreateFunctionStmt", {"function", "funcname", nullptr}},
-      {"CreateTrigStmt", {"trigger", "trigname", "relation"}},
-      {"CreatePolicyStmt", {"policy", "policy_name", "table"}},
-      {"CreateExtensionStmt", {"extension", "extname", nullptr}},
-      {"CreateDomainStmt", {"domain", "domainname", nullptr}},
-      {"CompositeTypeStmt", {"type", "typevar", nullptr}},
-      {"CreateRangeStmt", {"type", "typeName", nullptr}},
-      {"CreateSchemaStmt", {"schema", "schemaname", nullptr}},
-      {"RuleStmt", {"rule", "rulename", "relation"}},
-      {"DefineStmt", {"object", "defnames", nullptr}},
-      {"CreatePublicationStmt", {"publication", "pubname", nullptr}},
-      {"CreateSubscriptionStmt", {"subscription", "subname", nullptr}},
-      {"CreateStatsStmt", {"statistics", "defnames", nullptr}},
-      {"CreateForeignTableStmt", {"foreign table", "", nullptr}},
-      {"CreateForeignServerStmt", {"server", "servername", nullptr}},
-      {"CreateFdwStmt", {"foreign-data wrapper", "fdwname", nullptr}},
-      {"CreateEventTrigStmt", {"event trigger", "trigname", nullptr}},
-      {"CreatePLangStmt", {"language", "plname", nullptr}},
-      {"CreateCastStmt", {"cast", "", nullptr}},
-      {"CreateConversionStmt", {"conversion", "conversion_name", nullptr}},
-      {"CreateOpClassStmt", {"operator class", "opclassname", nullptr}},
-      {"CreateOpFamilyStmt", {"operator family", "opfamilyname", nullptr}},
-      {"CreateTransformStmt", {"transform", "", nullptr}},
-      {"CreateUserMappingStmt", {"user mapping", "servername", nullptr}},
-      {"CreateRoleStmt", {"role", "role", nullptr}}};
-  return table;
-}
-
-Aside::Kind kind_of(const std::string& node) {
-  static const std::map<std::string, Aside::Kind> table = {
-      {"AlterOwnerStmt", Aside::Kind::kRights},
-      {"GrantStmt", Aside::Kind::kRights},
-      {"GrantRoleStmt", Aside::Kind::kRights},
-      {"AlterDefaultPrivilegesStmt", Aside::Kind::kRights},
-      {"SecLabelStmt", Aside::Kind::kRights},
-      {"VariableSetStmt", Aside::Kind::kSession},
-      {"TransactionStmt", Aside::Kind::kSession},
-      {"VacuumStmt", Aside::Kind::kSettled},
-      {"InsertStmt", Aside::Kind::kData},
-      {"UpdateStmt", Aside::Kind::kData},
-      {"DeleteStmt", Aside::Kind::kData},
-      {"MergeStmt", Aside::Kind::kData},
-      {"CopyStmt", Aside::Kind::kData},
-      {"TruncateStmt", Aside::Kind::kData},
-      {"SelectStmt", Aside::Kind::kData},
-      {"DoStmt", Aside::Kind::kData},
-      {"CallStmt", Aside::Kind::kData},
-      {"ExecuteStmt", Aside::Kind::kData}};
-  const auto found = table.find(node);
-  return found == table.end() ? Aside::Kind::kOther : found->second;
-}
-
 class SchemaFileReader {
  public:
   SchemaFileReader(const std::string& text, std::string file)
@@ -148,10 +93,9 @@ class SchemaFileReader {
       if (schema_.problems.size() >= kMostProblems) break;
       take(statement);
     }
-    std::stable_sort(schema_.statements.begin(), schema_.statements.end(),
-                     [](const WrittenStatement& a, const WrittenStatement& b) {
-                       return a.at.line < b.at.line;
-                     });
+    std::stable_sort(
+        schema_.statements.begin(), schema_.statements.end(),
+        [](const WrittenStatement& a, const WrittenStatement& b) { return a.at.line < b.at.line; });
     return std::move(schema_);
   }
 
@@ -170,10 +114,10 @@ class SchemaFileReader {
     }
     const auto invalid = invalid_utf8(text_);
     if (invalid) {
-      refuse_byte(*invalid,
-                  fmt::format("byte 0x{:02x} is not UTF-8",
-                              static_cast<unsigned char>(text_[*invalid])),
-                  "write the file anew as UTF-8 (pg_dump --encoding=UTF8)");
+      refuse_byte(
+          *invalid,
+          fmt::format("byte 0x{:02x} is not UTF-8", static_cast<unsigned char>(text_[*invalid])),
+          "write the file anew as UTF-8 (pg_dump --encoding=UTF8)");
     }
     return invalid.has_value();
   }
@@ -185,8 +129,7 @@ class SchemaFileReader {
   }
 
   void refuse(Position at, std::string problem, std::vector<std::string> help = {}) {
-    schema_.problems.push_back(
-        {Severity::kError, file_, at, std::move(problem), std::move(help)});
+    schema_.problems.push_back({Severity::kError, file_, at, std::move(problem), std::move(help)});
   }
 
   void add(Position at, WrittenAct act) { schema_.statements.push_back({at, std::move(act)}); }
@@ -246,6 +189,10 @@ class SchemaFileReader {
     if (kind == "AlterEnumStmt") return take_label(node, at);
     if (kind == "CreateSeqStmt" || kind == "AlterSeqStmt") return take_sequence(kind, node, at);
     if (kind == "CommentStmt") return take_comment(node, at);
+    if (kind == "CreateSchemaStmt" && node.contains("schemaElts")) {
+      return invalid_input("CREATE SCHEMA with what is in it is not read")
+          .with_help("write the schema and its tables as statements of their own");
+    }
     take_aside(kind, node, source, at);
     return ok_status();
   }
@@ -339,8 +286,7 @@ class SchemaFileReader {
 
   Status take_rename(const Json& node, const StatementSource& source, Position at) {
     const std::string kind = text_of(node, "renameType");
-    const QualifiedName table =
-        placed(name_of(node.value("relation", Json::object())));
+    const QualifiedName table = placed(name_of(node.value("relation", Json::object())));
     const std::string from = text_of(node, "subname");
     const std::string to = text_of(node, "newname");
     const bool of_table = text_of(node, "relationType") != "OBJECT_VIEW" &&
@@ -461,26 +407,27 @@ class SchemaFileReader {
       const bool view = text_of(node, "objtype") == "OBJECT_MATVIEW";
       add_aside(at, {view ? Aside::Kind::kObject : Aside::Kind::kOther,
                      view ? "materialized view" : "CREATE TABLE AS",
-                     placed(name_of(node["into"]["rel"])), {}});
+                     placed(name_of(node["into"]["rel"])),
+                     {}});
       return;
     }
-    const auto object = object_kinds().find(kind);
-    if (object != object_kinds().end()) {
-      const ObjectKind& known = object->second;
+    if (const ObjectKind* object = object_kind(kind)) {
+      const ObjectKind& known = *object;
       Aside aside{Aside::Kind::kObject, known.what, name_at(node, known.name), {}};
       if (kind == "CreateForeignTableStmt") aside.name = name_of(node["base"]["relation"]);
-      if (kind == "CreateFunctionStmt" && node.value("is_procedure", false)) aside.what = "procedure";
+      if (kind == "CreateFunctionStmt" && node.value("is_procedure", false))
+        aside.what = "procedure";
       if (kind == "DefineStmt") aside.what = source.kind().substr(7);
       std::transform(aside.what.begin(), aside.what.end(), aside.what.begin(),
                      [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-      const bool in_schema = known.table == nullptr && node.contains(known.name) &&
-                             !node[known.name].is_string();
+      const bool in_schema =
+          known.table == nullptr && node.contains(known.name) && !node[known.name].is_string();
       if (in_schema || kind == "CreateForeignTableStmt") place(aside.name);
       if (known.table != nullptr) aside.table = placed(name_at(node, known.table));
       add_aside(at, std::move(aside));
       return;
     }
-    add_aside(at, {kind_of(kind), source.kind(), {}, {}});
+    add_aside(at, {aside_kind(kind), source.kind(), {}, {}});
   }
 
   const std::string& text_;
@@ -493,7 +440,10 @@ class SchemaFileReader {
 }  // namespace
 
 WrittenSchema read_schema_file(const std::string& text, const std::string& file) {
-  return SchemaFileReader(text, file).run();
+  if (!text.starts_with("\xEF\xBB\xBF")) return SchemaFileReader(text, file).run();
+  // A byte order mark, as some editors write it: places stay as they are.
+  const std::string without = "   " + text.substr(3);
+  return SchemaFileReader(without, file).run();
 }
 
 }  // namespace shoofly::postgres

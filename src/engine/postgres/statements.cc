@@ -112,8 +112,8 @@ class Divider {
   void skip_dollar() {
     std::size_t end = at_ + 1;
     while (end < text_.size() && continues_word(text_[end]) && text_[end] != '$') ++end;
-    const bool tag = end < text_.size() && text_[end] == '$' &&
-                     (end == at_ + 1 || starts_word(text_[at_ + 1]));
+    const bool tag =
+        end < text_.size() && text_[end] == '$' && (end == at_ + 1 || starts_word(text_[at_ + 1]));
     if (!tag) {
       ++at_;
       return;

@@ -68,8 +68,7 @@ Result<Surroundings> surroundings(Connection& connection) {
   found.path = json_texts(sets[1].rows.at(0).at(0));
   found.schemas = json_texts(sets[1].rows[0].at(1));
   for (const auto& row : sets[3].rows) {
-    found.enums.push_back(
-        {{as_text(row.at(0)), as_text(row.at(1))}, json_texts(row.at(2)), {}});
+    found.enums.push_back({{as_text(row.at(0)), as_text(row.at(1))}, json_texts(row.at(2)), {}});
   }
   for (const auto& row : sets[4].rows)
     found.objects[as_text(row.at(0))].push_back({as_text(row.at(1)), as_text(row.at(2))});

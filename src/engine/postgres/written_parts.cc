@@ -18,9 +18,8 @@ const SqlWriter kSql(QuoteStyle::kDouble);
 
 bool same_word(std::string_view text, std::string_view word) {
   return text.size() == word.size() &&
-         std::equal(text.begin(), text.end(), word.begin(), [](unsigned char a, char b) {
-           return std::tolower(a) == b;
-         });
+         std::equal(text.begin(), text.end(), word.begin(),
+                    [](unsigned char a, char b) { return std::tolower(a) == b; });
 }
 
 std::string text_of(const nlohmann::json& node, const char* key) {
@@ -44,9 +43,8 @@ std::string sql_name(const nlohmann::json& list) {
 }
 
 bool is_serial(const std::string& type) {
-  static constexpr std::array<std::string_view, 6> kSerials = {"serial",      "serial4", "bigserial",
-                                                               "serial8",     "smallserial",
-                                                               "serial2"};
+  static constexpr std::array<std::string_view, 6> kSerials = {
+      "serial", "serial4", "bigserial", "serial8", "smallserial", "serial2"};
   return std::any_of(kSerials.begin(), kSerials.end(),
                      [&](std::string_view serial) { return same_word(type, serial); });
 }
@@ -145,8 +143,8 @@ Result<IndexPart> read_part(const nlohmann::json& element, const StatementSource
   if (!options.empty()) part.opclass += " (" + options + ")";
   part.descending = text_of(element, "ordering") == "SORTBY_DESC";
   const std::string nulls = text_of(element, "nulls_ordering");
-  part.nulls_first = nulls == "SORTBY_NULLS_FIRST" ||
-                     (part.descending && nulls != "SORTBY_NULLS_LAST");
+  part.nulls_first =
+      nulls == "SORTBY_NULLS_FIRST" || (part.descending && nulls != "SORTBY_NULLS_LAST");
   return part;
 }
 
@@ -185,7 +183,8 @@ void read_attribute(const std::string& kind, std::vector<WrittenConstraint>& con
   if (constraints.empty()) return;
   std::string& rules = constraints.back().constraint.rules;
   const auto add = [&](const char* rule) {
-    if (rules.find(rule) == std::string::npos) rules += (rules.empty() ? "" : " ") + std::string(rule);
+    if (rules.find(rule) == std::string::npos)
+      rules += (rules.empty() ? "" : " ") + std::string(rule);
   };
   if (kind == "CONSTR_ATTR_DEFERRABLE") add("DEFERRABLE");
   if (kind == "CONSTR_ATTR_DEFERRED") {
@@ -338,9 +337,9 @@ std::string StatementSource::text(std::size_t from, std::size_t to) const {
   std::string result;
   for (std::size_t i = from; i < to && i < end(); ++i) {
     if (i > from) {
-      const std::string_view gap = std::string_view(statement_.text)
-                                       .substr(tokens_[i - 1].end,
-                                               tokens_[i].start - tokens_[i - 1].end);
+      const std::string_view gap =
+          std::string_view(statement_.text)
+              .substr(tokens_[i - 1].end, tokens_[i].start - tokens_[i - 1].end);
       // 'a' and 'b' on two lines are one string.
       if (!gap.empty()) result += gap.find('\n') == std::string_view::npos ? ' ' : '\n';
     }
