@@ -50,8 +50,8 @@ Status ask(Target& target, const Catalog& catalog, const Questions& questions, A
   }
   for (const BuildQuestion& question : questions.builds) {
     const auto* partitioned = std::get_if<CreatePartitioned>(&question.action);
-    const Table* table = catalog.find_table(partitioned == nullptr ? table_of(question.action)
-                                                                   : partitioned->like);
+    const Table* table =
+        catalog.find_table(partitioned == nullptr ? table_of(question.action) : partitioned->like);
     const bool is_new = std::holds_alternative<CreateTable>(question.action);
     SHOOFLY_CHECK(table != nullptr || is_new, "a build question names a table of the catalog");
     Result<Table> built = target.engine->inspector().as_built(

@@ -9,9 +9,8 @@ namespace shoofly {
 namespace {
 
 const ColumnPair* pair_of(const TableSync& sync, const std::string& column) {
-  const auto found =
-      std::find_if(sync.columns.begin(), sync.columns.end(),
-                   [&](const ColumnPair& pair) { return pair.source == column; });
+  const auto found = std::find_if(sync.columns.begin(), sync.columns.end(),
+                                  [&](const ColumnPair& pair) { return pair.source == column; });
   return found == sync.columns.end() ? nullptr : &*found;
 }
 
@@ -36,12 +35,11 @@ std::vector<std::string> TableSync::follower_key() const {
 
 bool TableSync::walks_alike() const {
   const std::size_t shared = std::min(source_unique.size(), follower_unique.size());
-  return std::equal(source_unique.begin(),
-                    source_unique.begin() + static_cast<std::ptrdiff_t>(shared),
-                    follower_unique.begin(),
-                    [&](const std::string& of_source, const std::string& of_follower) {
-                      return follower_column(of_source) == of_follower;
-                    });
+  return std::equal(
+      source_unique.begin(), source_unique.begin() + static_cast<std::ptrdiff_t>(shared),
+      follower_unique.begin(), [&](const std::string& of_source, const std::string& of_follower) {
+        return follower_column(of_source) == of_follower;
+      });
 }
 
 std::vector<std::string> shared_walk(const TableSync& sync) {

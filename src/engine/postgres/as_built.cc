@@ -79,9 +79,9 @@ Result<Table> build(Connection& connection, const CreateTable& create) {
 // A partitioned table with all that belongs to it, beside the one that it is like.
 Result<Table> build(Connection& connection, const Table& like, const CreatePartitioned& create) {
   SHOOFLY_TRY(connection.set_lock_timeout(Milliseconds(50)));
-  SHOOFLY_ASSIGN(const ResultSet version,
-                 connection.run({Sql::checked("select current_setting('server_version_num')::int"),
-                                 {}}));
+  SHOOFLY_ASSIGN(
+      const ResultSet version,
+      connection.run({Sql::checked("select current_setting('server_version_num')::int"), {}}));
   Catalog catalog;
   catalog.server.version = static_cast<int>(as_int(version.rows.at(0).at(0)));
   catalog.tables = {like};
