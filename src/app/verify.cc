@@ -96,9 +96,8 @@ Result<VerifyOutcome> verify_run(Target& target, const std::string& run, StopTok
         "verify run \"{}\": it is {}; both shapes are complete only from the gate to contract",
         outcome.run.id, to_string(outcome.run.status)));
   }
-  SHOOFLY_ASSIGN(outcome.tables,
-                 verify_specs(*target.engine, target.dsn, questions_of(plan, steps),
-                              plan.policies.backfill.workers, stop, Throttle()));
+  SHOOFLY_ASSIGN(outcome.tables, verify_specs(*target.engine, target.dsn, questions_of(plan, steps),
+                                              plan.policies.backfill.workers, stop, Throttle()));
   for (const TableVerdict& verdict : outcome.tables) {
     outcome.mismatches += verdict.report.mismatches;
     SHOOFLY_TRY(journal.event(outcome.run.id, "verify", told(verdict)));

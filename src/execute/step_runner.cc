@@ -368,10 +368,12 @@ Status StepRunner::check(const Step& step, const TableCheckWork& work, StepRecor
   request.tables = work.sync;
   SHOOFLY_ASSIGN(const InStepReport report, verified(step, std::move(request), record));
   if (report.mismatches == 0) return ok_status();
-  return Error(ErrorKind::kData,
-               fmt::format("verify {}: {} rows are not in {} as they are, or only there, the first with key {}",
-                           work.sync.source.display(), report.mismatches,
-                           work.sync.follower.display(), keys_text(report.samples)))
+  return Error(
+             ErrorKind::kData,
+             fmt::format(
+                 "verify {}: {} rows are not in {} as they are, or only there, the first with key {}",
+                 work.sync.source.display(), report.mismatches, work.sync.follower.display(),
+                 keys_text(report.samples)))
       .with_help(
           "a writer by-passed the triggers (session_replication_role, disabled triggers), or wrote the other table by its own name: an UPDATE of such a row, even of no value, puts it right; then \"shoofly resume\"; or \"shoofly rollback\"");
 }

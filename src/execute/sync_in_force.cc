@@ -108,9 +108,8 @@ Result<int> put_back_sync(RunScope& scope, const Catalog& expected, const Catalo
         put_back(scope, sync.source, {RemoveTableSync{sync}, InstallTableSync{sync}}, found));
     SHOOFLY_ASSIGN(const std::int64_t rows,
                    repair_follower(scope, sync, installed_by(scope.plan, sync)));
-    const std::string text =
-        fmt::format("{} rows of {} brought up to date in {}", rows, sync.source.display(),
-                    sync.follower.display());
+    const std::string text = fmt::format("{} rows of {} brought up to date in {}", rows,
+                                         sync.source.display(), sync.follower.display());
     scope.observer.on_note(text);
     SHOOFLY_TRY(scope.journal.event(scope.run.id, "catalog", text));
     ++tables;

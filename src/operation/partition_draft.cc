@@ -31,8 +31,7 @@ std::vector<std::string> columns_of(const Index& index) {
 // What an UPDATE locks the key of a row for, as the server sees it.
 bool guards_keys(const Index& index, const Table& table) {
   const Constraint* owner = table.find_constraint(index.constraint);
-  const bool deferrable =
-      owner != nullptr && owner->rules.find("DEFERRABLE") != std::string::npos;
+  const bool deferrable = owner != nullptr && owner->rules.find("DEFERRABLE") != std::string::npos;
   return index.unique && index.valid && index.where_sql.empty() && !deferrable &&
          !holds(columns_of(index), "");
 }
@@ -72,8 +71,7 @@ class Drafting {
     create.columns = draft.by;
     create.partitions = draft.partitions;
     for (const Constraint& constraint : scene_.table.constraints) {
-      if (constraint.kind == ConstraintKind::kForeignKey)
-        create.foreign_keys.push_back(constraint);
+      if (constraint.kind == ConstraintKind::kForeignKey) create.foreign_keys.push_back(constraint);
     }
     return draft;
   }
@@ -121,11 +119,11 @@ class Drafting {
   void refuse_dependents() {
     std::vector<std::string> told;
     for (const Dependent& dependent : scene_.table.dependents) {
-      const bool own = dependent.kind == "statistics" || dependent.kind == "trigger" ||
-                       dependent.kind == "generated column" || dependent.kind == "sequence" ||
-                       dependent.kind == "column grant" || dependent.kind == "replica identity" ||
-                       (dependent.kind == "policy" &&
-                        dependent.name.find(" on ") == std::string::npos);
+      const bool own =
+          dependent.kind == "statistics" || dependent.kind == "trigger" ||
+          dependent.kind == "generated column" || dependent.kind == "sequence" ||
+          dependent.kind == "column grant" || dependent.kind == "replica identity" ||
+          (dependent.kind == "policy" && dependent.name.find(" on ") == std::string::npos);
       const std::string what = fmt::format("{} {}", dependent.kind, dependent.name);
       if (own || holds(told, what)) continue;
       told.push_back(what);
@@ -153,7 +151,8 @@ class Drafting {
     }
   }
 
-  // ---- Key and partition columns -----------------------------------------------------------------
+  // ---- Key and partition columns
+  // -----------------------------------------------------------------
 
   std::vector<std::string> partition_columns() {
     std::vector<std::string> names;
@@ -162,15 +161,15 @@ class Drafting {
       if (column == nullptr) continue;
       if (column->nullable) {
         problems_.add(written.at,
-                     fmt::format("column \"{}\" may be NULL: a partitioned table's key needs it, "
-                                 "and it has to be NOT NULL",
-                                 column->name),
-                     {"set_not_null first"});
+                      fmt::format("column \"{}\" may be NULL: a partitioned table's key needs it, "
+                                  "and it has to be NOT NULL",
+                                  column->name),
+                      {"set_not_null first"});
       }
       if (column->generated != Generated::kNone)
         problems_.add(written.at,
-                     fmt::format("column \"{}\" is generated: rows cannot be partitioned by it",
-                                 column->name));
+                      fmt::format("column \"{}\" is generated: rows cannot be partitioned by it",
+                                  column->name));
       names.push_back(column->name);
     }
     if (words_.wish.strategy == "list" && names.size() > 1)
@@ -182,13 +181,14 @@ class Drafting {
     for (const std::string& name : key) {
       const Column* column = scene_.table.find_column(name);
       // The server prints the schema of types that are not its own; an enum's operators are.
-      const bool foreign =
-          column != nullptr && column->type.find('.') != std::string::npos && column->labels.empty();
+      const bool foreign = column != nullptr && column->type.find('.') != std::string::npos &&
+                           column->labels.empty();
       if (!foreign) continue;
-      problems_.add(words_.at, fmt::format("key column \"{}\" is of type {}, whose operators are not the "
-                                     "server's own",
-                                     name, column->type),
-                   {"this operation needs a key of built-in types or enums"});
+      problems_.add(words_.at,
+                    fmt::format("key column \"{}\" is of type {}, whose operators are not the "
+                                "server's own",
+                                name, column->type),
+                    {"this operation needs a key of built-in types or enums"});
     }
   }
 
@@ -218,21 +218,22 @@ class Drafting {
       for (const std::string& name : *needed) {
         if (holds(key, name)) continue;
         problems_.add(words_.key.front().at,
-                     fmt::format("\"key\" does not hold \"{}\", {}", name,
-                                 needed == &draft.by ? "by which rows are partitioned"
-                                                     : "of the key that the table has"));
+                      fmt::format("\"key\" does not hold \"{}\", {}", name,
+                                  needed == &draft.by ? "by which rows are partitioned"
+                                                      : "of the key that the table has"));
       }
     }
     for (const std::string& name : key) {
       const Column* column = scene_.table.find_column(name);
       if (column != nullptr && column->nullable)
         problems_.add(words_.key.front().at, fmt::format("key column \"{}\" may be NULL", name),
-                     {"set_not_null first"});
+                      {"set_not_null first"});
     }
     return key;
   }
 
-  // ---- PartitionDraft ---------------------------------------------------------------------------------
+  // ---- PartitionDraft
+  // ---------------------------------------------------------------------------------
 
   Names names_of() const { return {scene_.dialect.capabilities().identifier_bytes}; }
 
@@ -253,9 +254,9 @@ class Drafting {
     }
     if (!draft.key_index.empty()) return;
     problems_.add(words_.table.at,
-                 fmt::format("the key ({}) of {} is deferrable: rows cannot be matched by it",
-                             fmt::join(draft.old_key, ", "), scene_.table.name.display()),
-                 {"set_deferrable to never first"});
+                  fmt::format("the key ({}) of {} is deferrable: rows cannot be matched by it",
+                              fmt::join(draft.old_key, ", "), scene_.table.name.display()),
+                  {"set_deferrable to never first"});
   }
 
   static bool is_primary(const Index& index, const Table& table) {
@@ -275,8 +276,7 @@ class Drafting {
       const Constraint* owner = scene_.table.find_constraint(index.constraint);
       const bool replaced = !words_.key.empty() && index.name == draft.key_index;
       if (!index.valid) {
-        refuse(fmt::format("index {} is invalid", index.name),
-               "drop it, or build it again, first");
+        refuse(fmt::format("index {} is invalid", index.name), "drop it, or build it again, first");
         continue;
       }
       if (!replaced && !fits_partitions(index, draft)) continue;

@@ -35,7 +35,7 @@ struct PartitionWords {
 
 // nullopt: refused, with problems.
 std::optional<PartitionDraft> draft_partitions(const PartitionWords& words, const Scene& scene,
-                                      Problems& problems);
+                                               Problems& problems);
 
 // Every UPDATE that changes one of these columns takes a lock on the row's key.
 bool key_is_guarded(const std::vector<std::string>& key, const Table& table);

@@ -1,6 +1,6 @@
 // partition_table: a table becomes a partitioned one of the same name, columns and rows. The new
-// one is laid beside it, empty; triggers repeat every write in it, the backfill brings the rows that
-// were there, and cutover exchanges the two. From then on the old one follows the new, until
+// one is laid beside it, empty; triggers repeat every write in it, the backfill brings the rows
+// that were there, and cutover exchanges the two. From then on the old one follows the new, until
 // contract: so the way back loses nothing.
 
 #include <algorithm>
@@ -105,7 +105,9 @@ class PartitionTable : public TableObjectOperation {
 
   static TableSync sync_back(const PartitionDraft& draft, const Scene& scene) {
     TableSync sync = sync_to(draft, scene);
-    sync.follower = {scene.table.name.schema, hidden_old(scene.table.name.name, scene.dialect.capabilities().identifier_bytes)};
+    sync.follower = {
+        scene.table.name.schema,
+        hidden_old(scene.table.name.name, scene.dialect.capabilities().identifier_bytes)};
     std::swap(sync.source_unique, sync.follower_unique);
     sync.tag = fmt::format("part_{}_back", short_hash(scene.table.name.display()));
     sync.key_may_move = false;  // the new table's key has all of it
@@ -127,11 +129,10 @@ class PartitionTable : public TableObjectOperation {
     add_expand(draft, rule, there, steps);
     add_cutover(draft, there, back, scene, steps);
     add_contract(draft, back, scene, steps);
-    steps.push_back(make_step(Phase::kPurge,
-                              fmt::format("drop the old table of {} for good",
-                                          scene.table.name.display()),
-                              "the one step that cannot be undone; it asks for approval",
-                              DdlWork{{DropTable{back.follower}}}, NoWork{}));
+    steps.push_back(make_step(
+        Phase::kPurge, fmt::format("drop the old table of {} for good", scene.table.name.display()),
+        "the one step that cannot be undone; it asks for approval",
+        DdlWork{{DropTable{back.follower}}}, NoWork{}));
     return steps;
   }
 
@@ -151,25 +152,25 @@ class PartitionTable : public TableObjectOperation {
         Phase::kExpand, fmt::format("repeat every write of {} in the partitioned table", shown),
         "from here on; rows that are there already follow", DdlWork{{InstallTableSync{there}}},
         DdlWork{{RemoveTableSync{there}}}));
-    steps.push_back(make_step(
-        Phase::kBackfill, fmt::format("copy the rows of {} into the partitioned table", shown),
-        "in small batches by key; each batch commits with its progress",
-        TableFillWork{there, Repeat::kMissing}, NoWork{}));
     steps.push_back(make_step(Phase::kBackfill,
-                              fmt::format("gather statistics of the partitioned table of {}", shown),
-                              "the server does that by itself for partitions only, and its plans "
-                              "must be good from cutover on",
-                              DdlWork{{AnalyzeTable{there.follower}}}, NoWork{}));
+                              fmt::format("copy the rows of {} into the partitioned table", shown),
+                              "in small batches by key; each batch commits with its progress",
+                              TableFillWork{there, Repeat::kMissing}, NoWork{}));
+    steps.push_back(make_step(
+        Phase::kBackfill, fmt::format("gather statistics of the partitioned table of {}", shown),
+        "the server does that by itself for partitions only, and its plans "
+        "must be good from cutover on",
+        DdlWork{{AnalyzeTable{there.follower}}}, NoWork{}));
     steps.push_back(make_step(
         Phase::kVerify, fmt::format("hold every row of {} against the partitioned table", shown),
         "both must have the same rows, byte for byte, before anything relies on the new one",
         TableCheckWork{there}, NoWork{}));
   }
 
-  static void add_cutover(const PartitionDraft& draft, const TableSync& there, const TableSync& back,
-                          const Scene& scene, std::vector<Step>& steps) {
-    SwapTables swap{scene.table.name,  there.follower.name, back.follower.name,
-                    draft.incoming,    draft.outgoing,      {},
+  static void add_cutover(const PartitionDraft& draft, const TableSync& there,
+                          const TableSync& back, const Scene& scene, std::vector<Step>& steps) {
+    SwapTables swap{scene.table.name, there.follower.name, back.follower.name,
+                    draft.incoming,   draft.outgoing,      {},
                     back.source_parts};
     for (const Trigger& trigger : scene.table.triggers) {
       if (trigger.enabled != "disabled") swap.triggers.push_back({trigger.name, trigger.enabled});
@@ -196,13 +197,13 @@ class PartitionTable : public TableObjectOperation {
         steps.push_back(std::move(step));
       }
     }
-    steps.push_back(make_step(Phase::kContract,
-                              fmt::format("let the old table of {} go", shown),
+    steps.push_back(make_step(Phase::kContract, fmt::format("let the old table of {} go", shown),
                               "it keeps the rows that it has now; nothing is dropped",
                               DdlWork{{RemoveTableSync{back}}},
                               TableFillWork{back, Repeat::kStale}));
     steps.push_back(make_step(
-        Phase::kContract, fmt::format("way back: delete from the old table what {} has lost", shown),
+        Phase::kContract,
+        fmt::format("way back: delete from the old table what {} has lost", shown),
         "rows that were deleted since contract", NoWork{}, TableFillWork{back, Repeat::kGone}));
     steps.push_back(make_step(
         Phase::kContract,
@@ -213,14 +214,15 @@ class PartitionTable : public TableObjectOperation {
     old_key.unique = true;
     for (const std::string& column : draft.old_key) old_key.parts.push_back({column});
     CountWork rule{scene.table.name, "",
-                   fmt::format("rows are equal in ({})", fmt::join(draft.old_key, ", "))};
+                   fmt::format("({}) is equal to another row's", fmt::join(draft.old_key, ", "))};
     rule.unique = old_key;
-    steps.push_back(count_going_back(
-        Phase::kContract, rule,
-        fmt::format("count rows of {} that the old key would refuse", shown)));
+    steps.push_back(
+        count_going_back(Phase::kContract, rule,
+                         fmt::format("count rows of {} that the old key would refuse", shown)));
   }
 
-  // ---- What people are told ----------------------------------------------------------------------
+  // ---- What people are told
+  // ----------------------------------------------------------------------
 
   std::vector<std::string> notes(const PartitionDraft& draft, const Scene& scene) const {
     std::vector<std::string> notes;
@@ -250,8 +252,8 @@ class PartitionTable : public TableObjectOperation {
   }
 
   static std::vector<SeenIn> after_cutover(const PartitionDraft& draft) {
-    const std::string where = fmt::format("the partitioned table, by ({})",
-                                          fmt::join(draft.by, ", "));
+    const std::string where =
+        fmt::format("the partitioned table, by ({})", fmt::join(draft.by, ", "));
     const Seen seen{"writes " + where, "writes " + where, "reads " + where};
     return {{kUntilContract, "old", seen},
             {kUntilContract, "new", seen},

@@ -38,9 +38,8 @@ std::vector<std::string> split_names(const std::string& list) {
   }
   for (std::string& name : names) {
     const std::size_t begin = name.find_first_not_of(' ');
-    name = begin == std::string::npos
-               ? ""
-               : name.substr(begin, name.find_last_not_of(' ') - begin + 1);
+    name = begin == std::string::npos ? ""
+                                      : name.substr(begin, name.find_last_not_of(' ') - begin + 1);
   }
   return names;
 }
@@ -54,8 +53,7 @@ void parse_by(const Fields& fields, PartitionWish& wish) {
   if (text.empty()) return;
   if (!known || open == std::string::npos || text.back() != ')') {
     fields.problems().add(
-        wish.by.at,
-        fmt::format("\"by\" is \"{}\"; expected range(..), list(..) or hash(..)", text),
+        wish.by.at, fmt::format("\"by\" is \"{}\"; expected range(..), list(..) or hash(..)", text),
         {"write the columns in the parentheses: range(created_at)"});
     return;
   }
@@ -105,8 +103,9 @@ class PartitionParser {
     if (node.is_scalar()) return count(node);
     if (node.is_map()) return spans(node);
     if (!node.is_list() || node.items.empty()) {
-      problems_.add(node.at, "expected a list for \"partitions\"",
-                    {"or, by hash, how many; or { every: 1 month, from: 2026-01-01, until: 2027-01-01 }"});
+      problems_.add(
+          node.at, "expected a list for \"partitions\"",
+          {"or, by hash, how many; or { every: 1 month, from: 2026-01-01, until: 2027-01-01 }"});
       return;
     }
     for (const Node& item : node.items) one(item);
@@ -118,7 +117,8 @@ class PartitionParser {
     const bool right = error == std::errc() && at == end && wish_.hash_parts > 0 &&
                        wish_.hash_parts <= static_cast<int>(kMost) && wish_.strategy == "hash";
     if (right) return;
-    problems_.add(node.at, fmt::format("expected a list for \"partitions\", found \"{}\"", node.text),
+    problems_.add(node.at,
+                  fmt::format("expected a list for \"partitions\", found \"{}\"", node.text),
                   {fmt::format("by hash it may be how many: 1 to {}", kMost)});
   }
 
@@ -165,8 +165,8 @@ class PartitionParser {
     if (!unit.empty() && unit.back() == 's') unit.pop_back();
     const std::string number = every.text.substr(0, blank);
     std::from_chars(number.data(), number.data() + number.size(), span.count);
-    const bool known = unit == "day" || unit == "week" || unit == "month" || unit == "quarter" ||
-                       unit == "year";
+    const bool known =
+        unit == "day" || unit == "week" || unit == "month" || unit == "quarter" || unit == "year";
     if (!known || span.count < 1) {
       problems_.add(every.at,
                     fmt::format("\"every\" is \"{}\"; expected a number of days, weeks, months, "
@@ -269,11 +269,11 @@ class PartitionParser {
 bool is_taken(const QualifiedName& name, const Scene& scene) {
   const auto& others = scene.catalog.other_names;
   if (std::find(others.begin(), others.end(), name) != others.end()) return true;
-  return std::any_of(scene.catalog.tables.begin(), scene.catalog.tables.end(),
-                     [&](const Table& table) {
-                       return table.name == name || (table.name.schema == name.schema &&
-                                                     table.find_index(name.name) != nullptr);
-                     });
+  return std::any_of(
+      scene.catalog.tables.begin(), scene.catalog.tables.end(), [&](const Table& table) {
+        return table.name == name ||
+               (table.name.schema == name.schema && table.find_index(name.name) != nullptr);
+      });
 }
 
 class Namer {

@@ -23,7 +23,7 @@ struct PartitionWish {
   std::string strategy;        // "range", "list", "hash"; empty: a problem was told
   std::vector<Place> columns;  // as written
   std::vector<WrittenPartition> partitions;
-  int hash_parts = 0;  // `partitions: 8`: their names are made
+  int hash_parts = 0;         // `partitions: 8`: their names are made
   std::optional<Place> rest;  // `default`
 };
 

@@ -83,7 +83,7 @@ TEST(PartitionTable, TheWholeLife) {
       "< repeat stale rows of public.events in public._shoofly_old_events\n"
       "contract-5 > nothing < repeat gone rows of public.events in public._shoofly_old_events\n"
       "contract-6 > nothing < install triggers on public.events that repeat every write in public._shoofly_old_events\n"
-      "contract-7 > nothing < count rows where rows are equal in (id)\n"
+      "contract-7 > nothing < count rows where (id) is equal to another row's\n"
       "purge-1 > drop table public._shoofly_old_events < nothing\n");
 }
 
@@ -114,8 +114,7 @@ std::string partitions(const std::string& rest) {
   add_column(table, "place", "text", false);
   table.constraints[0].columns = {"id", "at", "place"};
   table.indexes[0].parts = {{"id"}, {"at"}, {"place"}};
-  const Plan plan =
-      plan_of(target, "  - partition_table: { table: events, " + rest + " }\n");
+  const Plan plan = plan_of(target, "  - partition_table: { table: events, " + rest + " }\n");
   std::string text;
   for (const Partition& partition : created(plan).partitions) {
     text += fmt::format("{}{} ", text.empty() ? "" : "| ", partition.name.display());
@@ -130,19 +129,31 @@ std::string partitions(const std::string& rest) {
 }
 
 TEST(PartitionTable, Partitions) {
-  EXPECT_EQ(partitions("by: range(at), partitions: { every: 1 month, from: 2026-11-01, until: 2027-02-01 }"),
-            "public.events_2026_11 2026-11-01 to 2026-12-01 | public.events_2026_12 2026-12-01 to 2027-01-01 "
-            "| public.events_2027_01 2027-01-01 to 2027-02-01 ");
-  EXPECT_EQ(partitions("by: range(at), partitions: { every: 1 quarter, from: 2026-01-31, until: 2026-05-01, prefix: '\"E \"' }"),
-            "public.\"E _2026_01_31\" 2026-01-31 to 2026-04-30 | public.\"E _2026_04_30\" 2026-04-30 to 2026-07-31 ");
-  EXPECT_EQ(partitions("by: range(at), partitions: { every: 1 year, from: 2026-01-01, until: 2028-01-01 }"),
-            "public.events_2026 2026-01-01 to 2027-01-01 | public.events_2027 2027-01-01 to 2028-01-01 ");
-  EXPECT_EQ(partitions("by: range(at), partitions: { every: 2 weeks, from: 2026-02-20, until: 2026-03-07 }"),
-            "public.events_2026_02_20 2026-02-20 to 2026-03-06 | public.events_2026_03_06 2026-03-06 to 2026-03-20 ");
-  EXPECT_EQ(partitions("by: 'range(at, place)', partitions: [ { name: low, from: [minvalue, minvalue], to: [2026-01-01, 'maxvalue'] } ], default: crm.rest"),
-            "public.low minvalue[lowest],minvalue[lowest] to 2026-01-01,maxvalue | crm.rest default ");
-  EXPECT_EQ(partitions("by: list(place), partitions: [ { name: a, values: [x, NULL] }, { name: b, values: y } ]"),
-            "public.a in x,[null] | public.b in y ");
+  EXPECT_EQ(
+      partitions(
+          "by: range(at), partitions: { every: 1 month, from: 2026-11-01, until: 2027-02-01 }"),
+      "public.events_2026_11 2026-11-01 to 2026-12-01 | public.events_2026_12 2026-12-01 to 2027-01-01 "
+      "| public.events_2027_01 2027-01-01 to 2027-02-01 ");
+  EXPECT_EQ(
+      partitions(
+          "by: range(at), partitions: { every: 1 quarter, from: 2026-01-31, until: 2026-05-01, prefix: '\"E \"' }"),
+      "public.\"E _2026_01_31\" 2026-01-31 to 2026-04-30 | public.\"E _2026_04_30\" 2026-04-30 to 2026-07-31 ");
+  EXPECT_EQ(
+      partitions(
+          "by: range(at), partitions: { every: 1 year, from: 2026-01-01, until: 2028-01-01 }"),
+      "public.events_2026 2026-01-01 to 2027-01-01 | public.events_2027 2027-01-01 to 2028-01-01 ");
+  EXPECT_EQ(
+      partitions(
+          "by: range(at), partitions: { every: 2 weeks, from: 2026-02-20, until: 2026-03-07 }"),
+      "public.events_2026_02_20 2026-02-20 to 2026-03-06 | public.events_2026_03_06 2026-03-06 to 2026-03-20 ");
+  EXPECT_EQ(
+      partitions(
+          "by: 'range(at, place)', partitions: [ { name: low, from: [minvalue, minvalue], to: [2026-01-01, 'maxvalue'] } ], default: crm.rest"),
+      "public.low minvalue[lowest],minvalue[lowest] to 2026-01-01,maxvalue | crm.rest default ");
+  EXPECT_EQ(
+      partitions(
+          "by: list(place), partitions: [ { name: a, values: [x, NULL] }, { name: b, values: y } ]"),
+      "public.a in x,[null] | public.b in y ");
   EXPECT_EQ(partitions("by: 'hash(id, place)', partitions: 3"),
             "public.events_0 0 of 3 | public.events_1 1 of 3 | public.events_2 2 of 3 ");
 }
@@ -153,27 +164,32 @@ std::string condition(const std::string& rest) {
   add_column(table, "place", "text", false);
   table.constraints[0].columns = {"id", "at", "place"};
   table.indexes[0].parts = {{"id"}, {"at"}, {"place"}};
-  const Plan plan =
-      plan_of(target, "  - partition_table: { table: events, " + rest + " }\n");
+  const Plan plan = plan_of(target, "  - partition_table: { table: events, " + rest + " }\n");
   const auto* count = std::get_if<CountWork>(&plan.steps.at(0).forward);
   return count == nullptr ? "" : count->condition;
 }
 
 TEST(PartitionTable, RowsThatFitNoPartition) {
-  EXPECT_EQ(condition("by: range(at), partitions: [ { name: a, from: minvalue, to: 2026-01-01 }, { name: b, from: \"it's\", to: maxvalue } ]"),
-            "((true and \"at\" < '2026-01-01') or (\"at\" >= 'it''s' and true)) is not true");
-  EXPECT_EQ(condition("by: 'range(at, id)', partitions: [ { name: a, from: [1, maxvalue], to: [2, minvalue] }, { name: b, from: [2, 3], to: [2, maxvalue] } ]"),
-            "((\"at\" > '1' and \"at\" < '2') or ((\"at\", \"id\") >= ('2', '3') and \"at\" <= '2')) is not true");
+  EXPECT_EQ(
+      condition(
+          "by: range(at), partitions: [ { name: a, from: minvalue, to: 2026-01-01 }, { name: b, from: \"it's\", to: maxvalue } ]"),
+      "((true and \"at\" < '2026-01-01') or (\"at\" >= 'it''s' and true)) is not true");
+  EXPECT_EQ(
+      condition(
+          "by: 'range(at, id)', partitions: [ { name: a, from: [1, maxvalue], to: [2, minvalue] }, { name: b, from: [2, 3], to: [2, maxvalue] } ]"),
+      "((\"at\" > '1' and \"at\" < '2') or ((\"at\", \"id\") >= ('2', '3') and \"at\" <= '2')) is not true");
   EXPECT_EQ(condition("by: list(place), partitions: [ { name: a, values: [x, null] } ]"),
             "((\"place\" = 'x' or \"place\" is null)) is not true");
   EXPECT_EQ(condition("by: hash(place), partitions: 2"), "");
   EXPECT_EQ(condition("by: list(place), partitions: [ { name: a, values: [x] } ], default: b"), "");
   Target target = events();
   target.counted.mismatches = 2;
-  EXPECT_EQ(problems_of(target,
-                        "  - partition_table: { table: events, by: range(id), partitions: [ { name: a, from: 1, to: 2 } ] }\n"),
-            "c.yaml:3:43: error: there are 2 rows of public.events where \"id\" fits no partition\n"
-            "help: add partitions for them, or one for the rest: `default: NAME`\n");
+  EXPECT_EQ(
+      problems_of(
+          target,
+          "  - partition_table: { table: events, by: range(id), partitions: [ { name: a, from: 1, to: 2 } ] }\n"),
+      "c.yaml:3:43: error: there are 2 rows of public.events where \"id\" fits no partition\n"
+      "help: add partitions for them, or one for the rest: `default: NAME`\n");
 }
 
 TEST(PartitionTable, WhatIsLikeTheOldOne) {
@@ -224,7 +240,8 @@ TEST(PartitionTable, HowStronglyTheFillLocksRows) {
 
 // ---- Refused -----------------------------------------------------------------------------------
 
-std::string refused(const std::string& rest, void (*prepare)(Target&) = [](Target&) {}) {
+std::string refused(
+    const std::string& rest, void (*prepare)(Target&) = [](Target&) {}) {
   Target target = events();
   prepare(target);
   std::string text = problems_of(target, "  - partition_table: { table: events, " + rest + " }\n");
@@ -233,16 +250,18 @@ std::string refused(const std::string& rest, void (*prepare)(Target&) = [](Targe
 constexpr const char* kHash = "by: hash(id), partitions: 2";
 
 TEST(PartitionTable, RefusedWishes) {
-  EXPECT_EQ(refused("by: sorted(id), partitions: 2"),
-            "c.yaml:3:43: error: \"by\" is \"sorted(id)\"; expected range(..), list(..) or hash(..)");
+  EXPECT_EQ(
+      refused("by: sorted(id), partitions: 2"),
+      "c.yaml:3:43: error: \"by\" is \"sorted(id)\"; expected range(..), list(..) or hash(..)");
   EXPECT_EQ(refused("by: range(id), partitions: 2"),
             "c.yaml:3:66: error: expected a list for \"partitions\", found \"2\"");
   EXPECT_EQ(refused("by: hash(id), partitions: 2, default: x"),
             "c.yaml:3:77: error: by hash there is no default: every row fits a partition");
   EXPECT_EQ(refused("by: range(id), partitions: [ { name: a, from: 1 } ]"),
             "c.yaml:3:68: error: a partition by range needs the key \"to\"");
-  EXPECT_EQ(refused("by: range(at), partitions: { every: 1 month, from: 2026-02-30, until: 2026-03-01 }"),
-            "c.yaml:3:90: error: \"2026-02-30\" is no date; expected one like 2026-01-01");
+  EXPECT_EQ(
+      refused("by: range(at), partitions: { every: 1 month, from: 2026-02-30, until: 2026-03-01 }"),
+      "c.yaml:3:90: error: \"2026-02-30\" is no date; expected one like 2026-01-01");
   EXPECT_EQ(refused("by: range(id), partitions: [ { name: a, from: [1, 2], to: 3 } ]"),
             "c.yaml:3:76: error: a bound of \"a\" has 2 values for 1 columns");
   EXPECT_EQ(refused("by: hash(id), partitions: [ { name: users }, { name: x } ]"),
@@ -251,25 +270,28 @@ TEST(PartitionTable, RefusedWishes) {
             "c.yaml:3:88: error: two partitions are named public.x");
   EXPECT_EQ(refused("by: hash(idd), partitions: 2"),
             "c.yaml:3:43: error: table public.events has no column \"idd\"");
-  EXPECT_EQ(refused("by: hash(note), key: [id, note], partitions: 2"),
-            "c.yaml:3:43: error: column \"note\" may be NULL: a partitioned table's key needs it, and it has to be NOT NULL");
-  EXPECT_EQ(refused("by: range(at), partitions: { every: 1 month, from: 2026-01-01, until: 2026-02-01 }"),
-            "c.yaml:3:43: error: the key (id) of public.events does not hold \"at\", by which rows are partitioned");
+  EXPECT_EQ(
+      refused("by: hash(note), key: [id, note], partitions: 2"),
+      "c.yaml:3:43: error: column \"note\" may be NULL: a partitioned table's key needs it, and it has to be NOT NULL");
+  EXPECT_EQ(
+      refused("by: range(at), partitions: { every: 1 month, from: 2026-01-01, until: 2026-02-01 }"),
+      "c.yaml:3:43: error: the key (id) of public.events does not hold \"at\", by which rows are partitioned");
   EXPECT_EQ(refused("by: hash(at), key: [at], partitions: 2"),
             "c.yaml:3:59: error: \"key\" does not hold \"id\", of the key that the table has");
-  EXPECT_EQ(refused("by: hash(id), partitions: 2", [](Target& target) {
-              table_of(target).kind = TableKind::kPartitioned;
-            }),
+  EXPECT_EQ(refused("by: hash(id), partitions: 2",
+                    [](Target& target) { table_of(target).kind = TableKind::kPartitioned; }),
             "c.yaml:3:31: error: table public.events is partitioned already");
 }
 
 TEST(PartitionTable, RefusedTables) {
   EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).published = true; }),
             "c.yaml:3:31: error: table public.events is published");
-  EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).row_security_hides = true; }),
-            "c.yaml:3:31: error: row-level security of public.events hides rows from this role: they would not be copied");
-  EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).replica_identity = "index x"; }),
-            "c.yaml:3:31: error: the replica identity of public.events is an index, which each partition has under another name");
+  EXPECT_EQ(
+      refused(kHash, [](Target& t) { table_of(t).row_security_hides = true; }),
+      "c.yaml:3:31: error: row-level security of public.events hides rows from this role: they would not be copied");
+  EXPECT_EQ(
+      refused(kHash, [](Target& t) { table_of(t).replica_identity = "index x"; }),
+      "c.yaml:3:31: error: the replica identity of public.events is an index, which each partition has under another name");
   EXPECT_EQ(refused(kHash, [](Target& t) { t.add_table("_shoofly_old_events"); }),
             "c.yaml:3:31: error: there still is table \"_shoofly_old_events\" of an earlier run");
   for (const char* kind : {"view", "materialized view", "rule", "function", "foreign key", "column",
@@ -278,9 +300,12 @@ TEST(PartitionTable, RefusedTables) {
     table_of(target).dependents = {{kind, "them", "id"}};
     const std::string text =
         problems_of(target, fmt::format("  - partition_table: {{ table: events, {} }}\n", kHash));
-    EXPECT_EQ(text, fmt::format("c.yaml:3:31: error: {} them uses table public.events, and would go on using the old one\n"
-                                "help: drop it first, and make it again after cutover\n",
-                                kind));
+    EXPECT_EQ(
+        text,
+        fmt::format(
+            "c.yaml:3:31: error: {} them uses table public.events, and would go on using the old one\n"
+            "help: drop it first, and make it again after cutover\n",
+            kind));
   }
   for (const char* kind : {"policy", "trigger", "sequence", "statistics", "column grant"}) {
     Target target = events();
@@ -289,34 +314,47 @@ TEST(PartitionTable, RefusedTables) {
         problems_of(target, fmt::format("  - partition_table: {{ table: events, {} }}\n", kHash)),
         "");
   }
-  EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).dependents = {{"policy", "p on public.x", "id"}}; }),
-            "c.yaml:3:31: error: policy p on public.x uses table public.events, and would go on using the old one");
+  EXPECT_EQ(
+      refused(kHash,
+              [](Target& t) {
+                table_of(t).dependents = {{"policy", "p on public.x", "id"}};
+              }),
+      "c.yaml:3:31: error: policy p on public.x uses table public.events, and would go on using the old one");
 }
 
 TEST(PartitionTable, RefusedKeysAndConstraints) {
-  EXPECT_EQ(refused(kHash, [](Target& t) { add_index(table_of(t), "one_note", "note", true); }),
-            "c.yaml:3:31: error: unique index one_note does not hold \"id\", by which rows are partitioned: nothing could keep it unique across partitions");
+  EXPECT_EQ(
+      refused(kHash, [](Target& t) { add_index(table_of(t), "one_note", "note", true); }),
+      "c.yaml:3:31: error: unique index one_note does not hold \"id\", by which rows are partitioned: nothing could keep it unique across partitions");
   EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).indexes[1].valid = false; }),
             "c.yaml:3:31: error: index events_note_idx is invalid");
-  EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).constraints[1].validated = false; }),
-            "c.yaml:3:31: error: foreign key events_user_id_fkey is not valid: rows may break it, and could not be copied");
-  EXPECT_EQ(refused(kHash, [](Target& t) {
-              add_constraint(table_of(t), "apart", ConstraintKind::kExclusion, {"id"});
-            }),
+  EXPECT_EQ(
+      refused(kHash, [](Target& t) { table_of(t).constraints[1].validated = false; }),
+      "c.yaml:3:31: error: foreign key events_user_id_fkey is not valid: rows may break it, and could not be copied");
+  EXPECT_EQ(refused(kHash,
+                    [](Target& t) {
+                      add_constraint(table_of(t), "apart", ConstraintKind::kExclusion, {"id"});
+                    }),
             "c.yaml:3:31: error: exclusion constraint apart cannot be on a partitioned table");
-  EXPECT_EQ(refused(kHash, [](Target& t) {
-              add_constraint(table_of(t), "only", ConstraintKind::kCheck, {"id"}).rules = "NO INHERIT";
-            }),
+  EXPECT_EQ(refused(kHash,
+                    [](Target& t) {
+                      add_constraint(table_of(t), "only", ConstraintKind::kCheck, {"id"}).rules =
+                          "NO INHERIT";
+                    }),
             "c.yaml:3:31: error: check only is NO INHERIT, which a partitioned table cannot have");
-  EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).constraints[0].rules = "DEFERRABLE"; }),
-            "c.yaml:3:31: error: the key (id) of public.events is deferrable: rows cannot be matched by it");
-  EXPECT_EQ(refused(kHash, [](Target& t) {
-              table_of(t).indexes.clear();
-              table_of(t).constraints.clear();
-            }),
-            "c.yaml:3:31: error: table public.events has no primary key and no unique index over NOT NULL columns");
-  EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).columns[0].type = "public.citext"; }),
-            "c.yaml:3:22: error: key column \"id\" is of type public.citext, whose operators are not the server's own");
+  EXPECT_EQ(
+      refused(kHash, [](Target& t) { table_of(t).constraints[0].rules = "DEFERRABLE"; }),
+      "c.yaml:3:31: error: the key (id) of public.events is deferrable: rows cannot be matched by it");
+  EXPECT_EQ(
+      refused(kHash,
+              [](Target& t) {
+                table_of(t).indexes.clear();
+                table_of(t).constraints.clear();
+              }),
+      "c.yaml:3:31: error: table public.events has no primary key and no unique index over NOT NULL columns");
+  EXPECT_EQ(
+      refused(kHash, [](Target& t) { table_of(t).columns[0].type = "public.citext"; }),
+      "c.yaml:3:22: error: key column \"id\" is of type public.citext, whose operators are not the server's own");
 }
 
 }  // namespace

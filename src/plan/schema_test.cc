@@ -126,11 +126,12 @@ TEST(Schema, AgreesWithTheParser) {
     EXPECT_TRUE(schema_accepts(good + policies)) << policies;
     EXPECT_TRUE(parser_accepts(good + policies)) << policies;
   }
-  for (const char* partitions :
-       {"hash(a), partitions: 4", "hash(a), partitions: [ { name: x } ]",
-        "list(a), partitions: [ { name: x, values: [a, null] }, { name: y, values: null } ], default: z",
-        "'range(a, \"B\")', partitions: [ { name: x, from: [minvalue, 1], to: [a, maxvalue] } ], key: [a, b]",
-        "range(a), partitions: { every: 3 days, from: 2026-01-30, until: 2026-02-03, prefix: p }"}) {
+  for (
+      const char* partitions :
+      {"hash(a), partitions: 4", "hash(a), partitions: [ { name: x } ]",
+       "list(a), partitions: [ { name: x, values: [a, null] }, { name: y, values: null } ], default: z",
+       "'range(a, \"B\")', partitions: [ { name: x, from: [minvalue, 1], to: [a, maxvalue] } ], key: [a, b]",
+       "range(a), partitions: { every: 3 days, from: 2026-01-30, until: 2026-02-03, prefix: p }"}) {
     const std::string text =
         with_operation(fmt::format("partition_table: {{ table: t, by: {} }}\n", partitions));
     EXPECT_TRUE(schema_accepts(text)) << text;
@@ -170,7 +171,8 @@ TEST(Schema, AgreesWithTheParser) {
       with_operation("partition_table: { table: t, by: sorted(a), partitions: 4 }\n"),
       with_operation("partition_table: { table: t, by: hash(a), partitions: some }\n"),
       with_operation("partition_table: { table: t, by: list(a), partitions: [] }\n"),
-      with_operation("partition_table: { table: t, by: list(a), partitions: [ { values: [a] } ] }\n"),
+      with_operation(
+          "partition_table: { table: t, by: list(a), partitions: [ { values: [a] } ] }\n"),
       with_operation(
           "partition_table: { table: t, by: range(a), partitions: { every: 1 moon, from: 2026-01-01, until: 2027-01-01 } }\n"),
       with_operation("set_not_null: { table: t, column: c, value: { slpit: { on: \" \" } } }\n"),

@@ -46,9 +46,17 @@ inline std::string text_of(const Work& work) {
     return fmt::format("repeat {} rows of {} in {}", kWhat[static_cast<std::size_t>(fill->what)],
                        fill->sync.source.display(), fill->sync.follower.display());
   }
-  static constexpr const char* kNames[] = {
-      "nothing", "", "fill", "check", "", "count what the old side cannot hold", "", "copy",
-      "discard", "", "check both tables"};
+  static constexpr const char* kNames[] = {"nothing",
+                                           "",
+                                           "fill",
+                                           "check",
+                                           "",
+                                           "count what the old side cannot hold",
+                                           "",
+                                           "copy",
+                                           "discard",
+                                           "",
+                                           "check both tables"};
   return kNames[work.index()];
 }
 

@@ -49,7 +49,8 @@ Sql same_key(const SqlWriter& sql, const TableSync& sync) {
 Sql renewed(const SqlWriter& sql, const TableSync& sync) {
   std::vector<Sql> assignments;
   for (const ColumnPair& pair : sync.columns)
-    assignments.push_back(sql.write("{} = excluded.{}", Ident{pair.follower}, Ident{pair.follower}));
+    assignments.push_back(
+        sql.write("{} = excluded.{}", Ident{pair.follower}, Ident{pair.follower}));
   return sql.write("on conflict ({}) do update set {}", sql.idents(sync.follower_unique),
                    Sql::join(assignments, ", "));
 }
@@ -70,15 +71,16 @@ WalkScript repeat_walk(const SqlWriter& sql, const TableFillWork& work, int batc
   const Side source = source_of(sync);
   const Side follower = follower_of(sync);
   const Sql needed =
-      stale ? sql.write("not exists (select from {} f where {} and {} operator(pg_catalog.=) {}) and ",
-                        sync.follower, same_key(sql, sync), line_of(sql, follower),
-                        line_of(sql, source))
+      stale ? sql.write(
+                  "not exists (select from {} f where {} and {} operator(pg_catalog.=) {}) and ",
+                  sync.follower, same_key(sql, sync), line_of(sql, follower), line_of(sql, source))
             : Sql();
   walk.head = sql.write(
       "insert into {} as f ({}) overriding system value\n"
       "            select {} from (select s.* from {} s where {}",
       sync.follower, sql.idents(follower.columns), columns_of(sql, source), sync.source, needed);
-  const Sql lock = Sql::checked(stale || sync.key_may_move ? "for share of s" : "for key share of s");
+  const Sql lock =
+      Sql::checked(stale || sync.key_may_move ? "for share of s" : "for key share of s");
   walk.tail = stale ? sql.write("{}) s {}", lock, renewed(sql, sync))
                     : sql.write("{}) s on conflict ({}) do nothing", lock,
                                 sql.idents(sync.follower_unique));
@@ -90,12 +92,14 @@ Verification same_rows(const SqlWriter& sql, const TableSync& sync) {
     return sql.write("(select {}, {} as line from {} {}) {}", sql.idents(side.key),
                      line_of(sql, side), table, Sql::checked(side.row), Sql::checked(side.row));
   };
-  return {fmt::format("rows of {} that are not in {} as they are, or only there",
-                      sync.source.display(), sync.follower.display()),
-          sql.write("select count(*) as different from {} full join {} on {} where s.line is distinct from f.line",
-                    lines(sync.source, source_of(sync)), lines(sync.follower, follower_of(sync)),
-                    same_key(sql, sync)),
-          "0"};
+  return {
+      fmt::format("rows of {} that are not in {} as they are, or only there", sync.source.display(),
+                  sync.follower.display()),
+      sql.write(
+          "select count(*) as different from {} full join {} on {} where s.line is distinct from f.line",
+          lines(sync.source, source_of(sync)), lines(sync.follower, follower_of(sync)),
+          same_key(sql, sync)),
+      "0"};
 }
 
 }  // namespace shoofly

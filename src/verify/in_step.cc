@@ -103,9 +103,9 @@ class Verifier {
   }
 
   Status self_test(Connection& connection) {
-    SHOOFLY_ASSIGN(const bool found,
-                   request_.tables ? engine_.mirror()->self_test(connection, *request_.tables)
-                                   : engine_.chunks().self_test(connection, request_.spec));
+    SHOOFLY_ASSIGN(const bool found, request_.tables
+                                         ? engine_.mirror()->self_test(connection, *request_.tables)
+                                         : engine_.chunks().self_test(connection, request_.spec));
     report_.self_test_passed = found;
     if (found) return ok_status();
     return internal_error(

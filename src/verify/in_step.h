@@ -1,9 +1,9 @@
 #pragma once
 
 // Verification where both sides lie in one row: the in-step condition itself, asked of every row by
-// key range, exact; and where they are two tables that are kept in step: every row of both, byte for
-// byte. Before it is believed it proves itself on a scratch table with a planted
-// difference. Rows that differ are asked again, because traffic goes on. Read only.
+// key range, exact; and where they are two tables that are kept in step: every row of both, byte
+// for byte. Before it is believed it proves itself on a scratch table with a planted difference.
+// Rows that differ are asked again, because traffic goes on. Read only.
 
 #include <functional>
 #include <optional>

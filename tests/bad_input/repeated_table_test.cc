@@ -48,8 +48,8 @@ class RepeatedTable : public ::testing::Test {
   void expect(const std::vector<std::string>& arguments, int exit_code,
               const std::vector<std::string>& parts = {}) {
     const ProcessResult result = program_->run(arguments);
-    EXPECT_EQ(result.exit_code, exit_code)
-        << fmt::format("{}", fmt::join(arguments, " ")) << "\n" << result.out << result.err;
+    EXPECT_EQ(result.exit_code, exit_code) << fmt::format("{}", fmt::join(arguments, " ")) << "\n"
+                                           << result.out << result.err;
     for (const std::string& part : parts)
       EXPECT_NE(result.err.find(part), std::string::npos) << "no \"" << part << "\" in:\n"
                                                           << result.err;
@@ -63,14 +63,19 @@ class RepeatedTable : public ::testing::Test {
 TEST_F(RepeatedTable, LostTriggersArePutBackAndTheRowsWithThem) {
   expect({"cutover", "parts-1", "--quiet"}, 0);
   script(kDropTriggers);
-  script("delete from events where id = 5; update events set note = 'kept' where id = 6;"
-         "insert into events values (1001, '2026-05-05', 'new')");
+  script(
+      "delete from events where id = 5; update events set note = 'kept' where id = 6;"
+      "insert into events values (1001, '2026-05-05', 'new')");
   expect({"rollback", "parts-1", "--quiet"}, 0);
   EXPECT_EQ(scalar("select relkind from pg_class where relname = 'events'"), "r");
-  EXPECT_EQ(scalar("select string_agg(id || ' ' || note, ', ' order by id) from events where id in (5, 6, 1001)"),
-            "6 kept, 1001 new");
-  EXPECT_EQ(scalar("select count(*) from shoofly.event where text like '3 rows of public.events brought up to date%'"),
-            "1");
+  EXPECT_EQ(
+      scalar(
+          "select string_agg(id || ' ' || note, ', ' order by id) from events where id in (5, 6, 1001)"),
+      "6 kept, 1001 new");
+  EXPECT_EQ(
+      scalar(
+          "select count(*) from shoofly.event where text like '3 rows of public.events brought up to date%'"),
+      "1");
 }
 
 TEST_F(RepeatedTable, WhoPassesTheTriggersByIsFound) {
@@ -101,15 +106,18 @@ TEST_F(RepeatedTable, RestoreRefusesWhatTheOldKeyWould) {
   EXPECT_FALSE(program_->script("insert into events values (7, '2026-06-01', 'twice')").ok());
   expect({"verify", "parts-1"}, 0);
   expect(kContract, 0);
-  script("insert into events values (7, '2026-06-01', 'twice'); delete from events where id = 8;"
-         "update events set at = '2026-06-30' where id = 9");
-  expect({"restore", "parts-1", "--quiet"}, 5, {"2 rows where rows are equal in (id)"});
+  script(
+      "insert into events values (7, '2026-06-01', 'twice'); delete from events where id = 8;"
+      "update events set at = '2026-06-30' where id = 9");
+  expect({"restore", "parts-1", "--quiet"}, 5, {"2 rows where (id) is equal to another row's"});
   script("delete from events where id = 7 and note = 'twice'");
   expect({"resume", "parts-1", "--quiet"}, 0);
   expect({"verify", "parts-1"}, 0);
   expect({"rollback", "parts-1", "--quiet"}, 0);
-  EXPECT_EQ(scalar("select count(*) || ' ' || count(*) filter (where id = 8) || ' ' || max(at) filter (where id = 9) from events"),
-            "299 0 2026-06-30");
+  EXPECT_EQ(
+      scalar(
+          "select count(*) || ' ' || count(*) filter (where id = 8) || ' ' || max(at) filter (where id = 9) from events"),
+      "299 0 2026-06-30");
 }
 
 }  // namespace

@@ -39,7 +39,8 @@ Sql bounds_of(const CreatePartitioned& action, const Partition& partition) {
     return kSql.write("for values with (modulus {}, remainder {})", partition.modulus,
                       partition.remainder);
   }
-  if (action.strategy == "list") return kSql.write("for values in ({})", values_of(partition.values));
+  if (action.strategy == "list")
+    return kSql.write("for values in ({})", values_of(partition.values));
   return kSql.write("for values from ({}) to ({})", values_of(partition.from),
                     values_of(partition.to));
 }
@@ -50,9 +51,8 @@ Sql create_parent(const CreatePartitioned& action, const Catalog& catalog) {
       "create table {} (like {} including defaults including constraints including generated"
       " including identity including storage{} including comments including statistics)"
       " partition by {} ({})",
-      action.table.name, action.like,
-      Sql::checked(compression ? " including compression" : ""), Sql::checked(action.strategy),
-      kSql.idents(action.columns));
+      action.table.name, action.like, Sql::checked(compression ? " including compression" : ""),
+      Sql::checked(action.strategy), kSql.idents(action.columns));
 }
 
 // What the server keeps of a table and no catalog of ours holds: storage settings, policies, the

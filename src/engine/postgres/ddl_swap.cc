@@ -87,9 +87,8 @@ Sql enable(const QualifiedName& table, const TriggerState& state) {
 Result<Rendered> render_ddl(const SwapTables& action, const Catalog&) {
   const QualifiedName incoming{action.table.schema, action.incoming};
   const QualifiedName outgoing{action.table.schema, action.outgoing};
-  std::vector<Sql> statements{
-      kSql.write("lock table {} in access exclusive mode", action.table),
-      kSql.write(kSwapOwned, name_text(action.table), name_text(incoming))};
+  std::vector<Sql> statements{kSql.write("lock table {} in access exclusive mode", action.table),
+                              kSql.write(kSwapOwned, name_text(action.table), name_text(incoming))};
   rename(action.table, action.outgoing, action.outgoing_names, statements);
   rename(incoming, action.table.name, action.incoming_names, statements);
   for (const TriggerState& state : action.triggers) {

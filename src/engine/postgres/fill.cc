@@ -70,10 +70,10 @@ Statement fill_statement(const SyncSpec& spec, const TableKey& key, const KeyRan
                          const Progress& progress) {
   Chunk chunk(range, progress);
   const Sql condition = key_condition(key, range, chunk.bound());
-  return chunk.statement(kSql.write(
-      "update {} set {}\n"
-      "  where {} and {} and exists (select from fence)",
-      spec.table, fill_assignments(spec), fill_condition(spec), condition));
+  return chunk.statement(
+      kSql.write("update {} set {}\n"
+                 "  where {} and {} and exists (select from fence)",
+                 spec.table, fill_assignments(spec), fill_condition(spec), condition));
 }
 
 // Rows and progress commit together, so the commit need not wait for the log to reach the disk (how

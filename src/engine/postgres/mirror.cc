@@ -59,8 +59,7 @@ class PostgresMirror final : public TableMirror {
   }
 
   Result<FillOutcome> remove_gone(Connection& connection, const TableSync& sync,
-                                  const KeyRange& range,
-                                  const Progress& progress) const override {
+                                  const KeyRange& range, const Progress& progress) const override {
     SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.follower, sync.follower_unique));
     Chunk chunk(range, progress);
     const Sql in_range = key_condition(key, range, chunk.bound());
@@ -80,8 +79,8 @@ class PostgresMirror final : public TableMirror {
   Result<CheckOutcome> check_gone(Connection& connection, const TableSync& sync,
                                   const KeyRange& range, std::size_t limit) const override {
     SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.follower, sync.follower_unique));
-    const Sql gone = kSql.write("not exists (select from {} s where {})", sync.source,
-                                follower_is(sync, "s"));
+    const Sql gone =
+        kSql.write("not exists (select from {} s where {})", sync.source, follower_is(sync, "s"));
     Bound bound;
     const Sql in_range = key_condition(key, range, bound);
     const Sql rows = kSql.write("select {} as broken, {} from {} f where {}", gone,

@@ -34,8 +34,8 @@ Sql follower_names(const TableSync& sync) {
 Sql follower_is(const TableSync& sync, std::string_view left) {
   std::vector<Sql> equal;
   for (const std::string& column : sync.key) {
-    equal.push_back(kSql.write("{} operator(pg_catalog.=) {}", of("f", sync.follower_column(column)),
-                               of(left, column)));
+    equal.push_back(kSql.write("{} operator(pg_catalog.=) {}",
+                               of("f", sync.follower_column(column)), of(left, column)));
   }
   return Sql::join(equal, " and ");
 }
@@ -43,8 +43,7 @@ Sql follower_is(const TableSync& sync, std::string_view left) {
 Sql source_is(const TableSync& sync, std::string_view right) {
   std::vector<Sql> equal;
   for (const std::string& column : sync.key) {
-    equal.push_back(
-        kSql.write("{} operator(pg_catalog.=) {}", of("s", column), of(right, column)));
+    equal.push_back(kSql.write("{} operator(pg_catalog.=) {}", of("s", column), of(right, column)));
   }
   return Sql::join(equal, " and ");
 }

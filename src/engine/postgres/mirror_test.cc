@@ -60,7 +60,8 @@ TEST_F(Mirror, AChunkFillsItsRangeAndNotesIt) {
 
 TEST_F(Mirror, WhoHasBeenTakenOverWritesNothing) {
   same_key();
-  execute("insert into t values (1, 'a'); insert into f values (2, 'b'); update shoofly.run set fence = 4");
+  execute(
+      "insert into t values (1, 'a'); insert into f values (2, 'b'); update shoofly.run set fence = 4");
   for (const auto act : {&TableMirror::fill, &TableMirror::renew, &TableMirror::remove_gone}) {
     const auto outcome = (table_mirror().*act)(*connection_, sync_, {}, progress());
     ASSERT_TRUE(outcome.ok()) << outcome.error().describe();
@@ -157,9 +158,11 @@ TEST_F(Mirror, RepairLeavesOnlyWhatTheSourceHas) {
     }
     const std::string day = alike ? "" : ", day";
     const std::string one = alike ? "" : ", 1";
-    execute("insert into t(id, v" + day + ") select i, 'v' || i" + one + " from generate_series(1, 6) i");
+    execute("insert into t(id, v" + day + ") select i, 'v' || i" + one +
+            " from generate_series(1, 6) i");
     must(InstallTableSync{sync_});
-    execute("insert into f(id, v" + day + ") values (1, 'v1'" + one + "), (2, 'stale'" + one + "), (9, 'gone'" + one + ")");
+    execute("insert into f(id, v" + day + ") values (1, 'v1'" + one + "), (2, 'stale'" + one +
+            "), (9, 'gone'" + one + ")");
     EXPECT_EQ(mismatches(), 6);  // 2 differs, 3 to 6 are missing, 9 is too many
     EXPECT_EQ(gone(), 1);
     EXPECT_EQ(renewed(), 5);
@@ -192,11 +195,15 @@ TEST_F(Mirror, DifferencesAreCountedByteForByte) {
       "insert into t values (1, 'a', 1.0, '{\"a\": 1}', 0.0), (2, null, null, null, null), (3, 'c', 1, '1', 'NaN');"
       "insert into f select * from t");
   sync_ = sync({"id"}, {"id"});
-  sync_.columns = {{"id", "id", "bigint"}, {"v", "v", "text"}, {"n", "n", "numeric"},
-                   {"j", "j", "json"}, {"a", "a", "double precision"}};
+  sync_.columns = {{"id", "id", "bigint"},
+                   {"v", "v", "text"},
+                   {"n", "n", "numeric"},
+                   {"j", "j", "json"},
+                   {"a", "a", "double precision"}};
   EXPECT_EQ(mismatches(), 0);
-  for (const char* change : {"n = 1.00 where id = 1", "j = '{\"a\":1}' where id = 1", "a = '-0' where id = 1",
-                             "v = '' where id = 2", "v = 'C' where id = 3"}) {
+  for (const char* change :
+       {"n = 1.00 where id = 1", "j = '{\"a\":1}' where id = 1", "a = '-0' where id = 1",
+        "v = '' where id = 2", "v = 'C' where id = 3"}) {
     execute(std::string("begin; update f set ") + change + "; commit");
     const auto found = table_mirror().check(*connection_, sync_, {}, 5);
     ASSERT_TRUE(found.ok()) << found.error().describe();
@@ -212,7 +219,8 @@ TEST_F(Mirror, TheCheckProvesItself) {
   auto passed = table_mirror().self_test(*connection_, sync_);
   ASSERT_TRUE(passed.ok()) << passed.error().describe();
   EXPECT_TRUE(*passed);  // of an empty table
-  execute("insert into t select i, 'v' from generate_series(1, 200) i; drop table f cascade; drop table t");
+  execute(
+      "insert into t select i, 'v' from generate_series(1, 200) i; drop table f cascade; drop table t");
   wider_key();
   for (const char* rows : {"", "insert into t values (1, 2, 'a')"}) {
     if (*rows != '\0') execute(rows);
@@ -239,7 +247,8 @@ TEST_F(Mirror, OneKeyThatBeginsWithTheOther) {
     }
     ASSERT_TRUE(sync_.walks_alike());
     EXPECT_EQ(mismatches(), 6);  // 4 differs and is there twice, 5 on both sides, 6, 10
-    const auto found = table_mirror().check(*connection_, sync_, {{{Value("3")}}, {{Value("4")}}}, 5);
+    const auto found =
+        table_mirror().check(*connection_, sync_, {{{Value("3")}}, {{Value("4")}}}, 5);
     ASSERT_TRUE(found.ok()) << found.error().describe();
     EXPECT_EQ(found->mismatches, 2);
   }

@@ -27,18 +27,17 @@ Sql make_room(const TableSync& sync, std::string_view row) {
   std::vector<Sql> still_there;
   for (const std::string& column : sync.key) {
     const std::string follower = sync.follower_column(column);
-    still_there.push_back(kSql.write("s.{} operator(pg_catalog.=) f.{}", Ident{column},
-                                     Ident{follower}));
+    still_there.push_back(
+        kSql.write("s.{} operator(pg_catalog.=) f.{}", Ident{column}, Ident{follower}));
     for (const std::string& unique : sync.follower_unique) {
       if (unique != follower) continue;
       same_place.push_back(kSql.write("f.{} operator(pg_catalog.=) {}.{}", Ident{follower},
                                       Sql::checked(std::string(row)), Ident{column}));
     }
   }
-  return kSql.write(
-      "    delete from {} f where {} and not exists (select from {} s where {});\n",
-      sync.follower, Sql::join(same_place, " and "), sync.source,
-      Sql::join(still_there, " and "));
+  return kSql.write("    delete from {} f where {} and not exists (select from {} s where {});\n",
+                    sync.follower, Sql::join(same_place, " and "), sync.source,
+                    Sql::join(still_there, " and "));
 }
 
 // Of a row that the follower cannot hold beside one with the same unique columns, the writer hears

@@ -101,7 +101,8 @@ TEST_F(MirrorTriggers, ATableThatIsAllKey) {
   sync_ = sync({"id"}, {"id"});
   sync_.columns = {{"id", "id", "bigint"}};
   install();
-  execute("insert into t values (1), (2); update t set id = 3 where id = 1; update t set id = id; delete from t where id = 2");
+  execute(
+      "insert into t values (1), (2); update t set id = 3 where id = 1; update t set id = id; delete from t where id = 2");
   EXPECT_EQ(rows("select id from f"), "(3)");
 }
 
@@ -113,11 +114,14 @@ TEST_F(MirrorTriggers, WritersNeedNoRightsOnTheFollower) {
       "grant select, insert, update, delete on t to mirror_writer;"
       "alter table f enable row level security");
   install();
-  execute("set role mirror_writer; insert into t values (1, 'a'), (2, 'b'); update t set v = 'c' where id = 1; delete from t where id = 2");
+  execute(
+      "set role mirror_writer; insert into t values (1, 'a'), (2, 'b'); update t set v = 'c' where id = 1; delete from t where id = 2");
   EXPECT_EQ(in_f(), "(1,c)");
-  EXPECT_EQ(scalar("select bool_or(has_function_privilege('mirror_writer', p.oid, 'execute'))::text from pg_proc p"
-                   " where p.pronamespace = 'shoofly'::regnamespace"),
-            "false");
+  EXPECT_EQ(
+      scalar(
+          "select bool_or(has_function_privilege('mirror_writer', p.oid, 'execute'))::text from pg_proc p"
+          " where p.pronamespace = 'shoofly'::regnamespace"),
+      "false");
   EXPECT_EQ(scalar("select bool_and(prosecdef and array_to_string(proconfig, ';') like"
                    " '%search_path=pg_catalog, pg_temp%')::text from pg_proc p"
                    " where p.pronamespace = 'shoofly'::regnamespace"),
@@ -150,7 +154,10 @@ TEST_F(MirrorTriggers, ADeleteThatCannotSeeTheRowFails) {
   const Status unseen = old->execute("delete from t where id = 1");
   ASSERT_FALSE(unseen.ok());
   EXPECT_EQ(unseen.error().native_code, "40001");
-  ASSERT_TRUE(old->execute("rollback; begin isolation level repeatable read; delete from t where id = 1; commit").ok());
+  ASSERT_TRUE(
+      old->execute(
+             "rollback; begin isolation level repeatable read; delete from t where id = 1; commit")
+          .ok());
   EXPECT_EQ(in_f(), "(2,b)");
 }
 
@@ -159,7 +166,8 @@ TEST_F(MirrorTriggers, ADeleteOfARowNotYetFilledIsFine) {
   execute("insert into t values (1, 'a'), (2, 'b')");
   install();
   for (const char* level : {"read committed", "repeatable read", "serializable"}) {
-    execute(std::string("begin isolation level ") + level + "; select from t; insert into t values (3, 'c');"
+    execute(std::string("begin isolation level ") + level +
+            "; select from t; insert into t values (3, 'c');"
             " delete from t where id in (1, 3); commit");
   }
   EXPECT_EQ(in_f(), "");
@@ -188,7 +196,8 @@ TEST_F(MirrorTriggers, ColumnsNamedAsVariables) {
     sync_.columns.push_back({name, name, "text"});
   sync_.columns.push_back({"new", "new", "bigint"});
   install();
-  execute("insert into t values (1, 'o', 'f', 't', 's', 'f', 'e'); update t set found = 'g', \"new\" = 2; update t set s = 'z'");
+  execute(
+      "insert into t values (1, 'o', 'f', 't', 's', 'f', 'e'); update t set found = 'g', \"new\" = 2; update t set s = 'z'");
   EXPECT_EQ(rows("select * from f"), "(2,o,g,t,z,f,e)");
   EXPECT_EQ(mismatches(), 0);
 }
