@@ -1,3 +1,6 @@
+// What an application does is one class, and each kind of statement a method of it: more than 500
+// lines.
+
 #include "harness/traffic.h"
 
 #include <algorithm>

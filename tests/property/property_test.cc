@@ -138,10 +138,11 @@ class Property : public ::testing::Test {
   Tally tally_;
 };
 
-// Each has shown something once, or is of a kind that is rarely drawn.
+// Lives that are rarely drawn: a cutover and a start that are rolled back on their way, and three
+// resumes.
 TEST_F(Property, KnownSeeds) {
   if (given_seed() != nullptr) GTEST_SKIP() << "one seed is wanted";
-  for (const std::uint64_t seed : {1, 2, 3, 4}) passes(make_case(seed, majors()), tally_);
+  for (const std::uint64_t seed : {6, 12, 22, 24}) passes(make_case(seed, majors()), tally_);
 }
 
 TEST_F(Property, NewSeeds) {
