@@ -51,7 +51,8 @@ Result<ParsedType> parse_type(const std::string& text);
 // input.
 Status one_create_table(const std::string& statement);
 
-// One statement of any kind: its node, {"CreateStmt": {...}}; or why it cannot be read.
+// One statement of any kind: its node, {"CreateStmt": {...}}, null where there is not exactly one;
+// or why it cannot be read.
 struct ParsedStatement {
   nlohmann::json tree;
   std::optional<SyntaxError> error;

@@ -148,6 +148,10 @@ class SchemaFileReader {
              {"it is read by the grammar of PostgreSQL 15"});
       return;
     }
+    if (parsed.tree.is_null()) {
+      refuse(at, "exactly one statement is expected");
+      return;
+    }
     Result<std::vector<Token>> tokens = scan(statement.text);
     if (!tokens.ok()) {
       refuse(at, tokens.error().message);
