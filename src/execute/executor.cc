@@ -1,6 +1,7 @@
 #include "execute/executor.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -107,11 +108,15 @@ Status Executor::backward(Phase first, Phase last) {
   SHOOFLY_TRY(load());
   std::vector<std::size_t> asked;
   std::vector<std::size_t> order;
+  std::set<QualifiedName> losses;
   for (std::size_t i = scope_.plan.steps.size(); i-- > 0;) {
     const Step& step = scope_.plan.steps[i];
     if (step.phase < first || step.phase > last || !begun(i)) continue;
-    // What would be lost is asked of every table before anything is undone on one.
-    (asks_for_approval(step.backward) ? asked : order).push_back(i);
+    // What would be lost is asked of every table before anything is undone on one: of each as it
+    // is now. A question about how it was earlier has its turn when it is that again.
+    const auto* loss = std::get_if<LossWork>(&step.backward);
+    const bool now = loss == nullptr || losses.insert(loss->spec.table).second;
+    (now && asks_for_approval(step.backward) ? asked : order).push_back(i);
   }
   asked.insert(asked.end(), order.begin(), order.end());
   return walk(asked, Direction::kBackward);

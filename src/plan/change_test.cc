@@ -147,7 +147,7 @@ TEST(Change, NotYaml) {
   EXPECT_EQ(problems_of(""), "c.yaml:1:1: error: the file is empty\n");
   EXPECT_EQ(
       problems_of("- a\n"),
-      "c.yaml:1:1: error: expected the keys of a change, found a list; allowed are change, operations, backfill, windows, "
+      "c.yaml:1:1: error: expected the keys of a change, found a list; allowed are change, operations, access, backfill, windows, "
       "guards, soak, retention, locks, lock_timeout, lock_attempts, reconnect_for or consent\n"
       "  1 | - a\n"
       "    | ^\n");
@@ -173,7 +173,7 @@ TEST(Change, NotYaml) {
 TEST(Change, UnknownKeysNameTheNearest) {
   EXPECT_EQ(
       problems_of("change: c\noperatons: []\n"),
-      "c.yaml:2:1: error: unknown key \"operatons\" in a change; expected change, operations, backfill, windows, guards, "
+      "c.yaml:2:1: error: unknown key \"operatons\" in a change; expected change, operations, access, backfill, windows, guards, "
       "soak, retention, locks, lock_timeout, lock_attempts, reconnect_for or consent\n"
       "  2 | operatons: []\n"
       "    | ^\n"

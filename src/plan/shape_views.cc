@@ -16,7 +16,16 @@ namespace shoofly {
 namespace {
 
 bool changes_shape(const TablePlan& plan) {
-  return plan.expanded || !plan.renames().empty() || !plan.retired().empty();
+  const auto adds_column = [](const Effects& effects) {
+    return std::any_of(effects.steps.begin(), effects.steps.end(), [](const Step& step) {
+      const std::vector<Action> actions = actions_of(step.forward);
+      return std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+        return std::holds_alternative<AddColumn>(action);
+      });
+    });
+  };
+  return plan.expanded || !plan.renames().empty() || !plan.retired().empty() ||
+         std::any_of(plan.effects.begin(), plan.effects.end(), adds_column);
 }
 
 bool has_invoker_views(const Catalog& catalog, const Dialect& dialect) {
@@ -77,8 +86,10 @@ View new_shape(const TablePlan& plan, const std::string& schema, const StepMaker
     add_column(view, new_name == renamed.end() ? column.name : new_name->second,
                source == hidden.end() ? column.name : source->second);
   }
-  for (const Column& column : plan.new_columns()) {
-    if (plan.final_name(column.name) == column.name) add_column(view, column.name, column.name);
+  // Those that expand has added under their own names.
+  for (const Column& column : maker.table(plan.table->name).columns) {
+    if (plan.table->find_column(column.name) == nullptr && !is_ours(column.name))
+      add_column(view, column.name, column.name);
   }
   add_grants(view, *plan.table);
   return view;

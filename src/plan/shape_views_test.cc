@@ -98,7 +98,7 @@ TEST(ShapeViews, RefusedByName) {
   published.catalog.tables[0].published = true;
   EXPECT_EQ(
       problems_of(published, kRename, "access: views\n"),
-      "c.yaml:3:43: error: table public.users is published: the other side knows its columns by their names\n"
+      "c.yaml:3:44: error: table public.users is published: the other side knows its columns by their names\n"
       "help: leave `access: views` out: then both columns are there until contract\n");
   Target sqlite = users(true);
   EXPECT_EQ(problems_of(sqlite, kWiden, "access: views\n"),

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kChange =
     "change: mail\n"
     "operations:\n"
-    "  - rename_column: { table: crm.\"Kunden\", column: email, to: \"Post\" }\n"
+    "  - rename_column: { table: crm.\"Kunden\", column: email, to: '\"Post\"' }\n"
     "  - add_column: { table: crm.\"Kunden\", column: state, type: text, nullable: false, default: \"'new'\" }\n"
     "  - rename_column: { table: orders, column: n, to: amount }\n"
     "access: { views: { old: app_1, new: \"App 2\" } }\n";
