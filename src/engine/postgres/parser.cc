@@ -245,8 +245,7 @@ ParsedStatement parse_statement(const std::string& statement) {
   pg_query_free_parse_result(result);
   if (parsed.error) return parsed;
   const auto& statements = document.value("stmts", nlohmann::json::array());
-  if (statements.size() == 1 && statements[0].contains("stmt"))
-    parsed.tree = statements[0]["stmt"];
+  if (statements.size() == 1 && statements[0].contains("stmt")) parsed.tree = statements[0]["stmt"];
   return parsed;
 }
 

@@ -92,7 +92,8 @@ TEST(SchemaReader, TablesWithAllTheirParts) {
 }
 
 TEST(SchemaReader, AByteOrderMarkAndCarriageReturns) {
-  EXPECT_EQ(table_text("\xEF\xBB\xBF" "create table t (\r\n  a int\r\n);\r\n"),
+  EXPECT_EQ(table_text("\xEF\xBB\xBF"
+                       "create table t (\r\n  a int\r\n);\r\n"),
             "create table \"t\" (\n  \"a\" int)");
 }
 
