@@ -199,13 +199,16 @@ class PartitionParser {
 
   static std::chrono::year_month_day later(std::chrono::year_month_day date, const Span& span,
                                            int times) {
-    using namespace std::chrono;
     const int count = span.count * times;
-    if (span.unit == "day" || span.unit == "week")
-      return sys_days(date) + days(count * (span.unit == "week" ? 7 : 1));
+    if (span.unit == "day" || span.unit == "week") {
+      const std::chrono::days days(count * (span.unit == "week" ? 7 : 1));
+      return std::chrono::sys_days(date) + days;
+    }
     const int months_each = span.unit == "month" ? 1 : span.unit == "quarter" ? 3 : 12;
-    const year_month_day moved = date + months(count * months_each);
-    return moved.ok() ? moved : year_month_day(moved.year() / moved.month() / last);
+    const std::chrono::year_month_day moved = date + std::chrono::months(count * months_each);
+    return moved.ok()
+               ? moved
+               : std::chrono::year_month_day(moved.year() / moved.month() / std::chrono::last);
   }
 
   static std::string text_of_date(const std::chrono::year_month_day& date) {

@@ -44,8 +44,10 @@ const std::vector<Moment>& moments() {
   static const std::vector<Moment> kMoments = {
       {"AfterChunkCommit", "start",
        stall("shoofly backfill", {"execute ", "=commit"}, When::kAnswered, 3)},
-      {"BeforeDdlCommit", "start", stall("=shoofly", {"add column", "=commit"}, When::kBefore)},
-      {"AfterDdlCommit", "start", stall("=shoofly", {"add column", "=commit"}, When::kAnswered)},
+      {"BeforeDdlCommit", "start",
+       stall("=shoofly", {"add column if not exists", "=commit"}, When::kBefore)},
+      {"AfterDdlCommit", "start",
+       stall("=shoofly", {"add column if not exists", "=commit"}, When::kAnswered)},
       {"DuringIndex", "start", stall("=shoofly", {"create index concurrently"}, When::kSent)},
       {"Verify", "start", stall("shoofly verify", {"filter (where not"}, When::kMiddle, 2)},
       {"AfterSwap", "cutover", stall("=shoofly", {"rename column", "=commit"}, When::kAnswered)},

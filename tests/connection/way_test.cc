@@ -78,7 +78,7 @@ TEST_F(Way, EverythingStallsAndComesBack) {
 
 TEST_F(Way, AStallWithLocksHeldMakesNobodyWaitForLong) {
   proxy().arm({.application = "=shoofly",
-               .statements = {"add column", "=commit"},
+               .statements = {"add column if not exists", "=commit"},
                .when = When::kBefore,
                .act = Act::kStall,
                .everybody = true});
