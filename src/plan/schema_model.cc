@@ -50,7 +50,7 @@ QualifiedName resolved(const QualifiedName& name, const SchemaModel& model, cons
   return {surroundings.path.empty() ? "public" : surroundings.path.front(), name.name};
 }
 
-WrittenTable* SchemaFolder::find(QualifiedName name) {
+WrittenTable* SchemaFolder::find(const QualifiedName& name) {
   const auto found = model_.tables.find(place(name));
   return found == model_.tables.end() ? nullptr : &found->second;
 }
@@ -213,9 +213,9 @@ bool SchemaFolder::apply(const MakeIndex& act, Position) {
 
 bool SchemaFolder::apply(const TakeIndex& act, Position) {
   for (auto& [name, table] : model_.tables) {
+    const bool here = act.index.schema.empty() || act.index.schema == name.schema;
     const auto gone = std::erase_if(table.indexes, [&](const WrittenIndex& index) {
-      return index.index.name == act.index.name &&
-             (act.index.schema.empty() || act.index.schema == name.schema);
+      return here && index.index.name == act.index.name;
     });
     if (gone > 0) return true;
   }

@@ -42,7 +42,7 @@ class SchemaFolder {
   void finish();
 
  private:
-  WrittenTable* find(QualifiedName name);
+  WrittenTable* find(const QualifiedName& name);
   QualifiedName place(const QualifiedName& name) const {
     return resolved(name, model_, target_, surroundings_);
   }
