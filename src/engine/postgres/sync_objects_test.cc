@@ -146,7 +146,9 @@ TEST_F(SyncObjects, TriggersThatFireAfterOursAreObjectedTo) {
             "\"~shoofly_t1_upd\") and could change the columns unseen: rename it");
   EXPECT_EQ(sync_writer().objections(rename_spec("g", "b", "text"), table).at(0),
             "column public.t.\"g\" is generated: no trigger can write it");
-  EXPECT_EQ(sync_writer().objections(rename_spec("id", "b", "integer"), table).at(0),
+  // The fill may read the key, and not write it.
+  EXPECT_EQ(sync_writer().objections(rename_spec("id", "b", "integer"), table), objections);
+  EXPECT_EQ(sync_writer().objections(rename_spec("b", "id", "integer"), table).at(0),
             "column public.t.\"id\" is part of the key by which rows are found");
 }
 
