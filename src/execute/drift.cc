@@ -126,8 +126,9 @@ bool is_own_key(const Plan& plan, const Dependent& dependent) {
 // A view that the run itself has laid over the table.
 bool is_own_view(const Catalog& expected, const Dependent& dependent) {
   return dependent.kind == "view" &&
-         std::any_of(expected.views.begin(), expected.views.end(),
-                     [&](const View& view) { return view.name.display() == dependent.name; });
+         std::any_of(expected.views.begin(), expected.views.end(), [&](const View& view) {
+           return unquoted(view.name.display()) == unquoted(dependent.name);
+         });
 }
 
 // An index that a step of this plan builds, on its way there or back: it commits by itself, so a
