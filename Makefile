@@ -9,6 +9,8 @@ WERROR := $(if $(CI),-DSHOOFLY_WERROR=ON)
 JOBS ?= $(shell nproc)
 # What asan and tsan run: labels of tests, e.g. make asan SUITES="unit scenario".
 SUITES ?= unit harness
+# The same for tsan: the folders that start threads of their own.
+THREAD_SUITES ?= threads harness
 PREFIX ?= /usr/local
 # Seconds that each fuzz target runs.
 FUZZ_SECONDS ?= 30
@@ -45,10 +47,10 @@ asan: servers ## the SUITES (unit harness) under the address and undefined-behav
 	@cmake --build --preset asan -j $(JOBS) --target $(SUITES:%=tests_%)
 	@scripts/run-tests asan -L '^($(subst $(eval) ,|,$(strip $(SUITES))))$$'
 
-tsan: servers ## the same under the thread sanitizer
+tsan: servers ## the THREAD_SUITES (threads harness) under the thread sanitizer
 	@cmake --preset tsan $(WERROR) >/dev/null
-	@cmake --build --preset tsan -j $(JOBS) --target $(SUITES:%=tests_%)
-	@scripts/run-tests tsan -L '^($(subst $(eval) ,|,$(strip $(SUITES))))$$'
+	@cmake --build --preset tsan -j $(JOBS) --target $(THREAD_SUITES:%=tests_%)
+	@scripts/run-tests tsan -L '^($(subst $(eval) ,|,$(strip $(THREAD_SUITES))))$$'
 
 soak: servers ## made-up changes for SOAK_SECONDS (600); SOAK_SEED=7 or 7..90: those
 	@cmake --preset dev $(WERROR) >/dev/null

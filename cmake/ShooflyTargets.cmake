@@ -18,12 +18,13 @@ function(shoofly_link_existing target scope)
 endfunction()
 
 # shoofly_library(<name> [FOLDER <folder>] [ONLY <file>...] [EXCLUDE <file>...] [LINKS <target>...]
-#                 [TEST_LINKS <target>...] [TEST_SHARDS <n>])
+#                 [TEST_LINKS <target>...] [TEST_SHARDS <n>] [THREADS])
 # Makes shoofly_<name> (slashes become underscores) of src/<folder>/*.cc and test_<name> of its
 # *_test.cc. With TEST_SHARDS the tests run as n processes instead of one process per test: for
-# folders whose tests start servers, which are started once per process.
+# folders whose tests start servers, which are started once per process. THREADS: it starts threads of
+# its own; its tests are what the thread sanitizer looks at.
 function(shoofly_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER;TEST_SHARDS" "ONLY;EXCLUDE;LINKS;TEST_LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "THREADS" "FOLDER;TEST_SHARDS" "ONLY;EXCLUDE;LINKS;TEST_LINKS")
   string(REPLACE "/" "_" id ${name})
   if(NOT arg_FOLDER)
     set(arg_FOLDER ${name})
@@ -63,9 +64,12 @@ function(shoofly_library name)
   cmake_language(EVAL CODE "cmake_language(DEFER DIRECTORY [[${PROJECT_SOURCE_DIR}]]
     CALL shoofly_link_existing shoofly_${id} PUBLIC ${arg_LINKS})")
 
+  if(arg_THREADS)
+    set(threads threads)
+  endif()
   if(SHOOFLY_TESTS AND tests)
     shoofly_test(test_${id} SHARDS ${arg_TEST_SHARDS} SOURCES ${tests}
-                 LINKS shoofly_${id} ${arg_TEST_LINKS} LABELS unit)
+                 LINKS shoofly_${id} ${arg_TEST_LINKS} LABELS unit ${threads})
   endif()
 endfunction()
 

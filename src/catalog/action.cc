@@ -264,6 +264,19 @@ class Applier {
     drop_triggers_of(*table_, table_sync_triggers(a.sync));
     return ok_status();
   }
+  Status operator()(const InstallLookup& a) {
+    Table* lookup = catalog_.find_table(a.lookup.table);
+    if (lookup == nullptr) return cannot(action_, "the lookup table is not there");
+    add_triggers_to(*table_, lookup_referrer_triggers(a.lookup));
+    add_triggers_to(*lookup, lookup_table_triggers(a.lookup));
+    return ok_status();
+  }
+  Status operator()(const RemoveLookup& a) {
+    drop_triggers_of(*table_, lookup_referrer_triggers(a.lookup));
+    if (Table* lookup = catalog_.find_table(a.lookup.table))
+      drop_triggers_of(*lookup, lookup_table_triggers(a.lookup));
+    return ok_status();
+  }
   Status operator()(const AnalyzeTable&) { return ok_status(); }
   Status operator()(const CreateView& a) {
     if (is_taken(a.view.name)) return cannot(action_, "the name is taken");

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "catalog/catalog.h"
+#include "catalog/lookup.h"
 #include "catalog/sync.h"
 #include "catalog/table_sync.h"
 
@@ -150,7 +151,8 @@ struct MoveNumbering {
   std::string to;
 };
 // `statement` is one CREATE TABLE that the server has run before, in a transaction that was rolled
-// back; `table` is what came of it.
+// back; `table` is what came of it. Empty: it is made as `table` says, with its owner's rights and
+// no default privileges.
 struct CreateTable {
   Table table;
   std::string statement;
@@ -224,6 +226,12 @@ struct InstallTableSync {
 struct RemoveTableSync {
   TableSync sync;
 };
+struct InstallLookup {
+  Lookup lookup;
+};
+struct RemoveLookup {
+  Lookup lookup;
+};
 // What the planner of statements knows of the rows is read anew.
 struct AnalyzeTable {
   QualifiedName table;
@@ -235,7 +243,8 @@ using Action =
                  DropIndex, AttachIndex, InstallSync, ReplaceSync, RemoveSync, CommentColumn,
                  SetStatistics, SetReplicaIdentity, CreateTable, DropTable, RenameTable, CreateView,
                  DropView, AlterConstraint, AddEnumLabel, CreatePartitioned, SwapTables,
-                 InstallTableSync, RemoveTableSync, AnalyzeTable, MoveNumbering>;
+                 InstallTableSync, RemoveTableSync, AnalyzeTable, MoveNumbering, InstallLookup,
+                 RemoveLookup>;
 
 // The table an action is about, as it is called before.
 const QualifiedName& table_of(const Action& action);

@@ -125,6 +125,14 @@ struct KindName<RemoveTableSync> {
   static constexpr const char* name = "remove_table_sync";
 };
 template <>
+struct KindName<InstallLookup> {
+  static constexpr const char* name = "install_lookup";
+};
+template <>
+struct KindName<RemoveLookup> {
+  static constexpr const char* name = "remove_lookup";
+};
+template <>
 struct KindName<AnalyzeTable> {
   static constexpr const char* name = "analyze_table";
 };
@@ -340,6 +348,23 @@ void fields(C& codec, T& v) {
 template <class C, class T>
 requires Is<T, InstallTableSync> || Is<T, RemoveTableSync>
 void fields(C& codec, T& v) { codec("sync", v.sync); }
+
+template <class C, Is<Lookup> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("key", v.key);
+  codec("value", v.value);
+  codec("key_type", v.key_type);
+  codec("value_type", v.value_type);
+  codec("referrer", v.referrer);
+  codec("column", v.column);
+  codec("reference", v.reference);
+  codec("tag", v.tag);
+}
+
+template <class C, class T>
+requires Is<T, InstallLookup> || Is<T, RemoveLookup>
+void fields(C& codec, T& v) { codec("lookup", v.lookup); }
 
 template <class C, Is<AnalyzeTable> T>
 void fields(C& codec, T& v) {

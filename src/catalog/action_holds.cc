@@ -148,6 +148,12 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
           [&](const RemoveTableSync& a) -> Answer {
             return triggers_hold(*table, table_sync_triggers(a.sync), false);
           },
+          [&](const InstallLookup& a) -> Answer {
+            return triggers_hold(*table, lookup_referrer_triggers(a.lookup), true);
+          },
+          [&](const RemoveLookup& a) -> Answer {
+            return triggers_hold(*table, lookup_referrer_triggers(a.lookup), false);
+          },
           [](const auto&) -> Answer { return std::nullopt; },
       },
       action);

@@ -29,6 +29,8 @@ const QualifiedName& table_of(const Action& action) {
                [](const InstallTableSync& a) -> const QualifiedName& { return a.sync.source; },
                [](const RemoveTableSync& a) -> const QualifiedName& { return a.sync.source; },
                [](const DropView& a) -> const QualifiedName& { return a.view.table; },
+               [](const InstallLookup& a) -> const QualifiedName& { return a.lookup.referrer; },
+               [](const RemoveLookup& a) -> const QualifiedName& { return a.lookup.referrer; },
                [](const auto& a) -> const QualifiedName& { return a.table; }},
       action);
 }
@@ -104,6 +106,14 @@ std::string describe(const Action& action) {
           [&](const RemoveTableSync& a) {
             return fmt::format("remove the triggers of {} that repeat every write in {}", table,
                                a.sync.follower.display());
+          },
+          [&](const InstallLookup& a) {
+            return fmt::format("install triggers on {} that put its {} into {}", table,
+                               a.lookup.column, a.lookup.table.display());
+          },
+          [&](const RemoveLookup& a) {
+            return fmt::format("remove the triggers of {} that put its {} into {}", table,
+                               a.lookup.column, a.lookup.table.display());
           },
           [&](const AnalyzeTable&) { return fmt::format("analyze {}", table); },
           [&](const SetStatistics& a) {

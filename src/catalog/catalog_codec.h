@@ -4,6 +4,7 @@
 
 #include "catalog/catalog.h"
 #include "catalog/codec.h"
+#include "catalog/row_move.h"
 #include "catalog/sync.h"
 #include "catalog/table_sync.h"
 
@@ -245,6 +246,7 @@ void fields(C& codec, T& v) {
   codec("source", v.source);
   codec("follower", v.follower);
   codec("type", v.type);
+  codec("nothing", v.nothing);
 }
 
 template <class C, Is<TableSync> T>
@@ -258,6 +260,19 @@ void fields(C& codec, T& v) {
   codec("tag", v.tag);
   codec("key_may_move", v.key_may_move);
   codec("source_parts", v.source_parts);
+  codec("into_rows", v.into_rows);
+  codec("both_ways", v.both_ways);
+  codec("every_row", v.every_row);
+}
+
+template <class C, Is<RowMove> T>
+void fields(C& codec, T& v) {
+  codec("from", v.from);
+  codec("to", v.to);
+  codec("key", v.key);
+  codec("columns", v.columns);
+  codec("condition", v.condition);
+  codec("ledger", v.ledger);
 }
 
 }  // namespace shoofly::codec

@@ -33,6 +33,14 @@ std::vector<std::string> TableSync::follower_key() const {
   return names;
 }
 
+std::vector<ColumnPair> TableSync::carried() const {
+  std::vector<ColumnPair> pairs;
+  for (const ColumnPair& pair : columns) {
+    if (std::find(key.begin(), key.end(), pair.source) == key.end()) pairs.push_back(pair);
+  }
+  return pairs;
+}
+
 bool TableSync::walks_alike() const {
   const std::size_t shared = std::min(source_unique.size(), follower_unique.size());
   return std::equal(
@@ -59,7 +67,12 @@ std::vector<Trigger> table_sync_triggers(const TableSync& sync) {
   all.name = "~shoofly_" + sync.tag + "_all";
   all.timing = "AFTER";
   all.row_level = false;
-  return {rows, all};
+  if (!sync.into_rows || !sync.every_row) return {rows, all};
+  Trigger room;
+  room.name = "shoofly_" + sync.tag + "_room";
+  room.timing = "BEFORE";
+  room.on_insert = true;
+  return {rows, all, room};
 }
 
 }  // namespace shoofly

@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "catalog/action.h"
 #include "catalog/catalog.h"
+#include "catalog/row_move.h"
 #include "catalog/sync.h"
 #include "catalog/table_sync.h"
 #include "engine/ddl.h"
@@ -231,6 +232,17 @@ class TableMirror {
   virtual Result<bool> self_test(Connection& connection, const TableSync& sync) const = 0;
 };
 
+// Rows moved from one table into another, and back by the ledger. Each call is one transaction with
+// its progress, as ChunkSource's fill; a range is of `from`'s key, and going back of the ledger's.
+class RowMover {
+ public:
+  virtual ~RowMover() = default;
+  virtual Result<FillOutcome> move(Connection& connection, const RowMove& move,
+                                   const KeyRange& range, const Progress& progress) const = 0;
+  virtual Result<FillOutcome> move_back(Connection& connection, const RowMove& move,
+                                        const KeyRange& range, const Progress& progress) const = 0;
+};
+
 // Injective, order-independent: fields typed and length-prefixed, two 64-bit non-linear hashes,
 // summed. Equal digests of unequal sets: probability below 2^-100 for non-adversarial data.
 struct RangeDigest {
@@ -296,6 +308,8 @@ class Engine {
   virtual const TableCopier* copier() const { return nullptr; }
   // Null where no table can be kept in step with another.
   virtual const TableMirror* mirror() const { return nullptr; }
+  // Null where rows cannot be moved.
+  virtual const RowMover* mover() const { return nullptr; }
   virtual const Digest& digest() const = 0;
   virtual const LoadProbe& load() const = 0;
 };

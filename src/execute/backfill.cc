@@ -222,9 +222,7 @@ class Worker {
     Error error(ErrorKind::kData,
                 fmt::format("{}: {}", request_.pass.failure("the row with " + place), why.message),
                 why.native_code);
-    return std::move(error).with_help(
-        "correct the row, then run \"shoofly resume\"; where the expression is wrong: \"shoofly "
-        "rollback\", correct it in the change, and start again");
+    return std::move(error).with_help(request_.pass.help());
   }
 
   const Engine& engine_;

@@ -6,12 +6,14 @@ namespace shoofly {
 namespace {
 
 constexpr std::int64_t kFirstChunkBytes = 4'000'000;
-constexpr Milliseconds kShortestAim{25};  // below it the round trips are most of the work
+constexpr Milliseconds kShortestAim{10};  // below it the round trips are most of the work
+constexpr double kSmallest = 0.2;         // of the policy's lower bound
 
 }  // namespace
 
 BatchSize::BatchSize(const BackfillPolicy& policy, std::int64_t row_bytes)
-    : lowest_(policy.batch_min),
+    : least_(policy.batch_min),
+      lowest_(policy.batch_min),
       highest_(policy.batch_max),
       target_(policy.target_time),
       aim_(policy.target_time),
@@ -39,6 +41,7 @@ void BatchSize::took(Milliseconds elapsed, int rows) {
 void BatchSize::aim_at(double share) {
   const auto wanted = std::chrono::duration_cast<Milliseconds>(target_ * share);
   aim_ = std::min(target_, std::max(kShortestAim, wanted));
+  lowest_ = std::max(1, static_cast<int>(least_ * std::clamp(share, kSmallest, 1.0)));
 }
 
 void BatchSize::failed() { now_ = std::max(1, now_ / 2); }

@@ -19,11 +19,13 @@ class BatchSize {
   int get() const { return now_; }
   void took(Milliseconds elapsed, int rows);
   void failed();  // a lock was not granted: ask for less, never for less than 1
-  // A throttled fill writes smaller chunks, so that who waits for one of its rows waits less.
+  // A throttled fill writes smaller chunks, so that who waits for one of its rows, or for the log
+  // behind what it has written, waits less: down to a fifth of the policy's lower bound.
   void aim_at(double share);
 
  private:
-  int lowest_;
+  const int least_;  // the policy's
+  int lowest_;       // as throttled
   int highest_;
   Milliseconds target_;
   Milliseconds aim_;

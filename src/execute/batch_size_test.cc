@@ -60,12 +60,14 @@ TEST(BatchSize, AThrottledFillWritesSmallerChunks) {
   size.aim_at(0.6);
   size.took(Milliseconds(100), size.get());
   EXPECT_EQ(size.get(), 600);
-  size.aim_at(0.02);  // never shorter than 25 ms
+  size.aim_at(0.02);  // never shorter than 10 ms
   for (int i = 0; i < 5; ++i) size.took(Milliseconds(50), 1100);
-  EXPECT_EQ(size.get(), 550);
+  EXPECT_EQ(size.get(), 220);
+  for (int i = 0; i < 5; ++i) size.took(Milliseconds(20), 150);
+  EXPECT_EQ(size.get(), 100);  // nor fewer rows than a fifth of the lower bound
   size.aim_at(1);
   size.took(Milliseconds(50), size.get());
-  EXPECT_EQ(size.get(), 1100);
+  EXPECT_EQ(size.get(), 200);
 }
 
 }  // namespace

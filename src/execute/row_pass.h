@@ -1,7 +1,7 @@
 #pragma once
 
 // What a backfill does to the rows of a table, range by range: the fill of a sync, the copy of a
-// table, or its repetition in one that follows it.
+// table, its repetition in one that follows it, or its move into another table.
 
 #include <cstdint>
 #include <optional>
@@ -27,6 +27,11 @@ class RowPass {
   virtual bool may_miss_rows() const { return false; }
   // "fill users: the row with key 7 cannot be converted"
   virtual std::string failure(const std::string& row) const = 0;
+  // What to do about such a row.
+  virtual std::string help() const {
+    return "correct the row, then run \"shoofly resume\"; where the expression is wrong: \"shoofly "
+           "rollback\", correct it in the change, and start again";
+  }
 };
 
 class FillPass final : public RowPass {
@@ -104,6 +109,47 @@ class MirrorPass final : public RowPass {
   const TableMirror& mirror_;
   TableSync sync_;
   Repeat what_;
+  SyncSpec walked_;
+};
+
+// Rows into another table; back, those whose keys the ledger has.
+class MovePass final : public RowPass {
+ public:
+  MovePass(const ChunkSource& chunks, const RowMover& mover, MoveWork work)
+      : chunks_(chunks), mover_(mover), work_(std::move(work)) {
+    walked_.table = work_.back ? work_.move.ledger : work_.move.from;
+    walked_.key = work_.move.key;
+  }
+
+  Result<std::optional<Key>> boundary(Connection& connection, const std::optional<Key>& after,
+                                      std::int64_t rows) const override {
+    return chunks_.boundary(connection, walked_, after, rows);
+  }
+  Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
+                            const Progress& progress) const override {
+    return work_.back ? mover_.move_back(connection, work_.move, range, progress)
+                      : mover_.move(connection, work_.move, range, progress);
+  }
+  // Rows come to match behind the walk; and who goes back may have been stopped on the way there.
+  bool may_miss_rows() const override { return true; }
+  std::string failure(const std::string& row) const override {
+    const std::string from = work_.move.from.display();
+    const std::string where = work_.back
+                                  ? "move rows back into " + from
+                                  : "move rows of " + from + " to " + work_.move.to.display();
+    return where + ": " + row + " cannot be moved";
+  }
+  std::string help() const override {
+    return "nothing of it was moved. Where both tables have the key: decide which row stays, and "
+           "delete the other one or give it another key. Where a trigger or a foreign key stands in "
+           "the way: see to that. Then run \"shoofly resume\"" +
+           std::string(work_.back ? "" : "; or \"shoofly rollback\"");
+  }
+
+ private:
+  const ChunkSource& chunks_;
+  const RowMover& mover_;
+  MoveWork work_;
   SyncSpec walked_;
 };
 

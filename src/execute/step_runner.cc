@@ -78,6 +78,10 @@ Status StepRunner::run(const Step& step, Direction direction, StepRecord& record
   scope_.run.phase = to_string(step.phase);
   scope_.observer.on_step_begin(step, direction);
   if (!std::holds_alternative<NoWork>(work)) {
+    // Its ledger is walked from the start, and not from where the way there was left.
+    const bool turned = direction == Direction::kBackward && record.state != StepState::kUndoing;
+    if (turned && std::holds_alternative<MoveWork>(work))
+      SHOOFLY_TRY(scope_.journal.clear_slots(scope_.run.id, step.id));
     record.state = direction == Direction::kForward ? StepState::kRunning : StepState::kUndoing;
     record.started_at = format_utc(scope_.clock.now());
     SHOOFLY_TRY(scope_.journal.save_step(scope_.run, record));
@@ -106,6 +110,7 @@ Status StepRunner::rows(const Step& step, const Work& work, StepRecord& record) 
   if (const auto* wanted = std::get_if<CheckWork>(&work)) return check(step, *wanted, record);
   if (const auto* wanted = std::get_if<TableFillWork>(&work)) return repeat(step, *wanted, record);
   if (const auto* wanted = std::get_if<TableCheckWork>(&work)) return check(step, *wanted, record);
+  if (const auto* wanted = std::get_if<MoveWork>(&work)) return move(step, *wanted, record);
   if (const auto* wanted = std::get_if<CountWork>(&work)) return count(*wanted, record);
   if (const auto* wanted = std::get_if<LossWork>(&work)) return loss(*wanted, record);
   if (const auto* wanted = std::get_if<UpdateWork>(&work)) return update(*wanted, record);
@@ -375,18 +380,13 @@ Status StepRunner::check(const Step& step, const TableCheckWork& work, StepRecor
                  work.sync.source.display(), report.mismatches, work.sync.follower.display(),
                  keys_text(report.samples)))
       .with_help(
-          "a writer by-passed the triggers (session_replication_role, disabled triggers), or wrote the other table by its own name: an UPDATE of such a row, even of no value, puts it right; then \"shoofly resume\"; or \"shoofly rollback\"");
+          work.sync.both_ways
+              ? "a writer by-passed the triggers (session_replication_role, disabled triggers): write such a row's columns in the table that is right, to another value and back (an UPDATE that changes none of them carries nothing over); then \"shoofly resume\"; or \"shoofly rollback\""
+              : "a writer by-passed the triggers (session_replication_role, disabled triggers), or wrote the other table by its own name: an UPDATE of such a row, even of no value, puts it right; then \"shoofly resume\"; or \"shoofly rollback\"");
 }
 
 Status StepRunner::count(const CountWork& work, StepRecord& record) {
-  const Table* table = expected_.find_table(work.table);
-  if (table == nullptr)
-    return not_found(fmt::format("count rows: table {} is gone", work.table.display()));
-  SHOOFLY_ASSIGN(const CheckOutcome found,
-                 count_rows(scope_.engine, scope_.connection,
-                            {.table = *table, .rule = work, .stopped = [this] {
-                               return scope_.stop.stopped();
-                             }}));
+  SHOOFLY_ASSIGN(const CheckOutcome found, counted(work));
   record.rows = found.rows;
   record.detail = fmt::format("{} rows where {}", found.mismatches, work.meaning);
   if (found.mismatches == 0) return ok_status();

@@ -46,6 +46,10 @@ class StepRunner {
   Status walk(const Step& step, const RowPass& pass, const QualifiedName& table,
               StepRecord& record);
   Status repeat(const Step& step, const TableFillWork& work, StepRecord& record);
+  Status move(const Step& step, const MoveWork& work, StepRecord& record);
+  // Going there: none is left that should have gone. Going back: the ledger is empty.
+  Status all_moved(const Step& step, const MoveWork& work, const RowPass& pass, StepRecord& record);
+  Result<CheckOutcome> counted(const CountWork& work);
   Status check(const Step& step, const CheckWork& work, StepRecord& record);
   Status check(const Step& step, const TableCheckWork& work, StepRecord& record);
   // What a verification found, in the record; one that passed is noted in the run.

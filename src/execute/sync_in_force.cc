@@ -83,6 +83,36 @@ std::vector<Sync> in_force(const Plan& plan, const std::vector<StepRecord>& step
   return syncs;
 }
 
+std::vector<Lookup> lookups_in_force(const Plan& plan, const std::vector<StepRecord>& steps) {
+  std::vector<Lookup> lookups;
+  for (const Step& step : plan.steps) {
+    const auto record = std::find_if(steps.begin(), steps.end(),
+                                     [&](const StepRecord& r) { return r.id == step.id; });
+    if (record == steps.end() || record->state != StepState::kDone) continue;
+    for (const Action& action : actions_of(step.forward)) {
+      if (const auto* install = std::get_if<InstallLookup>(&action))
+        lookups.push_back(install->lookup);
+      if (const auto* remove = std::get_if<RemoveLookup>(&action))
+        std::erase(lookups, remove->lookup);
+    }
+  }
+  return lookups;
+}
+
+// The sync's functions are made of the lookup's: they go first and come last.
+std::vector<Action> lookup_anew(const Lookup& lookup, const std::vector<SyncSpec>& specs) {
+  std::vector<Action> actions;
+  for (const SyncSpec& spec : specs) {
+    if (spec.table == lookup.referrer) actions.emplace_back(RemoveSync{spec});
+  }
+  actions.emplace_back(RemoveLookup{lookup});
+  actions.emplace_back(InstallLookup{lookup});
+  for (const SyncSpec& spec : specs) {
+    if (spec.table == lookup.referrer) actions.emplace_back(InstallSync{spec});
+  }
+  return actions;
+}
+
 }  // namespace
 
 std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRecord>& steps) {
@@ -112,6 +142,14 @@ Result<int> put_back_sync(RunScope& scope, const Catalog& expected, const Catalo
                                          sync.source.display(), sync.follower.display());
     scope.observer.on_note(text);
     SHOOFLY_TRY(scope.journal.event(scope.run.id, "catalog", text));
+    ++tables;
+  }
+  for (const Lookup& lookup : lookups_in_force(scope.plan, steps)) {
+    if (!is_broken(lookup.referrer, lookup_referrer_triggers(lookup), expected, found) &&
+        !is_broken(lookup.table, lookup_table_triggers(lookup), expected, found))
+      continue;
+    SHOOFLY_TRY(put_back(scope, lookup.referrer,
+                         lookup_anew(lookup, specs_in_force(scope.plan, steps)), found));
     ++tables;
   }
   return tables;

@@ -86,6 +86,12 @@ class PartitionTable : public TableObjectOperation {
 
   // ---- Steps -----------------------------------------------------------------------------------
 
+  static bool has_more_unique(const PartitionDraft& draft, const Table& table) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& index) {
+      return index.unique && index.name != draft.key_index;
+    });
+  }
+
   static TableSync sync_to(const PartitionDraft& draft, const Scene& scene) {
     const Table& table = scene.table;
     TableSync sync;
@@ -99,7 +105,10 @@ class PartitionTable : public TableObjectOperation {
     sync.source_unique = draft.old_key;
     sync.follower_unique = draft.new_key;
     sync.tag = fmt::format("part_{}_there", short_hash(table.name.display()));
-    sync.key_may_move = !key_is_guarded(sync.key, table);
+    // A row that the fill and its writer put there at once is one row by its key; by another unique
+    // index it would be a duplicate, of which the writer would hear. So he waits for the chunk
+    // then.
+    sync.key_may_move = !key_is_guarded(sync.key, table) || has_more_unique(draft, table);
     return sync;
   }
 

@@ -107,11 +107,12 @@ class Relaxer {
   std::vector<std::string> names_;
 };
 
-// Everything that contract's last transaction does, and its opposite in three parts.
+// Everything that contract's last transaction does, and its opposite in four parts.
 struct Retirement {
   std::vector<Action> forward;
   std::vector<Action> back_shape;  // the old columns in sight again
   std::vector<Action> back_defaults;
+  std::vector<Action> back_sync;  // what the sync asks
 };
 
 Retirement retirement_of(const TablePlan& plan, const StepMaker& maker) {
@@ -119,6 +120,10 @@ Retirement retirement_of(const TablePlan& plan, const StepMaker& maker) {
   const Table& now = maker.table(name);
   const Capabilities& can = maker.dialect.capabilities();
   Retirement made;
+  for (const Lookup& lookup : plan.lookups()) {
+    made.forward.emplace_back(RemoveLookup{lookup});
+    made.back_sync.emplace_back(InstallLookup{lookup});
+  }
   RenameColumns away{name, {}, {}, {}};
   RenameColumns home{name, {}, {}, {}};
   std::vector<Action> drop_defaults;
@@ -202,6 +207,7 @@ void add_refilled_retirement(const TablePlan& plan, Retirement made, StepMaker& 
   append(back, made.back_defaults);
   back.emplace_back(AddColumn{name, marker});
   if (can.before_triggers_set_new) back.emplace_back(SetDefault{name, marker.name, "1", true});
+  append(back, made.back_sync);
   back.emplace_back(InstallSync{*plan.restoring});
   maker.add(
       Phase::kContract,
@@ -234,6 +240,7 @@ void add_contract(const TablePlan& plan, StepMaker& maker) {
   append(forward, made.forward);
   std::vector<Action> back = std::move(made.back_shape);
   append(back, made.back_defaults);
+  append(back, made.back_sync);
   if (plan.cut_over) back.emplace_back(InstallSync{*plan.cut_over});
   maker.add(Phase::kContract, title_of(plan), "one short transaction; nothing is dropped",
             DdlWork{std::move(forward)}, DdlWork{std::move(back)});

@@ -19,6 +19,7 @@ Target examples() {
   add_column(orders, "legacy_code", "text");
   add_column(orders, "amount", "integer", false);
   add_column(orders, "price", "numeric(10,2)", false);
+  add_column(orders, "city", "text");
   Table& people = target.add_table("users");
   add_column(people, "name", "text", false);
   add_column(people, "email", "text");
@@ -34,6 +35,9 @@ void with_keys(Target& target) {
   target.add_table("legacy_orders");
   target.add_table("subscribers").find_column("id")->type = "integer";
   add_column(target.add_table("measurements"), "at", "date", false);
+  Table& europe = target.add_table("users_eu");
+  add_column(europe, "full_name", "text", false);
+  for (const char* column : {"email", "country", "phone"}) add_column(europe, column, "text");
   Table& bookings = target.add_table("bookings");
   add_column(bookings, "during", "tstzrange");
   Table& events = target.add_table("events");
@@ -51,6 +55,16 @@ void with_keys(Target& target) {
                                    {"customer_id"});
   key.references = {"public", "customers"};
   key.referenced_columns = {"id"};
+}
+
+void with_profiles(Target& target) {
+  Table& profiles = target.add_table("user_profiles");
+  add_column(profiles, "bio", "text");
+  Constraint& beside =
+      add_constraint(profiles, "user_profiles_id_fkey", ConstraintKind::kForeignKey, {"id"});
+  beside.references = {"public", "users"};
+  beside.referenced_columns = {"id"};
+  beside.rules = "ON DELETE CASCADE";
 }
 
 bool is_about_keys(const std::string& name) {
@@ -159,6 +173,7 @@ std::string page(const OperationKind& kind) {
     if (is_about_keys(kind.name)) {
       with_keys(target);
       make_room(target, kind.name);
+      if (kind.name == "merge_tables") with_profiles(target);
     } else if (state) {
       with_state(target);
     } else if (kind.name == "merge_columns") {

@@ -121,8 +121,11 @@ class Estimator {
       table.not_surviving = measurement->round_trip.mismatches;
     }
     if (!table.full_pass) {
-      table.growth_bytes = 0;
-      table.log_bytes = 0;
+      // Of how many rows match the plan knows no more than that they are not more than all: deleted
+      // here, written there, each with its index entries, and the key once more.
+      const bool moved = is_moved(table.table);
+      table.growth_bytes = moved ? table.bytes + table.index_bytes : 0;
+      table.log_bytes = moved ? 2 * table.bytes + 2 * table.index_bytes : 0;
       return;
     }
     const bool in_place = plan_.before.server.engine == "sqlite";
@@ -143,6 +146,13 @@ class Estimator {
     table.log_bytes = per_row > 0
                           ? static_cast<std::int64_t>(per_row * static_cast<double>(table.rows))
                           : 2 * table.bytes + table.index_bytes;
+  }
+
+  bool is_moved(const QualifiedName& name) const {
+    return std::any_of(plan_.steps.begin(), plan_.steps.end(), [&](const Step& step) {
+      const auto* move = std::get_if<MoveWork>(&step.forward);
+      return move != nullptr && move->move.from == name;
+    });
   }
 
   // Its rows are written a second time, into another table.
@@ -219,6 +229,10 @@ class Estimator {
     return table == nullptr || work.what != Repeat::kMissing ? both(work.sync) : table->backfill;
   }
   Interval time_of(const TableCheckWork& work) const { return both(work.sync); }
+  Interval time_of(const MoveWork& work) const {
+    const TableSummary* table = summary(work.move.from);
+    return table == nullptr ? Interval{} : fill_time(*table, Speed(), plan_.policies.backfill);
+  }
   // Both tables hold the same rows; the plan knows the one that was there before.
   Interval both(const TableSync& sync) const {
     const TableSummary* table = summary(sync.source);

@@ -132,6 +132,13 @@ void add_expand(const TablePlan& plan, StepMaker& maker) {
     forward.emplace_back(DropNotNull{table, column});
     sync_off.emplace_back(SetNotNull{table, column});
   }
+  for (const Effects& effects : plan.effects) {
+    for (const Step& step : effects.steps) {
+      if (!plan.is_part_of_expand(step)) continue;
+      for (const Action& action : actions_of(step.forward)) forward.push_back(action);
+      for (const Action& action : actions_of(step.backward)) sync_off.push_back(action);
+    }
+  }
   forward.emplace_back(InstallSync{*plan.expanded});
   const WayBack way_back(table, std::move(sync_off), std::move(added), maker);
   maker.add(Phase::kExpand, title_of(plan),
@@ -145,7 +152,8 @@ void add_own_steps(const TablePlan& plan, Phase phase, StepMaker& maker) {
   for (const bool counts : {true, false}) {
     for (const Effects& effects : plan.effects) {
       for (const Step& step : effects.steps) {
-        if (step.phase == phase && std::holds_alternative<CountWork>(step.forward) == counts)
+        if (step.phase == phase && !plan.is_part_of_expand(step) &&
+            std::holds_alternative<CountWork>(step.forward) == counts)
           maker.add(step);
       }
     }

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "catalog/action.h"
 #include "catalog/catalog.h"
+#include "catalog/row_move.h"
 #include "catalog/sync.h"
 #include "engine/engine.h"
 
@@ -92,8 +93,13 @@ struct TableFillWork {
 struct TableCheckWork {
   TableSync sync;
 };
+// Moves rows into another table, or those of the ledger back, range by range.
+struct MoveWork {
+  RowMove move;
+  bool back = false;
+};
 using Work = std::variant<NoWork, DdlWork, FillWork, CheckWork, CountWork, LossWork, UpdateWork,
-                          CopyWork, DiscardWork, TableFillWork, TableCheckWork>;
+                          CopyWork, DiscardWork, TableFillWork, TableCheckWork, MoveWork>;
 
 struct Interval {  // milliseconds; both 0: below what is worth saying
   std::int64_t low_ms = 0;

@@ -66,6 +66,10 @@ struct KindName<TableCheckWork> {
   static constexpr const char* name = "table_check";
 };
 template <>
+struct KindName<MoveWork> {
+  static constexpr const char* name = "move";
+};
+template <>
 struct EnumNames<Repeat> {
   static constexpr std::array names{"missing", "gone", "stale"};
 };
@@ -91,6 +95,12 @@ void fields(C& codec, T& v) {
 template <class C, Is<TableCheckWork> T>
 void fields(C& codec, T& v) {
   codec("sync", v.sync);
+}
+
+template <class C, Is<MoveWork> T>
+void fields(C& codec, T& v) {
+  codec("move", v.move);
+  codec("back", v.back);
 }
 
 template <class C, Is<CopyWork> T>

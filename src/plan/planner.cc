@@ -99,6 +99,7 @@ class Planner {
       } else if (needs_key(plan)) {
         check_key(*table, at, problems_);
       }
+      check_moves(plan, request_.change.policies, request_.catalog, at, problems_);
       plan.through_views = request_.change.access.has_value();
       tables_.push_back(std::move(plan));
     }
@@ -174,9 +175,11 @@ class Planner {
       for (const TablePlan& plan : tables_) add(plan);
     };
     views([&](const TablePlan& plan) { add_shape_views(plan, *access, maker); });
-    each(Phase::kBackfill, [&](const TablePlan& plan, const Carried& objects) {
-      add_backfill(plan, objects, maker);
-    });
+    // What an operation builds over its new columns, once they are filled.
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      add_backfill(tables_[i], carried[i], maker);
+      add_own_steps(tables_[i], Phase::kBackfill, maker);
+    }
     for (std::size_t i = 0; i < tables_.size(); ++i)
       add_references(carried[i], tables_[i].table->name, maker);
     each(Phase::kVerify, [&](const TablePlan& plan, const Carried&) { add_verify(plan, maker); });

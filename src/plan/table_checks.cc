@@ -60,7 +60,96 @@ void check_leftovers(const TablePlan& plan, const Capabilities& can, Position at
   }
 }
 
+// "archive (DELETE)": what deletes there, or inserts, fires of the user's triggers.
+void add_fired(const Table& table, bool Trigger::*event, const char* statement,
+               std::vector<std::string>& fired) {
+  for (const Trigger& trigger : table.triggers) {
+    if (trigger.*event && is_enabled(trigger) && !is_ours(trigger.name))
+      fired.push_back(fmt::format("{} of {} ({})", trigger.name, table.name.display(), statement));
+  }
+}
+
+// Filling columns of rows that are there is an UPDATE of them; the way back of a contract's is
+// another.
+void check_fill(const TableSync& sync, const Policies& policies, const Catalog& catalog,
+                Position at, Problems& problems) {
+  const Table* into = catalog.find_table(sync.follower);
+  if (!sync.into_rows || into == nullptr || policies.consent_triggers) return;
+  const std::vector<std::string> fired = fired_by_backfill(*into);
+  if (fired.empty()) return;
+  problems.add(
+      at,
+      fmt::format("filling {} fires {} once for every row", sync.follower.display(), quoted(fired)),
+      {"if that is right (or harmless), say so: consent: { triggers: true }"});
+}
+
+void check_move(const RowMove& move, bool made_published, const Policies& policies,
+                const Catalog& catalog, Position at, Problems& problems) {
+  const Table* from = catalog.find_table(move.from);
+  const Table* to = catalog.find_table(move.to);  // null: the run makes it
+  std::vector<std::string> fired;
+  if (from != nullptr) add_fired(*from, &Trigger::on_delete, "DELETE", fired);
+  if (to != nullptr) add_fired(*to, &Trigger::on_insert, "INSERT", fired);
+  if (to != nullptr) add_fired(*to, &Trigger::on_delete, "DELETE, going back", fired);
+  if (from != nullptr) add_fired(*from, &Trigger::on_insert, "INSERT, going back", fired);
+  if (!fired.empty() && !policies.consent_triggers) {
+    problems.add(at,
+                 fmt::format("moving rows of {} fires {} once for every row, or statement",
+                             move.from.display(), listed(fired)),
+                 {"if that is right (or harmless), say so: consent: { triggers: true }"});
+  }
+  const bool follows = to == nullptr ? made_published : to->published;
+  if (from == nullptr || !from->published || follows || policies.consent_publication) return;
+  problems.add(
+      at,
+      fmt::format("table {} is published and {} is not: its subscribers would delete the "
+                  "rows that move, and not get them there",
+                  move.from.display(), move.to.display()),
+      {fmt::format("add {} to the publication and to the subscribers first; or, where they "
+                   "are to lose these rows, say so: consent: {{ publication: true }}",
+                   move.to.display())});
+}
+
 }  // namespace
+
+namespace {
+
+// A publication of all tables, or of all in a schema, has new ones in it at once.
+std::vector<std::string> published_when_made(const Effects& effects) {
+  std::vector<std::string> names;
+  for (const Step& step : effects.steps) {
+    for (const Action& action : actions_of(step.forward)) {
+      const auto* create = std::get_if<CreateTable>(&action);
+      if (create != nullptr && create->table.published)
+        names.push_back(create->table.name.display());
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+void check_moves(const TablePlan& plan, const Policies& policies, const Catalog& catalog,
+                 Position at, Problems& problems) {
+  for (const Effects& effects : plan.effects) {
+    for (const Step& step : effects.steps) {
+      if (const auto* fill = std::get_if<TableFillWork>(&step.forward))
+        check_fill(fill->sync, policies, catalog, at, problems);
+      const auto* move = std::get_if<MoveWork>(&step.forward);
+      if (move == nullptr) continue;
+      const std::vector<std::string> made = published_when_made(effects);
+      const bool of_rows =
+          std::find(made.begin(), made.end(), move->move.to.display()) != made.end();
+      check_move(move->move, of_rows, policies, catalog, at, problems);
+      if (made.empty() || policies.consent_publication) continue;
+      problems.add(at,
+                   fmt::format("{} would be published as soon as {} made, and subscribers stop at "
+                               "tables that they do not have",
+                               listed(made), made.size() == 1 ? "it is" : "they are"),
+                   {"make them there first, then say so: consent: { publication: true }"});
+    }
+  }
+}
 
 void add_leftover(const Table& table, const std::string& column, Position at, Problems& problems) {
   problems.add(at,

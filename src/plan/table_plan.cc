@@ -179,6 +179,27 @@ std::string TablePlan::final_name(const std::string& column) const {
   return column;
 }
 
+std::vector<Lookup> TablePlan::lookups() const {
+  std::vector<Lookup> all;
+  for (const Effects& one : effects) {
+    for (const Step& step : one.steps) {
+      for (const Action& action : actions_of(step.forward)) {
+        if (const auto* install = std::get_if<InstallLookup>(&action))
+          all.push_back(install->lookup);
+      }
+    }
+  }
+  return all;
+}
+
+bool TablePlan::is_part_of_expand(const Step& step) const {
+  const std::vector<Action> actions = actions_of(step.forward);
+  return step.phase == Phase::kExpand &&
+         std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+           return std::holds_alternative<InstallLookup>(action);
+         });
+}
+
 bool TablePlan::switches_keys() const {
   return std::any_of(effects.begin(), effects.end(),
                      [](const Effects& one) { return one.switches_keys; });

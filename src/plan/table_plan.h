@@ -56,6 +56,11 @@ struct TablePlan {
   std::string name_after_contract(const std::string& column, std::size_t limit) const;
   // A new column's name from cutover on.
   std::string final_name(const std::string& column) const;
+  // The lookups that its sync asks: they come and go in the same transactions as the sync.
+  std::vector<Lookup> lookups() const;
+  // A step of an operation that is part of the expand transaction: it is about columns that are
+  // made there, and no row may be written between the two.
+  bool is_part_of_expand(const Step& step) const;
   bool switches_keys() const;  // in one transaction with the other tables of the change that do
   // Old columns of a sync group, as named before expand; `retired` ones outside a group only move.
   bool in_group(const std::string& column) const;

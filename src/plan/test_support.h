@@ -56,7 +56,8 @@ inline std::string text_of(const Work& work) {
                                            "copy",
                                            "discard",
                                            "",
-                                           "check both tables"};
+                                           "check both tables",
+                                           "move rows"};
   return kNames[work.index()];
 }
 

@@ -12,7 +12,8 @@ constexpr const char* kPrefix = "peak windows: ";
 
 bool is_heavy(const Step& step) {
   return std::holds_alternative<FillWork>(step.forward) ||
-         std::holds_alternative<TableFillWork>(step.forward) || step.duration.high_ms > kHeavyMs;
+         std::holds_alternative<TableFillWork>(step.forward) ||
+         std::holds_alternative<MoveWork>(step.forward) || step.duration.high_ms > kHeavyMs;
 }
 
 void note_windows(Plan& plan) {

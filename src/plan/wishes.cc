@@ -156,6 +156,27 @@ void check_objects(const std::vector<Effects>& effects, const std::vector<Positi
   }
 }
 
+// Two operations that would make one table.
+void check_made(const std::vector<Effects>& effects, const std::vector<Position>& places,
+                Problems& problems) {
+  std::map<QualifiedName, std::size_t> makers;
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    for (const Step& step : effects[i].steps) {
+      for (const Action& action : actions_of(step.forward)) {
+        const auto* create = std::get_if<CreateTable>(&action);
+        if (create == nullptr) continue;
+        const auto [maker, is_new] = makers.try_emplace(create->table.name, i);
+        if (is_new) continue;
+        problems.add(
+            places[i],
+            fmt::format("{} and {} both make table {}", effects[maker->second].summary.label,
+                        effects[i].summary.label, create->table.name.display()),
+            {"make two changes, one after the other"});
+      }
+    }
+  }
+}
+
 }  // namespace
 
 // An expression, an index or a constraint may not read what another operation of the change
@@ -164,6 +185,7 @@ void check_reads(const std::vector<Effects>& effects, const std::vector<Position
                  Problems& problems) {
   check_objects(effects, places, problems);
   check_alone(effects, places, problems);
+  check_made(effects, places, problems);
   for (std::size_t i = 0; i < effects.size(); ++i) {
     const std::set<std::string> here = reads_of(effects[i]);
     const std::set<std::string> there(effects[i].relies_on_there.begin(),

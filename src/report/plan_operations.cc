@@ -1,5 +1,7 @@
 // Operations with their risk class, and the strategy by which the data is transformed.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "report/plan_sections.h"
@@ -115,6 +117,13 @@ void append_table(doc::Document& d, const TableSummary& table, const Plan& plan)
   d.facts(std::move(facts));
 }
 
+// Rows, or columns of them, are written into another table too.
+bool repeats_rows(const Plan& plan) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
+    return std::holds_alternative<TableFillWork>(step.forward);
+  });
+}
+
 }  // namespace
 
 doc::Document operations_section(const PlanView& view) {
@@ -143,7 +152,14 @@ doc::Document data_section(const PlanView& view) {
     any = true;
     append_table(d, table, view.plan);
   }
-  if (!any) d.paragraph("No row is transformed: the change concerns the catalog only.");
+  if (!any && moves_rows(view.plan)) {
+    d.paragraph("No value is transformed: rows move as they are, and are compared byte for byte.");
+  } else if (!any && repeats_rows(view.plan)) {
+    d.paragraph(
+        "No value is transformed: it is written into another table as it is, and compared byte for byte.");
+  } else if (!any) {
+    d.paragraph("No row is transformed: the change concerns the catalog only.");
+  }
   return d;
 }
 

@@ -114,6 +114,11 @@ doc::Document cost_section(const PlanView& view) {
   }
   doc::Document d;
   d.heading(2, "What a pass over every row costs here");
+  if (rows.empty() && moves_rows(view.plan)) {
+    return d.paragraph(
+        "There is none: only the rows that match are written, deleted here and inserted there. Their room "
+        "in the table that they leave is free for reuse, but not given back.");
+  }
   if (rows.empty()) return d.paragraph("There is none: no row is written.");
   d.paragraph(
       "However small the wish looks, a new column beside an old one has to be filled, and that writes every row once.");

@@ -21,8 +21,9 @@ std::string diff_text(const Catalog& before, const Catalog& after) {
     if (!one.empty()) text += (text.empty() ? "" : "\n") + one;
   }
   for (const Table& table : after.tables) {
-    if (before.find_table(table.name) == nullptr)
-      text += fmt::format("+ table {}\n", table.name.display());
+    if (before.find_table(table.name) != nullptr) continue;
+    text += fmt::format("{}+ table {}\n", text.empty() ? "" : "\n", table.name.display());
+    for (const std::string& line : table_lines(table)) text += fmt::format("+   {}\n", line);
   }
   return text.empty() ? "  (as before)\n" : text;
 }

@@ -40,9 +40,9 @@ std::string all_of(const ProcessResult& result) { return result.out + result.err
 
 class ByHand {
  public:
-  ByHand(Side hand, Side program, std::string look)
+  ByHand(Side hand, Side program, std::string look, const char* change = kChange)
       : hand_(std::move(hand)), program_(std::move(program)), look_(std::move(look)) {
-    write_text(dir_ / "change.yaml", kChange);
+    write_text(dir_ / "change.yaml", change);
   }
 
   void write_files() {
@@ -65,6 +65,16 @@ class ByHand {
       const ProcessResult done = hand_.client(read_text(file));
       ASSERT_EQ(done.exit_code, 0) << file << "\n" << all_of(done).substr(0, 2000);
     }
+  }
+
+  // What its client says of the last one of them.
+  ProcessResult last_file(const std::string& phase, const std::string& way) {
+    const std::regex wanted(".*_" + phase + "_[0-9]+\\." + way + "\\.sql");
+    ProcessResult last;
+    for (const auto& file : files_) {
+      if (std::regex_match(file.string(), wanted)) last = hand_.client(read_text(file));
+    }
+    return last;
   }
 
   void run_program(std::vector<std::string> arguments) {
@@ -160,24 +170,25 @@ TEST(PlanSqlByHand, DoesOnSqliteWhatTheProgramDoes) {
   live_there_and_back(both);
 }
 
+Side postgres_side(PostgresServer& server, const char* name) {
+  const Result<std::string> database = server.fresh_database(name);
+  const std::string url = server.url(*database);
+  return {url, [url](const std::string& sql) {
+            ProcessOptions options;
+            options.stdin_text = sql;
+            return run_process(
+                {"psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-", "-d", url},
+                options);
+          }};
+}
+
 TEST(PlanSqlByHand, DoesOnPostgresWhatTheProgramDoes) {
   if (program_missing()) GTEST_SKIP() << "the program is not built";
   SHOOFLY_REQUIRE_POSTGRES(15);
   const Result<PostgresServer*> server = PostgresServer::shared(15);
   ASSERT_TRUE(server.ok()) << server.error().describe();
-  const auto side = [&](const char* name) {
-    const Result<std::string> database = (*server)->fresh_database(name);
-    const std::string url = (*server)->url(*database);
-    return Side{url, [url](const std::string& sql) {
-                  ProcessOptions options;
-                  options.stdin_text = sql;
-                  return run_process({"psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f",
-                                      "-", "-d", url},
-                                     options);
-                }};
-  };
   ByHand both(
-      side("hand"), side("program"),
+      postgres_side(**server, "hand"), postgres_side(**server, "program"),
       "select attname, format_type(atttypid, atttypmod), attnotnull from pg_attribute where attrelid = 'users'::regclass and attnum > 0;\n"
       "select conname, pg_get_constraintdef(oid), convalidated from pg_constraint where conrelid = 'users'::regclass order by 1;\n"
       "select indexrelid::regclass, pg_get_indexdef(indexrelid), indisvalid from pg_index where indrelid = 'users'::regclass order by 1;\n"
@@ -189,6 +200,73 @@ TEST(PlanSqlByHand, DoesOnPostgresWhatTheProgramDoes) {
       "create index users_age on users(age);\n"
       "insert into users select i, 'First' || i || ' Last ' || i, 'm' || i, i % 80 from generate_series(1, 500) i;\n");
   live_there_and_back(both);
+}
+
+constexpr const char* kMove = R"(change: by-hand
+operations:
+  - archive_rows: { table: orders, where: "at < '2020-01-01'", to: orders_archive }
+backfill: { batch: 10..50 }
+)";
+
+// Keys of two columns; what a trigger of the archive changes stops the file.
+TEST(PlanSqlByHand, MovesRowsAsTheProgramDoes) {
+  if (program_missing()) GTEST_SKIP() << "the program is not built";
+  SHOOFLY_REQUIRE_POSTGRES(15);
+  const Result<PostgresServer*> server = PostgresServer::shared(15);
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  ByHand both(
+      postgres_side(**server, "moved_hand"), postgres_side(**server, "moved_program"),
+      "select relname, relacl, relowner::regrole from pg_class where relname in ('orders', 'orders_archive', '_shoofly_moved_orders') order by 1;\n"
+      "select format('select %L, t.* from %s t order by 2, 3', relname, oid::regclass) from pg_class where relname in ('orders', 'orders_archive') and relkind = 'r' order by 1 \\gexec\n",
+      kMove);
+  both.write_both(
+      "create table orders (region text, no bigint, at date, total numeric, data json, primary key (region, no));\n"
+      "insert into orders select 'r' || i % 3, i, date '2026-01-01' - (i % 2) * 4000, i + 0.50, '{}' from generate_series(1, 300) i;\n");
+  both.write_files();
+  both.run_files("expand|backfill|verify", "up");
+  both.run_program({"start", both.change()});
+  both.expect_same("at the gate");
+  both.run_files("cutover", "up");
+  both.run_program({"cutover"});
+  both.expect_same("after cutover");
+  both.write_both(
+      "update orders_archive set data = '[1]' where no = 5; delete from orders_archive where no = 7;\n");
+  both.run_files("expand|backfill|verify|cutover", "down");
+  both.run_program({"rollback"});
+  both.expect_same("after rollback");
+  both.run_files("expand|cutover|contract|purge", "up");
+  both.run_program({"start", both.change()});
+  both.run_program({"cutover"});
+  both.run_program({"contract", "by-hand-2", "--approve", "by-hand-2", "--skip-soak"});
+  both.run_program({"purge", "by-hand-2", "--approve", "by-hand-2", "--skip-retention"});
+  both.expect_same("after purge");
+}
+
+TEST(PlanSqlByHand, AMoveThatATriggerChangesStops) {
+  if (program_missing()) GTEST_SKIP() << "the program is not built";
+  SHOOFLY_REQUIRE_POSTGRES(15);
+  const Result<PostgresServer*> server = PostgresServer::shared(15);
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  const Side side = postgres_side(**server, "moved_wrong");
+  ByHand both(side, side, "", kMove);
+  ASSERT_EQ(
+      side.client("create table orders (id bigint primary key, at date, note text);"
+                  "insert into orders select i, '2000-01-01', 'x' from generate_series(1, 9) i")
+          .exit_code,
+      0);
+  both.write_files();
+  both.run_files("expand", "up");
+  ASSERT_EQ(side.client("create function f() returns trigger language plpgsql as"
+                        " $$ begin new.note := 'y'; return new; end $$;"
+                        "create trigger f before insert on orders_archive for each row"
+                        " when (new.id = 5) execute function f()")
+                .exit_code,
+            0);
+  const ProcessResult stopped = both.last_file("cutover", "up");
+  EXPECT_NE(stopped.exit_code, 0);
+  EXPECT_NE(stopped.err.find("has changed or dropped some of these rows: 9"), std::string::npos)
+      << all_of(stopped);
+  EXPECT_EQ(side.client("select count(*) from orders").out, "9\n");
 }
 
 }  // namespace

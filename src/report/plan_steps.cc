@@ -42,6 +42,8 @@ Inline lock_text(const Step& step, const Plan& plan) {
 }
 
 std::string rows_text(const Step& step) {
+  if (std::holds_alternative<MoveWork>(step.forward))
+    return "reads every row, moves those that match, in chunks";
   if (fills(step.forward)) return "writes every row, in chunks";
   if (step.facts.rewrites) return "rewrites every row";
   const bool reads = step.facts.scans || std::holds_alternative<CheckWork>(step.forward) ||

@@ -66,13 +66,24 @@ std::string size_text(const TableSummary& table, std::int64_t bytes) {
   return told ? bytes_text(bytes) : "not known";
 }
 
+// Where rows leave the table, or come to it from another one.
+const char* written_rows(const Plan& plan, const TableSummary& table) {
+  if (table.full_pass) return "every row is written once, in chunks";
+  for (const Step& step : plan.steps) {
+    const auto* move = std::get_if<MoveWork>(&step.forward);
+    if (move == nullptr) continue;
+    if (move->move.from == table.table) return "the rows that match leave it, in chunks";
+    if (move->move.to == table.table) return "the rows that match come to it, in chunks";
+  }
+  return "no row is written";
+}
+
 std::vector<Row> table_rows(const Plan& plan) {
   std::vector<Row> rows;
   for (const TableSummary& table : plan.tables) {
     rows.push_back({doc::code(table.table.display()), grouped(table.rows),
                     size_text(table, table.bytes), size_text(table, table.index_bytes),
-                    table.full_pass ? Inline("every row is written once, in chunks")
-                                    : Inline("no row is written")});
+                    Inline(written_rows(plan, table))});
   }
   return rows;
 }

@@ -36,11 +36,28 @@ const std::vector<Phase>& all_phases() {
   return kPhases;
 }
 
+bool moves_rows(const Plan& plan) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
+    return std::holds_alternative<MoveWork>(step.forward);
+  });
+}
+
 std::string meaning_of(const Plan& plan, Phase phase) {
   if (phase != Phase::kSoak && forward_steps_of(plan, phase).empty()) {
     return phase == Phase::kPurge
                ? "Nothing to drop in this change: the command only closes the run."
                : "Nothing to do in this change.";
+  }
+  const bool has_sync =
+      std::any_of(plan.tables.begin(), plan.tables.end(),
+                  [](const TableSummary& table) { return table.spec.has_value(); });
+  if (moves_rows(plan) && !has_sync) {
+    if (phase == Phase::kExpand)
+      return "What the rows that are to move need is made: a ledger for their keys, and a table where there is none.";
+    if (phase == Phase::kCutover)
+      return "The rows that match move, in small chunks, each committed with its progress; none moves before.";
+    if (phase == Phase::kPurge)
+      return "The ledger is dropped: nothing tells any more which rows have moved. The only step without a way back.";
   }
   switch (phase) {
     case Phase::kExpand:
@@ -129,7 +146,7 @@ Milliseconds lock_budget(const Plan& plan) {
 bool fills(const Work& work) {
   return std::holds_alternative<FillWork>(work) || std::holds_alternative<UpdateWork>(work) ||
          std::holds_alternative<CopyWork>(work) || std::holds_alternative<DiscardWork>(work) ||
-         std::holds_alternative<TableFillWork>(work);
+         std::holds_alternative<TableFillWork>(work) || std::holds_alternative<MoveWork>(work);
 }
 
 bool blocks_application(const DdlFacts& facts) {
@@ -204,6 +221,12 @@ std::string describe(const Work& work) {
             return fmt::format("{} {}", w.what == Repeat::kGone ? "delete" : "write",
                                fmt::format(fmt::runtime(rows), w.sync.source.display(),
                                            w.sync.follower.display()));
+          },
+          [](const MoveWork& w) {
+            return w.back ? fmt::format("move the rows that came from {} back out of {}",
+                                        w.move.from.display(), w.move.to.display())
+                          : fmt::format("move rows of {} into {}", w.move.from.display(),
+                                        w.move.to.display());
           },
           [](const TableCheckWork& w) {
             return fmt::format("hold every row of {} against {}", w.sync.source.display(),

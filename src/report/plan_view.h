@@ -53,6 +53,8 @@ Milliseconds lock_budget(const Plan& plan);
 
 // Whether a step in that direction writes or reads every row.
 bool fills(const Work& work);
+// Rows leave a table for another one.
+bool moves_rows(const Plan& plan);
 // A lock that readers or writers of the application wait for.
 bool blocks_application(const DdlFacts& facts);
 // ... while the table is read or written through, for longer than our locks may last.

@@ -161,10 +161,14 @@ std::optional<FillState> fill_state(const RunView& view) {
     const Work* work = back(view.run) ? &step.backward : &step.forward;
     const auto* fill = std::get_if<FillWork>(work);
     const auto* repeat = std::get_if<TableFillWork>(work);
+    const auto* move = std::get_if<MoveWork>(work);
     for (const TableSummary& table : view.plan.tables) {
       if (fill != nullptr && table.table == fill->spec.table) state.total = table.rows;
       if (repeat != nullptr &&
           (table.table == repeat->sync.source || table.table == repeat->sync.follower))
+        state.total = table.rows;
+      // How many of them are to go the plan does not know: at most all.
+      if (move != nullptr && !move->back && table.table == move->move.from)
         state.total = table.rows;
     }
   }

@@ -133,6 +133,7 @@ std::string trigger_text(const Trigger& trigger) {
                                                : "update of " + names(trigger.update_of));
   }
   if (trigger.on_delete) events.emplace_back("delete");
+  if (events.empty()) events.emplace_back("truncate");
   std::string text =
       fmt::format("trigger {} {} {}", trigger.name, trigger.timing, fmt::join(events, " or "));
   if (trigger.enabled != "origin") text += " (enabled: " + trigger.enabled + ")";

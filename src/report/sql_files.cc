@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/dsn.h"
+#include "report/row_move_sql.h"
 #include "report/sql_inline.h"
 #include "report/table_sync_sql.h"
 #include "report/words.h"
@@ -163,6 +164,8 @@ std::string SqlFileWriter::text_of(const Work& work, const Catalog& at) const {
     text = form_.walk(fill_walk(view_.sync, fill->spec, batch), lock_timeout_);
   if (const auto* repeat = std::get_if<TableFillWork>(&work))
     text = form_.walk(repeat_walk(view_.dialect.writer(), *repeat, batch), lock_timeout_);
+  if (const auto* move = std::get_if<MoveWork>(&work))
+    text = form_.walk(move_walk(view_.dialect.writer(), *move, batch), lock_timeout_);
   if (const auto* update = std::get_if<UpdateWork>(&work))
     text = form_.walk(update_walk(view_, *update, batch), lock_timeout_);
   const auto* count = std::get_if<CountWork>(&work);

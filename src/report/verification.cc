@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "report/row_move_sql.h"
 #include "report/table_sync_sql.h"
 
 namespace shoofly {
@@ -80,6 +81,8 @@ std::vector<Verification> verifications_of(const PlanView& view, const Work& wor
   if (const auto* check = std::get_if<TableCheckWork>(&work))
     return {same_rows(view.dialect.writer(), check->sync)};
   if (const auto* count = std::get_if<CountWork>(&work)) return {counted_rows(view, *count)};
+  if (const auto* move = std::get_if<MoveWork>(&work))
+    return {left_behind(view.dialect.writer(), *move)};
   if (const auto* fill = std::get_if<FillWork>(&work)) {
     // Going back, rows whose old side is right as it is are not written and stay at 0.
     return {fill->spec.filling == Filling::kBackward ? in_step(view, fill->spec)

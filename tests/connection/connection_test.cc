@@ -20,6 +20,7 @@ struct Place {
   std::vector<std::string> statements;
   When when;
   int nth = 1;
+  const char* scenario = "moved";
 };
 
 constexpr const char* kMain = "=shoofly";
@@ -83,6 +84,42 @@ const std::vector<Place>& places() {
   return kPlaces;
 }
 
+// The same for steps that only changes of whole tables have.
+const std::vector<Place>& table_places() {
+  static const std::vector<Place> kPlaces = {
+      {"MakeTable",
+       "start",
+       kMain,
+       {"set fence", "create table \"public\".\"profiles\"", "=commit"},
+       When::kAnswered},
+      {"BeforeInstall", "start", kMain, {"create trigger", "=commit"}, When::kBefore, 2},
+      {"AfterInstall", "start", kMain, {"create trigger", "=commit"}, When::kAnswered, 3},
+      {"BeforeTableChunk", "start", "shoofly backfill", {"execute ", "=commit"}, When::kBefore, 2},
+      {"AfterTableChunk", "start", "shoofly backfill", {"execute ", "=commit"}, When::kAnswered, 7},
+      {"AfterAnalyze", "start", kMain, {"analyze "}, When::kAnswered},
+      {"TableCheck", "start", "shoofly verify", {"full join"}, When::kMiddle, 2},
+      {"TableSelfTest", "start", "shoofly verify", {"shoofly_follower"}, When::kAnswered},
+      {"BeforeExchange", "cutover", kMain, {"lock table", "=commit"}, When::kBefore},
+      {"AfterExchange", "cutover", kMain, {"lock table", "=commit"}, When::kAnswered},
+      {"AfterLeaving", "contract", kMain, {"drop trigger", "=commit"}, When::kAnswered, 2},
+      {"OutOfSight", "contract", kMain, {"rename to", "=commit"}, When::kAnswered},
+      {"AfterDrop", "purge", kMain, {"drop table", "=commit"}, When::kAnswered},
+      {"Home", "restore", kMain, {"rename column", "=commit"}, When::kAnswered},
+      {"RenewedTable", "restore", "shoofly backfill", {"execute ", "=commit"}, When::kAnswered, 3},
+      {"ExchangeBack", "rollback late", kMain, {"lock table", "=commit"}, When::kAnswered},
+  };
+  return kPlaces;
+}
+
+std::vector<Place> all_places() {
+  std::vector<Place> all = places();
+  for (Place place : table_places()) {
+    place.scenario = "tables";
+    all.push_back(place);
+  }
+  return all;
+}
+
 const char* name_of(Act act) { return act == Act::kCut ? "Cut" : "Stalled"; }
 
 class ConnectionTrouble : public ::testing::TestWithParam<std::tuple<Place, Act>> {};
@@ -92,7 +129,7 @@ TEST_P(ConnectionTrouble, TheRunGoesOnByItself) {
   const auto& [place, act] = GetParam();
   auto server = PostgresServer::shared(chosen_major());
   ASSERT_TRUE(server.ok()) << server.error().describe();
-  Troubled troubled(**server, place.command);
+  Troubled troubled(**server, place.command, place.scenario);
   const Status prepared = troubled.prepare();
   ASSERT_TRUE(prepared.ok()) << prepared.error().describe();
   troubled.proxy().arm({place.application, place.statements, place.when, act, place.nth});
@@ -104,7 +141,7 @@ TEST_P(ConnectionTrouble, TheRunGoesOnByItself) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Points, ConnectionTrouble,
-                         ::testing::Combine(::testing::ValuesIn(places()),
+                         ::testing::Combine(::testing::ValuesIn(all_places()),
                                             ::testing::Values(Act::kCut, Act::kStall)),
                          [](const auto& test) {
                            return std::string(std::get<0>(test.param).name) +

@@ -44,8 +44,9 @@ int chosen_major() {
   return chosen == nullptr ? 15 : std::atoi(chosen);
 }
 
-Scenario moved_scenario() {
-  const auto read = read_scenario(source_dir() / "tests" / "connection" / "moved.scn", "postgres");
+Scenario connection_scenario(const std::string& name) {
+  const auto read =
+      read_scenario(source_dir() / "tests" / "connection" / (name + ".scn"), "postgres");
   SHOOFLY_CHECK(read.ok(), read.error().describe().c_str());
   return *read;
 }
@@ -81,8 +82,11 @@ Result<std::string> state_of(const std::string& url) {
   return text;
 }
 
-Troubled::Troubled(PostgresServer& server, const CommandName& command)
-    : server_(server), command_(command), scenario_(moved_scenario()) {}
+Troubled::Troubled(PostgresServer& server, const CommandName& command, std::string scenario)
+    : server_(server),
+      command_(command),
+      name_(std::move(scenario)),
+      scenario_(connection_scenario(name_)) {}
 
 Troubled::~Troubled() {
   if (proxy_) proxy_->release();
@@ -149,17 +153,18 @@ void Troubled::stop_applications() {
   traffic_->stop(Application::kNew);
 }
 
-Result<std::string> Troubled::undisturbed(PostgresServer& server, const CommandName& command) {
+Result<std::string> Troubled::undisturbed(PostgresServer& server, const CommandName& command,
+                                          const std::string& scenario) {
   static std::mutex mutex;
-  static std::map<CommandName, std::string> known;
+  static std::map<std::string, std::string> known;
   const std::lock_guard lock(mutex);
-  const auto found = known.find(command);
-  if (found != known.end()) return found->second;
-  Troubled run(server, command);
+  std::string& state = known[scenario + " " + command];
+  if (!state.empty()) return state;
+  Troubled run(server, command, scenario);
   SHOOFLY_TRY(run.quiet(command));
   SHOOFLY_TRY(run.stage(command));
-  SHOOFLY_ASSIGN(known[command], state_of(server.url(run.database_)));
-  return known[command];
+  SHOOFLY_ASSIGN(state, state_of(server.url(run.database_)));
+  return state;
 }
 
 Status Troubled::check() {
@@ -171,7 +176,7 @@ Status Troubled::check() {
   if (!differences.empty())
     return internal_error(
         fmt::format("rows are not as they were written:\n{}", fmt::join(differences, "\n")));
-  SHOOFLY_ASSIGN(const std::string expected, undisturbed(server_, command_));
+  SHOOFLY_ASSIGN(const std::string expected, undisturbed(server_, command_, name_));
   SHOOFLY_ASSIGN(const std::string found, state_of(server_.url(database_)));
   if (found == expected) return ok_status();
   return internal_error(

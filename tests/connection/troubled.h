@@ -1,8 +1,8 @@
 #pragma once
 
-// One command of the program on a run of tests/connection/moved.scn, given through a proxy while
-// applications write directly to the server. Whatever the proxy does meanwhile, what is there at
-// the end must be what the undisturbed command leaves.
+// One command of the program on a run of a scenario of tests/connection, given through a proxy
+// while applications write directly to the server. Whatever the proxy does meanwhile, what is there
+// at the end must be what the undisturbed command leaves.
 
 #include <map>
 #include <memory>
@@ -25,8 +25,9 @@ using CommandName = std::string;
 
 // 15; $SHOOFLY_TEST_POSTGRES chooses another version.
 int chosen_major();
-Scenario moved_scenario();
-// `shoofly ARGUMENTS` on the run of moved.scn.
+// tests/connection/NAME.scn; the change of each is called "moved".
+Scenario connection_scenario(const std::string& name);
+// `shoofly ARGUMENTS` on its run.
 std::vector<std::string> arguments_of(const CommandName& command);
 constexpr const char* kRun = "moved-1";
 
@@ -36,7 +37,7 @@ Result<std::string> state_of(const std::string& url);
 class Troubled {
  public:
   // `server` must outlive it.
-  Troubled(PostgresServer& server, const CommandName& command);
+  Troubled(PostgresServer& server, const CommandName& command, std::string scenario = "moved");
   ~Troubled();
 
   // A database in which `command` can be given, the applications at work.
@@ -56,7 +57,7 @@ class Troubled {
   std::int64_t longest_ms() const { return traffic_->longest_ms(); }
   void write_change(const std::string& text) { write_text(dir_ / "change.yaml", text); }
   // What state_of gives where nobody disturbed the command.
-  Result<std::string> undisturbed() { return undisturbed(server_, command_); }
+  Result<std::string> undisturbed() { return undisturbed(server_, command_, name_); }
   // Rows by the applications' record; catalog and steps by an undisturbed command's.
   Status check();
 
@@ -65,10 +66,12 @@ class Troubled {
   Status quiet(const CommandName& command);
   std::vector<std::string> argv(const std::vector<std::string>& arguments,
                                 const std::string& url) const;
-  static Result<std::string> undisturbed(PostgresServer& server, const CommandName& command);
+  static Result<std::string> undisturbed(PostgresServer& server, const CommandName& command,
+                                         const std::string& scenario);
 
   PostgresServer& server_;
   CommandName command_;
+  std::string name_;
   Scenario scenario_;
   TempDir dir_{"conn"};
   std::string database_;

@@ -132,7 +132,7 @@ TEST_F(Way, WhoComesBackRespectsARunnerAtWork) {
 }
 
 TEST_F(Way, PatienceEnds) {
-  std::string change = moved_scenario().change;
+  std::string change = connection_scenario("moved").change;
   change.replace(change.find("reconnect_for: 1m"), 17, "reconnect_for: 2s");
   troubled_->write_change(change);
   Process process = nobody();

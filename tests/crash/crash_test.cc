@@ -40,7 +40,13 @@ constexpr Case kCases[] = {
     {"mixed/several_on_one", 47},
     {"mixed/copied_table", 53},
     {"partition_table/by_list", 29, true},
+    {"split_table/profiles", 23},
+    {"merge_tables/profiles", 23},
     {"partition_table/by_month", 97},
+    {"archive_rows/closed", 29, true},
+    {"move_rows/tenants", 29},
+    {"normalize/new_table", 29, true},
+    {"normalize/already_there", 37},
 };
 
 std::vector<std::pair<Case, std::string>> cases() {

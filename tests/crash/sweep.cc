@@ -53,6 +53,32 @@ std::string first_difference(const std::string& expected, const std::string& fou
   }
 }
 
+bool is_numbered(const Table* table, const std::string& column) {
+  const Column* found = table == nullptr ? nullptr : table->find_column(column);
+  return found != nullptr && !found->identity.empty();
+}
+
+// The number of a value is whichever the server gave it, to whoever came first: of a numbered
+// column nothing is shown, and of one that refers to it what is in the row that it refers to.
+Sql without_numbers(const Table& table, const Catalog& catalog, const SqlWriter& writer) {
+  std::vector<Sql> fields;
+  for (const Column& column : table.columns) {
+    if (!column.identity.empty()) continue;
+    Sql field = writer.write("t.{}", Ident{column.name});
+    for (const Constraint& key : table.constraints) {
+      if (key.kind != ConstraintKind::kForeignKey || key.columns.size() != 1 ||
+          key.columns[0] != column.name)
+        continue;
+      const std::string& referred = key.referenced_columns[0];
+      if (!is_numbered(catalog.find_table(key.references), referred)) continue;
+      field = writer.write("(select (to_jsonb(r) - {})::text from {} r where r.{} = t.{})",
+                           Text{referred}, key.references, Ident{referred}, Ident{column.name});
+    }
+    fields.push_back(field);
+  }
+  return Sql::join(fields, ", ");
+}
+
 }  // namespace
 
 Sweep::Sweep(Scenario scenario, std::unique_ptr<Copies> copies)
@@ -180,6 +206,7 @@ Result<std::string> Sweep::state(const std::string& database) const {
   std::erase_if(catalog.tables, ours);
   std::string text;
   SHOOFLY_ASSIGN(const auto session, Session::open(copies_->url(database)));
+  const bool numbers_differ = scenario_.change.find("normalize:") != std::string::npos;
   const SqlWriter writer = target.engine->dialect().writer();
   for (Table& table : catalog.tables) {
     // A rolled back run burns attribute numbers, a repeated one more of them.
@@ -188,16 +215,21 @@ Result<std::string> Sweep::state(const std::string& database) const {
     Catalog one;
     one.tables = {table};
     text += "catalog " + catalog_to_text(one) + "\n";
-    SHOOFLY_ASSIGN(const auto rows,
-                   session->query(writer
-                                      .write("select * from {} order by {}", table.name,
-                                             writer.idents(table.key_columns()))
-                                      .str()));
+    SHOOFLY_ASSIGN(
+        const auto rows,
+        session->query(
+            writer
+                .write("select {} from {} t order by {}",
+                       numbers_differ ? without_numbers(table, catalog, writer) : Sql::checked("*"),
+                       table.name, writer.idents(table.key_columns()))
+                .str()));
+    std::vector<std::string> lines;
     for (const TextRow& row : rows) {
-      text += "row";
-      for (const auto& field : row) text += " | " + shown(field);
-      text += "\n";
+      lines.emplace_back("row");
+      for (const auto& field : row) lines.back() += " | " + shown(field);
     }
+    if (numbers_differ) std::sort(lines.begin(), lines.end());
+    for (const std::string& line : lines) text += line + "\n";
   }
   Journal journal(*target.connection, *target.engine);
   SHOOFLY_ASSIGN(const bool known, journal.exists());

@@ -98,7 +98,7 @@ Status Record::begin_run(Evaluator& evaluator) {
         SHOOFLY_ASSIGN(row.cells[i], evaluator.fill(i, row.cells));
       } else {
         SHOOFLY_ASSIGN(row.cells[i].value, evaluator.derive(i, row.cells));
-        row.cells[i].known = true;
+        row.cells[i].known = !column.asked_anew();
       }
     }
   }
@@ -144,7 +144,7 @@ Status Record::derive_side(RecordedRow& row, Side side, int group, Evaluator& ev
     const ScenarioColumn& column = table_.columns[i];
     if (column.side != side || column.group != group || column.derived.empty()) continue;
     SHOOFLY_ASSIGN(row.cells[i].value, evaluator.derive(i, row.cells));
-    row.cells[i].known = true;
+    row.cells[i].known = !column.asked_anew();
   }
   return ok_status();
 }

@@ -19,6 +19,8 @@
 //     new first_name text word      only the new one does; an old and a new column of one name are
 //     swapped value first_name = SQL        the new column from the old ones, each time those
 //     change back name = SQL               the old column from the new ones, each time those change
+//     An expression with /* anew */ in it asks a table: what it gives is never remembered, and held
+//     against the row only when that is looked at.
 //     fill note2 = SQL | any        a column of one side only: what the other application's INSERT
 //     leaves in it other g                       neither writes it group what follows is derived
 //     apart from what stands before
@@ -64,6 +66,8 @@ class Generator {
 
 enum class Side { kKey, kPlain, kOld, kNew, kOther };
 
+inline constexpr const char* kAskedAnew = "/* anew */";
+
 struct ScenarioColumn {
   std::string name;  // as SQL has it
   std::string bare;  // as the catalog has it
@@ -75,6 +79,7 @@ struct ScenarioColumn {
   bool null_becomes_value = false;  // as the option `nulls` says it of all
   std::string derived;              // from the other side
   std::string fill;                 // for a column without another side; "any": only not NULL
+  bool asked_anew() const { return derived.find(kAskedAnew) != std::string::npos; }
 };
 
 struct ScenarioTable {

@@ -284,6 +284,8 @@ Status Life::same_as_before() {
 
 Status Life::only_new_shape() {
   for (const ScenarioTable& table : scenario_.tables) {
+    // What is no table is a view of the application's own over one.
+    if (before_.find_written(table.name, scenario_.engine == "postgres").empty()) continue;
     std::vector<std::string> expected;
     for (const ScenarioColumn& column : table.columns) {
       if (column.side != Side::kOld) expected.push_back(column.bare);

@@ -270,6 +270,15 @@ class Advice {
     facts_.add("drop-trigger");
     for (const QualifiedName& part : action.sync.source_parts) facts_.add_on(part, "drop-trigger");
   }
+  void operator()(const InstallLookup& action) {
+    facts_.add("replace-function");
+    facts_.add("create-trigger");
+    facts_.add_on(action.lookup.table, "create-trigger-after");
+  }
+  void operator()(const RemoveLookup& action) {
+    facts_.add("drop-trigger");
+    facts_.add_on(action.lookup.table, "drop-trigger");
+  }
   void operator()(const AnalyzeTable&) {
     facts_.add("analyze");
     facts_.facts().waits_without_blocking = true;

@@ -81,8 +81,15 @@ Result<Place> find(Connection& connection, const QualifiedName& name) {
 // A whole new table, made where it will be made. Referenced tables are locked for that moment, so
 // the wait for them is short.
 Result<Table> build(Connection& connection, const CreateTable& create) {
-  SHOOFLY_TRY(one_create_table(create.statement));
   SHOOFLY_TRY(connection.set_lock_timeout(Milliseconds(50)));
+  if (create.statement.empty()) {
+    SHOOFLY_ASSIGN(const Rendered rendered, render_ddl(create, Catalog()));
+    for (const Statement& statement : rendered.statements)
+      SHOOFLY_TRY(run(connection, statement.sql));
+    SHOOFLY_ASSIGN(const Place place, find(connection, create.table.name));
+    return read_table(connection, place.oids, place.version);
+  }
+  SHOOFLY_TRY(one_create_table(create.statement));
   SHOOFLY_TRY(run(connection, use_default_search_path()));
   SHOOFLY_TRY(run(connection, Sql::checked(create.statement)));
   SHOOFLY_TRY(run(connection, use_our_search_path()));

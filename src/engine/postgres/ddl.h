@@ -35,6 +35,8 @@ Result<Rendered> render_ddl(const CreatePartitioned& action, const Catalog& cata
 Result<Rendered> render_ddl(const SwapTables& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const InstallTableSync& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const RemoveTableSync& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const InstallLookup& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const RemoveLookup& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const AnalyzeTable& action, const Catalog& catalog);
 
 }  // namespace shoofly::postgres

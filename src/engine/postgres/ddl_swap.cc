@@ -2,7 +2,9 @@
 
 #include "engine/postgres/ddl.h"
 #include "engine/postgres/ddl_keys.h"
+#include "engine/postgres/ddl_rights.h"
 #include "engine/postgres/mirror_triggers.h"
+#include "engine/postgres/sync_functions.h"
 
 namespace shoofly::postgres {
 namespace {
@@ -80,6 +82,10 @@ Sql enable(const QualifiedName& table, const TriggerState& state) {
   return kSql.write("alter table {} {} trigger {}", table, Sql::checked(how), Ident{state.name});
 }
 
+Sql regclass(const QualifiedName& table) {
+  return kSql.write("{}::regclass", Text{kSql.render(table)});
+}
+
 }  // namespace
 
 // The table with the name is locked first, as every writer does; the other one is reached through
@@ -100,8 +106,23 @@ Result<Rendered> render_ddl(const SwapTables& action, const Catalog&) {
   return transaction_of(statements);
 }
 
-Result<Rendered> render_ddl(const InstallTableSync& action, const Catalog&) {
-  return transaction_of(install_table_sync(action.sync));
+// So that no trigger of the tables' owner ever runs as the superuser who installs ours. Policies
+// that are forced upon the owner would stop his function: then it stays the superuser's.
+Result<Rendered> render_ddl(const InstallTableSync& action, const Catalog& catalog) {
+  const TableSync& sync = action.sync;
+  std::vector<Sql> statements = install_table_sync(sync);
+  const std::string owner = other_owner(sync.source, catalog);
+  if (owner.empty()) return transaction_of(statements);
+  std::vector<Sql> given;
+  for (const QualifiedName& function : table_sync_functions(sync))
+    given.push_back(kSql.write("alter function {}() owner to {};", function, Ident{owner}));
+  const Sql body = kSql.write(
+      "\nbegin\n"
+      "  if not exists (select from pg_class where relforcerowsecurity and oid in ({}, {})) then\n"
+      "    {}\n  end if;\nend\n",
+      regclass(sync.source), regclass(sync.follower), Sql::join(given, "\n    "));
+  statements.push_back(kSql.write("do {}", dollar_quoted(body)));
+  return transaction_of(statements);
 }
 
 Result<Rendered> render_ddl(const RemoveTableSync& action, const Catalog&) {

@@ -1,5 +1,6 @@
 // The statements of whole tables and of the views that show them.
 
+#include "engine/postgres/create_text.h"
 #include "engine/postgres/ddl.h"
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/ddl_rights.h"
@@ -22,6 +23,13 @@ Sql grant_on(const QualifiedName& relation, const Grant& grant) {
                     role(grant), Sql::checked(grant.grantable ? " with grant option" : ""));
 }
 
+std::string other_owner(const QualifiedName& table, const Catalog& catalog) {
+  const Table* const found = catalog.find_table(table);
+  if (!catalog.server.superuser || found == nullptr || found->owner == catalog.server.user)
+    return "";
+  return found->owner;
+}
+
 Sql revoke_default_privileges(const QualifiedName& view) {
   const Sql name = kSql.write("{}", Text{kSql.render(view)});
   return kSql.write(
@@ -34,11 +42,38 @@ Sql revoke_default_privileges(const QualifiedName& view) {
       name, name);
 }
 
-// The statement was written by a person and run once before, so names in it are looked for where
-// they were then.
-Result<Rendered> render_ddl(const CreateTable& action, const Catalog&) {
-  return transaction_of(
-      {use_default_search_path(), Sql::checked(action.statement), use_our_search_path()});
+namespace {
+
+// As the table itself says: columns, primary key, owner and rights; nothing comes with the schema's
+// default privileges.
+Result<Rendered> made_from(const Table& table, const Catalog& catalog) {
+  WrittenTable written;
+  written.name = table.name;
+  for (const Column& column : table.columns) written.columns.push_back({column, {}, false});
+  for (const Constraint& constraint : table.constraints)
+    written.constraints.push_back({constraint, {}, {}, {}});
+  std::vector<Sql> statements{Sql::checked(create_statement(written))};
+  if (!table.owner.empty() && table.owner != catalog.server.user)
+    statements.push_back(kSql.write("alter table {} owner to {}", table.name, Ident{table.owner}));
+  statements.push_back(revoke_default_privileges(table.name));
+  for (const Grant& grant : table.grants) statements.push_back(grant_on(table.name, grant));
+  return transaction_of(statements);
+}
+
+}  // namespace
+
+// Without a statement it is made from the table's own description. A statement was run once before,
+// so names in it are looked for where they were then; owner and rights are what the plan says:
+// those of the server's defaults, or more.
+Result<Rendered> render_ddl(const CreateTable& action, const Catalog& catalog) {
+  if (action.statement.empty()) return made_from(action.table, catalog);
+  std::vector<Sql> statements{use_default_search_path(), Sql::checked(action.statement),
+                              use_our_search_path()};
+  const Table& table = action.table;
+  if (!table.owner.empty() && table.owner != catalog.server.user)
+    statements.push_back(kSql.write("alter table {} owner to {}", table.name, Ident{table.owner}));
+  for (const Grant& grant : table.grants) statements.push_back(grant_on(table.name, grant));
+  return transaction_of(statements);
 }
 
 Result<Rendered> render_ddl(const DropTable& action, const Catalog&) {

@@ -10,6 +10,7 @@
 #include "engine/postgres/load.h"
 #include "engine/postgres/lock.h"
 #include "engine/postgres/mirror.h"
+#include "engine/postgres/mover.h"
 #include "engine/postgres/sync_writer.h"
 
 namespace shoofly::postgres {
@@ -33,6 +34,7 @@ class PostgresEngine final : public Engine {
   const ExpressionChecker& expressions() const override { return postgres::expressions(); }
   const ChunkSource& chunks() const override { return chunk_source(); }
   const TableMirror* mirror() const override { return &table_mirror(); }
+  const RowMover* mover() const override { return &row_mover(); }
   const Digest& digest() const override { return postgres::digest(); }
   const LoadProbe& load() const override { return load_probe(); }
 };

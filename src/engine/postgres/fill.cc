@@ -45,24 +45,47 @@ Chunk::Chunk(const KeyRange& range, const Progress& progress)
       slot_(bound_.bind(std::int64_t{progress.slot})),
       upto_(bound_.bind(range.upto ? Value(key_to_text(*range.upto)) : Value())) {}
 
-Statement Chunk::statement(const Sql& write) {
-  const Sql sql = kSql.write(
+Sql Chunk::fence() const {
+  return kSql.write(
       "with fence as materialized (\n"
       "  select from {} where id operator(pg_catalog.=) {} and fence operator(pg_catalog.=) {}\n"
-      "), filled as (\n"
-      "  {}\n"
-      "  returning 1\n"
-      "), counted as (\n"
-      "  select pg_catalog.count(*) as rows from filled\n"
-      ")\n"
+      ")",
+      journal("run"), run_, fence_);
+}
+
+Sql Chunk::note() const {
+  return kSql.write(
       "update {} c set upto = coalesce({}, c.upto),\n"
       "  rows = c.rows operator(pg_catalog.+) counted.rows,\n"
       "  chunks = c.chunks operator(pg_catalog.+) 1, updated_at = pg_catalog.clock_timestamp()\n"
       "from counted\n"
       "where c.run_id operator(pg_catalog.=) {} and c.step_id operator(pg_catalog.=) {}\n"
-      "  and c.slot operator(pg_catalog.=) {} and exists (select from fence)\n"
+      "  and c.slot operator(pg_catalog.=) {} and exists (select from fence)",
+      journal("chunk"), upto_, run_, step_, slot_);
+}
+
+Statement Chunk::statement(const Sql& write) {
+  const Sql sql = kSql.write(
+      "{}, filled as (\n"
+      "  {}\n"
+      "  returning 1\n"
+      "), counted as (\n"
+      "  select pg_catalog.count(*) as rows from filled\n"
+      ")\n"
+      "{}\n"
       "returning counted.rows",
-      journal("run"), run_, fence_, write, journal("chunk"), upto_, run_, step_, slot_);
+      fence(), write, note());
+  return {sql, bound_.take()};
+}
+
+Statement Chunk::statement(const Sql& parts, const Sql& totals) {
+  const Sql sql = kSql.write(
+      "{}, {}, counted as (\n"
+      "  {}\n"
+      ")\n"
+      "{}\n"
+      "returning counted.*",
+      fence(), parts, totals, note());
   return {sql, bound_.take()};
 }
 
@@ -90,8 +113,10 @@ Result<ResultSet> run_fill(Connection& connection, const SyncSpec& spec, const T
 }
 
 Result<ResultSet> run_chunk(Connection& connection, const Statement& statement,
-                            const KeyRange& range) {
-  if (!range.after || !range.upto) return run_under_default_path(connection, {statement});
+                            const KeyRange& range, const std::vector<Statement>& before) {
+  std::vector<Statement> plain = before;
+  plain.push_back(statement);
+  if (!range.after || !range.upto) return run_under_default_path(connection, plain);
   static SessionCache<bool> prepared;
   const std::string name = prepared_name(statement);
   if (!prepared.find(connection, name)) {
@@ -101,14 +126,16 @@ Result<ResultSet> run_chunk(Connection& connection, const Statement& statement,
                                {{kSql.write("prepare {} as {}", Ident{name}, statement.sql), {}}}));
     prepared.keep(connection, name, true);
   }
-  Result<ResultSet> result = run_under_default_path(
-      connection, {{Sql::checked("set local synchronous_commit to off"), {}},
-                   {Sql::checked("set local plan_cache_mode to force_generic_plan"), {}},
-                   {Sql::checked("set local enable_seqscan to off"), {}},
-                   {execute(name, statement), {}}});
+  std::vector<Statement> all = {
+      {Sql::checked("set local synchronous_commit to off"), {}},
+      {Sql::checked("set local plan_cache_mode to force_generic_plan"), {}},
+      {Sql::checked("set local enable_seqscan to off"), {}}};
+  all.insert(all.end(), before.begin(), before.end());
+  all.push_back({execute(name, statement), {}});
+  Result<ResultSet> result = run_under_default_path(connection, all);
   if (result.ok() || result.error().native_code != kNoSuchPrepared) return result;
   // Something between us and the server has cleaned up the session.
-  return run_under_default_path(connection, {statement});
+  return run_under_default_path(connection, plain);
 }
 
 }  // namespace shoofly::postgres

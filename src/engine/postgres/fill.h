@@ -11,9 +11,10 @@ namespace shoofly::postgres {
 Result<ResultSet> run_fill(Connection& connection, const SyncSpec& spec, const TableKey& key,
                            const KeyRange& range, const Progress& progress);
 
-// The same of any statement of this form. One whose bounds are not both given is planned anew.
+// The same of any statement of this form, after those of `before` in the same transaction. One
+// whose bounds are not both given is planned anew.
 Result<ResultSet> run_chunk(Connection& connection, const Statement& statement,
-                            const KeyRange& range);
+                            const KeyRange& range, const std::vector<Statement>& before = {});
 
 // `with fence ..., done as (WRITE returning 1)` and the note of its progress. WRITE may refer to
 // `fence`, and does nothing unless `exists (select from fence)`.
@@ -22,8 +23,13 @@ class Chunk {
   Chunk(const KeyRange& range, const Progress& progress);
   Bound& bound() { return bound_; }
   Statement statement(const Sql& write);
+  // `with fence ..., PARTS` and the same note. TOTALS is one row, of which the column `rows` is
+  // what was written; the result is that row, or none where the run's fence is another by now.
+  Statement statement(const Sql& parts, const Sql& totals);
 
  private:
+  Sql fence() const;
+  Sql note() const;
   Bound bound_;
   Sql run_;
   Sql fence_;

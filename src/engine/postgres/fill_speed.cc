@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/lookup_calls.h"
 #include "engine/postgres/key_ranges.h"
 
 namespace shoofly::postgres {
@@ -65,8 +66,9 @@ Sql evaluated(const SyncSpec& spec, const SyncColumn& column) {
                        Sql::join(fields, ", "), Ident{spec.table.name});
 }
 
+// A lookup's functions are made by expand: until then it counts as no more than its column.
 bool readable(const SyncColumn& column, const Shape& shape) {
-  return !column.derived.text.empty() &&
+  return !column.derived.text.empty() && !is_lookup_call(column.derived) &&
          std::all_of(column.derived.reads.begin(), column.derived.reads.end(),
                      [&](const Binding& read) {
                        return std::find(shape.columns.begin(), shape.columns.end(), read.column) !=

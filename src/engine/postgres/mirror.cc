@@ -19,6 +19,37 @@ Sql row_lock(const TableSync& sync) {
   return Sql::checked(sync.key_may_move ? "for share of s" : "for key share of s");
 }
 
+// Keys of rows that belong together are equal; where both tables are the applications', their bytes
+// are each table's own (numeric 1 and 1.0).
+Sql pair_differs(const TableSync& sync) {
+  return sync.both_ways ? carried_differ(sync) : rows_differ(sync);
+}
+
+// Of a sync that goes both ways: a row with nothing to carry over needs no row in the follower, but
+// one that is there has to be right.
+Sql and_needed(const TableSync& sync) {
+  if (!sync.both_ways || sync.into_rows) return {};
+  return kSql.write(" and ({} or exists (select from {} f where {}))", source_is_filled(sync),
+                    sync.follower, follower_is(sync, "s"));
+}
+
+// Of two rows side by side: the follower's, or the source's, is alone, and should not be.
+Sql nothing_to_come_from(const TableSync& sync) {
+  const Sql alone = Sql::checked("s.\"~here\" is null");
+  return sync.into_rows ? kSql.write("{} and {}", alone, follower_is_filled(sync)) : alone;
+}
+
+Sql nothing_to_go_to(const TableSync& sync) {
+  const Sql alone = Sql::checked("f.\"~here\" is null");
+  const bool some = sync.both_ways && !sync.into_rows;
+  return some ? kSql.write("{} and {}", alone, source_is_filled(sync)) : alone;
+}
+
+Sql both_here_and_differ(const TableSync& sync) {
+  if (!sync.both_ways) return rows_differ(sync);
+  return kSql.write("s.\"~here\" and f.\"~here\" and {}", carried_differ(sync));
+}
+
 Sql key_of(std::string_view row, const std::vector<std::string>& columns) {
   std::vector<Sql> parts;
   for (const std::string& column : columns)
@@ -30,36 +61,43 @@ class PostgresMirror final : public TableMirror {
  public:
   Result<FillOutcome> fill(Connection& connection, const TableSync& sync, const KeyRange& range,
                            const Progress& progress) const override {
+    if (sync.into_rows) return carry(connection, sync, range, progress);
     SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, sync.source_unique));
     Chunk chunk(range, progress);
     const Sql in_range = key_condition(key, range, chunk.bound());
     const Sql write = kSql.write(
         "insert into {} ({}) overriding system value\n"
-        "  select {} from (select s.* from {} s where {} and exists (select from fence) {}) s\n"
+        "  select {} from (select s.* from {} s where {} and exists (select from fence){} {}) s\n"
         "  on conflict ({}) do nothing",
         sync.follower, follower_names(sync), source_columns(sync), sync.source, in_range,
-        row_lock(sync), kSql.idents(sync.follower_unique));
-    return done(run_chunk(connection, chunk.statement(write), range), sync);
+        sync.every_row ? Sql() : and_needed(sync), row_lock(sync),
+        kSql.idents(sync.follower_unique));
+    return done(run_chunk(connection, chunk.statement(write), range, locks(sync, key, range)),
+                sync);
   }
 
   // The lock keeps a row that is written here from being updated meanwhile.
   Result<FillOutcome> renew(Connection& connection, const TableSync& sync, const KeyRange& range,
                             const Progress& progress) const override {
+    if (sync.into_rows) return carry(connection, sync, range, progress);
     SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, sync.source_unique));
     Chunk chunk(range, progress);
     const Sql in_range = key_condition(key, range, chunk.bound());
     const Sql write = kSql.write(
         "insert into {} as f ({}) overriding system value\n"
         "  select {} from (select s.* from {} s where {} and exists (select from fence)\n"
-        "    and not exists (select from {} f where {} and not {}) for share of s) s\n"
+        "    and not exists (select from {} f where {} and not {}){} {}) s\n"
         "  {}",
         sync.follower, follower_names(sync), source_columns(sync), sync.source, in_range,
-        sync.follower, follower_is(sync, "s"), rows_differ(sync), or_renew(sync));
-    return done(run_chunk(connection, chunk.statement(write), range), sync);
+        sync.follower, follower_is(sync, "s"), pair_differs(sync), and_needed(sync),
+        Sql::checked(sync.both_ways ? "" : "for share of s"), or_renew(sync));
+    return done(run_chunk(connection, chunk.statement(write), range, locks(sync, key, range)),
+                sync);
   }
 
   Result<FillOutcome> remove_gone(Connection& connection, const TableSync& sync,
                                   const KeyRange& range, const Progress& progress) const override {
+    if (sync.into_rows) return carry_nothing_into(connection, sync, range, progress);
     SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.follower, sync.follower_unique));
     Chunk chunk(range, progress);
     const Sql in_range = key_condition(key, range, chunk.bound());
@@ -83,7 +121,9 @@ class PostgresMirror final : public TableMirror {
         kSql.write("not exists (select from {} s where {})", sync.source, follower_is(sync, "s"));
     Bound bound;
     const Sql in_range = key_condition(key, range, bound);
-    const Sql rows = kSql.write("select {} as broken, {} from {} f where {}", gone,
+    const Sql broken =
+        sync.into_rows ? kSql.write("{} and {}", gone, follower_is_filled(sync)) : gone;
+    const Sql rows = kSql.write("select {} as broken, {} from {} f where {}", broken,
                                 key_of("f", sync.follower_key()), sync.follower, in_range);
     return counted(connection, rows, sync.follower_key(), bound.take(), limit);
   }
@@ -96,6 +136,65 @@ class PostgresMirror final : public TableMirror {
   }
 
  private:
+  // Where applications write both tables, the rows of the wider one are locked in a statement of
+  // their own: the next one sees what was committed before, in both.
+  static std::vector<Statement> locks(const TableSync& sync, const TableKey& key,
+                                      const KeyRange& range) {
+    if (!sync.both_ways) return {};
+    Bound bound;
+    const Sql in_range = key_condition(key, range, bound);
+    return {{kSql.write("select from {} s where {} order by {} for no key update of s", sync.source,
+                        in_range, key_of("s", sync.key)),
+             bound.take()}};
+  }
+
+  // Into rows that are there. Their locks come first, in a statement of its own: whoever has
+  // changed the source meanwhile waits for them, and the second statement sees what was committed
+  // before.
+  static Result<FillOutcome> carry(Connection& connection, const TableSync& sync,
+                                   const KeyRange& range, const Progress& progress) {
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.source, sync.source_unique));
+    const auto source = [&](Bound& bound) {
+      return kSql.write("(select s.* from {} s where {}) s", sync.source,
+                        key_condition(key, range, bound));
+    };
+    Bound bound;
+    const Sql locked = source(bound);
+    const Statement lock{
+        kSql.write("select from {} f where exists (select from {} where {})\n"
+                   "  order by {} for no key update of f",
+                   sync.follower, locked, follower_is(sync, "s"), key_of("f", sync.follower_key())),
+        bound.take()};
+    Chunk chunk(range, progress);
+    const Sql carried = source(chunk.bound());
+    const Sql write = kSql.write(
+        "update {} f set {} from {}\n  where {} and {} and exists (select from fence)",
+        sync.follower, carry_over(sync), carried, follower_is(sync, "s"), carried_differ(sync));
+    return done(run_chunk(connection, chunk.statement(write), range, {lock}), sync);
+  }
+
+  // The same for rows of the follower that have no counterpart.
+  static Result<FillOutcome> carry_nothing_into(Connection& connection, const TableSync& sync,
+                                                const KeyRange& range, const Progress& progress) {
+    SHOOFLY_ASSIGN(const TableKey key, table_key(connection, sync.follower, sync.follower_unique));
+    const auto alone = [&](Bound& bound) {
+      return kSql.write("{} and {} and not exists (select from {} s where {})",
+                        key_condition(key, range, bound), follower_is_filled(sync), sync.source,
+                        follower_is(sync, "s"));
+    };
+    Bound bound;
+    const Sql locked = alone(bound);
+    const Statement lock{
+        kSql.write("select from {} f where {}\n  order by {} for no key update of f", sync.follower,
+                   locked, key_of("f", sync.follower_key())),
+        bound.take()};
+    Chunk chunk(range, progress);
+    const Sql emptied = alone(chunk.bound());
+    const Sql write = kSql.write("update {} f set {}\n  where {} and exists (select from fence)",
+                                 sync.follower, carry_nothing(sync), emptied);
+    return done(run_chunk(connection, chunk.statement(write), range, {lock}), sync);
+  }
+
   // Both are read once, along their indexes, and joined.
   static Result<CheckOutcome> side_by_side(Connection& connection, const TableSync& sync,
                                            const KeyRange& range, std::size_t limit) {
@@ -115,11 +214,12 @@ class PostgresMirror final : public TableMirror {
                                 Ident{sync.follower_column(column)}, Ident{column}));
     }
     const Sql rows = kSql.write(
-        "select (s.\"~here\" is null or f.\"~here\" is null or {}) as broken, {}\n"
+        "select ({} or {} or {}) as broken, {}\n"
         " from (select true as \"~here\", s.* from {} s where {}) s\n"
         " full join (select true as \"~here\", f.* from {} f where {}) f on {}",
-        rows_differ(sync), Sql::join(keys, ", "), sync.source, of_source, sync.follower,
-        of_follower, follower_is(sync, "s"));
+        nothing_to_come_from(sync), nothing_to_go_to(sync), both_here_and_differ(sync),
+        Sql::join(keys, ", "), sync.source, of_source, sync.follower, of_follower,
+        follower_is(sync, "s"));
     return counted(connection, rows, sync.key, bound.take(), limit);
   }
 
@@ -130,9 +230,10 @@ class PostgresMirror final : public TableMirror {
     Bound bound;
     const Sql in_range = key_condition(key, range, bound);
     const Sql rows = kSql.write(
-        "select not exists (select from {} f where {} and not {}) as broken, {}\n from {} s where {}",
-        sync.follower, follower_is(sync, "s"), rows_differ(sync), key_of("s", sync.key),
-        sync.source, in_range);
+        "select not exists (select from {} f where {} and not {}){} as broken, {}\n"
+        " from {} s where {}",
+        sync.follower, follower_is(sync, "s"), pair_differs(sync), and_needed(sync),
+        key_of("s", sync.key), sync.source, in_range);
     return counted(connection, rows, sync.key, bound.take(), limit);
   }
 

@@ -17,6 +17,18 @@ bool in(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+Sql nothing_of(const ColumnPair& pair) {
+  return Sql::checked(pair.nothing.empty() ? "null" : "(" + pair.nothing + ")");
+}
+
+// IS NOT NULL would take a composite value with a NULL in it for none.
+Sql is_something(const Sql& column, const ColumnPair& pair) {
+  if (pair.nothing.empty())
+    return kSql.write("pg_catalog.num_nonnulls({}) operator(pg_catalog.>) 0", column);
+  return differs(column, kSql.write("cast({} as {})", nothing_of(pair), Sql::checked(pair.type)),
+                 pair.type);
+}
+
 }  // namespace
 
 Sql source_columns(const TableSync& sync) {
@@ -60,6 +72,55 @@ Sql key_changed(const TableSync& sync) {
   for (const std::string& column : sync.key)
     conditions.push_back(differs(of("old", column), of("new", column), sync.type_of(column)));
   return any_of(conditions);
+}
+
+Sql carried_changed(const TableSync& sync) {
+  std::vector<Sql> conditions;
+  for (const ColumnPair& pair : sync.carried())
+    conditions.push_back(differs(of("old", pair.source), of("new", pair.source), pair.type));
+  return any_of(conditions);
+}
+
+Sql carried_differ(const TableSync& sync) {
+  std::vector<Sql> conditions;
+  for (const ColumnPair& pair : sync.carried())
+    conditions.push_back(differs(of("s", pair.source), of("f", pair.follower), pair.type));
+  return any_of(conditions);
+}
+
+Sql source_is_filled(const TableSync& sync) {
+  std::vector<Sql> conditions;
+  for (const ColumnPair& pair : sync.carried())
+    conditions.push_back(is_something(of("s", pair.source), pair));
+  return any_of(conditions);
+}
+
+Sql follower_is_filled(const TableSync& sync) {
+  std::vector<Sql> conditions;
+  for (const ColumnPair& pair : sync.carried())
+    conditions.push_back(is_something(of("f", pair.follower), pair));
+  return any_of(conditions);
+}
+
+Sql carry_back(const TableSync& sync) {
+  std::vector<Sql> assignments;
+  for (const ColumnPair& pair : sync.carried())
+    assignments.push_back(kSql.write("{} = {}", Ident{pair.source}, of("f", pair.follower)));
+  return Sql::join(assignments, ", ");
+}
+
+Sql carry_over(const TableSync& sync) {
+  std::vector<Sql> assignments;
+  for (const ColumnPair& pair : sync.carried())
+    assignments.push_back(kSql.write("{} = {}", Ident{pair.follower}, of("s", pair.source)));
+  return Sql::join(assignments, ", ");
+}
+
+Sql carry_nothing(const TableSync& sync) {
+  std::vector<Sql> assignments;
+  for (const ColumnPair& pair : sync.carried())
+    assignments.push_back(kSql.write("{} = {}", Ident{pair.follower}, nothing_of(pair)));
+  return Sql::join(assignments, ", ");
 }
 
 // A column of a unique index that is set, even to what it is, takes the row's strongest lock, for

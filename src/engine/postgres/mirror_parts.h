@@ -26,6 +26,15 @@ Sql rows_differ(const TableSync& sync);
 // old and new differ in the key, byte for byte.
 Sql key_changed(const TableSync& sync);
 
+// Of a sync that goes both ways, whose columns besides the key are `carried`:
+Sql carried_changed(const TableSync& sync);   // old and new differ in one of them
+Sql carried_differ(const TableSync& sync);    // s and f do
+Sql source_is_filled(const TableSync& sync);  // one of them has more than nothing in s, or in f
+Sql follower_is_filled(const TableSync& sync);
+Sql carry_back(const TableSync& sync);     // to be set in s: what f has
+Sql carry_over(const TableSync& sync);     // to be set in f: what s has
+Sql carry_nothing(const TableSync& sync);  // to be set in f: nothing
+
 // `on conflict (..) do update set ..`: every column that the follower's unique index does not have,
 // and those of it whose bytes may differ between equal values.
 Sql or_renew(const TableSync& sync);

@@ -54,9 +54,9 @@ class ScratchPair {
   // Up to 100 rows; of an empty table one that is made up. No constraint, no default.
   Status make() {
     SHOOFLY_TRY(drop());
-    SHOOFLY_TRY(
-        execute(kSql.write("create temporary table shoofly_source as select {} from {} s limit {}",
-                           source_columns(real_), real_.source, kRows)));
+    SHOOFLY_TRY(execute(
+        kSql.write("create temporary table shoofly_source as select {} from {} s where {} limit {}",
+                   source_columns(real_), real_.source, meant(), kRows)));
     Result<ResultSet> rows =
         connection_.run({kSql.write("select pg_catalog.count(*) from {}", sync_.source), {}});
     if (!rows.ok()) return std::move(rows).error();
@@ -68,14 +68,38 @@ class ScratchPair {
                               Sql::join(columns, ", "), sync_.source));
   }
 
+  // Of a sync that goes both ways a row with nothing in it needs no other one: it would prove
+  // nothing.
+  Sql meant() const { return sync_.both_ways ? source_is_filled(sync_) : Sql::checked("true"); }
+
   Status make_up_row() {
     std::vector<Sql> values;
     for (const std::string& column : sync_.key) {
       SHOOFLY_ASSIGN(const Sql value, made_up(sync_.type_of(column)));
       values.push_back(value);
     }
-    return execute(kSql.write("insert into {} ({}) values ({})", sync_.source,
-                              kSql.idents(sync_.key), Sql::join(values, ", ")));
+    SHOOFLY_TRY(execute(kSql.write("insert into {} ({}) values ({})", sync_.source,
+                                   kSql.idents(sync_.key), Sql::join(values, ", "))));
+    return sync_.both_ways ? put_something_in() : ok_status();
+  }
+
+  Status put_something_in() {
+    for (const ColumnPair& pair : sync_.carried()) {
+      std::vector<Sql> values = other_values(pair.source, pair.type);
+      const Result<Sql> first = made_up(pair.type);
+      if (first.ok()) values.insert(values.begin(), *first);
+      for (const Sql& value : values) {
+        const Result<ResultSet> set = connection_.run(
+            {kSql.write("update {} set {} = {}", sync_.source, Ident{pair.source}, value), {}});
+        if (!set.ok() && set.error().kind != ErrorKind::kData) return set.error();
+        SHOOFLY_ASSIGN(const ResultSet filled,
+                       connection_.run({kSql.write("select pg_catalog.count(*) from {} s where {}",
+                                                   sync_.source, meant()),
+                                        {}}));
+        if (as_int(filled.rows.at(0).at(0)) > 0) return ok_status();
+      }
+    }
+    return internal_error("no row with something in it can be made up");
   }
 
   // Which text a type takes that is not built in, only a try can tell; of an enum its first label.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/postgres/mirror_both_ways.h"
 #include "engine/postgres/mirror_parts.h"
 #include "engine/postgres/sync_functions.h"
 #include "engine/postgres/sync_names.h"
@@ -12,6 +13,7 @@ namespace {
 const SqlWriter kSql(QuoteStyle::kDouble);
 
 QualifiedName row_function(const TableSync& sync) { return {kSchema, sync.tag + "_row"}; }
+QualifiedName room_function(const TableSync& sync) { return {kSchema, sync.tag + "_room"}; }
 QualifiedName all_function(const TableSync& sync) { return {kSchema, sync.tag + "_all"}; }
 
 Sql delete_by(const TableSync& sync, std::string_view row) {
@@ -111,18 +113,59 @@ Sql all_body(const TableSync& sync) {
 
 }  // namespace
 
+std::vector<QualifiedName> table_sync_functions(const TableSync& sync) {
+  std::vector<QualifiedName> functions{row_function(sync), all_function(sync)};
+  if (table_sync_triggers(sync).size() > 2) functions.push_back(room_function(sync));
+  return functions;
+}
+
+namespace {
+
+// What ours write fires the user's triggers, which know the target's own search_path. pg_temp comes
+// last: what is written here is right under any path, but for names of types in a stranger's.
+Sql give_default_path(const TableSync& sync) {
+  std::vector<Sql> each;
+  for (const QualifiedName& function : table_sync_functions(sync)) {
+    each.push_back(kSql.write(
+        "execute format('alter function %s() set search_path to %s', {},"
+        " concat_ws(', ', 'pg_catalog', nullif(current_setting('search_path'), ''), 'pg_temp'));",
+        Text{kSql.render(function)}));
+  }
+  return kSql.write("do {}",
+                    dollar_quoted(kSql.write("\nbegin\n  {}\nend\n", Sql::join(each, "\n  "))));
+}
+
+}  // namespace
+
 std::vector<Sql> install_table_sync(const TableSync& sync) {
   const std::vector<Trigger> triggers = table_sync_triggers(sync);
-  return {create_function(row_function(sync), row_body(sync)),
-          create_function(all_function(sync), all_body(sync)),
-          kSql.write("revoke all on function {}(), {}() from public", row_function(sync),
-                     all_function(sync)),
-          kSql.write("create trigger {} after insert or update or delete on {} for each row\n"
-                     "execute function {}()",
-                     Ident{triggers[0].name}, sync.source, row_function(sync)),
-          kSql.write("create trigger {} after truncate on {} for each statement\n"
-                     "execute function {}()",
-                     Ident{triggers[1].name}, sync.source, all_function(sync))};
+  const bool both = sync.both_ways;
+  std::vector<Sql> statements{
+      create_function(row_function(sync), both ? both_ways_row_body(sync) : row_body(sync)),
+      create_function(all_function(sync), both ? both_ways_all_body(sync) : all_body(sync)),
+      kSql.write("revoke all on function {}(), {}() from public", row_function(sync),
+                 all_function(sync)),
+      kSql.write("create trigger {} after insert or update or delete on {} for each row\n"
+                 "execute function {}()",
+                 Ident{triggers[0].name}, sync.source, row_function(sync)),
+      kSql.write("create trigger {} after truncate on {} for each statement\n"
+                 "execute function {}()",
+                 Ident{triggers[1].name}, sync.source, all_function(sync))};
+  if (triggers.size() > 2) {
+    statements.push_back(create_function(room_function(sync), both_ways_room_body(sync)));
+    statements.push_back(
+        kSql.write("revoke all on function {}() from public", room_function(sync)));
+    statements.push_back(
+        kSql.write("create trigger {} before insert on {} for each row\n"
+                   "execute function {}()",
+                   Ident{triggers[2].name}, sync.source, room_function(sync)));
+  }
+  if (both) {
+    statements.push_back(use_default_search_path());
+    statements.push_back(give_default_path(sync));
+    statements.push_back(use_our_search_path());
+  }
+  return statements;
 }
 
 std::vector<Sql> remove_table_sync(const TableSync& sync) {
@@ -131,8 +174,8 @@ std::vector<Sql> remove_table_sync(const TableSync& sync) {
     statements.push_back(
         kSql.write("drop trigger if exists {} on {}", Ident{trigger.name}, sync.source));
   }
-  statements.push_back(kSql.write("drop function if exists {}()", row_function(sync)));
-  statements.push_back(kSql.write("drop function if exists {}()", all_function(sync)));
+  for (const QualifiedName& function : table_sync_functions(sync))
+    statements.push_back(kSql.write("drop function if exists {}()", function));
   return statements;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/lookup_calls.h"
 #include "engine/postgres/key_ranges.h"
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_parts.h"
@@ -18,8 +19,9 @@ bool derives_all(const std::vector<SyncColumn>& side) {
   return !side.empty() && std::all_of(side.begin(), side.end(), derivable);
 }
 
+// A lookup has no functions before expand, and loses nothing: its types are compared exactly.
 bool goes_both_ways(const SyncGroup& group) {
-  return derives_all(group.old_side) && derives_all(group.new_side);
+  return derives_all(group.old_side) && derives_all(group.new_side) && !is_lookup_group(group);
 }
 
 bool in_side(const std::vector<SyncColumn>& side, const std::string& name) {

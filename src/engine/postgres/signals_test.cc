@@ -37,8 +37,12 @@ LoadReading read_on(Connection& connection, const std::string& signal,
 
 // What is provoked shows after a moment.
 void eventually(const std::function<bool()>& reached, const std::string& what) {
-  for (int i = 0; i < 1'000 && !reached(); ++i) std::this_thread::sleep_for(Milliseconds(10));
-  EXPECT_TRUE(reached()) << what;
+  bool shown = false;
+  for (int i = 0; i < 1'000 && !shown; ++i) {
+    if (i > 0) std::this_thread::sleep_for(Milliseconds(10));
+    shown = reached();
+  }
+  EXPECT_TRUE(shown) << what;
 }
 
 // A server of its own: other tests' sessions would be counted, too.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/lookup_calls.h"
 #include "engine/postgres/connection.h"
 #include "engine/postgres/expression_names.h"
 
@@ -47,8 +48,10 @@ std::vector<FunctionSource> functions_of(const SyncParts& parts) {
   std::vector<FunctionSource> functions;
   for (std::size_t i = 0; i < parts.generated().size(); ++i) {
     const GeneratedColumn& column = parts.generated()[i];
-    functions.push_back(
-        {{generated_function(spec, i), column.reads, column.type}, column.expression, false});
+    functions.push_back({{generated_function(spec, i), column.reads, column.type},
+                         column.expression,
+                         false,
+                         false});
   }
   for (std::size_t g = 0; g < spec.groups.size(); ++g) {
     for (const Side side : {Side::kOld, Side::kNew}) {
@@ -63,7 +66,7 @@ std::vector<FunctionSource> functions_of(const SyncParts& parts) {
         // A default such as gen_random_uuid() is never compared: nothing would be gained by
         // pinning.
         const bool pinned = !derived.immutable && !derived.volatile_default;
-        functions.push_back({signature, derived.text, pinned});
+        functions.push_back({signature, derived.text, pinned, is_lookup_call(derived)});
       }
     }
   }
@@ -79,11 +82,12 @@ Result<std::vector<Sql>> create_function(const FunctionSource& function, int ser
                        ? kSql.write("return ({})", expression)
                        : kSql.write("as {}", dollar_quoted(kSql.write("select ({})", expression)));
   const Sql pinned = function.pinned ? kSql.write("{}\n", pins()) : Sql();
+  const Sql stable = Sql::checked(function.looks_up ? "stable\n" : "");
   const Sql parameters = parameter_list(signature.parameters);
   std::vector<Sql> statements;
-  statements.push_back(kSql.write("create or replace function {}({}) returns {} language sql\n{}{}",
-                                  signature.name, parameters, Sql::checked(signature.result_type),
-                                  pinned, body));
+  statements.push_back(kSql.write(
+      "create or replace function {}({}) returns {} language sql\n{}{}{}", signature.name,
+      parameters, Sql::checked(signature.result_type), stable, pinned, body));
   statements.push_back(kSql.write("grant execute on function {} to public", signature.name));
   return statements;
 }

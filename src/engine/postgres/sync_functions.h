@@ -33,6 +33,9 @@ struct FunctionSource {
   Signature signature;
   std::string text;
   bool pinned = false;  // not IMMUTABLE
+  // Looks a value up in another table, and has to see that as the statement that asks sees its
+  // rows.
+  bool looks_up = false;
 };
 
 // All that the spec needs: one for each derivable column and for each generated column that is

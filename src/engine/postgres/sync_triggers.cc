@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalog/lookup_calls.h"
 #include "engine/postgres/sync_body.h"
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_functions.h"
@@ -22,8 +23,14 @@ Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name,
   }
   lines.push_back(kSql.write("  {} := 1::pg_catalog.int2;\n", parts.marker(RowRef::kNew)));
   const Sql body = kSql.write("\nbegin\n{}  return new;\nend\n", Sql::join(lines, ""));
+  // Looking up needs a right that the writer does not have; nothing of a person's is in such a
+  // body.
+  const Sql settings =
+      is_lookup_spec(parts.spec())
+          ? Sql::checked(" security definer\nset search_path to pg_catalog, pg_temp")
+          : path_of_body(server_version);
   return kSql.write("create or replace function {}() returns trigger language plpgsql{} as {}",
-                    name, path_of_body(server_version), dollar_quoted(body));
+                    name, settings, dollar_quoted(body));
 }
 
 // A row that gets another key may leave the part of the key that the fill has still to walk: it is
@@ -61,10 +68,16 @@ std::vector<std::string> watched_columns(const SyncSpec& spec) {
 }  // namespace
 
 std::vector<Sql> create_trigger_functions(const SyncParts& parts, int server_version) {
-  return {create_trigger_function(parts, insert_function(parts.spec()), insert_statements,
-                                  server_version),
-          create_trigger_function(parts, update_function(parts.spec()), update_statements,
-                                  server_version)};
+  const SyncSpec& spec = parts.spec();
+  std::vector<Sql> statements{
+      create_trigger_function(parts, insert_function(spec), insert_statements, server_version),
+      create_trigger_function(parts, update_function(spec), update_statements, server_version)};
+  // Else anybody could read the lookup table by a trigger of his own on a table of his own.
+  if (is_lookup_spec(spec)) {
+    statements.push_back(kSql.write("revoke all on function {}(), {}() from public",
+                                    insert_function(spec), update_function(spec)));
+  }
+  return statements;
 }
 
 std::vector<Sql> create_triggers(const SyncParts& parts) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/lookup_calls.h"
+#include "engine/postgres/ddl_rights.h"
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_functions.h"
 #include "engine/postgres/sync_objections.h"
@@ -33,6 +35,17 @@ Status append_functions(std::vector<Statement>& statements, const SyncParts& par
   append(statements, create_trigger_functions(parts, server_version));
   statements.push_back({use_our_search_path(), {}});
   return ok_status();
+}
+
+// Triggers that look values up run with their owner's rights.
+void append_owner(std::vector<Statement>& statements, const SyncSpec& spec,
+                  const Catalog& catalog) {
+  const std::string owner = is_lookup_spec(spec) ? other_owner(spec.table, catalog) : "";
+  if (owner.empty()) return;
+  for (const QualifiedName& function : {insert_function(spec), update_function(spec)}) {
+    append(statements, {SqlWriter(QuoteStyle::kDouble)
+                            .write("alter function {}() owner to {}", function, Ident{owner})});
+  }
 }
 
 bool has_function(const std::vector<FunctionSource>& functions, const QualifiedName& name) {
@@ -87,6 +100,7 @@ Result<std::vector<Statement>> install_sync(const SyncSpec& spec, const Catalog&
   std::vector<Statement> statements;
   SHOOFLY_TRY(append_functions(statements, parts, catalog.server.version, {}));
   append(statements, create_triggers(parts));
+  append_owner(statements, spec, catalog);
   return statements;
 }
 
@@ -110,6 +124,7 @@ Result<std::vector<Statement>> replace_sync(const SyncSpec& before, const SyncSp
            {drop_function(insert_function(before)), drop_function(update_function(before))});
   }
   if (triggers_too) append(statements, create_triggers(new_parts));
+  append_owner(statements, after, catalog);
   return statements;
 }
 

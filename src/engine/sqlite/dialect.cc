@@ -202,6 +202,8 @@ class Renderer {
   Status operator()(const SwapTables&) { return cannot("SQLite has no table sync yet"); }
   Status operator()(const InstallTableSync&) { return cannot("SQLite has no table sync yet"); }
   Status operator()(const RemoveTableSync&) { return cannot("SQLite has no table sync yet"); }
+  Status operator()(const InstallLookup&) { return cannot("not on SQLite yet"); }
+  Status operator()(const RemoveLookup&) { return cannot("not on SQLite yet"); }
   Status operator()(const AnalyzeTable&) { return cannot("not needed on SQLite"); }
   Status operator()(const CreateTable&) { return cannot("not on SQLite yet"); }
   Status operator()(const DropTable&) { return cannot("not on SQLite yet"); }
