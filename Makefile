@@ -4,8 +4,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help build install demo test bench asan tsan soak fuzz format check-format tidy packages servers clean
 
-# In CI a warning is an error and a missing server is a failure.
-WERROR := $(if $(CI),-DSHOOFLY_WERROR=ON)
+# In CI a warning is an error, a missing server is a failure, and the files of a folder are compiled
+# together, as each is compiled once.
+STRICT := $(if $(CI),-DSHOOFLY_WERROR=ON -DCMAKE_UNITY_BUILD=ON)
 JOBS ?= $(shell nproc)
 # What asan and tsan run: labels of tests, e.g. make asan SUITES="unit scenario".
 SUITES ?= unit harness
@@ -28,7 +29,7 @@ servers: packages ## install the PostgreSQL servers of the tests
 	@scripts/install-servers
 
 build: packages ## build build/release/shoofly
-	@cmake --preset release $(WERROR) >/dev/null
+	@cmake --preset release $(STRICT) >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target shoofly
 
 install: build ## install below PREFIX (/usr/local): program, manual page, completions, schema
@@ -38,22 +39,22 @@ demo: build ## build, then run the demonstration
 	@build/release/shoofly demo
 
 test: servers ## build the dev preset and run every test
-	@cmake --preset dev $(WERROR) >/dev/null
+	@cmake --preset dev $(STRICT) >/dev/null
 	@cmake --build --preset dev -j $(JOBS)
 	@scripts/run-tests dev
 
 asan: servers ## the SUITES (unit harness) under the address and undefined-behaviour sanitizers
-	@cmake --preset asan $(WERROR) >/dev/null
+	@cmake --preset asan $(STRICT) >/dev/null
 	@cmake --build --preset asan -j $(JOBS) --target $(SUITES:%=tests_%)
 	@scripts/run-tests asan -L '^($(subst $(eval) ,|,$(strip $(SUITES))))$$'
 
 tsan: servers ## the THREAD_SUITES (threads harness) under the thread sanitizer
-	@cmake --preset tsan $(WERROR) >/dev/null
+	@cmake --preset tsan $(STRICT) >/dev/null
 	@cmake --build --preset tsan -j $(JOBS) --target $(THREAD_SUITES:%=tests_%)
 	@scripts/run-tests tsan -L '^($(subst $(eval) ,|,$(strip $(THREAD_SUITES))))$$'
 
 soak: servers ## made-up changes for SOAK_SECONDS (600); SOAK_SEED=7 or 7..90: those
-	@cmake --preset dev $(WERROR) >/dev/null
+	@cmake --preset dev $(STRICT) >/dev/null
 	@cmake --build --preset dev -j $(JOBS) --target test_property
 	@SHOOFLY_PROPERTY_SECONDS=$(SOAK_SECONDS) SHOOFLY_PROPERTY_SEED=$(SOAK_SEED) \
 	  build/dev/tests/test_property --gtest_filter='Property.NewSeeds'
@@ -64,7 +65,7 @@ fuzz: packages ## run each fuzz target for FUZZ_SECONDS (30)
 	@scripts/run-fuzz $(FUZZ_SECONDS)
 
 bench: packages ## build and run the benchmarks
-	@cmake --preset release $(WERROR) >/dev/null
+	@cmake --preset release $(STRICT) >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target shoofly-bench
 	@build/release/shoofly-bench
 
@@ -77,8 +78,8 @@ check-format: packages ## fail if a source is not formatted
 	  sed -nE 's/^([^: ]+):[0-9]+:.*/\1: not formatted; help: make format/p' | uniq | grep .
 
 tidy: packages ## clang-tidy over the sources
-	@cmake --preset dev $(WERROR) >/dev/null
-	@scripts/run-tidy build/dev
+	@cmake --preset dev -B build/tidy -DCMAKE_UNITY_BUILD=ON >/dev/null
+	@scripts/run-tidy build/tidy
 
 clean: ## remove everything that was built
 	@rm -rf build

@@ -6,14 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "sql/identifiers.h"
 
 namespace shoofly {
 namespace {
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string renamed(const std::map<std::string, std::string>& names, const std::string& name) {
   const auto found = names.find(name);

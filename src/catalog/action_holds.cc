@@ -2,16 +2,13 @@
 
 #include <algorithm>
 
+#include "base/contains.h"
 #include "catalog/action.h"
 #include "catalog/diff.h"
 #include "catalog/overload.h"
 
 namespace shoofly {
 namespace {
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 template <typename Exists>
 bool renames_hold(const std::vector<Rename>& renames, Exists exists) {

@@ -48,6 +48,13 @@ const Trigger* Table::find_trigger(const std::string& trigger) const {
   return find_named(triggers, trigger);
 }
 
+const Index* Table::index_behind(const Constraint& constraint) const {
+  const auto own = std::find_if(indexes.begin(), indexes.end(), [&](const Index& index) {
+    return index.constraint == constraint.name;
+  });
+  return own == indexes.end() ? nullptr : &*own;
+}
+
 std::vector<std::string> Table::key_columns() const {
   for (const Constraint& constraint : constraints) {
     if (constraint.kind == ConstraintKind::kPrimaryKey) return constraint.columns;

@@ -109,6 +109,9 @@ struct Trigger {
   std::vector<std::string> update_of;  // empty: any column
   std::string enabled = "origin";      // "origin", "always", "replica", "disabled"
   bool operator==(const Trigger&) const = default;
+
+  // For what an application writes.
+  bool fires() const { return enabled == "origin" || enabled == "always"; }
 };
 
 // Something outside the table's own rows, keys and triggers that uses one of its columns and would
@@ -158,6 +161,8 @@ struct Table {
   const Index* find_index(const std::string& index) const;
   const Constraint* find_constraint(const std::string& constraint) const;
   const Trigger* find_trigger(const std::string& trigger) const;
+  // The index that keeps the constraint, or null.
+  const Index* index_behind(const Constraint& constraint) const;
   // The columns that identify a row: the primary key, else the first valid unique index over plain
   // NOT NULL columns without a predicate, else empty.
   std::vector<std::string> key_columns() const;

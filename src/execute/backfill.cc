@@ -18,8 +18,8 @@ namespace {
 
 constexpr int kTriesPerChunk = 40;  // about two minutes of backing off
 constexpr int kMostWalks = 10;
-constexpr Milliseconds kFirstWait{20};
-constexpr Milliseconds kLongestWait{5'000};
+constexpr Milliseconds kFirstFillWait{20};
+constexpr Milliseconds kLongestFillWait{5'000};
 constexpr Milliseconds kReportEvery{200};
 
 // Where an earlier runner stopped: the low-water slot, or the only worker's own slot, which is
@@ -138,7 +138,7 @@ class Worker {
   }
 
   Result<std::optional<HandedRange>> next_range() {
-    Backoff backoff(kFirstWait, kLongestWait);
+    Backoff backoff(kFirstFillWait, kLongestFillWait);
     for (int tries = 1;; ++tries) {
       Result<std::optional<HandedRange>> range = shared_.dispenser.next(*connection_, size_.get());
       if (range.ok() || tries >= kTriesPerChunk || !worth_retry(range.error())) return range;
@@ -159,7 +159,7 @@ class Worker {
   }
 
   Status fill(const KeyRange& range) {
-    Backoff backoff(kFirstWait, kLongestWait);
+    Backoff backoff(kFirstFillWait, kLongestFillWait);
     for (int tries = 1;; ++tries) {
       const auto begun = clock_.steady();
       fault::point("chunk:before");

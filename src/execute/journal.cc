@@ -11,7 +11,7 @@
 namespace shoofly {
 namespace {
 
-constexpr int kTries = 30;  // of a write that was not let in
+constexpr int kWriteTries = 30;  // of a write that was not let in
 
 constexpr const char* kRunColumns[] = {"id",         "change",     "number",       "plan",
                                        "expected",   "status",     "goal",         "phase",
@@ -93,7 +93,8 @@ Result<std::vector<ResultSet>> Journal::note_together(const std::vector<Statemen
   Backoff backoff(Milliseconds(20), Milliseconds(500));
   Result<std::vector<ResultSet>> results = connection_.run_together(statements);
   for (int tries = 1;
-       tries < kTries && !results.ok() && results.error().kind == ErrorKind::kRetryable; ++tries) {
+       tries < kWriteTries && !results.ok() && results.error().kind == ErrorKind::kRetryable;
+       ++tries) {
     clock_.sleep_for(backoff.next());
     results = connection_.run_together(statements);
   }

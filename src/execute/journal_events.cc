@@ -7,7 +7,7 @@
 namespace shoofly {
 namespace {
 
-constexpr int kTries = 30;  // of an event whose number somebody else has taken
+constexpr int kEventTries = 30;  // of an event whose number somebody else has taken
 
 }  // namespace
 
@@ -23,8 +23,8 @@ Statement Journal::event_statement(const std::string& run_id, const std::string&
 // The runner and its watch may take the same number at the same time: who is second takes the next.
 Status Journal::event(const std::string& run_id, const std::string& kind, const std::string& what) {
   Result<ResultSet> result = note(event_statement(run_id, kind, what));
-  for (int tries = 1; tries < kTries && !result.ok() && result.error().kind == ErrorKind::kData;
-       ++tries)
+  for (int tries = 1;
+       tries < kEventTries && !result.ok() && result.error().kind == ErrorKind::kData; ++tries)
     result = note(event_statement(run_id, kind, what));
   return result.ok() ? ok_status() : Status(std::move(result).error());
 }

@@ -8,7 +8,7 @@
 namespace shoofly {
 namespace {
 
-constexpr int kTries = 40;
+constexpr int kRepairTries = 40;
 
 class Repair {
  public:
@@ -40,7 +40,8 @@ class Repair {
     Backoff backoff(Milliseconds(20), Milliseconds(5'000));
     for (int tries = 1;; ++tries) {
       Result<FillOutcome> done = pass_.chunk(scope_.connection, range, progress_);
-      if (done.ok() || done.error().kind != ErrorKind::kRetryable || tries >= kTries) return done;
+      if (done.ok() || done.error().kind != ErrorKind::kRetryable || tries >= kRepairTries)
+        return done;
       scope_.clock.sleep_for(backoff.next());
       if (scope_.stop.stopped()) return scope_.stop.reason();
     }

@@ -9,7 +9,7 @@
 namespace shoofly {
 namespace {
 
-constexpr int kTries = 40;
+constexpr int kCopyTries = 40;
 constexpr std::size_t kSamples = 10;
 
 }  // namespace
@@ -33,7 +33,7 @@ auto TableCopy::patiently(Try attempt) -> decltype(attempt()) {
   Backoff backoff(Milliseconds(20), Milliseconds(5'000));
   for (int tries = 1;; ++tries) {
     auto outcome = attempt();
-    if (outcome.ok() || outcome.error().kind != ErrorKind::kRetryable || tries >= kTries)
+    if (outcome.ok() || outcome.error().kind != ErrorKind::kRetryable || tries >= kCopyTries)
       return outcome;
     const Milliseconds wait = backoff.next();
     scope_.observer.on_note(

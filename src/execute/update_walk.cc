@@ -8,7 +8,7 @@
 namespace shoofly {
 namespace {
 
-constexpr int kTries = 40;
+constexpr int kWalkTries = 40;
 
 }  // namespace
 
@@ -46,7 +46,7 @@ Result<std::int64_t> UpdateWalk::chunk(const Statement& statement) {
   for (int tries = 1;; ++tries) {
     Result<ResultSet> done = connection_.run(statement);
     if (done.ok()) return done->affected;
-    if (done.error().kind != ErrorKind::kRetryable || tries >= kTries)
+    if (done.error().kind != ErrorKind::kRetryable || tries >= kWalkTries)
       return std::move(done).error();
     clock_.sleep_for(backoff.next());
   }

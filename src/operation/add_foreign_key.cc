@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "operation/casts.h"
 #include "operation/constraint_steps.h"
 #include "operation/key_wish.h"
 #include "operation/operations.h"
@@ -48,9 +49,6 @@ std::string rules_of(const Fields& fields) {
   return fmt::format("{}", fmt::join(rules, " "));
 }
 
-bool is_integer(const std::string& type) {
-  return type == "smallint" || type == "integer" || type == "bigint";
-}
 bool is_text(const std::string& type) {
   return type == "text" || type.starts_with("character varying");
 }

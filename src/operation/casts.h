@@ -12,6 +12,11 @@
 
 namespace shoofly {
 
+// Of a type in its canonical form.
+inline bool is_integer(const std::string& type) {
+  return type == "smallint" || type == "integer" || type == "bigint";
+}
+
 // `column` cast to `type`.
 Result<std::string> plain_cast(const std::string& column, const std::string& type,
                                const Scene& scene);

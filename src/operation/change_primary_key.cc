@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
+#include "operation/casts.h"
 #include "operation/column_operation.h"
 #include "operation/operations.h"
 #include "operation/same_name.h"
@@ -16,11 +18,6 @@
 
 namespace shoofly {
 namespace {
-
-bool is_integer(const std::string& type) {
-  static constexpr std::array<std::string_view, 3> kIntegers{"smallint", "integer", "bigint"};
-  return std::find(kIntegers.begin(), kIntegers.end(), type) != kIntegers.end();
-}
 
 bool numbers_rows(const Column& column) {
   return !column.identity.empty() ||
@@ -36,10 +33,6 @@ struct Member {
   }
   std::string name() const { return table->name.display() + "." + column->name; }
 };
-
-bool contains(const std::vector<Member>& members, const Member& member) {
-  return std::find(members.begin(), members.end(), member) != members.end();
-}
 
 // What `constraint` (of a table) refers to with its column number `i`.
 Member referred(const Constraint& constraint, std::size_t i, const Catalog& catalog) {

@@ -35,7 +35,7 @@ class DropConstraintOperation : public TableObjectOperation {
     effects.relies_on_there = constraint->referenced_columns;
     effects.objects = {constraint->name};
     effects.steps =
-        drop_constraint_steps(scene.table.name, *constraint, index_of(*constraint, scene));
+        drop_constraint_steps(scene.table.name, *constraint, scene.table.index_behind(*constraint));
     effects.summary = summary(
         scene, Risk::kMedium, "rows that break it may be written from cutover on",
         "dropped at cutover in an instant; the way back counts the rows that break it, adds it "
@@ -51,13 +51,6 @@ class DropConstraintOperation : public TableObjectOperation {
   }
 
  private:
-  static const Index* index_of(const Constraint& constraint, const Scene& scene) {
-    const auto found =
-        std::find_if(scene.table.indexes.begin(), scene.table.indexes.end(),
-                     [&](const Index& index) { return index.constraint == constraint.name; });
-    return found == scene.table.indexes.end() ? nullptr : &*found;
-  }
-
   static void add_notes(const Constraint& constraint, Effects& effects) {
     std::vector<std::string>& notes = effects.summary.notes;
     if (constraint.kind == ConstraintKind::kUnique)

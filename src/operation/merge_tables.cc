@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "operation/constraint_steps.h"
 #include "operation/names.h"
 #include "operation/not_null.h"
@@ -18,10 +19,6 @@
 
 namespace shoofly {
 namespace {
-
-bool holds(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 class MergeTables : public TableObjectOperation {
  public:
@@ -97,7 +94,7 @@ class MergeTables : public TableObjectOperation {
     const Scene beside{scene.catalog, *draft.side,  scene.dialect,
                        scene.answers, scene.prefix, scene.through_views};
     for (const Column& column : draft.side->columns) {
-      if (holds(side_key(draft), column.name)) continue;
+      if (contains(side_key(draft), column.name)) continue;
       add_moved(column, draft, beside, scene, problems);
     }
     if (draft.moved.empty() && problems.size() == before)
@@ -138,7 +135,7 @@ class MergeTables : public TableObjectOperation {
                        dependent.kind == "column grant" || dependent.kind == "replica identity" ||
                        dependent.kind == "inherited table";
       const std::string what = fmt::format("{} {}", dependent.kind, dependent.name);
-      if (own || holds(told, what)) continue;
+      if (own || contains(told, what)) continue;
       told.push_back(what);
       problems.add(from_.at, fmt::format("{} uses table {}", what, side.name.display()),
                    {"drop it first, and make it over the merged table after cutover"});
@@ -217,7 +214,7 @@ class MergeTables : public TableObjectOperation {
   void refuse_shared(const Draft& draft, Problems& problems) const {
     const auto renamed = [&](const std::vector<std::string>& used) {
       return std::any_of(draft.key.begin(), draft.key.end(), [&](const ColumnPair& pair) {
-        return pair.source != pair.follower && holds(used, pair.follower);
+        return pair.source != pair.follower && contains(used, pair.follower);
       });
     };
     for (const Constraint& constraint : draft.side->constraints) {
@@ -283,7 +280,7 @@ class MergeTables : public TableObjectOperation {
   static bool keeps_default(const Column& column, const Table& side) {
     const bool unique = std::any_of(
         side.indexes.begin(), side.indexes.end(),
-        [&](const Index& index) { return index.unique && holds(index.reads, column.name); });
+        [&](const Index& index) { return index.unique && contains(index.reads, column.name); });
     return !column.nullable && column.default_sql && column.default_is_literal && !unique;
   }
 
@@ -291,16 +288,10 @@ class MergeTables : public TableObjectOperation {
 
   static bool touches(const std::vector<std::string>& used, const Draft& draft) {
     return std::any_of(used.begin(), used.end(),
-                       [&](const std::string& name) { return holds(draft.moved, name); });
+                       [&](const std::string& name) { return contains(draft.moved, name); });
   }
   static bool is_carried(const Constraint& constraint, const Draft& draft) {
     return constraint.kind != ConstraintKind::kPrimaryKey && touches(constraint.columns, draft);
-  }
-  static const Index* index_of(const Constraint& constraint, const Draft& draft) {
-    const auto own =
-        std::find_if(draft.side->indexes.begin(), draft.side->indexes.end(),
-                     [&](const Index& index) { return index.constraint == constraint.name; });
-    return own == draft.side->indexes.end() ? nullptr : &*own;
   }
   static bool is_carried(const Index& index, const Draft& draft) {
     return index.constraint.empty() && index.valid && touches(index.reads, draft);
@@ -377,7 +368,7 @@ class MergeTables : public TableObjectOperation {
       if (!is_carried(constraint, draft)) continue;
       Constraint copy = constraint;
       copy.name = name_there(constraint.name, scene);
-      const Index* const index = index_of(constraint, draft);
+      const Index* const index = draft.side->index_behind(constraint);
       for (Step& step : add_constraint_steps(wide, copy, index)) {
         // Not counted before: the columns are not there yet, and no row of the other table breaks
         // it.
@@ -394,7 +385,8 @@ class MergeTables : public TableObjectOperation {
       const bool is_key = constraint.kind == ConstraintKind::kPrimaryKey;
       const bool refers = constraint.kind == ConstraintKind::kForeignKey;
       if (is_key || (refers && constraint.references == scene.table.name)) continue;
-      for (Step& step : drop_constraint_steps(side, constraint, index_of(constraint, draft))) {
+      for (Step& step :
+           drop_constraint_steps(side, constraint, draft.side->index_behind(constraint))) {
         step.phase = Phase::kContract;
         steps.push_back(std::move(step));
       }

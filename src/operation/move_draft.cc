@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/contains.h"
 #include "catalog/row_move_text.h"
 #include "operation/constraint_steps.h"
 #include "operation/derive.h"
@@ -17,10 +18,6 @@
 namespace shoofly {
 namespace {
 
-bool holds(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // Whether the server finds at most one row by these columns, at any moment.
 bool keeps_unique(const Index& index, const Table& table, const std::vector<std::string>& key) {
   if (!index.unique || !index.valid || !index.where_sql.empty()) return false;
@@ -28,7 +25,7 @@ bool keeps_unique(const Index& index, const Table& table, const std::vector<std:
   if (owner != nullptr && owner->rules.find("DEFERRABLE") != std::string::npos) return false;
   return index.parts.size() == key.size() &&
          std::all_of(index.parts.begin(), index.parts.end(),
-                     [&](const IndexPart& part) { return holds(key, part.column); });
+                     [&](const IndexPart& part) { return contains(key, part.column); });
 }
 
 class Drafting {
@@ -280,7 +277,7 @@ class Drafting {
     Table table;
     table.name = name;
     for (Column column : scene_.table.columns) {
-      const bool of_key = holds(scene_.table.key_columns(), column.name);
+      const bool of_key = contains(scene_.table.key_columns(), column.name);
       if (!all_columns && !of_key) continue;
       column.nullable = column.nullable && !of_key;
       column.default_sql.reset();

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/lookup_calls.h"
+#include "operation/casts.h"
 #include "operation/names.h"
 #include "operation/subject.h"
 #include "operation/table_object.h"
@@ -40,10 +41,6 @@ bool is_exact(const Column& column) {
   // Without a length, blanks at the end are neither cut nor padded, and do not count.
   if (base == "character" && open == std::string::npos) return false;
   return std::find(kExact.begin(), kExact.end(), base) != kExact.end();
-}
-
-bool is_integer(const std::string& type) {
-  return type == "smallint" || type == "integer" || type == "bigint";
 }
 
 // Unique by itself at every moment.

@@ -5,15 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "operation/names.h"
 #include "operation/subject.h"
 
 namespace shoofly {
 namespace {
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 // Collects what is in the way of one column.
 class Obstacles {

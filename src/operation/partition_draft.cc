@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "operation/constraint_steps.h"
 #include "operation/names.h"
 #include "operation/subject.h"
@@ -13,13 +14,9 @@
 namespace shoofly {
 namespace {
 
-bool holds(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool holds_all(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
   return std::all_of(wanted.begin(), wanted.end(),
-                     [&](const std::string& name) { return holds(names, name); });
+                     [&](const std::string& name) { return contains(names, name); });
 }
 
 std::vector<std::string> columns_of(const Index& index) {
@@ -33,7 +30,7 @@ bool guards_keys(const Index& index, const Table& table) {
   const Constraint* owner = table.find_constraint(index.constraint);
   const bool deferrable = owner != nullptr && owner->rules.find("DEFERRABLE") != std::string::npos;
   return index.unique && index.valid && index.where_sql.empty() && !deferrable &&
-         !holds(columns_of(index), "");
+         !contains(columns_of(index), "");
 }
 
 // The names of the table's own objects, in each of its three states.
@@ -125,7 +122,7 @@ class Drafting {
           dependent.kind == "column grant" || dependent.kind == "replica identity" ||
           (dependent.kind == "policy" && dependent.name.find(" on ") == std::string::npos);
       const std::string what = fmt::format("{} {}", dependent.kind, dependent.name);
-      if (own || holds(told, what)) continue;
+      if (own || contains(told, what)) continue;
       told.push_back(what);
       refuse(fmt::format("{} uses table {}, and would go on using the old one", what,
                          scene_.table.name.display()),
@@ -198,7 +195,7 @@ class Drafting {
       if (holds_all(draft.old_key, draft.by)) return draft.old_key;
       std::vector<std::string> wider = draft.old_key;
       for (const std::string& column : draft.by) {
-        if (!holds(wider, column)) wider.push_back(column);
+        if (!contains(wider, column)) wider.push_back(column);
       }
       problems_.add(
           words_.wish.by.at,
@@ -216,7 +213,7 @@ class Drafting {
     }
     for (const auto* needed : {&draft.by, &draft.old_key}) {
       for (const std::string& name : *needed) {
-        if (holds(key, name)) continue;
+        if (contains(key, name)) continue;
         problems_.add(words_.key.front().at,
                       fmt::format("\"key\" does not hold \"{}\", {}", name,
                                   needed == &draft.by ? "by which rows are partitioned"

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "operation/constraint_steps.h"
 #include "operation/names.h"
 #include "operation/not_null.h"
@@ -19,15 +20,11 @@
 namespace shoofly {
 namespace {
 
-bool holds(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // How many of `used` are among `names`: none, some or all.
 enum class Share { kNone, kSome, kAll };
 Share share_of(const std::vector<std::string>& used, const std::vector<std::string>& names) {
   const auto count = std::count_if(used.begin(), used.end(),
-                                   [&](const std::string& name) { return holds(names, name); });
+                                   [&](const std::string& name) { return contains(names, name); });
   if (count == 0) return Share::kNone;
   return static_cast<std::size_t>(count) == used.size() ? Share::kAll : Share::kSome;
 }
@@ -141,9 +138,9 @@ class SplitTable : public TableObjectOperation {
     require_changeable(*column, Fate::kReplaced, name(), written.at, scene, problems);
     require_no_leftover(hidden_old(column->name, scene.dialect.capabilities().identifier_bytes),
                         written.at, scene, problems);
-    if (holds(draft.moved, column->name))
+    if (contains(draft.moved, column->name))
       problems.add(written.at, fmt::format("column \"{}\" is named twice", column->name));
-    if (holds(draft.side_key, column->name))
+    if (contains(draft.side_key, column->name))
       problems.add(written.at,
                    fmt::format("\"{}\" is the name of a key column of {}", column->name,
                                draft.side.display()),
@@ -164,7 +161,7 @@ class SplitTable : public TableObjectOperation {
   }
 
   void refuse_unique(const Constraint& constraint, const Scene& scene, Problems& problems) const {
-    const Index* index = index_of(constraint, scene);
+    const Index* index = scene.table.index_behind(constraint);
     if (constraint.rules.find("DEFERRABLE") != std::string::npos)
       problems.add(
           table().at,
@@ -176,13 +173,6 @@ class SplitTable : public TableObjectOperation {
       problems.add(table().at,
                    fmt::format("{} has INCLUDE or NULLS NOT DISTINCT", named(constraint)),
                    {"make it a unique index without a constraint, or plain, first"});
-  }
-
-  static const Index* index_of(const Constraint& constraint, const Scene& scene) {
-    const auto own =
-        std::find_if(scene.table.indexes.begin(), scene.table.indexes.end(),
-                     [&](const Index& index) { return index.constraint == constraint.name; });
-    return own == scene.table.indexes.end() ? nullptr : &*own;
   }
 
   void refuse_shared(const Draft& draft, const Scene& scene, Problems& problems) const {
@@ -302,7 +292,7 @@ class SplitTable : public TableObjectOperation {
       const auto key = std::find(draft.key.begin(), draft.key.end(), grant.column);
       if (key != draft.key.end())
         grant.column = draft.side_key[static_cast<std::size_t>(key - draft.key.begin())];
-      else if (!grant.column.empty() && !holds(draft.moved, grant.column))
+      else if (!grant.column.empty() && !contains(draft.moved, grant.column))
         continue;
       all.push_back(std::move(grant));
     }
@@ -399,7 +389,8 @@ class SplitTable : public TableObjectOperation {
     const QualifiedName& wide = scene.table.name;
     for (const Constraint& constraint : scene.table.constraints) {
       if (share_of(constraint.columns, draft.moved) != Share::kAll) continue;
-      for (Step& step : drop_constraint_steps(wide, constraint, index_of(constraint, scene))) {
+      for (Step& step :
+           drop_constraint_steps(wide, constraint, scene.table.index_behind(constraint))) {
         step.phase = Phase::kContract;
         steps.push_back(std::move(step));
       }

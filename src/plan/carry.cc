@@ -64,7 +64,7 @@ class Carrier {
     }
     if (!touches(constraint.columns, names_)) return;
     const bool is_key = constraint.kind == ConstraintKind::kPrimaryKey;
-    const Index* const owned = index_of(constraint);
+    const Index* const owned = plan_.table->index_behind(constraint);
     if ((is_key || constraint.kind == ConstraintKind::kUnique) && owned == nullptr) return;
     if (is_key) {
       carried.key = key_over(constraint, *owned);
@@ -96,13 +96,6 @@ class Carrier {
       return plan.table->name == constraint.references && plan.switches_keys();
     });
     return found == all_.end() ? std::map<std::string, std::string>{} : found->carries();
-  }
-
-  const Index* index_of(const Constraint& constraint) const {
-    for (const Index& index : plan_.table->indexes) {
-      if (index.constraint == constraint.name) return &index;
-    }
-    return nullptr;
   }
 
   CarriedKey key_over(const Constraint& constraint, const Index& owned) {

@@ -216,7 +216,7 @@ void add_refilled_retirement(const TablePlan& plan, Retirement made, StepMaker& 
       NoWork{}, DdlWork{back});
 }
 
-std::string title_of(const TablePlan& plan) {
+std::string closing_title(const TablePlan& plan) {
   const std::vector<std::string> retired = plan.retired();
   const std::string table = plan.table->name.display();
   if (retired.empty()) return fmt::format("turn off sync on {}", table);
@@ -232,7 +232,7 @@ void add_contract(const TablePlan& plan, StepMaker& maker) {
   Relaxer(plan, maker).run();
   Retirement made = retirement_of(plan, maker);
   if (plan.fills_backward) {
-    add_refilled_retirement(plan, std::move(made), maker, title_of(plan));
+    add_refilled_retirement(plan, std::move(made), maker, closing_title(plan));
     return;
   }
   std::vector<Action> forward;
@@ -242,7 +242,7 @@ void add_contract(const TablePlan& plan, StepMaker& maker) {
   append(back, made.back_defaults);
   append(back, made.back_sync);
   if (plan.cut_over) back.emplace_back(InstallSync{*plan.cut_over});
-  maker.add(Phase::kContract, title_of(plan), "one short transaction; nothing is dropped",
+  maker.add(Phase::kContract, closing_title(plan), "one short transaction; nothing is dropped",
             DdlWork{std::move(forward)}, DdlWork{std::move(back)});
 }
 

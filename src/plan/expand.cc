@@ -34,7 +34,7 @@ void add_marker(const TablePlan& plan, const Capabilities& can, std::vector<Acti
 }
 
 // `"first_name", "last_name" and a hidden column for "n"`
-std::string title_of(const TablePlan& plan) {
+std::string opening_title(const TablePlan& plan) {
   std::vector<std::string> names;
   for (const Column& column : plan.new_columns()) {
     const std::string final_name = plan.final_name(column.name);
@@ -141,7 +141,7 @@ void add_expand(const TablePlan& plan, StepMaker& maker) {
   }
   forward.emplace_back(InstallSync{*plan.expanded});
   const WayBack way_back(table, std::move(sync_off), std::move(added), maker);
-  maker.add(Phase::kExpand, title_of(plan),
+  maker.add(Phase::kExpand, opening_title(plan),
             "all in one transaction: no row can be written between the columns and their triggers",
             DdlWork{std::move(forward)}, way_back.last());
   way_back.add_rest(maker);

@@ -9,7 +9,7 @@ namespace {
 
 // users and orders(customer, total), with an index, a check, and a unique constraint that a foreign
 // key refers to.
-Target two_tables() {
+Target users_and_orders() {
   Target target = users();
   Table& orders = target.add_table("orders");
   add_column(orders, "customer", "bigint");
@@ -25,7 +25,7 @@ Target two_tables() {
 }
 
 std::string refused(const std::string& operations) {
-  Target target = two_tables();
+  Target target = users_and_orders();
   return problems_of(target, operations);
 }
 
@@ -102,7 +102,7 @@ TEST(KeyRefusals, TwoOperationsOfOneChange) {
 }
 
 TEST(KeyRefusals, BrokenRules) {
-  Target target = two_tables();
+  Target target = users_and_orders();
   target.counted.mismatches = 2;
   target.counted.samples = {{Value(std::string("4"))}, {Value(std::string("7"))}};
   EXPECT_EQ(
@@ -112,7 +112,7 @@ TEST(KeyRefusals, BrokenRules) {
 }
 
 TEST(KeyRefusals, LargeTablesAreCountedByTheRun) {
-  Target target = two_tables();
+  Target target = users_and_orders();
   target.catalog.tables[1].row_estimate = 100'000'000;
   target.counted.mismatches = 2;
   EXPECT_EQ(problems_of(target, "  - add_unique: { table: orders, columns: [note] }\n"), "");
@@ -135,7 +135,7 @@ TEST(KeyRefusals, NotOnSqlite) {
 }
 
 Target partitioned() {
-  Target target = two_tables();
+  Target target = users_and_orders();
   Table& orders = target.catalog.tables[1];
   orders.kind = TableKind::kPartitioned;
   orders.dependents = {{"partition key", "orders", "customer"}};

@@ -46,7 +46,7 @@ constexpr const char* kArchive =
 constexpr const char* kMove =
     "  - move_rows: { table: users, where: \"n = 7\", to: users_eu, columns: { name: full_name } }\n";
 
-Plan plan_of(Target& target, const std::string& wish) {
+Plan move_plan(Target& target, const std::string& wish) {
   PlannedChange result = planned(target, wish);
   if (const auto* problems = std::get_if<std::vector<Diagnostic>>(&result)) {
     ADD_FAILURE() << render(*problems, "");
@@ -76,7 +76,7 @@ Table& table(Target& target, const std::string& name) {
 
 TEST(MoveRows, TheWholeLifeOfAnArchive) {
   Target target = orders();
-  const Plan plan = plan_of(target, kArchive);
+  const Plan plan = move_plan(target, kArchive);
   EXPECT_EQ(
       steps_of(plan),
       "expand-1 > count rows where (at < '2020-01-01') and (exists (select from \"public\".\"lines\" r where "
@@ -97,7 +97,7 @@ TEST(MoveRows, TheWholeLifeOfAnArchive) {
 
 TEST(MoveRows, TheArchiveIsLikeTheTable) {
   Target target = orders();
-  const Plan plan = plan_of(target, kArchive);
+  const Plan plan = move_plan(target, kArchive);
   std::string text;
   for (const Step& step : plan.steps) {
     for (const Action& action : actions_of(step.forward)) {
@@ -124,7 +124,7 @@ TEST(MoveRows, TheArchiveIsLikeTheTable) {
 
 TEST(MoveRows, TheWholeLifeOfAMove) {
   Target target = two_tables();
-  const Plan plan = plan_of(target, kMove);
+  const Plan plan = move_plan(target, kMove);
   EXPECT_EQ(
       steps_of(plan),
       "expand-1 > count rows where (n = 7) and exists (select from \"public\".\"users_eu\" where "
@@ -145,7 +145,7 @@ TEST(MoveRows, TheWholeLifeOfAMove) {
 
 TEST(MoveRows, ThePlanSurvivesTheJournal) {
   Target target = two_tables();
-  const std::string text = to_json(plan_of(target, kMove)).dump();
+  const std::string text = to_json(move_plan(target, kMove)).dump();
   const Result<Plan> again = plan_from_json(text);
   ASSERT_TRUE(again.ok()) << again.error().describe();
   EXPECT_EQ(to_json(*again).dump(), text);

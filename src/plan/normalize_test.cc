@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kWish = "  - normalize: { table: orders, column: city, into: cities }\n";
 
 // orders(id, city, note) with an index.
-Target orders() {
+Target orders_to_normalize() {
   Target target;
   target.catalog.tables.reserve(4);
   Table& table = target.add_table("orders");
@@ -25,7 +25,7 @@ Target orders() {
 
 // The same beside cities(id, name).
 Target with_cities() {
-  Target target = orders();
+  Target target = orders_to_normalize();
   Table& cities = target.add_table("cities");
   cities.find_column("id")->identity = "by default";
   add_column(cities, "name", "text", false);
@@ -43,7 +43,7 @@ std::string refused(Target target, Change change, const std::string& wish = kWis
 }
 
 TEST(Normalize, ANewTable) {
-  Target target = orders();
+  Target target = orders_to_normalize();
   EXPECT_TRUE(golden_matches("src/plan/golden/normalize_new.postgres.txt",
                              text_of(planned(target, kWish))));
 }
@@ -83,7 +83,7 @@ std::string rights(const PlannedChange& made) {
 }
 
 TEST(Normalize, RightsAreThoseOfTheReferrer) {
-  Target target = orders();
+  Target target = orders_to_normalize();
   Table& table = orders_of(target);
   table.owner = "shop";
   table.grants = {
@@ -95,7 +95,7 @@ TEST(Normalize, RightsAreThoseOfTheReferrer) {
 
 TEST(Normalize, OnlyExactTypes) {
   const auto of_type = [](const std::string& type, const std::string& collation = "") {
-    return !refused(orders(), [&](Target& target) {
+    return !refused(orders_to_normalize(), [&](Target& target) {
               Column& column = *orders_of(target).find_column("city");
               column.type = type;
               column.collation = collation;
@@ -114,38 +114,39 @@ TEST(Normalize, OnlyExactTypes) {
 }
 
 TEST(Normalize, Refusals) {
-  EXPECT_EQ(
-      refused(orders(), [](Target& t) { orders_of(t).find_column("city")->type = "numeric"; }),
-      "c.yaml:3:41: error: column public.orders.city is numeric: two of its values can be "
-      "equal and not the same, and the old application would read another one than it wrote\n"
-      "help: change_type to text, or to another type that is compared exactly, first\n");
-  EXPECT_EQ(refused(orders(),
+  EXPECT_EQ(refused(orders_to_normalize(),
+                    [](Target& t) { orders_of(t).find_column("city")->type = "numeric"; }),
+            "c.yaml:3:41: error: column public.orders.city is numeric: two of its values can be "
+            "equal and not the same, and the old application would read another one than it wrote\n"
+            "help: change_type to text, or to another type that is compared exactly, first\n");
+  EXPECT_EQ(refused(orders_to_normalize(),
                     [](Target& t) { add_index(orders_of(t), "orders_city_key", "city", true); }),
             "c.yaml:3:41: error: unique index orders_city_key uses column public.orders.city, and "
             "would go with it\n"
             "help: drop it first; add another one over the reference after the change\n");
-  EXPECT_EQ(refused(orders(), [](Target& t) { t.counted.mismatches = 2; }),
+  EXPECT_EQ(refused(orders_to_normalize(), [](Target& t) { t.counted.mismatches = 2; }),
             "c.yaml:3:41: error: there are 2 rows of public.orders where \"city\" is longer than "
             "2600 bytes\n"
             "help: a value has to fit into a unique index: shorten these first\n");
   EXPECT_EQ(
-      refused(orders(), [](Target& t) { orders_of(t).kind = TableKind::kPartitioned; }),
+      refused(orders_to_normalize(),
+              [](Target& t) { orders_of(t).kind = TableKind::kPartitioned; }),
       "c.yaml:3:16: error: normalize: table public.orders is partitioned, and the foreign key "
       "could only be added with a scan that blocks writers\n"
       "help: this operation is not there for partitioned tables\n");
-  EXPECT_EQ(refused(orders(), [](Target& t) { orders_of(t).subscribed = true; }),
+  EXPECT_EQ(refused(orders_to_normalize(), [](Target& t) { orders_of(t).subscribed = true; }),
             "c.yaml:3:16: error: normalize: rows of public.orders are written by a subscription, "
             "which would not bring the values of the other table\n"
             "help: normalize it where the rows come from\n");
   const auto nothing = [](Target&) {};
-  EXPECT_EQ(refused(orders(), nothing,
+  EXPECT_EQ(refused(orders_to_normalize(), nothing,
                     "  - normalize: { table: orders, column: city, into: cities, as: note }\n"),
             "c.yaml:3:65: error: table public.orders has a column \"note\" already\n"
             "help: choose another name\n");
-  EXPECT_EQ(refused(orders(), nothing,
+  EXPECT_EQ(refused(orders_to_normalize(), nothing,
                     "  - normalize: { table: orders, column: city, into: cities, value: id }\n"),
             "c.yaml:3:16: error: \"key\" and \"value\" are both \"id\"\n");
-  EXPECT_EQ(refused(orders(), nothing,
+  EXPECT_EQ(refused(orders_to_normalize(), nothing,
                     "  - normalize: { table: orders, column: city, into: cities, index: no }\n"),
             "c.yaml:3:68: error: \"index\" is \"no\"; expected yes or none\n");
 }
@@ -181,7 +182,7 @@ TEST(Normalize, ATableThatIsThereMustBeAsItWouldBeMade) {
 }
 
 TEST(Normalize, ItIsAloneOnItsTable) {
-  Target target = orders();
+  Target target = orders_to_normalize();
   EXPECT_EQ(problems_of(target, std::string(kWish) +
                                     "  - rename_column: { table: orders, column: note, to: n }\n"),
             "c.yaml:4:5: error: normalize orders.city and rename_column orders.note are about the "

@@ -1,4 +1,4 @@
-// partition_table: the steps of a plan, what the partitions become, and what is refused.
+// partition_table: the steps of a plan, what the partitions become, and what is partition_refused.
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -29,13 +29,13 @@ Target events() {
   return target;
 }
 
-Table& table_of(Target& target) { return *target.catalog.find_table({"public", "events"}); }
+Table& events_of(Target& target) { return *target.catalog.find_table({"public", "events"}); }
 
 constexpr const char* kByMonth =
     "  - partition_table: { table: events, by: range(at), key: [id, at], default: events_rest,"
     " partitions: { every: 1 month, from: 2026-01-01, until: 2026-03-01 } }\n";
 
-Plan plan_of(Target& target, const std::string& wish) {
+Plan partition_plan(Target& target, const std::string& wish) {
   PlannedChange result = planned(target, wish);
   if (const auto* problems = std::get_if<std::vector<Diagnostic>>(&result)) {
     ADD_FAILURE() << render(*problems, "");
@@ -56,7 +56,7 @@ const CreatePartitioned& created(const Plan& plan) {
 
 TEST(PartitionTable, TheWholeLife) {
   Target target = events();
-  const Plan plan = plan_of(target, kByMonth);
+  const Plan plan = partition_plan(target, kByMonth);
   std::string steps;
   for (const Step& step : plan.steps)
     steps += fmt::format("{} > {} < {}\n", step.id, text_of(step.forward), text_of(step.backward));
@@ -89,7 +89,7 @@ TEST(PartitionTable, TheWholeLife) {
 
 TEST(PartitionTable, ThePlanSurvivesTheJournal) {
   Target target = events();
-  const Plan plan = plan_of(target, kByMonth);
+  const Plan plan = partition_plan(target, kByMonth);
   const std::string text = to_json(plan).dump();
   const Result<Plan> again = plan_from_json(text);
   ASSERT_TRUE(again.ok()) << again.error().describe();
@@ -110,11 +110,12 @@ std::string shown(const std::vector<PartitionValue>& values) {
 
 std::string partitions(const std::string& rest) {
   Target target = events();
-  Table& table = table_of(target);
+  Table& table = events_of(target);
   add_column(table, "place", "text", false);
   table.constraints[0].columns = {"id", "at", "place"};
   table.indexes[0].parts = {{"id"}, {"at"}, {"place"}};
-  const Plan plan = plan_of(target, "  - partition_table: { table: events, " + rest + " }\n");
+  const Plan plan =
+      partition_plan(target, "  - partition_table: { table: events, " + rest + " }\n");
   std::string text;
   for (const Partition& partition : created(plan).partitions) {
     text += fmt::format("{}{} ", text.empty() ? "" : "| ", partition.name.display());
@@ -160,11 +161,12 @@ TEST(PartitionTable, Partitions) {
 
 std::string condition(const std::string& rest) {
   Target target = events();
-  Table& table = table_of(target);
+  Table& table = events_of(target);
   add_column(table, "place", "text", false);
   table.constraints[0].columns = {"id", "at", "place"};
   table.indexes[0].parts = {{"id"}, {"at"}, {"place"}};
-  const Plan plan = plan_of(target, "  - partition_table: { table: events, " + rest + " }\n");
+  const Plan plan =
+      partition_plan(target, "  - partition_table: { table: events, " + rest + " }\n");
   const auto* count = std::get_if<CountWork>(&plan.steps.at(0).forward);
   return count == nullptr ? "" : count->condition;
 }
@@ -194,8 +196,8 @@ TEST(PartitionTable, RowsThatFitNoPartition) {
 
 TEST(PartitionTable, WhatIsLikeTheOldOne) {
   Target target = events();
-  add_index(table_of(target), "events_two", "at", true).parts.push_back({"note"});
-  const Plan plan = plan_of(target, kByMonth);
+  add_index(events_of(target), "events_two", "at", true).parts.push_back({"note"});
+  const Plan plan = partition_plan(target, kByMonth);
   const CreatePartitioned& create = created(plan);
   ASSERT_EQ(create.keys.size(), 1U);
   EXPECT_EQ(create.keys[0].name, "_shoofly_new_events_pkey");
@@ -219,8 +221,8 @@ TEST(PartitionTable, WhatIsLikeTheOldOne) {
 TEST(PartitionTable, HowStronglyTheFillLocksRows) {
   const auto strong = [](const std::string& wish, void (*prepare)(Table&)) {
     Target target = events();
-    prepare(table_of(target));
-    for (const Step& step : plan_of(target, wish).steps) {
+    prepare(events_of(target));
+    for (const Step& step : partition_plan(target, wish).steps) {
       if (const auto* fill = std::get_if<TableFillWork>(&step.forward))
         return fill->sync.key_may_move;
     }
@@ -241,7 +243,7 @@ TEST(PartitionTable, HowStronglyTheFillLocksRows) {
 
 // ---- Refused -----------------------------------------------------------------------------------
 
-std::string refused(
+std::string partition_refused(
     const std::string& rest, void (*prepare)(Target&) = [](Target&) {}) {
   Target target = events();
   prepare(target);
@@ -252,53 +254,56 @@ constexpr const char* kHash = "by: hash(id), partitions: 2";
 
 TEST(PartitionTable, RefusedWishes) {
   EXPECT_EQ(
-      refused("by: sorted(id), partitions: 2"),
+      partition_refused("by: sorted(id), partitions: 2"),
       "c.yaml:3:43: error: \"by\" is \"sorted(id)\"; expected range(..), list(..) or hash(..)");
-  EXPECT_EQ(refused("by: range(id), partitions: 2"),
+  EXPECT_EQ(partition_refused("by: range(id), partitions: 2"),
             "c.yaml:3:66: error: expected a list for \"partitions\", found \"2\"");
-  EXPECT_EQ(refused("by: hash(id), partitions: 2, default: x"),
+  EXPECT_EQ(partition_refused("by: hash(id), partitions: 2, default: x"),
             "c.yaml:3:77: error: by hash there is no default: every row fits a partition");
-  EXPECT_EQ(refused("by: range(id), partitions: [ { name: a, from: 1 } ]"),
+  EXPECT_EQ(partition_refused("by: range(id), partitions: [ { name: a, from: 1 } ]"),
             "c.yaml:3:68: error: a partition by range needs the key \"to\"");
   EXPECT_EQ(
-      refused("by: range(at), partitions: { every: 1 month, from: 2026-02-30, until: 2026-03-01 }"),
+      partition_refused(
+          "by: range(at), partitions: { every: 1 month, from: 2026-02-30, until: 2026-03-01 }"),
       "c.yaml:3:90: error: \"2026-02-30\" is no date; expected one like 2026-01-01");
-  EXPECT_EQ(refused("by: range(id), partitions: [ { name: a, from: [1, 2], to: 3 } ]"),
+  EXPECT_EQ(partition_refused("by: range(id), partitions: [ { name: a, from: [1, 2], to: 3 } ]"),
             "c.yaml:3:76: error: a bound of \"a\" has 2 values for 1 columns");
-  EXPECT_EQ(refused("by: hash(id), partitions: [ { name: users }, { name: x } ]"),
+  EXPECT_EQ(partition_refused("by: hash(id), partitions: [ { name: users }, { name: x } ]"),
             "c.yaml:3:75: error: the name public.users is taken");
-  EXPECT_EQ(refused("by: hash(id), partitions: [ { name: x }, { name: X } ]"),
+  EXPECT_EQ(partition_refused("by: hash(id), partitions: [ { name: x }, { name: X } ]"),
             "c.yaml:3:88: error: two partitions are named public.x");
-  EXPECT_EQ(refused("by: hash(idd), partitions: 2"),
+  EXPECT_EQ(partition_refused("by: hash(idd), partitions: 2"),
             "c.yaml:3:43: error: table public.events has no column \"idd\"");
   EXPECT_EQ(
-      refused("by: hash(note), key: [id, note], partitions: 2"),
+      partition_refused("by: hash(note), key: [id, note], partitions: 2"),
       "c.yaml:3:43: error: column \"note\" may be NULL: a partitioned table's key needs it, and it has to be NOT NULL");
   EXPECT_EQ(
-      refused("by: range(at), partitions: { every: 1 month, from: 2026-01-01, until: 2026-02-01 }"),
+      partition_refused(
+          "by: range(at), partitions: { every: 1 month, from: 2026-01-01, until: 2026-02-01 }"),
       "c.yaml:3:43: error: the key (id) of public.events does not hold \"at\", by which rows are partitioned");
-  EXPECT_EQ(refused("by: hash(at), key: [at], partitions: 2"),
+  EXPECT_EQ(partition_refused("by: hash(at), key: [at], partitions: 2"),
             "c.yaml:3:59: error: \"key\" does not hold \"id\", of the key that the table has");
-  EXPECT_EQ(refused("by: hash(id), partitions: 2",
-                    [](Target& target) { table_of(target).kind = TableKind::kPartitioned; }),
-            "c.yaml:3:31: error: table public.events is partitioned already");
+  EXPECT_EQ(
+      partition_refused("by: hash(id), partitions: 2",
+                        [](Target& target) { events_of(target).kind = TableKind::kPartitioned; }),
+      "c.yaml:3:31: error: table public.events is partitioned already");
 }
 
 TEST(PartitionTable, RefusedTables) {
-  EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).published = true; }),
+  EXPECT_EQ(partition_refused(kHash, [](Target& t) { events_of(t).published = true; }),
             "c.yaml:3:31: error: table public.events is published");
   EXPECT_EQ(
-      refused(kHash, [](Target& t) { table_of(t).row_security_hides = true; }),
+      partition_refused(kHash, [](Target& t) { events_of(t).row_security_hides = true; }),
       "c.yaml:3:31: error: row-level security of public.events hides rows from this role: they would not be copied");
   EXPECT_EQ(
-      refused(kHash, [](Target& t) { table_of(t).replica_identity = "index x"; }),
+      partition_refused(kHash, [](Target& t) { events_of(t).replica_identity = "index x"; }),
       "c.yaml:3:31: error: the replica identity of public.events is an index, which each partition has under another name");
-  EXPECT_EQ(refused(kHash, [](Target& t) { t.add_table("_shoofly_old_events"); }),
+  EXPECT_EQ(partition_refused(kHash, [](Target& t) { t.add_table("_shoofly_old_events"); }),
             "c.yaml:3:31: error: there still is table \"_shoofly_old_events\" of an earlier run");
   for (const char* kind : {"view", "materialized view", "rule", "function", "foreign key", "column",
                            "inherited table", "publication"}) {
     Target target = events();
-    table_of(target).dependents = {{kind, "them", "id"}};
+    events_of(target).dependents = {{kind, "them", "id"}};
     const std::string text =
         problems_of(target, fmt::format("  - partition_table: {{ table: events, {} }}\n", kHash));
     EXPECT_EQ(
@@ -310,51 +315,54 @@ TEST(PartitionTable, RefusedTables) {
   }
   for (const char* kind : {"policy", "trigger", "sequence", "statistics", "column grant"}) {
     Target target = events();
-    table_of(target).dependents = {{kind, "own", "id"}};
+    events_of(target).dependents = {{kind, "own", "id"}};
     EXPECT_EQ(
         problems_of(target, fmt::format("  - partition_table: {{ table: events, {} }}\n", kHash)),
         "");
   }
   EXPECT_EQ(
-      refused(kHash,
-              [](Target& t) {
-                table_of(t).dependents = {{"policy", "p on public.x", "id"}};
-              }),
+      partition_refused(kHash,
+                        [](Target& t) {
+                          events_of(t).dependents = {{"policy", "p on public.x", "id"}};
+                        }),
       "c.yaml:3:31: error: policy p on public.x uses table public.events, and would go on using the old one");
 }
 
 TEST(PartitionTable, RefusedKeysAndConstraints) {
   EXPECT_EQ(
-      refused(kHash, [](Target& t) { add_index(table_of(t), "one_note", "note", true); }),
+      partition_refused(kHash,
+                        [](Target& t) { add_index(events_of(t), "one_note", "note", true); }),
       "c.yaml:3:31: error: unique index one_note does not hold \"id\", by which rows are partitioned: nothing could keep it unique across partitions");
-  EXPECT_EQ(refused(kHash, [](Target& t) { table_of(t).indexes[1].valid = false; }),
+  EXPECT_EQ(partition_refused(kHash, [](Target& t) { events_of(t).indexes[1].valid = false; }),
             "c.yaml:3:31: error: index events_note_idx is invalid");
   EXPECT_EQ(
-      refused(kHash, [](Target& t) { table_of(t).constraints[1].validated = false; }),
+      partition_refused(kHash, [](Target& t) { events_of(t).constraints[1].validated = false; }),
       "c.yaml:3:31: error: foreign key events_user_id_fkey is not valid: rows may break it, and could not be copied");
-  EXPECT_EQ(refused(kHash,
-                    [](Target& t) {
-                      add_constraint(table_of(t), "apart", ConstraintKind::kExclusion, {"id"});
-                    }),
+  EXPECT_EQ(partition_refused(kHash,
+                              [](Target& t) {
+                                add_constraint(events_of(t), "apart", ConstraintKind::kExclusion,
+                                               {"id"});
+                              }),
             "c.yaml:3:31: error: exclusion constraint apart cannot be on a partitioned table");
-  EXPECT_EQ(refused(kHash,
-                    [](Target& t) {
-                      add_constraint(table_of(t), "only", ConstraintKind::kCheck, {"id"}).rules =
-                          "NO INHERIT";
-                    }),
+  EXPECT_EQ(partition_refused(
+                kHash,
+                [](Target& t) {
+                  add_constraint(events_of(t), "only", ConstraintKind::kCheck, {"id"}).rules =
+                      "NO INHERIT";
+                }),
             "c.yaml:3:31: error: check only is NO INHERIT, which a partitioned table cannot have");
   EXPECT_EQ(
-      refused(kHash, [](Target& t) { table_of(t).constraints[0].rules = "DEFERRABLE"; }),
+      partition_refused(kHash, [](Target& t) { events_of(t).constraints[0].rules = "DEFERRABLE"; }),
       "c.yaml:3:31: error: the key (id) of public.events is deferrable: rows cannot be matched by it");
   EXPECT_EQ(
-      refused(kHash,
-              [](Target& t) {
-                table_of(t).indexes.clear();
-                table_of(t).constraints.clear();
-              }),
+      partition_refused(kHash,
+                        [](Target& t) {
+                          events_of(t).indexes.clear();
+                          events_of(t).constraints.clear();
+                        }),
       "c.yaml:3:31: error: table public.events has no primary key and no unique index over NOT NULL columns");
   EXPECT_EQ(
-      refused(kHash, [](Target& t) { table_of(t).columns[0].type = "public.citext"; }),
+      partition_refused(kHash, [](Target& t) { events_of(t).columns[0].type = "public.citext"; }),
       "c.yaml:3:22: error: key column \"id\" is of type public.citext, whose operators are not the server's own");
 }
 

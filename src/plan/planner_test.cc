@@ -23,7 +23,7 @@ struct Case {
 
 void PrintTo(const Case& value, std::ostream* out) { *out << value.name; }
 
-Table& table_of(Target& target) { return target.catalog.tables[0]; }
+Table& users_of(Target& target) { return target.catalog.tables[0]; }
 
 const Case kCases[] = {
     {"add_column_empty", "  - add_column: { table: users, column: nick, type: text }\n"},
@@ -39,7 +39,7 @@ const Case kCases[] = {
     {"rename_column", "  - rename_column: { table: users, column: status, to: state }\n"},
     {"rename_with_everything", "  - rename_column: { table: users, column: email, to: mail }\n",
      [](Target& target) {
-       Table& table = table_of(target);
+       Table& table = users_of(target);
        table.find_column("email")->comment = "where to write to";
        table.find_column("email")->collation = "C";
        add_index(table, "users_email_idx", "email");
@@ -58,10 +58,10 @@ const Case kCases[] = {
      }},
     {"change_type_widen", "  - change_type: { table: users, column: n, type: bigint }\n",
      [](Target& target) {
-       add_index(table_of(target), "users_n_idx", "n");
-       add_constraint(table_of(target), "users_n_check", ConstraintKind::kCheck, {"n"}).expression =
+       add_index(users_of(target), "users_n_idx", "n");
+       add_constraint(users_of(target), "users_n_check", ConstraintKind::kCheck, {"n"}).expression =
            "(n > 0)";
-       table_of(target).find_column("n")->default_sql = "0";
+       users_of(target).find_column("n")->default_sql = "0";
      }},
     {"change_type_narrow", "  - change_type: { table: users, column: n, type: smallint }\n"},
     {"transform_column",
@@ -88,7 +88,7 @@ const Case kCases[] = {
      "  - add_column: { table: users, column: nick, type: text }\n"
      "  - drop_column: { table: users, column: status }\n"},
     {"nullable_default", "  - rename_column: { table: users, column: status, to: state }\n",
-     [](Target& target) { table_of(target).find_column("status")->nullable = true; }},
+     [](Target& target) { users_of(target).find_column("status")->nullable = true; }},
     {"large_table",
      "  - rename_column: { table: users, column: email, to: mail }\n"
      "  - drop_column: { table: users, column: status }\n",
@@ -103,9 +103,9 @@ const Case kCases[] = {
        trigger.name = "touch";
        trigger.timing = "BEFORE";
        trigger.on_update = true;
-       table_of(target).triggers.push_back(trigger);
-       table_of(target).published = true;
-       table_of(target).subscribed = true;
+       users_of(target).triggers.push_back(trigger);
+       users_of(target).published = true;
+       users_of(target).subscribed = true;
      },
      "consent: { triggers: true, publication: true }\nwindows: { peak: [\"Mon-Fri 08:00-20:00 Europe/Berlin\"] }\n"},
 };

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "operation/names.h"
 #include "operation/node_text.h"
 #include "plan/draft_wishes.h"
@@ -16,10 +17,6 @@
 
 namespace shoofly {
 namespace {
-
-bool names_it(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 class SchemaDiffer {
  public:
@@ -148,7 +145,7 @@ class SchemaDiffer {
            "stops the table)"});
       return;
     }
-    if (!names_it(request_.surroundings.schemas, written.name.schema)) {
+    if (!contains(request_.surroundings.schemas, written.name.schema)) {
       left(written.at,
            fmt::format("table {}: there is no schema \"{}\" on the target", name,
                        written.name.schema),
@@ -254,7 +251,7 @@ class SchemaDiffer {
     for (const Table& table : target_.tables) {
       if (request_.model.tables.contains(table.name)) continue;
       if (!schemas_.contains(table.name.schema)) {
-        if (!names_it(others, table.name.schema)) others.push_back(table.name.schema);
+        if (!contains(others, table.name.schema)) others.push_back(table.name.schema);
         continue;
       }
       if (is_ours(table.name.name)) continue;
@@ -312,7 +309,7 @@ class SchemaDiffer {
   void compare_labels(const WrittenEnum& there, const WrittenEnum& wanted) {
     std::vector<std::string> kept;
     for (const std::string& label : wanted.labels) {
-      if (names_it(there.labels, label)) kept.push_back(label);
+      if (contains(there.labels, label)) kept.push_back(label);
     }
     if (kept != there.labels) {
       left(wanted.at,
@@ -323,7 +320,7 @@ class SchemaDiffer {
     }
     const auto [table, column] = column_of(wanted.name);
     for (std::size_t i = 0; i < wanted.labels.size(); ++i) {
-      if (names_it(there.labels, wanted.labels[i])) continue;
+      if (contains(there.labels, wanted.labels[i])) continue;
       if (table == nullptr) {
         left(wanted.at,
              fmt::format("enum {} has no label '{}', and no column has that type",
@@ -333,7 +330,7 @@ class SchemaDiffer {
       }
       std::string before;
       for (std::size_t k = i + 1; k < wanted.labels.size() && before.empty(); ++k) {
-        if (names_it(there.labels, wanted.labels[k])) before = wanted.labels[k];
+        if (contains(there.labels, wanted.labels[k])) before = wanted.labels[k];
       }
       out_.wishes.push_back(
           draft_add_label(table->name, column->name, wanted.labels[i], before, wanted.at));

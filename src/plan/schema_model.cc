@@ -5,15 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
+
 namespace shoofly {
 namespace {
 
 void rename_in(std::vector<std::string>& names, const std::string& from, const std::string& to) {
   std::replace(names.begin(), names.end(), from, to);
-}
-
-bool names_it(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
@@ -116,7 +114,7 @@ bool SchemaFolder::apply(const TakeColumn& act, Position) {
   std::erase_if(table->columns,
                 [&](const WrittenColumn& column) { return column.column.name == act.column; });
   std::erase_if(table->constraints, [&](const WrittenConstraint& constraint) {
-    return names_it(constraint.constraint.columns, act.column);
+    return contains(constraint.constraint.columns, act.column);
   });
   std::erase_if(table->indexes, [&](const WrittenIndex& index) {
     return std::any_of(index.index.parts.begin(), index.index.parts.end(),
@@ -251,7 +249,7 @@ bool SchemaFolder::apply(const NameColumn& act, Position at) {
   bool computed = false;
   for (WrittenConstraint& constraint : table->constraints) {
     computed |= !constraint.constraint.expression.empty() &&
-                names_it(constraint.constraint.columns, act.column);
+                contains(constraint.constraint.columns, act.column);
     rename_in(constraint.constraint.columns, act.column, act.to);
     rename_in(constraint.index.include, act.column, act.to);
     for (IndexPart& part : constraint.index.parts) {

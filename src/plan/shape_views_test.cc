@@ -7,7 +7,8 @@
 namespace shoofly::testing {
 namespace {
 
-constexpr const char* kRename = "  - rename_column: { table: users, column: email, to: mail }\n";
+constexpr const char* kRenameColumn =
+    "  - rename_column: { table: users, column: email, to: mail }\n";
 constexpr const char* kWiden = "  - change_type: { table: users, column: n, type: bigint }\n";
 
 Target server(int version = 150000) {
@@ -45,7 +46,7 @@ std::string views_made(const Plan& plan, Phase phase, bool back = false) {
 }
 
 TEST(ShapeViews, ARenameWritesNoRow) {
-  const Plan plan = plan_of(kRename, "access: views\n");
+  const Plan plan = plan_of(kRenameColumn, "access: views\n");
   EXPECT_EQ(views_made(plan, Phase::kExpand),
             "c_old.users id name email n status\nc_new.users id name mail=email n status\n");
   for (const Step& step : plan.steps) {
@@ -77,12 +78,12 @@ TEST(ShapeViews, OneNameWithTwoTypes) {
 TEST(ShapeViews, NamesOfSchemas) {
   Target target = server();
   target.catalog.schemas = {"c_new", "public"};
-  EXPECT_EQ(problems_of(target, kRename, "access: views\n"),
+  EXPECT_EQ(problems_of(target, kRenameColumn, "access: views\n"),
             "c.yaml:4:9: error: the schema of a shape cannot be called \"c_new\": there is one\n"
             "help: name others: access: { views: { old: app_1, new: app_2 } }\n");
-  EXPECT_EQ(problems_of(target, kRename, "access: { views: { old: a, new: a } }\n"),
+  EXPECT_EQ(problems_of(target, kRenameColumn, "access: { views: { old: a, new: a } }\n"),
             "c.yaml:4:18: error: both shapes have the same schema\nhelp: name two\n");
-  EXPECT_EQ(problems_of(target, kRename, "access: tables\n"),
+  EXPECT_EQ(problems_of(target, kRenameColumn, "access: tables\n"),
             "c.yaml:4:9: error: expected `views` for \"access\", found \"tables\"\n"
             "help: access: views\n");
 }
@@ -91,13 +92,13 @@ TEST(ShapeViews, RefusedByName) {
   Target policies = server(140000);
   policies.catalog.tables[0].row_security = true;
   EXPECT_EQ(
-      problems_of(policies, kRename, "access: views\n"),
+      problems_of(policies, kRenameColumn, "access: views\n"),
       "c.yaml:4:9: error: table public.users has row-level security, and PostgreSQL 14 has no views that apply "
       "it to whoever uses them\nhelp: leave `access: views` out, or use PostgreSQL 15 or newer\n");
   Target published = server();
   published.catalog.tables[0].published = true;
   EXPECT_EQ(
-      problems_of(published, kRename, "access: views\n"),
+      problems_of(published, kRenameColumn, "access: views\n"),
       "c.yaml:3:44: error: table public.users is published: the other side knows its columns by their names\n"
       "help: leave `access: views` out: then both columns are there until contract\n");
   Target sqlite = users(true);

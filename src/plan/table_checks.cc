@@ -16,13 +16,9 @@ constexpr int kAttributeLimit = 1600;  // PostgreSQL, dropped columns included
 // bytes.
 constexpr const char* kOurTrigger = "~shoofly";
 
-bool is_enabled(const Trigger& trigger) {
-  return trigger.enabled == "origin" || trigger.enabled == "always";
-}
-
 void check_late_triggers(const Table& table, Position at, Problems& problems) {
   for (const Trigger& trigger : table.triggers) {
-    const bool late = trigger.timing == "BEFORE" && trigger.row_level && is_enabled(trigger) &&
+    const bool late = trigger.timing == "BEFORE" && trigger.row_level && trigger.fires() &&
                       (trigger.on_insert || trigger.on_update) && !is_ours(trigger.name) &&
                       trigger.name > kOurTrigger;
     if (!late) continue;
@@ -64,7 +60,7 @@ void check_leftovers(const TablePlan& plan, const Capabilities& can, Position at
 void add_fired(const Table& table, bool Trigger::*event, const char* statement,
                std::vector<std::string>& fired) {
   for (const Trigger& trigger : table.triggers) {
-    if (trigger.*event && is_enabled(trigger) && !is_ours(trigger.name))
+    if (trigger.*event && trigger.fires() && !is_ours(trigger.name))
       fired.push_back(fmt::format("{} of {} ({})", trigger.name, table.name.display(), statement));
   }
 }

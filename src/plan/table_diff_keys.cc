@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "operation/names.h"
 #include "operation/node_text.h"
 #include "plan/draft_wishes.h"
@@ -13,10 +14,6 @@ namespace shoofly {
 namespace {
 
 using Names = std::vector<std::string>;
-
-bool contains(const Names& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 // Both as the same server prints them, so they are the same only if they are equal; but a column
 // that --rename has renamed is quoted where the server would not.
@@ -39,13 +36,6 @@ bool same(const Index& a, const Index& b) {
                     [](const IndexPart& one, const IndexPart& other) { return same(one, other); });
 }
 
-const Index* index_of(const Table& table, const Constraint& constraint) {
-  for (const Index& index : table.indexes) {
-    if (index.constraint == constraint.name) return &index;
-  }
-  return nullptr;
-}
-
 bool same_but_rules(const Constraint& a, const Table& in_a, const Constraint& b,
                     const Table& in_b) {
   Names left = a.columns;
@@ -59,8 +49,8 @@ bool same_but_rules(const Constraint& a, const Table& in_a, const Constraint& b,
     return false;
   const bool key = a.kind == ConstraintKind::kPrimaryKey || a.kind == ConstraintKind::kUnique;
   if (!key) return true;
-  const Index* own = index_of(in_a, a);
-  const Index* other = index_of(in_b, b);
+  const Index* own = in_a.index_behind(a);
+  const Index* other = in_b.index_behind(b);
   return own == nullptr || other == nullptr || same(*own, *other);
 }
 

@@ -28,14 +28,10 @@ SyncSpec renamed(SyncSpec spec, const std::map<std::string, std::string>& names)
   return spec;
 }
 
-bool is_enabled(const Trigger& trigger) {
-  return trigger.enabled == "origin" || trigger.enabled == "always";
-}
-
 bool has_before_update(const Table& table) {
   return std::any_of(table.triggers.begin(), table.triggers.end(), [](const Trigger& trigger) {
     return trigger.timing == "BEFORE" && trigger.on_update && trigger.row_level &&
-           is_enabled(trigger) && !is_ours(trigger.name);
+           trigger.fires() && !is_ours(trigger.name);
   });
 }
 
@@ -235,7 +231,7 @@ std::vector<std::string> fired_by_backfill(const Table& table) {
   std::vector<std::string> names;
   for (const Trigger& trigger : table.triggers) {
     // UPDATE OF names the user's columns, and the backfill writes none of them.
-    if (trigger.on_update && trigger.update_of.empty() && is_enabled(trigger) &&
+    if (trigger.on_update && trigger.update_of.empty() && trigger.fires() &&
         !is_ours(trigger.name)) {
       names.push_back(trigger.name);
     }

@@ -78,7 +78,7 @@ struct Callout {
   std::vector<Inline> lines;
 };
 
-enum class Progress { kAhead, kHere, kDone, kFailed };
+enum class Reached { kAhead, kHere, kDone, kFailed };
 enum class Door { kOpen, kGate, kApproval, kOneWay };
 struct Station {
   std::string name;    // "backfill"
@@ -86,7 +86,7 @@ struct Station {
   std::string length;  // "4m to 9m"
   std::string back;    // how one goes back from here
   Door door = Door::kOpen;
-  Progress progress = Progress::kAhead;
+  Reached progress = Reached::kAhead;
   std::string note;  // "63 %"
 };
 struct Track {

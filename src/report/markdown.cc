@@ -107,19 +107,19 @@ std::string_view tone_word(Tone tone) {
 
 std::string progress_word(const Station& station) {
   switch (station.progress) {
-    case Progress::kAhead:
+    case Reached::kAhead:
       return "";
-    case Progress::kHere:
+    case Reached::kHere:
       return "here";
-    case Progress::kDone:
+    case Reached::kDone:
       return "done";
-    case Progress::kFailed:
+    case Reached::kFailed:
       return "stopped";
   }
   return "";
 }
 
-class Writer {
+class MarkdownWriter {
  public:
   std::string operator()(const Heading& heading) const {
     return fmt::format("{} {}\n", std::string(static_cast<std::size_t>(heading.level), '#'),
@@ -161,7 +161,7 @@ class Writer {
     bool moving = false;
     bool explained = false;
     for (const Station& station : track.stations) {
-      moving = moving || station.progress != Progress::kAhead;
+      moving = moving || station.progress != Reached::kAhead;
       explained = explained || !station.what.empty();
     }
     std::vector<std::string> header{"Phase"};
@@ -186,7 +186,7 @@ std::string to_markdown(const Document& document) {
   std::string text;
   for (const Block& block : document.blocks()) {
     if (!text.empty()) text += "\n";
-    text += std::visit(Writer(), block);
+    text += std::visit(MarkdownWriter(), block);
   }
   return text;
 }

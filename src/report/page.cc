@@ -73,7 +73,7 @@ std::string tone_class(Tone tone) {
   return kClasses[static_cast<int>(tone)];
 }
 
-std::string state_class(Progress progress) {
+std::string state_class(Reached progress) {
   static constexpr const char* kClasses[] = {"ahead", "here", "done", "failed"};
   return kClasses[static_cast<int>(progress)];
 }

@@ -107,9 +107,9 @@ std::string row_text(const std::vector<std::string>& row, const std::vector<std:
   return text;
 }
 
-class Writer {
+class PlainWriter {
  public:
-  explicit Writer(std::size_t width) : width_(width) {}
+  explicit PlainWriter(std::size_t width) : width_(width) {}
 
   std::string operator()(const Heading& heading) const {
     if (heading.level > 2) return heading.text + "\n";
@@ -173,11 +173,11 @@ class Writer {
 std::string track_line(const Track& track) {
   std::string text;
   for (const Station& station : track.stations) {
-    const bool ahead = station.progress == Progress::kAhead;
+    const bool ahead = station.progress == Reached::kAhead;
     if (!text.empty()) text += ahead ? " --- " : " === ";
     std::string name = station.name + (station.note.empty() ? "" : " " + station.note);
-    if (station.progress == Progress::kHere) name = "[" + name + "]";
-    if (station.progress == Progress::kFailed) name = "!" + name + "!";
+    if (station.progress == Reached::kHere) name = "[" + name + "]";
+    if (station.progress == Reached::kFailed) name = "!" + name + "!";
     text += name;
   }
   return text;
@@ -187,7 +187,7 @@ std::string to_plain(const Document& document, std::size_t width) {
   std::string text;
   for (const Block& block : document.blocks()) {
     if (!text.empty()) text += "\n";
-    text += std::visit(Writer(width), block);
+    text += std::visit(PlainWriter(width), block);
   }
   return text;
 }

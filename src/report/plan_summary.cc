@@ -114,13 +114,13 @@ std::vector<doc::Station> stations(const Plan& plan) {
       list.push_back(
           {"gate",
            "The run waits. Deploy the application that knows the new shape, beside the old one.",
-           "as long as you like", "rollback", doc::Door::kGate, doc::Progress::kAhead, ""});
+           "as long as you like", "rollback", doc::Door::kGate, doc::Reached::kAhead, ""});
     }
     if (phase == Phase::kPurge) {
       list.push_back(
           {"retention",
            "The old shape is out of sight but there. Time for whatever still misses it to show.",
-           span_text(plan.policies.retention), "restore", doc::Door::kOpen, doc::Progress::kAhead,
+           span_text(plan.policies.retention), "restore", doc::Door::kOpen, doc::Reached::kAhead,
            ""});
     }
     list.push_back(station);

@@ -7,20 +7,20 @@
 namespace shoofly {
 namespace {
 
-struct Side {
+struct End {
   const QualifiedName& table;
   std::vector<std::string> columns;
   std::vector<std::string> key;
 };
 
-Side from_of(const RowMove& move) {
-  Side side{move.from, {}, move.key};
+End from_of(const RowMove& move) {
+  End side{move.from, {}, move.key};
   for (const ColumnPair& pair : move.columns) side.columns.push_back(pair.source);
   return side;
 }
 
-Side to_of(const RowMove& move) {
-  Side side{move.to, {}, target_key(move)};
+End to_of(const RowMove& move) {
+  End side{move.to, {}, target_key(move)};
   for (const ColumnPair& pair : move.columns) side.columns.push_back(pair.follower);
   return side;
 }
@@ -44,7 +44,7 @@ Sql equal(const SqlWriter& sql, const char* a, const std::vector<std::string>& o
 
 // Fails where a row was changed or dropped on its way; the count keeps it from being evaluated when
 // the statement is planned.
-Sql proof(const SqlWriter& sql, const Side& left, const Side& into) {
+Sql proof(const SqlWriter& sql, const End& left, const End& into) {
   return sql.write(
       "case when (select count(*) from gone) = (select count(*) from gone g join written w on {}\n"
       "                and row({})::text collate \"C\" = row({})::text collate \"C\") then true\n"
@@ -55,7 +55,7 @@ Sql proof(const SqlWriter& sql, const Side& left, const Side& into) {
                        into.table.display())});
 }
 
-Sql written(const SqlWriter& sql, const Side& left, const Side& into) {
+Sql written(const SqlWriter& sql, const End& left, const End& into) {
   return sql.write(
       "written as (\n"
       "            insert into {} ({}) overriding system value select {} from gone g\n"
@@ -68,8 +68,8 @@ Sql written(const SqlWriter& sql, const Side& left, const Side& into) {
 
 WalkScript move_walk(const SqlWriter& sql, const MoveWork& work, int batch) {
   const RowMove& move = work.move;
-  const Side from = from_of(move);
-  const Side to = to_of(move);
+  const End from = from_of(move);
+  const End to = to_of(move);
   WalkScript walk{move.from, move.key, {}, {}, batch};
   if (!work.back) {
     walk.head = sql.write("with gone as (\n            delete from {} where ({}) and", move.from,

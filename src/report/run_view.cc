@@ -136,10 +136,10 @@ std::vector<doc::Station> stations_of(const RunView& view) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     doc::Station station;
     station.name = kNames[i];
-    if (at && i < *at) station.progress = doc::Progress::kDone;
+    if (at && i < *at) station.progress = doc::Reached::kDone;
     if (at && i == *at) {
       station.progress =
-          view.run.status == RunStatus::kFailed ? doc::Progress::kFailed : doc::Progress::kHere;
+          view.run.status == RunStatus::kFailed ? doc::Reached::kFailed : doc::Reached::kHere;
       if (unfinished(view.run.status) && back(view.run)) station.note = "going back";
     }
     stations.push_back(station);

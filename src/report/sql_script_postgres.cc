@@ -9,12 +9,12 @@
 namespace shoofly {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
+const SqlWriter kPostgres(QuoteStyle::kDouble);
 
 Sql columns(const std::vector<std::string>& key, const char* prefix) {
   std::vector<Sql> parts;
   for (std::size_t i = 0; i < key.size(); ++i)
-    parts.push_back(kSql.ident(fmt::format("{}{}", prefix, i + 1)));
+    parts.push_back(kPostgres.ident(fmt::format("{}{}", prefix, i + 1)));
   return Sql::join(parts, ", ");
 }
 
@@ -22,7 +22,7 @@ Sql columns(const std::vector<std::string>& key, const char* prefix) {
 Sql bounds(const std::vector<std::string>& key, const char* prefix) {
   std::vector<Sql> parts;
   for (std::size_t i = 0; i < key.size(); ++i)
-    parts.push_back(kSql.write("b.{}", Ident{fmt::format("{}{}", prefix, i + 1)}));
+    parts.push_back(kPostgres.write("b.{}", Ident{fmt::format("{}{}", prefix, i + 1)}));
   return Sql::join(parts, ", ");
 }
 
@@ -31,13 +31,13 @@ Sql boundary_query(const WalkScript& walk) {
   std::vector<Sql> to;
   for (std::size_t i = 0; i < walk.key.size(); ++i) {
     from.push_back(
-        kSql.write("{} as {}", Ident{walk.key[i]}, Ident{fmt::format("from_{}", i + 1)}));
-    to.push_back(kSql.write("lead({}) over (order by {}) as {}",
-                            Ident{fmt::format("from_{}", i + 1)}, columns(walk.key, "from_"),
-                            Ident{fmt::format("to_{}", i + 1)}));
+        kPostgres.write("{} as {}", Ident{walk.key[i]}, Ident{fmt::format("from_{}", i + 1)}));
+    to.push_back(kPostgres.write("lead({}) over (order by {}) as {}",
+                                 Ident{fmt::format("from_{}", i + 1)}, columns(walk.key, "from_"),
+                                 Ident{fmt::format("to_{}", i + 1)}));
   }
-  const Sql keys = kSql.idents(walk.key);
-  return kSql.write(
+  const Sql keys = kPostgres.idents(walk.key);
+  return kPostgres.write(
       "    select {}, {}\n"
       "    from (select {}, row_number() over (order by {}) as place from {}) numbered\n"
       "    where place % {} = 1\n"
@@ -47,17 +47,17 @@ Sql boundary_query(const WalkScript& walk) {
 }
 
 Sql write_range(const WalkScript& walk, const Sql& range) {
-  if (!walk.head.empty()) return kSql.write("{} {} {}", walk.head, range, walk.tail);
-  return kSql.write("update {} set {}\n          where {} and {}", walk.table, walk.assignments,
-                    walk.condition, range);
+  if (!walk.head.empty()) return kPostgres.write("{} {} {}", walk.head, range, walk.tail);
+  return kPostgres.write("update {} set {}\n          where {} and {}", walk.table,
+                         walk.assignments, walk.condition, range);
 }
 
 Sql walk_block(const WalkScript& walk, int lock_timeout_ms) {
-  const Sql keys = kSql.idents(walk.key);
-  const Sql inner = kSql.write("({}) >= ({}) and ({}) < ({})", keys, bounds(walk.key, "from_"),
-                               keys, bounds(walk.key, "to_"));
-  const Sql last = kSql.write("({}) >= ({})", keys, bounds(walk.key, "from_"));
-  return kSql.write(
+  const Sql keys = kPostgres.idents(walk.key);
+  const Sql inner = kPostgres.write("({}) >= ({}) and ({}) < ({})", keys, bounds(walk.key, "from_"),
+                                    keys, bounds(walk.key, "to_"));
+  const Sql last = kPostgres.write("({}) >= ({})", keys, bounds(walk.key, "from_"));
+  return kPostgres.write(
       "declare\n"
       "  b record;\n"
       "begin\n"
@@ -119,13 +119,13 @@ class PostgresScript final : public ScriptForm {
 
   std::string stop_unless_none(const Verification& v) const override {
     return v.select.str() + ";\n" +
-           do_block(
-               kSql.write("begin\n  if ({}) <> 0 then\n    raise exception {};\n  end if;\nend",
-                          v.select, Text{"stop: there are " + escaped(v.question)}));
+           do_block(kPostgres.write(
+               "begin\n  if ({}) <> 0 then\n    raise exception {};\n  end if;\nend", v.select,
+               Text{"stop: there are " + escaped(v.question)}));
   }
 
   std::string refuse(const std::string& sentence) const override {
-    return do_block(kSql.write("begin\n  raise exception {};\nend", Text{escaped(sentence)}));
+    return do_block(kPostgres.write("begin\n  raise exception {};\nend", Text{escaped(sentence)}));
   }
 
  private:

@@ -8,45 +8,45 @@
 namespace shoofly {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
+const SqlWriter kSqlite(QuoteStyle::kDouble);
 
 // quote("from_1") || ', ' || quote("from_2")
 Sql quoted_bounds(const std::vector<std::string>& key, const char* prefix) {
   std::vector<Sql> parts;
   for (std::size_t i = 0; i < key.size(); ++i)
-    parts.push_back(kSql.write("quote({})", Ident{fmt::format("{}{}", prefix, i + 1)}));
+    parts.push_back(kSqlite.write("quote({})", Ident{fmt::format("{}{}", prefix, i + 1)}));
   return Sql::join(parts, " || ', ' || ");
 }
 
 Sql names(const std::vector<std::string>& key, const char* prefix) {
   std::vector<Sql> parts;
   for (std::size_t i = 0; i < key.size(); ++i)
-    parts.push_back(kSql.ident(fmt::format("{}{}", prefix, i + 1)));
+    parts.push_back(kSqlite.ident(fmt::format("{}{}", prefix, i + 1)));
   return Sql::join(parts, ", ");
 }
 
 Sql statements_query(const WalkScript& walk) {
-  const Sql keys = kSql.idents(walk.key);
+  const Sql keys = kSqlite.idents(walk.key);
   std::vector<Sql> from;
   std::vector<Sql> to;
   for (std::size_t i = 0; i < walk.key.size(); ++i) {
     const std::string name = fmt::format("from_{}", i + 1);
-    from.push_back(kSql.write("{} as {}", Ident{walk.key[i]}, Ident{name}));
-    to.push_back(kSql.write("lead({}) over (order by {}) as {}", Ident{name},
-                            names(walk.key, "from_"), Ident{fmt::format("to_{}", i + 1)}));
+    from.push_back(kSqlite.write("{} as {}", Ident{walk.key[i]}, Ident{name}));
+    to.push_back(kSqlite.write("lead({}) over (order by {}) as {}", Ident{name},
+                               names(walk.key, "from_"), Ident{fmt::format("to_{}", i + 1)}));
   }
   const Sql update =
-      kSql.write("update {} set {} where {}", walk.table, walk.assignments, walk.condition);
+      kSqlite.write("update {} set {} where {}", walk.table, walk.assignments, walk.condition);
   // The first range is open below and the last above: what a bound's text rounds off is never left
   // out.
-  return kSql.write(
+  return kSqlite.write(
       "select {} || case when place = 1 then '' else {} || {} || ')' end\n"
       "  || case when to_1 is null then ';' else {} || {} || ');' end\n"
       "from (select place, {}, {}\n"
       "      from (select {}, row_number() over (order by {}) as place from {})\n"
       "      where place % {} = 1)",
-      Text{update.str()}, Text{kSql.write(" and ({}) >= (", keys).str()},
-      quoted_bounds(walk.key, "from_"), Text{kSql.write(" and ({}) < (", keys).str()},
+      Text{update.str()}, Text{kSqlite.write(" and ({}) >= (", keys).str()},
+      quoted_bounds(walk.key, "from_"), Text{kSqlite.write(" and ({}) < (", keys).str()},
       quoted_bounds(walk.key, "to_"), names(walk.key, "from_"), Sql::join(to, ", "),
       Sql::join(from, ", "), keys, walk.table, walk.batch);
 }
@@ -72,7 +72,7 @@ class SqliteScript final : public ScriptForm {
 
   // A CHECK is the shell's only way to fail on what a query says.
   std::string stop_unless_none(const Verification& v) const override {
-    const Sql guard = kSql.write(
+    const Sql guard = kSqlite.write(
         "create temp table shoofly_stop (found integer constraint {} check (found = 0));\n"
         "insert into shoofly_stop {};\n"
         "drop table temp.shoofly_stop;\n",
@@ -81,7 +81,7 @@ class SqliteScript final : public ScriptForm {
   }
 
   std::string refuse(const std::string& sentence) const override {
-    return kSql
+    return kSqlite
         .write(
             "create temp table shoofly_stop (found integer constraint {} check (found = 0));\ninsert into shoofly_stop values (1);\n",
             Ident{sentence})

@@ -13,15 +13,15 @@ using nlohmann::json;
 
 json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
 
-std::string_view progress_word(doc::Progress progress) {
+std::string_view progress_word(doc::Reached progress) {
   switch (progress) {
-    case doc::Progress::kAhead:
+    case doc::Reached::kAhead:
       return "ahead";
-    case doc::Progress::kHere:
+    case doc::Reached::kHere:
       return "here";
-    case doc::Progress::kDone:
+    case doc::Reached::kDone:
       return "done";
-    case doc::Progress::kFailed:
+    case doc::Reached::kFailed:
       return "failed";
   }
   return "ahead";

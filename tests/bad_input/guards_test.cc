@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 
-constexpr const char* kStart[] = {"start", "change.yaml", "--no-probe", "--quiet"};
+constexpr const char* kGuarded[] = {"start", "change.yaml", "--no-probe", "--quiet"};
 
 std::string change(const std::string& backfill, const std::string& guards) {
   return fmt::format(
@@ -79,7 +79,7 @@ class GuardedRun : public ::testing::Test {
     }
     FAIL() << what;
   }
-  Process started() { return program_->spawn({std::begin(kStart), std::end(kStart)}); }
+  Process started() { return program_->spawn({std::begin(kGuarded), std::end(kGuarded)}); }
   nlohmann::json status() const {
     const ProcessResult result = program_->run({"status", "rename-email-1", "--format", "json"});
     const auto json = nlohmann::json::parse(result.out, nullptr, false);
@@ -95,7 +95,9 @@ class GuardedRun : public ::testing::Test {
     EXPECT_TRUE(result.has_value());
     return result.value_or(ProcessResult{});
   }
-  ProcessResult start_to_the_end() { return program_->run({std::begin(kStart), std::end(kStart)}); }
+  ProcessResult start_to_the_end() {
+    return program_->run({std::begin(kGuarded), std::end(kGuarded)});
+  }
   void expect_complete() {
     EXPECT_EQ(scalar("select count(*) from users where mail is distinct from email"), "0");
     EXPECT_EQ(scalar("select status from shoofly.run"), "at the gate");
@@ -307,13 +309,13 @@ TEST(GuardedSqliteRun, HasNoSignalsOfAServer) {
   ASSERT_TRUE(program.script("create table users (id integer primary key, email text)").ok());
   program.write("change.yaml",
                 change("workers: 1", "{ signal: replica_lag, above: 2s, then: throttle }"));
-  const ProcessResult refused = program.run({std::begin(kStart), std::end(kStart)});
+  const ProcessResult refused = program.run({std::begin(kGuarded), std::end(kGuarded)});
   EXPECT_EQ(refused.exit_code, 3) << refused.err;
   EXPECT_THAT(refused.err, HasSubstr("guard \"replica_lag\": sqlite has no such signal to read"));
   program.write("change.yaml", change("workers: 1",
                                       "{ signal: disk_free, command: \"echo 1\", below: 1GB, then: "
                                       "halt }"));
-  EXPECT_EQ(program.run({std::begin(kStart), std::end(kStart)}).exit_code, 4);
+  EXPECT_EQ(program.run({std::begin(kGuarded), std::end(kGuarded)}).exit_code, 4);
 }
 
 }  // namespace

@@ -15,11 +15,11 @@
 namespace shoofly::testing {
 namespace {
 
-constexpr const char* kOrders =
+constexpr const char* kWordyOrders =
     "create table orders (id bigint primary key, city text, note text);"
     "insert into orders select i, (array['Ulm', 'Bonn', 'Jena', null])[1 + i % 4], 'note' from "
     "generate_series(1, 200) i;";
-constexpr const char* kChange = R"yaml(change: cities
+constexpr const char* kNormalize = R"yaml(change: cities
 operations:
   - normalize: { table: orders, column: city, into: cities }
 backfill: { batch: 40..40, workers: 1 }
@@ -38,8 +38,8 @@ class NormalizeLife : public ::testing::Test {
     ASSERT_TRUE(made.ok()) << made.error().describe();
     database_ = std::make_unique<ScratchDatabase>(std::move(*made));
     program_ = std::make_unique<Program>(database_->url());
-    script(kOrders);
-    program_->write("change.yaml", kChange);
+    script(kWordyOrders);
+    program_->write("change.yaml", kNormalize);
     expect({"start", "change.yaml", "--no-probe", "--quiet"}, 0);
   }
   void script(const std::string& sql) {
@@ -328,7 +328,7 @@ TEST_F(NormalizeLife, ByTheOwner) {
       database_->name() +
       "\" to shop; alter table orders owner to shop; drop schema shoofly cascade");
   Program owner(database_->url("shop"));
-  owner.write("change.yaml", kChange);
+  owner.write("change.yaml", kNormalize);
   const auto run = [&](const std::vector<std::string>& arguments) {
     const ProcessResult result = owner.run(arguments);
     EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
@@ -353,7 +353,7 @@ TEST_F(NormalizeLife, RenamesWhileItIsFilled) {
       "null unique); insert into cities (name) values ('Ulm'), ('Bonn'), ('Jena'), ('Gera');"
       "insert into orders select i, (array['Ulm', 'Bonn', 'Jena', 'Hof', null])[1 + i % 5], null "
       "from generate_series(1001, 9000) i");
-  program_->write("change.yaml", kChange);
+  program_->write("change.yaml", kNormalize);
   Process start = program_->spawn({"start", "change.yaml", "--no-probe", "--quiet"});
   std::atomic<bool> over = false;
   std::atomic<int> renames = 0;

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kEvents =
     "create table events (id bigint primary key, at date not null, note text);"
     "insert into events select i, date '2026-01-01' + i, 'note ' || i from generate_series(1, 300) i;";
-constexpr const char* kChange = R"yaml(change: parts
+constexpr const char* kRepeat = R"yaml(change: parts
 operations:
   - partition_table: { table: events, by: range(at), key: [id, at], default: events_rest,
       partitions: { every: 1 quarter, from: 2026-01-01, until: 2026-07-01 } }
@@ -24,8 +24,8 @@ constexpr const char* kDropTriggers =
     "tgrelid = 'events'::regclass and not tgisinternal loop "
     "execute format('drop trigger %I on events', name); end loop; end $$";
 constexpr const char* kPassBy = "set session_replication_role = replica; ";
-const std::vector<std::string> kContract = {"contract", "parts-1",     "--approve",
-                                            "parts-1",  "--skip-soak", "--quiet"};
+const std::vector<std::string> kRepeatedContract = {"contract", "parts-1",     "--approve",
+                                                    "parts-1",  "--skip-soak", "--quiet"};
 
 class RepeatedTable : public ::testing::Test {
  protected:
@@ -38,7 +38,7 @@ class RepeatedTable : public ::testing::Test {
     database_ = std::make_unique<ScratchDatabase>(std::move(*made));
     program_ = std::make_unique<Program>(database_->url());
     script(kEvents);
-    program_->write("change.yaml", kChange);
+    program_->write("change.yaml", kRepeat);
     expect({"start", "change.yaml", "--no-probe", "--quiet"}, 0);
   }
   void script(const std::string& sql) {
@@ -86,10 +86,10 @@ TEST_F(RepeatedTable, WhoPassesTheTriggersByIsFound) {
   expect({"verify", "parts-1"}, 0);
   expect({"cutover", "parts-1", "--quiet"}, 0);
   script(std::string(kPassBy) + "update events set note = 'unseen' where id = 7");
-  expect(kContract, 5, {"1 of 299 rows are out of step"});
+  expect(kRepeatedContract, 5, {"1 of 299 rows are out of step"});
   script("update events set note = note where id = 7");
   expect({"verify", "parts-1"}, 0);
-  expect(kContract, 0);
+  expect(kRepeatedContract, 0);
 }
 
 TEST_F(RepeatedTable, AColumnOfSomebodyElsesHaltsTheRun) {
@@ -105,7 +105,7 @@ TEST_F(RepeatedTable, RestoreRefusesWhatTheOldKeyWould) {
   expect({"cutover", "parts-1", "--quiet"}, 0);
   EXPECT_FALSE(program_->script("insert into events values (7, '2026-06-01', 'twice')").ok());
   expect({"verify", "parts-1"}, 0);
-  expect(kContract, 0);
+  expect(kRepeatedContract, 0);
   script(
       "insert into events values (7, '2026-06-01', 'twice'); delete from events where id = 8;"
       "update events set at = '2026-06-30' where id = 9");

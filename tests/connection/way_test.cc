@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-void wait(int ms) { std::this_thread::sleep_for(milliseconds(ms)); }
+void wait_ms(int ms) { std::this_thread::sleep_for(milliseconds(ms)); }
 
 class Way : public ::testing::Test {
  protected:
@@ -67,7 +67,7 @@ TEST_F(Way, EverythingStallsAndComesBack) {
                .everybody = true});
   Process process = troubled_->spawn();
   ASSERT_TRUE(proxy().await_hit(seconds(60))) << process.err();
-  wait(8'000);  // longer than the program believes in its sessions
+  wait_ms(8'000);  // longer than the program believes in its sessions
   EXPECT_TRUE(process.running());
   proxy().release();
   EXPECT_TRUE(went_through(process));
@@ -84,7 +84,7 @@ TEST_F(Way, AStallWithLocksHeldMakesNobodyWaitForLong) {
                .everybody = true});
   Process process = troubled_->spawn();
   ASSERT_TRUE(proxy().await_hit(seconds(60))) << process.err();
-  wait(8'000);
+  wait_ms(8'000);
   proxy().release();
   EXPECT_TRUE(went_through(process));
   EXPECT_LT(troubled_->longest_ms(), 5'000);
@@ -119,7 +119,7 @@ TEST_F(Way, WhoComesBackRespectsARunnerAtWork) {
     proxy().open_door();
     for (int i = 0; i < 300 && process.running(); ++i) {
       EXPECT_TRUE(journal.heartbeat(run).ok());
-      wait(200);
+      wait_ms(200);
     }
   }
   const ProcessResult first = end_of(process);
@@ -149,7 +149,7 @@ TEST_F(Way, PatienceEnds) {
 TEST_F(Way, WhoWaitsCanBeInterrupted) {
   Process process = nobody();
   ASSERT_NO_FATAL_FAILURE(shut_out(process));
-  wait(500);
+  wait_ms(500);
   process.signal(SIGINT);
   const auto ended = process.wait(seconds(20));
   ASSERT_TRUE(ended.has_value());
@@ -180,7 +180,7 @@ TEST_F(Way, LockAndPulseAreMadeAnewUnderALongStep) {
                             "insert into users (id, name) values (-5, 'a b')")
                   .ok());
   const std::string index = "query like 'create index concurrently%' and state = 'active'";
-  for (int i = 0; i < 1000 && building(index) != "1"; ++i) wait(10);
+  for (int i = 0; i < 1000 && building(index) != "1"; ++i) wait_ms(10);
   ASSERT_EQ(building(index), "1");
   const std::string ours =
       "application_name in ('shoofly pulse', 'shoofly run moved-1')"
@@ -194,7 +194,7 @@ TEST_F(Way, LockAndPulseAreMadeAnewUnderALongStep) {
       "select count(*) from pg_locks l join pg_stat_activity a using (pid) where locktype ="
       " 'advisory' and granted and a.datname = current_database() and pid not in (" +
       before + ")";
-  for (int i = 0; i < 1000 && *troubled_->scalar(locks) != "1"; ++i) wait(10);
+  for (int i = 0; i < 1000 && *troubled_->scalar(locks) != "1"; ++i) wait_ms(10);
   EXPECT_EQ(*troubled_->scalar(locks), "1");
   EXPECT_EQ(building(index), "1") << "the same statement is still at work";
   ASSERT_TRUE(snapshot->execute("rollback").ok());

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 bool is_engine(const std::string& word) { return word == "postgres" || word == "sqlite"; }
 
-std::string trimmed(const std::string& text) {
+std::string stripped(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   return begin == std::string::npos
              ? ""
@@ -24,7 +24,7 @@ std::string trimmed(const std::string& text) {
 
 // A word, or a name in double quotes with everything in it; taken off `text`.
 std::string take_word(std::string& text) {
-  text = trimmed(text);
+  text = stripped(text);
   bool quoted = false;
   std::size_t end = 0;
   while (end < text.size() && (quoted || text[end] != ' ')) {
@@ -32,7 +32,7 @@ std::string take_word(std::string& text) {
     ++end;
   }
   const std::string word = text.substr(0, end);
-  text = trimmed(text.substr(end));
+  text = stripped(text.substr(end));
   return word;
 }
 
@@ -110,13 +110,13 @@ class Reader {
   Status header(const std::string& line) {
     if (line.empty()) return ok_status();
     if (line[0] == '#') {
-      scenario_.comment += trimmed(line.substr(1)) + " ";
+      scenario_.comment += stripped(line.substr(1)) + " ";
       return ok_status();
     }
     const std::size_t colon = line.find(':');
     if (colon == std::string::npos) return wrong("expected \"key: value\", found \"" + line + "\"");
     const std::string key = line.substr(0, colon);
-    const std::string value = trimmed(line.substr(colon + 1));
+    const std::string value = stripped(line.substr(colon + 1));
     if (key == "rows") scenario_.rows = std::stoi(value);
     scenario_.options[key] = value;
     return ok_status();
@@ -124,11 +124,11 @@ class Reader {
 
   Status statement(const std::string& line) {
     std::vector<PhaseStatement>& statements = scenario_.at[phase_];
-    if (trimmed(line).empty()) return ok_status();
+    if (stripped(line).empty()) return ok_status();
     if (line.rfind("-> ", 0) == 0) {
       statements.back().rows.push_back(line.substr(3));
     } else if (line.rfind("!> ", 0) == 0) {
-      statements.back().error = trimmed(line.substr(3));
+      statements.back().error = stripped(line.substr(3));
     } else {
       statements.push_back({line, {}, std::nullopt});
     }

@@ -5,14 +5,11 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/contains.h"
 #include "property/schema_generator.h"
 
 namespace shoofly::testing {
 namespace {
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 int some_rows(Dice& dice) {
   const int size = dice.between(1, 100);

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "harness/scenario.h"
 #include "property/schema_generator.h"
 #include "property/types.h"
@@ -16,10 +17,6 @@ namespace shoofly::testing {
 namespace {
 
 constexpr const char* kAlone = "*";  // taken by a wish beside which there is no other on the table
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string values_of(const SchemaColumn& column) {
   return column.values + (column.nullable ? "?" : "");

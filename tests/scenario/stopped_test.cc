@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kSchema =
     "create table users (id integer primary key, code text not null default 'a');"
     "insert into users values (1, 'x'), (2, 'y')";
-constexpr const char* kChange =
+constexpr const char* kStoppedChange =
     "change: exclaim\n"
     "operations:\n"
     "  - transform_column: { table: users, column: code, value: \"code || '!'\", back: "
@@ -51,7 +51,7 @@ class StoppedTest : public ::testing::TestWithParam<std::string> {
     const auto session = Session::open(url_);
     ASSERT_TRUE(session.ok());
     ASSERT_TRUE((*session)->script(kSchema).ok());
-    write_text(dir_ / "change.yaml", kChange);
+    write_text(dir_ / "change.yaml", kStoppedChange);
   }
 
   Catalog users() {

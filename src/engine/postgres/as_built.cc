@@ -6,17 +6,18 @@
 
 #include <fmt/format.h>
 
+#include "engine/postgres/connection.h"
 #include "engine/postgres/ddl.h"
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/sync_functions.h"
 #include "engine/postgres/text_array.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 const QualifiedName kShape{"pg_temp", "shoofly_shape"};
 
 Sql typed(const Column& column) {
@@ -41,12 +42,6 @@ Result<Sql> statement_of(const Action& action) {
   return internal_error("build: " + describe(action) + " makes no index, constraint or default");
 }
 
-Status run(Connection& connection, const Sql& sql) {
-  Result<ResultSet> done = connection.run({sql, {}});
-  if (!done.ok()) return std::move(done).error();
-  return ok_status();
-}
-
 Result<Table> read_table(Connection& connection, const Value& oids, int version) {
   TablesByOid tables;
   for (const InspectPart& part :
@@ -59,12 +54,12 @@ Result<Table> read_table(Connection& connection, const Value& oids, int version)
   return std::move(tables.begin()->second);
 }
 
-struct Place {
+struct Built {
   int version = 0;
   Value oids;  // an array of one
 };
 
-Result<Place> find(Connection& connection, const QualifiedName& name) {
+Result<Built> find(Connection& connection, const QualifiedName& name) {
   SHOOFLY_ASSIGN(
       const ResultSet found,
       connection.run({kSql.write("select current_setting('server_version_num')::int,"
@@ -75,7 +70,7 @@ Result<Place> find(Connection& connection, const QualifiedName& name) {
     return invalid_input(fmt::format("the statement does not make table {}", name.display()))
         .with_help("write the table's name in the statement as in \"table\", with its schema");
   }
-  return Place{static_cast<int>(as_int(found.rows[0][0])), found.rows[0][1]};
+  return Built{static_cast<int>(as_int(found.rows[0][0])), found.rows[0][1]};
 }
 
 // A whole new table, made where it will be made. Referenced tables are locked for that moment, so
@@ -86,14 +81,14 @@ Result<Table> build(Connection& connection, const CreateTable& create) {
     SHOOFLY_ASSIGN(const Rendered rendered, render_ddl(create, Catalog()));
     for (const Statement& statement : rendered.statements)
       SHOOFLY_TRY(run(connection, statement.sql));
-    SHOOFLY_ASSIGN(const Place place, find(connection, create.table.name));
+    SHOOFLY_ASSIGN(const Built place, find(connection, create.table.name));
     return read_table(connection, place.oids, place.version);
   }
   SHOOFLY_TRY(one_create_table(create.statement));
   SHOOFLY_TRY(run(connection, use_default_search_path()));
   SHOOFLY_TRY(run(connection, Sql::checked(create.statement)));
   SHOOFLY_TRY(run(connection, use_our_search_path()));
-  SHOOFLY_ASSIGN(const Place place, find(connection, create.table.name));
+  SHOOFLY_ASSIGN(const Built place, find(connection, create.table.name));
   return read_table(connection, place.oids, place.version);
 }
 
@@ -109,7 +104,7 @@ Result<Table> build(Connection& connection, const Table& like, const CreateParti
   SHOOFLY_ASSIGN(const Rendered rendered, render_ddl(create, catalog));
   for (const Statement& statement : rendered.statements)
     SHOOFLY_TRY(run(connection, statement.sql));
-  SHOOFLY_ASSIGN(const Place place, find(connection, create.table.name));
+  SHOOFLY_ASSIGN(const Built place, find(connection, create.table.name));
   return read_table(connection, place.oids, place.version);
 }
 
@@ -142,7 +137,7 @@ Result<Table> build(Connection& connection, const Table& table, const Action& ac
   SHOOFLY_TRY(run(connection, use_default_search_path()));
   SHOOFLY_TRY(run(connection, statement));
   SHOOFLY_TRY(run(connection, use_our_search_path()));
-  SHOOFLY_ASSIGN(const Place place, find(connection, kShape));
+  SHOOFLY_ASSIGN(const Built place, find(connection, kShape));
   SHOOFLY_ASSIGN(Table built, read_table(connection, place.oids, place.version));
   built.name = table.name;
   return built;

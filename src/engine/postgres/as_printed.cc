@@ -6,15 +6,16 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/as_built.h"
+#include "engine/postgres/connection.h"
 #include "engine/postgres/create_text.h"
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/expression_names.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr const char* kUnnamed = "shoofly_unnamed_";
 
 using Path = std::optional<std::vector<std::string>>;
@@ -242,12 +243,6 @@ struct Asked {
   WrittenTable copy;  // with the names that it gets
   PrintedTable printed;
 };
-
-Status run(Connection& connection, const Sql& sql) {
-  const Result<ResultSet> done = connection.run({sql, {}});
-  if (!done.ok()) return done.error();
-  return ok_status();
-}
 
 enum class How { kWhole, kPieces };
 

@@ -10,11 +10,10 @@
 #include "engine/postgres/facts.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/text_array.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 // The modes as pg_locks writes them.
 constexpr std::array<std::pair<LockMode, std::string_view>, 8> kModes = {{
@@ -40,7 +39,7 @@ std::string in_conflict_with(LockMode wanted) {
 // table's lock is taken on its partitions too. Ours: everything that bears our application name or
 // that of a run's lock. A parallel worker goes with its leader.
 Sql blockers_query() {
-  return kWriter.write(
+  return kSql.write(
       "with recursive wanted as ("
       "  select c.oid, u.conflicting from unnest($1::text[], $2::text[], $3::text[])"
       "   u(s, t, conflicting) join pg_namespace n on n.nspname = u.s"
@@ -129,21 +128,21 @@ Result<std::vector<Blocker>> blockers(Connection& connection, const std::vector<
 }
 
 Statement queue_aside(const QualifiedName& table) {
-  return {kWriter.write("lock table {} in share update exclusive mode", table), {}};
+  return {kSql.write("lock table {} in share update exclusive mode", table), {}};
 }
 
 Result<bool> end_blocker(Connection& connection, const Blocker& blocker, Ending how) {
   // The number of a process or of a transaction alone may be somebody else's by now.
-  const Sql still = kWriter.write(
+  const Sql still = kSql.write(
       "a.pid = $1::int and a.application_name = $2::text and exists (select from pg_locks l"
       " where l.pid = a.pid and l.locktype = 'virtualxid' and l.virtualtransaction = $3::text)");
   const Sql sql =
       how == Ending::kCancel
-          ? kWriter.write(
+          ? kSql.write(
                 "select pg_cancel_backend(a.pid) from pg_stat_activity a where {} and"
                 " a.state = 'active'",
                 still)
-          : kWriter.write(
+          : kSql.write(
                 "select pg_terminate_backend(a.pid) from pg_stat_activity a where {} and"
                 " starts_with(a.state, 'idle in transaction')",
                 still);

@@ -10,11 +10,10 @@
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_parts.h"
 #include "engine/postgres/sync_writer.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 class PostgresChunkSource final : public ChunkSource {
  public:

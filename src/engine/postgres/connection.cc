@@ -341,4 +341,10 @@ Result<std::unique_ptr<Connection>> connect_again(const Connection& connection) 
   return own->another();
 }
 
+Status run(Connection& connection, const Sql& sql) {
+  const Result<ResultSet> done = connection.run({sql, {}});
+  if (!done.ok()) return done.error();
+  return ok_status();
+}
+
 }  // namespace shoofly::postgres

@@ -31,4 +31,7 @@ Result<std::unique_ptr<Connection>> connect(const Dsn& dsn, const SessionOptions
 // Another session like that of `connection`, which connect() must have made. Errors as above.
 Result<std::unique_ptr<Connection>> connect_again(const Connection& connection);
 
+// One statement whose rows, if any, do not matter.
+Status run(Connection& connection, const Sql& sql);
+
 }  // namespace shoofly::postgres

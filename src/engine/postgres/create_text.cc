@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "engine/postgres/writer.h"
+
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 std::string serial_of(const std::string& type) {
   if (type == "bigint" || type == "int8") return "bigserial";

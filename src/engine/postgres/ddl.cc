@@ -4,11 +4,10 @@
 
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // A literal default was printed by the server; another may hold a person's names.
 std::vector<Sql> in_path_of_default(const Sql& statement, bool literal) {

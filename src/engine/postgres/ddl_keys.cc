@@ -6,11 +6,11 @@
 
 #include "catalog/diff.h"
 #include "engine/postgres/ddl.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 // How long a statement that is over in an instant waits for a lock, inside a step that otherwise
 // waits patiently; the step tries again.
 constexpr Milliseconds kBriefWait{300};

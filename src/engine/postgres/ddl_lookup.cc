@@ -20,11 +20,10 @@
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_functions.h"
 #include "engine/postgres/sync_names.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 QualifiedName write_function(const Lookup& lookup) { return {kSchema, lookup.tag + "_write"}; }
 QualifiedName carry_function(const Lookup& lookup) { return {kSchema, lookup.tag + "_carry"}; }

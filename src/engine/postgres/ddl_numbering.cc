@@ -7,11 +7,11 @@
 #include "engine/postgres/ddl.h"
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr const char* kBetween = "_shoofly_between_seq";
 
 Sql number(std::int64_t value) { return Sql::checked(fmt::format("{}", value)); }

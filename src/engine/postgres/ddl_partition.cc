@@ -6,11 +6,11 @@
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/ddl_rights.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr int kCompression = 140000;
 
 Sql value_of(const PartitionValue& value) {
@@ -121,8 +121,6 @@ begin
   if def is not null then execute format('comment on table %s is %L', dst, def); end if;
 end
 $shoofly$)";
-
-Sql name_text(const QualifiedName& name) { return kSql.write("{}", Text{kSql.render(name)}); }
 
 Sql key_definition(const QualifiedName& table, const Constraint& key) {
   const Sql rules = key.rules.empty() ? Sql() : kSql.write(" {}", Sql::checked(key.rules));

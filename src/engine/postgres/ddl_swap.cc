@@ -5,11 +5,10 @@
 #include "engine/postgres/ddl_rights.h"
 #include "engine/postgres/mirror_triggers.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // A sequence that a column owns goes with it. An identity column has one of its own in each table:
 // the one goes on where the other stands, under the other's name. Statistics change names too.
@@ -63,8 +62,6 @@ begin
   end loop;
 end
 $shoofly$)";
-
-Sql name_text(const QualifiedName& name) { return kSql.write("{}", Text{kSql.render(name)}); }
 
 void rename(const QualifiedName& table, const std::string& to, const std::vector<Rename>& indexes,
             std::vector<Sql>& statements) {

@@ -5,11 +5,10 @@
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/ddl_rights.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 Sql role(const Grant& grant) {
   return grant.grantee.empty() ? Sql::checked("public") : kSql.ident(grant.grantee);

@@ -8,11 +8,10 @@
 
 #include "engine/postgres/key_ranges.h"
 #include "engine/postgres/scratch.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 struct Family {
   std::string_view type_prefix;

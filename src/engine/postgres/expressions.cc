@@ -7,11 +7,11 @@
 #include "engine/postgres/expression_names.h"
 #include "engine/postgres/expression_shape.h"
 #include "engine/postgres/volatility.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kWriter(QuoteStyle::kDouble);
 // Has a space, unlike any column that the table is likely to have.
 constexpr const char* kResult = "shoofly result";
 constexpr const char* kAllowed =
@@ -27,9 +27,9 @@ std::vector<Sql> read_columns(const Table& table, const std::vector<Binding>& re
     const Column* column =
         question.more_columns.count(read.column) != 0 ? nullptr : table.find_column(read.column);
     const bool collated = column != nullptr && !column->collation.empty();
-    columns.push_back(kWriter.write(
-        "{} {}{}", Ident{read.column}, Sql::checked(read.type),
-        collated ? kWriter.write(" collate {}", Sql::checked(column->collation)) : Sql()));
+    columns.push_back(
+        kSql.write("{} {}{}", Ident{read.column}, Sql::checked(read.type),
+                   collated ? kSql.write(" collate {}", Sql::checked(column->collation)) : Sql()));
   }
   return columns;
 }
@@ -37,7 +37,7 @@ std::vector<Sql> read_columns(const Table& table, const std::vector<Binding>& re
 Sql probe_columns(const Table& table, const std::vector<Binding>& reads,
                   const ExpressionQuestion& question) {
   std::vector<Sql> columns = read_columns(table, reads, question);
-  columns.push_back(kWriter.write("{} {}", Ident{kResult}, Sql::checked(question.result_type)));
+  columns.push_back(kSql.write("{} {}", Ident{kResult}, Sql::checked(question.result_type)));
   return Sql::join(columns, ", ");
 }
 
@@ -50,45 +50,45 @@ struct Probe {
 
 // A rule whose action is the assignment: never executed, but stored as the tree that would be.
 Probe assignment_probe(const Sql& columns, const Sql& expression) {
-  return {{kWriter.write("create temporary table shoofly_probe ({})", columns), {}},
-          {kWriter.write("create rule shoofly_rule as on delete to pg_temp.shoofly_probe do also"
-                         " update pg_temp.shoofly_probe set {} = ({}\n)",
-                         Ident{kResult}, expression),
+  return {{kSql.write("create temporary table shoofly_probe ({})", columns), {}},
+          {kSql.write("create rule shoofly_rule as on delete to pg_temp.shoofly_probe do also"
+                      " update pg_temp.shoofly_probe set {} = ({}\n)",
+                      Ident{kResult}, expression),
            {}},
-          {kWriter.write("select r.ev_action from pg_rewrite r where r.rulename = 'shoofly_rule'"
-                         " and r.ev_class = 'pg_temp.shoofly_probe'::regclass"),
+          {kSql.write("select r.ev_action from pg_rewrite r where r.rulename = 'shoofly_rule'"
+                      " and r.ev_class = 'pg_temp.shoofly_probe'::regclass"),
            {}}};
 }
 
 Probe default_probe(const Sql& columns, const Sql& expression) {
   return {
-      {kWriter.write("create temporary table shoofly_probe ({})", columns), {}},
-      {kWriter.write("alter table pg_temp.shoofly_probe alter column {} set default ({}\n)",
-                     Ident{kResult}, expression),
+      {kSql.write("create temporary table shoofly_probe ({})", columns), {}},
+      {kSql.write("alter table pg_temp.shoofly_probe alter column {} set default ({}\n)",
+                  Ident{kResult}, expression),
        {}},
-      {kWriter.write(
+      {kSql.write(
            "select d.adbin from pg_attrdef d where d.adrelid = 'pg_temp.shoofly_probe'::regclass"),
        {}}};
 }
 
 // The type that the expression gives: of a view's column, which is parsed and never evaluated.
 Probe type_probe(const Sql& columns, const Sql& expression) {
-  return {{kWriter.write("create temporary table shoofly_probe ({})", columns), {}},
-          {kWriter.write("create temporary view shoofly_typed as select ({}\n) as result"
-                         " from pg_temp.shoofly_probe",
-                         expression),
+  return {{kSql.write("create temporary table shoofly_probe ({})", columns), {}},
+          {kSql.write("create temporary view shoofly_typed as select ({}\n) as result"
+                      " from pg_temp.shoofly_probe",
+                      expression),
            {}},
-          {kWriter.write("select format_type(a.atttypid, a.atttypmod) from pg_attribute a"
-                         " where a.attrelid = 'pg_temp.shoofly_typed'::regclass and a.attnum = 1"),
+          {kSql.write("select format_type(a.atttypid, a.atttypmod) from pg_attribute a"
+                      " where a.attrelid = 'pg_temp.shoofly_typed'::regclass and a.attnum = 1"),
            {}}};
 }
 
 // The same default, evaluated.
 Probe default_trial(const Sql& columns, const Sql& expression) {
   Probe probe = default_probe(columns, expression);
-  probe.read = {kWriter.write("insert into pg_temp.shoofly_probe default values returning"
-                              " case when {} is null then 'null' else 'value' end",
-                              Ident{kResult}),
+  probe.read = {kSql.write("insert into pg_temp.shoofly_probe default values returning"
+                           " case when {} is null then 'null' else 'value' end",
+                           Ident{kResult}),
                 {}};
   return probe;
 }
@@ -99,8 +99,8 @@ Result<std::string> run_probe(Connection& connection, const Probe& probe) {
     const auto placed = connection.run(probe.place);
     if (!placed.ok()) return Error(placed.error()).with_context("create temporary table");
     for (const Statement& statement :
-         {Statement{kWriter.write("set local search_path to default"), {}}, probe.take,
-          Statement{kWriter.write("set local search_path to pg_catalog, pg_temp"), {}}}) {
+         {Statement{kSql.write("set local search_path to default"), {}}, probe.take,
+          Statement{kSql.write("set local search_path to pg_catalog, pg_temp"), {}}}) {
       const auto done = connection.run(statement);
       if (!done.ok()) return done.error();
     }

@@ -6,11 +6,10 @@
 
 #include "engine/postgres/session_cache.h"
 #include "engine/postgres/sync_parts.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 QualifiedName journal(const char* name) { return {kSchema, name}; }
 

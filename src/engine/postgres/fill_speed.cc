@@ -9,11 +9,10 @@
 
 #include "catalog/lookup_calls.h"
 #include "engine/postgres/key_ranges.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 constexpr int kSamples = 3;
 constexpr std::int64_t kRows = 20'000;
@@ -32,7 +31,7 @@ Result<Shape> shape_of(Connection& connection, const QualifiedName& table) {
   SHOOFLY_ASSIGN(
       const ResultSet set,
       connection.run(
-          {kWriter.write(
+          {kSql.write(
                "select (select coalesce(sum(pg_relation_size(relid)), 0) / 8192 from (select"
                " $1::regclass"
                "  union select relid from pg_partition_tree($1::regclass)) leaf(relid)),"
@@ -44,7 +43,7 @@ Result<Shape> shape_of(Connection& connection, const QualifiedName& table) {
                "  and s.attname = a.attname"
                " where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped"
                " and coalesce(s.avg_width, 0) <= 1000 order by a.attnum"),
-           {kWriter.render(table)}}));
+           {kSql.render(table)}}));
   Shape shape;
   for (const auto& row : set.rows) {
     shape.pages = as_double(row[0]);
@@ -59,11 +58,11 @@ Result<Shape> shape_of(Connection& connection, const QualifiedName& table) {
 Sql evaluated(const SyncSpec& spec, const SyncColumn& column) {
   std::vector<Sql> fields;
   for (const Binding& read : column.derived.reads) {
-    fields.push_back(kWriter.write("source.{} as {}", Ident{read.column}, Ident{read.parameter}));
+    fields.push_back(kSql.write("source.{} as {}", Ident{read.column}, Ident{read.parameter}));
   }
-  return kWriter.write("(select cast(({}\n) as {}) from (select {}) {})",
-                       Sql::checked(column.derived.text), Sql::checked(column.type),
-                       Sql::join(fields, ", "), Ident{spec.table.name});
+  return kSql.write("(select cast(({}\n) as {}) from (select {}) {})",
+                    Sql::checked(column.derived.text), Sql::checked(column.type),
+                    Sql::join(fields, ", "), Ident{spec.table.name});
 }
 
 // A lookup's functions are made by expand: until then it counts as no more than its column.
@@ -80,14 +79,14 @@ bool readable(const SyncColumn& column, const Shape& shape) {
 Sql fields(const SyncSpec& spec, const Shape& shape) {
   std::vector<Sql> list;
   for (const std::string& column : shape.columns)
-    list.push_back(kWriter.write("source.{}", Ident{column}));
+    list.push_back(kSql.write("source.{}", Ident{column}));
   int number = 0;
   for (const SyncGroup& group : spec.groups) {
     for (const SyncColumn& column :
          spec.filling == Filling::kBackward ? group.old_side : group.new_side) {
       if (!readable(column, shape)) continue;
-      list.push_back(kWriter.write("{} as {}", evaluated(spec, column),
-                                   Ident{fmt::format("shoofly derived {}", ++number)}));
+      list.push_back(kSql.write("{} as {}", evaluated(spec, column),
+                                Ident{fmt::format("shoofly derived {}", ++number)}));
     }
   }
   return Sql::join(list, ", ");
@@ -96,10 +95,10 @@ Sql fields(const SyncSpec& spec, const Shape& shape) {
 // Some row's key: from about 20 blocks anywhere in the table.
 Statement random_key(const SyncSpec& spec, const Shape& shape, int seed) {
   const double percent = 100.0 * 20 / shape.pages;
-  return {kWriter.write("select {} from {} tablesample system ({}) repeatable ({}) order by"
-                        " pg_catalog.random() limit 1",
-                        key_list(spec.key), spec.table,
-                        Sql::checked(fmt::format("{:.6f}", percent)), seed),
+  return {kSql.write("select {} from {} tablesample system ({}) repeatable ({}) order by"
+                     " pg_catalog.random() limit 1",
+                     key_list(spec.key), spec.table, Sql::checked(fmt::format("{:.6f}", percent)),
+                     seed),
           {}};
 }
 
@@ -107,7 +106,7 @@ Statement copy(const SyncSpec& spec, const Shape& shape, const std::optional<Key
                std::int64_t rows) {
   Bound bound;
   const Sql range = key_condition(spec.key, {after, std::nullopt}, bound);
-  const Sql sql = kWriter.write(
+  const Sql sql = kSql.write(
       "create temporary table shoofly_speed as select {} from (select * from {} where {} order"
       " by {} limit {}) source",
       fields(spec, shape), spec.table, range, key_order(spec.key), rows);
@@ -131,11 +130,10 @@ Result<SpeedSample> timed_copy(Connection& connection, const SyncSpec& spec, con
   const auto attempt = [&]() -> Result<SpeedSample> {
     SHOOFLY_ASSIGN(
         const ResultSet limited,
-        connection.run(
-            {kWriter.write("select pg_catalog.set_config('statement_timeout', '2s', true),"
-                           " pg_catalog.set_config('search_path', s.reset_val, true)"
-                           " from pg_catalog.pg_settings s where s.name = 'search_path'"),
-             {}}));
+        connection.run({kSql.write("select pg_catalog.set_config('statement_timeout', '2s', true),"
+                                   " pg_catalog.set_config('search_path', s.reset_val, true)"
+                                   " from pg_catalog.pg_settings s where s.name = 'search_path'"),
+                        {}}));
     std::optional<Key> after;
     if (shape.pages > kSmall) {
       SHOOFLY_ASSIGN(const ResultSet start, connection.run(random_key(spec, shape, seed)));
@@ -150,9 +148,9 @@ Result<SpeedSample> timed_copy(Connection& connection, const SyncSpec& spec, con
         std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - before);
     SHOOFLY_ASSIGN(
         const ResultSet size,
-        connection.run({kWriter.write("select pg_catalog.count(*), pg_catalog.pg_relation_size("
-                                      "'pg_temp.shoofly_speed'::pg_catalog.regclass)"
-                                      " from pg_temp.shoofly_speed"),
+        connection.run({kSql.write("select pg_catalog.count(*), pg_catalog.pg_relation_size("
+                                   "'pg_temp.shoofly_speed'::pg_catalog.regclass)"
+                                   " from pg_temp.shoofly_speed"),
                         {}}));
     sample.rows = as_int(size.rows.at(0).at(0));
     sample.bytes = as_int(size.rows.at(0).at(1));

@@ -4,11 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/postgres/inspect_parts.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 ConstraintKind constraint_kind(const std::string& contype) {
   if (contype == "p") return ConstraintKind::kPrimaryKey;
@@ -71,16 +70,16 @@ void read_index(const Row& row, TablesByOid& tables) {
 Sql constraint_rules(int version) {
   const Sql set_columns =
       version >= 150000
-          ? kWriter.write(
+          ? kSql.write(
                 "case when cardinality(con.confdelsetcols) > 0 then ' (' || (select"
                 " string_agg(quote_ident(a.attname), ', ' order by k.o)"
                 " from unnest(con.confdelsetcols) with ordinality k(n, o)"
                 " join pg_attribute a on a.attrelid = con.conrelid and a.attnum = k.n) || ')' end")
-          : kWriter.write("null");
+          : kSql.write("null");
   const Sql enforced = version >= 180000
-                           ? kWriter.write("case when not con.conenforced then 'NOT ENFORCED' end")
-                           : kWriter.write("null");
-  return kWriter.write(
+                           ? kSql.write("case when not con.conenforced then 'NOT ENFORCED' end")
+                           : kSql.write("null");
+  return kSql.write(
       "concat_ws(' ', case when con.contype = 'f' and con.confmatchtype = 'f' then 'MATCH FULL'"
       " end,"
       " 'ON UPDATE ' || case con.confupdtype when 'r' then 'RESTRICT' when 'c' then 'CASCADE'"
@@ -99,7 +98,7 @@ Sql constraint_rules(int version) {
 // An opclass is the default when its method has no better one for the very type: text_ops is the
 // default for varchar (which has none), not for citext (which has citext_ops).
 Sql index_parts() {
-  return kWriter.write(
+  return kSql.write(
       " (select json_agg(json_build_array(a.attname,"
       "   case when k.n = 0 then pg_get_indexdef(i.indexrelid, k.o::int, false) end,"
       "   case when co.oid is not null and co.oid <> coalesce(a.attcollation, 100) then"
@@ -133,7 +132,7 @@ InspectPart inspect_constraints(int version) {
   // A foreign key to a partitioned table has a row for each of its partitions too, on the same
   // table.
   return {
-      kWriter.write(
+      kSql.write(
           "select t.oid, con.conname, con.contype,"
           " to_json(array(select a.attname from unnest(con.conkey) with ordinality k(n, o)"
           "  join pg_attribute a on a.attrelid = t.oid and a.attnum = k.n order by k.o)),"
@@ -155,10 +154,9 @@ InspectPart inspect_constraints(int version) {
 }
 
 InspectPart inspect_indexes(int version) {
-  const Sql nulls =
-      version >= 150000 ? kWriter.write("i.indnullsnotdistinct") : kWriter.write("false");
+  const Sql nulls = version >= 150000 ? kSql.write("i.indnullsnotdistinct") : kSql.write("false");
   return {
-      kWriter.write(
+      kSql.write(
           "select t.oid, ic.relname, i.indisunique, {}, am.amname,"
           " {},"
           " to_json(array(select a.attname from unnest(i.indkey::int2[]) with ordinality k(n, o)"

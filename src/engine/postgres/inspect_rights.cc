@@ -3,11 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/postgres/inspect_parts.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 Grant grant_of(const nlohmann::json& fields) {
   const auto text = [&](std::size_t i) {
@@ -42,7 +41,7 @@ void read_sequence(const Row& row, TablesByOid& tables) {
 
 // What the owner of relation c has given to others, as JSON.
 Sql grants_of() {
-  return kWriter.write(
+  return kSql.write(
       "coalesce((select json_agg(json_build_array(coalesce(r.rolname, ''), g.privilege_type,"
       " g.attname, g.is_grantable) order by r.rolname nulls first, g.attname nulls first,"
       " g.privilege_type)"
@@ -57,15 +56,15 @@ Sql grants_of() {
 }  // namespace
 
 InspectPart inspect_grants(int /*version*/) {
-  return {kWriter.write("select t.oid, {} from unnest($1::oid[]) t(oid)"
-                        " join pg_class c on c.oid = t.oid",
-                        grants_of()),
+  return {kSql.write("select t.oid, {} from unnest($1::oid[]) t(oid)"
+                     " join pg_class c on c.oid = t.oid",
+                     grants_of()),
           read_grants};
 }
 
 InspectPart inspect_sequences(int /*version*/) {
   return {
-      kWriter.write(
+      kSql.write(
           "select t.oid, a.attname, n.nspname, c.relname, format_type(s.seqtypid, null),"
           " s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, {}"
           " from unnest($1::oid[]) t(oid)"
@@ -80,7 +79,7 @@ InspectPart inspect_sequences(int /*version*/) {
 
 // A view that shows more than one table has no one table: it is none of a run.
 Sql views_query(int /*version*/) {
-  return kWriter.write(
+  return kSql.write(
       "select n.nspname, c.relname, pg_get_userbyid(c.relowner),"
       " exists (select from unnest(c.reloptions) o where o in ('security_invoker=true',"
       "  'security_invoker=on', 'security_invoker=1', 'security_invoker=yes')),"
@@ -121,7 +120,7 @@ View read_view(const Row& row) {
 }
 
 Sql other_names_query() {
-  return kWriter.write(
+  return kSql.write(
       "select n.nspname, x.name from (select relnamespace as space, relname as name from pg_class"
       "  where relkind not in ('r', 'p', 'f', 'i', 'I', 't')"
       " union select typnamespace, typname from pg_type where typtype in ('e', 'd', 'r')"

@@ -3,16 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/postgres/inspect_parts.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
-namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
-
-}  // namespace
-
 Sql server_query() {
-  return kWriter.write(
+  return kSql.write(
       "select current_setting('server_version_num'), current_setting('server_version'),"
       " current_database(), current_user,"
       " (select r.rolsuper from pg_roles r where r.rolname = current_user),"

@@ -2,11 +2,10 @@
 
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/parser.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 TableKind table_kind(const std::string& relkind, bool is_partition) {
   if (relkind == "f") return TableKind::kForeign;
@@ -65,14 +64,14 @@ void read_column(const Row& row, TablesByOid& tables) {
 // In a publication as whole rows: by itself or through a partitioned ancestor, its schema, or FOR
 // ALL TABLES. A column list (15+) is a dependent of each column instead.
 Sql published(int version) {
-  const Sql whole_row = version >= 150000 ? kWriter.write(" and pr.prattrs is null") : Sql();
+  const Sql whole_row = version >= 150000 ? kSql.write(" and pr.prattrs is null") : Sql();
   const Sql by_schema =
       version >= 150000
-          ? kWriter.write(
+          ? kSql.write(
                 " or exists (select from pg_publication_namespace pn join pg_class pc"
                 "  on pc.relnamespace = pn.pnnspid where pc.oid in (select oid from line))")
           : Sql();
-  return kWriter.write(
+  return kSql.write(
       "(with line(oid) as (select c.oid union all select relid from pg_partition_ancestors(c.oid))"
       " select c.relkind in ('r', 'p') and c.relpersistence = 'p'"
       "  and (exists (select from pg_publication p where p.puballtables)"
@@ -86,7 +85,7 @@ Sql published(int version) {
 
 InspectPart inspect_tables(int version) {
   return {
-      kWriter.write(
+      kSql.write(
           "select c.oid, n.nspname, c.relname, c.relkind, c.relispartition,"
           " pg_get_userbyid(c.relowner), c.relrowsecurity,"
           " c.relrowsecurity and (c.relforcerowsecurity or not pg_has_role(c.relowner, 'USAGE'))"
@@ -113,7 +112,7 @@ InspectPart inspect_tables(int version) {
 // a guess from the columns' widths.
 InspectPart inspect_sizes(int /*version*/) {
   return {
-      kWriter.write(
+      kSql.write(
           "select t.oid, coalesce(sum(pg_table_size(leaf.oid)), 0)::bigint,"
           " coalesce(sum(pg_indexes_size(leaf.oid)), 0)::bigint,"
           " coalesce(sum(case when size = 0 then 0"
@@ -138,7 +137,7 @@ InspectPart inspect_sizes(int /*version*/) {
 
 InspectPart inspect_columns(int /*version*/) {
   return {
-      kWriter.write(
+      kSql.write(
           "select t.oid, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull,"
           " coalesce(pg_get_expr(d.adbin, d.adrelid), case when ty.typtype = 'd' then"
           "  case when ty.typdefaultbin is null then ty.typdefault else"

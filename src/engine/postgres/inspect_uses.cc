@@ -1,11 +1,10 @@
 // What else knows a table's columns: triggers, views, policies, functions, grants and the rest.
 
 #include "engine/postgres/inspect_parts.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 // Bits of pg_trigger.tgtype.
 constexpr std::int64_t kRow = 1;
@@ -47,7 +46,7 @@ void read_dependent(const Row& row, TablesByOid& tables) {
 // Users that belong to the table: statistics, triggers, generated columns, sequences, heirs,
 // foreign keys.
 Sql of_the_table() {
-  return kWriter.write(
+  return kSql.write(
       "  union all select 'statistics', quote_ident(n.nspname) || '.' || quote_ident(s.stxname),"
       " n.oid"
       "   from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace"
@@ -80,7 +79,7 @@ Sql of_the_table() {
 
 // Whatever pg_depend knows to use a column (refobjsubid) or the table as a whole (0).
 Sql by_dependency() {
-  return kWriter.write(
+  return kSql.write(
       "select t.oid, u.kind, u.name, d.refobjsubid from t join pg_depend d"
       " on d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid"
       " join lateral ("
@@ -107,7 +106,7 @@ Sql by_dependency() {
 
 // Users of the table's row type: functions that take or return rows, columns of other tables.
 Sql by_row_type() {
-  return kWriter.write(
+  return kSql.write(
       "select t.oid, u.kind, u.name, 0 from t join pg_class c on c.oid = t.oid"
       " join pg_type ty on ty.oid = c.reltype join pg_depend d"
       " on d.refclassid = 'pg_type'::regclass and d.refobjid in (ty.oid, ty.typarray)"
@@ -124,7 +123,7 @@ Sql by_row_type() {
 }
 
 Sql by_column() {
-  return kWriter.write(
+  return kSql.write(
       // A partition key is what the server calls an internal dependency of the column on its table.
       "select t.oid, 'partition key', t.oid::regclass::text, d.objsubid from t"
       " join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid"
@@ -145,7 +144,7 @@ Sql by_column() {
 // What single partitions have of their own, by the parent's columns: it would stay behind on the
 // old column there, unseen.
 Sql by_partition() {
-  return kWriter.write(
+  return kSql.write(
       "select p.oid, o.kind, o.name || ' of ' || p.child::regclass::text, coalesce(pa.attnum, 0)::int"
       " from (select t.oid, pt.relid as child from t join pg_class c on c.oid = t.oid and c.relkind ="
       " 'p' cross join lateral pg_partition_tree(t.oid) pt where pt.relid <> t.oid) p"
@@ -180,7 +179,7 @@ Sql by_partition() {
 
 InspectPart inspect_triggers(int /*version*/) {
   return {
-      kWriter.write(
+      kSql.write(
           "select t.oid, tg.tgname, tg.tgtype, tg.tgenabled,"
           " to_json(array(select a.attname from unnest(tg.tgattr::int2[]) with ordinality k(n, o)"
           "  join pg_attribute a on a.attrelid = t.oid and a.attnum = k.n order by k.o))"
@@ -190,7 +189,7 @@ InspectPart inspect_triggers(int /*version*/) {
 }
 
 InspectPart inspect_dependents(int /*version*/) {
-  return {kWriter.write(
+  return {kSql.write(
               "with t as (select oid from unnest($1::oid[]) t(oid)),"
               " uses(oid, kind, name, attnum) as ({} union all {} union all {} union all {})"
               " select distinct u.oid, u.kind, u.name collate \"C\" as name, a.attname"

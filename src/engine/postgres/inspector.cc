@@ -9,17 +9,16 @@
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/text_array.h"
 #include "engine/postgres/types.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 // A table that is dropped while we read makes the server's own functions fail on its oid.
 constexpr int kAttempts = 3;
 
 Sql with_partitions() {
-  return kWriter.write(
+  return kSql.write(
       " or c.relispartition and exists (select from pg_partition_ancestors(c.oid) up"
       "  join pg_class ac on ac.oid = up.relid join pg_namespace an on an.oid = ac.relnamespace"
       "  where (an.nspname::text, ac.relname::text)"
@@ -29,22 +28,22 @@ Sql with_partitions() {
 // The oids of the user's tables as one array text, all or those named.
 Statement oids_query(const InspectOptions& options) {
   const Sql filter = options.only.empty()
-                         ? kWriter.write("$1::text[] is not null and $2::text[] is not null")
-                         : kWriter.write(
+                         ? kSql.write("$1::text[] is not null and $2::text[] is not null")
+                         : kSql.write(
                                "(c.relname = any($2::text[]) and (n.nspname::text, c.relname::text)"
                                " in (select s, t from unnest($1::text[], $2::text[]) u(s, t)){})",
                                options.partitions ? with_partitions() : Sql());
-  return {kWriter.write(
-              "select coalesce(array_agg(c.oid), array[]::oid[]) from pg_class c"
-              " join pg_namespace n on n.oid = c.relnamespace"
-              " where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'"
-              " and n.nspname <> 'information_schema' and n.nspname <> 'shoofly'"
-              " and n.nspname not like 'pg\\_%'"
-              " and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass"
-              "  and d.objid = c.oid and d.deptype = 'e')"
-              " and {}",
-              filter),
-          {schema_array(options.only), name_array(options.only)}};
+  return {
+      kSql.write("select coalesce(array_agg(c.oid), array[]::oid[]) from pg_class c"
+                 " join pg_namespace n on n.oid = c.relnamespace"
+                 " where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'"
+                 " and n.nspname <> 'information_schema' and n.nspname <> 'shoofly'"
+                 " and n.nspname not like 'pg\\_%'"
+                 " and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass"
+                 "  and d.objid = c.oid and d.deptype = 'e')"
+                 " and {}",
+                 filter),
+      {schema_array(options.only), name_array(options.only)}};
 }
 
 std::vector<InspectPart> parts_for(int version, const InspectOptions& options) {
@@ -65,7 +64,7 @@ Result<Catalog> inspect_once(Connection& connection, const InspectOptions& optio
 
   const std::vector<InspectPart> parts = parts_for(catalog.server.version, options);
   std::vector<Statement> statements = {
-      {kWriter.write("set transaction isolation level repeatable read, read only"), {}}};
+      {kSql.write("set transaction isolation level repeatable read, read only"), {}}};
   for (const InspectPart& part : parts) statements.push_back({part.query, {oids}});
   const bool everything = options.only.empty();
   if (everything) {

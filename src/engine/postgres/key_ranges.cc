@@ -10,11 +10,10 @@
 #include "base/check.h"
 #include "engine/postgres/session_cache.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 Sql named_operator(const std::string& schema, std::string_view name) {
   return kSql.write("operator({}.{})", Ident{schema}, Sql::checked(std::string(name)));

@@ -7,22 +7,20 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/connection.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
 constexpr Milliseconds kPoll{100};
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 // The lock's number, the same for every runner of this run in this database. The seed keeps it
 // apart from what applications lock.
-Sql lock_key() {
-  return kWriter.write("hashtextextended('shoofly run ' || $1::text, 5571934218021)");
-}
+Sql lock_key() { return kSql.write("hashtextextended('shoofly run ' || $1::text, 5571934218021)"); }
 
 // Rows of pg_locks that are this lock, held.
 Sql holders() {
-  return kWriter.write(
+  return kSql.write(
       "pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1"
       " and l.database = (select d.oid from pg_database d where d.datname = current_database())"
       " and l.classid::int8 << 32 | l.objid::int8 = {}",
@@ -37,8 +35,8 @@ class PostgresRunLock final : public RunLock {
   ~PostgresRunLock() override {
     // Closing would do as well, but the server takes a moment to notice.
     if (connection_->alive()) {
-      static_cast<void>(connection_->run(
-          {kWriter.write("select pg_advisory_unlock({})", lock_key()), {run_id_}}));
+      static_cast<void>(
+          connection_->run({kSql.write("select pg_advisory_unlock({})", lock_key()), {run_id_}}));
     }
   }
   PostgresRunLock(const PostgresRunLock&) = delete;
@@ -46,7 +44,7 @@ class PostgresRunLock final : public RunLock {
 
   bool held() override {
     const auto set = connection_->run(
-        {kWriter.write("select exists (select from {} and l.pid = pg_backend_pid())", holders()),
+        {kSql.write("select exists (select from {} and l.pid = pg_backend_pid())", holders()),
          {run_id_}});
     return set.ok() && as_bool(set->rows.at(0).at(0));
   }
@@ -61,12 +59,12 @@ Result<std::string> describe_holder(Connection& connection, const std::string& r
   SHOOFLY_ASSIGN(
       const ResultSet set,
       connection.run(
-          {kWriter.write(
+          {kSql.write(
                "select l.pid, a.usename, a.application_name, host(a.client_addr),"
                " to_char(a.backend_start, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
                " from {} limit 1",
-               kWriter.write("(select l.* from {}) l left join pg_stat_activity a on a.pid = l.pid",
-                             holders())),
+               kSql.write("(select l.* from {}) l left join pg_stat_activity a on a.pid = l.pid",
+                          holders())),
            {run_id}}));
   if (set.rows.empty()) return std::string("a session that has just ended");
   const auto& row = set.rows[0];
@@ -98,7 +96,7 @@ Result<std::unique_ptr<RunLock>> lock_run(const Dsn& dsn, const std::string& run
   while (true) {
     SHOOFLY_ASSIGN(
         const ResultSet set,
-        connection->run({kWriter.write("select pg_try_advisory_lock({})", lock_key()), {run_id}}));
+        connection->run({kSql.write("select pg_try_advisory_lock({})", lock_key()), {run_id}}));
     if (as_bool(set.rows.at(0).at(0))) {
       return std::unique_ptr<RunLock>(
           std::make_unique<PostgresRunLock>(std::move(connection), run_id));

@@ -7,11 +7,10 @@
 #include "engine/postgres/key_ranges.h"
 #include "engine/postgres/mirror_parts.h"
 #include "engine/postgres/mirror_scratch.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // A lock on the key is enough where every UPDATE of the key takes one. Else the chunk holds up the
 // UPDATEs of its rows.

@@ -1,11 +1,10 @@
 #include "engine/postgres/mirror_both_ways.h"
 
 #include "engine/postgres/mirror_parts.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // Set while a row of the other table is deleted: the UPDATE that empties the table's columns must
 // not bring it back.

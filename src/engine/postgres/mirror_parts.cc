@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "engine/postgres/sync_compare.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 Sql of(std::string_view row, const std::string& column) {
   return kSql.write("{}.{}", Sql::checked(std::string(row)), Ident{column});

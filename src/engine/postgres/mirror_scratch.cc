@@ -2,11 +2,11 @@
 
 #include "engine/postgres/mirror_parts.h"
 #include "engine/postgres/scratch.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr std::int64_t kRows = 100;
 
 // The names of a pair that is compared instead.

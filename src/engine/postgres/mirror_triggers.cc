@@ -6,11 +6,10 @@
 #include "engine/postgres/mirror_parts.h"
 #include "engine/postgres/sync_functions.h"
 #include "engine/postgres/sync_names.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 QualifiedName row_function(const TableSync& sync) { return {kSchema, sync.tag + "_row"}; }
 QualifiedName room_function(const TableSync& sync) { return {kSchema, sync.tag + "_room"}; }

@@ -10,11 +10,11 @@
 #include "engine/postgres/sync_functions.h"
 #include "engine/postgres/sync_names.h"
 #include "engine/postgres/text_array.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr const char* kUnique = "23505";
 constexpr int kKeysShown = 3;
 
@@ -39,7 +39,7 @@ Sql equal(const char* a, const std::vector<std::string>& of_a, const char* b,
 }
 
 // One table of a move: its columns in the order of the move's, and those of the key.
-struct Side {
+struct MoveSide {
   QualifiedName table;
   std::vector<std::string> columns;
   std::vector<std::string> key;
@@ -60,14 +60,15 @@ struct Sides {
       to.key.push_back(to.columns.at(static_cast<std::size_t>(at - from.columns.begin())));
     }
   }
-  Side from;
-  Side to;
+  MoveSide from;
+  MoveSide to;
   std::vector<std::string> types;
 };
 
 // `gone`, of the columns of `left`, is what was deleted; it is written into `into`, and compared
 // with what the server says that it has written.
-Sql written_and_proved(const Side& left, const Side& into, const std::vector<std::string>& types) {
+Sql written_and_proved(const MoveSide& left, const MoveSide& into,
+                       const std::vector<std::string>& types) {
   std::vector<Sql> differ;
   for (std::size_t i = 0; i < types.size(); ++i)
     differ.push_back(differs(of("g", left.columns[i]), of("w", into.columns[i]), types[i]));
@@ -231,7 +232,7 @@ class Transfer {
 
   // The user's triggers find their names where they always do. The table that rows are looked up in
   // by key is not read through for it, however small it is said to be.
-  Result<FillOutcome> run(const Statement& chunk, const Statement& after, const Side& into,
+  Result<FillOutcome> run(const Statement& chunk, const Statement& after, const MoveSide& into,
                           const QualifiedName& from) {
     SHOOFLY_TRY(connection_.begin());
     Result<FillOutcome> outcome = work(chunk, after, into, from);
@@ -243,7 +244,7 @@ class Transfer {
     return outcome;
   }
 
-  Result<FillOutcome> work(const Statement& chunk, const Statement& after, const Side& into,
+  Result<FillOutcome> work(const Statement& chunk, const Statement& after, const MoveSide& into,
                            const QualifiedName& from) {
     SHOOFLY_TRY(set(use_default_search_path()));
     SHOOFLY_TRY(set(Sql::checked("set local synchronous_commit to off")));
@@ -280,7 +281,7 @@ class Transfer {
     return done.ok() ? ok_status() : Status(done.error());
   }
 
-  static Status judge(const std::vector<Value>& row, const Side& into) {
+  static Status judge(const std::vector<Value>& row, const MoveSide& into) {
     const std::int64_t rows = as_int(row.at(0));
     const bool all = as_int(row.at(1)) == rows && as_int(row.at(2)) == rows;
     if (all && as_int(row.at(3)) == rows) return ok_status();
@@ -292,7 +293,7 @@ class Transfer {
                     is_null(row.at(4)) ? "" : " (not so: key " + as_text(row.at(4)) + ")"));
   }
 
-  static Status judge_after(const std::vector<Value>& row, const Side& into,
+  static Status judge_after(const std::vector<Value>& row, const MoveSide& into,
                             const QualifiedName& from) {
     if (const std::int64_t lost = as_int(row.at(0)); lost > 0) {
       return Error(ErrorKind::kData,

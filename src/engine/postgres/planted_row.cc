@@ -2,11 +2,10 @@
 
 #include "engine/postgres/scratch.h"
 #include "engine/postgres/sync_parts.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 using Settings = std::vector<ScratchTable::Setting>;
 

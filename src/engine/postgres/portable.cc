@@ -5,11 +5,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/parser.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 Result<std::vector<Sql>> arguments_of(const Transform& transform, const char* name,
                                       std::size_t least, std::size_t most) {

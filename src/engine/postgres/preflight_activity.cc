@@ -5,11 +5,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/preflight.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 using Checks = std::vector<PreflightCheck>;
 using Row = std::vector<Value>;
@@ -96,7 +95,7 @@ void read_old(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) 
 }
 
 Sql replicas_query() {
-  return kWriter.write(
+  return kSql.write(
       "select concat_ws(', ', coalesce(nullif(application_name, ''), 'pid ' || pid), state,"
       " sync_state, 'lag ' || date_trunc('milliseconds', replay_lag),"
       " pg_size_pretty(behind) || ' behind'), state is null,"
@@ -106,7 +105,7 @@ Sql replicas_query() {
 }
 
 Sql slots_query() {
-  return kWriter.write(
+  return kSql.write(
       "select concat_ws(', ', slot_type || ' slot ' || quote_ident(slot_name), plugin,"
       " case when active then 'active' else 'no reader' end, 'log ' || nullif(wal_status, 'reserved'),"
       " case when not pg_is_in_recovery() then 'holds ' ||"
@@ -116,7 +115,7 @@ Sql slots_query() {
 }
 
 Sql old_query() {
-  return kWriter.write(
+  return kSql.write(
       "select h.hidden, t.text, t.seconds, t.pid from"
       " (select count(*) from pg_stat_activity where query = '<insufficient privilege>') h(hidden)"
       " left join (select concat('pid ', pid, ' of \"', usename, '\"', ' (' ||"
@@ -138,11 +137,11 @@ std::vector<PreflightPart> activity_parts() {
   return {
       {{replicas_query(), {}}, read_replicas},
       {{slots_query(), {}}, read_slots},
-      {{kWriter.write("select concat(quote_literal(gid), ' of \"', owner, '\", ',"
-                      " date_trunc('second', now() - prepared), ' old'),"
-                      " extract(epoch from now() - prepared)::int8, quote_literal(gid)"
-                      " from pg_prepared_xacts where database = current_database()"
-                      " order by prepared limit 5"),
+      {{kSql.write("select concat(quote_literal(gid), ' of \"', owner, '\", ',"
+                   " date_trunc('second', now() - prepared), ' old'),"
+                   " extract(epoch from now() - prepared)::int8, quote_literal(gid)"
+                   " from pg_prepared_xacts where database = current_database()"
+                   " order by prepared limit 5"),
         {}},
        read_prepared},
       {{old_query(), {}}, read_old},

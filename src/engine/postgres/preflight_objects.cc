@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/preflight.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 using Checks = std::vector<PreflightCheck>;
 using Row = std::vector<Value>;
@@ -72,7 +71,7 @@ void read_hidden(const ResultSet& set, const Catalog& catalog, Checks& checks) {
 // The rows as the planner knows them, at the width that ANALYZE saw, against the pages there are. A
 // row has 28 bytes of its own and is rounded up to 8.
 Sql bloat_query() {
-  return kWriter.write(
+  return kSql.write(
       "with t as (select c.oid, c.relpages::float8 * current_setting('block_size')::int8 as bytes,"
       "  c.reltuples::float8 as rows, coalesce(s.n_dead_tup, 0)::float8 as dead,"
       "  (select sum((1 - p.null_frac) * p.avg_width) from pg_stats p where p.schemaname = n.nspname"
@@ -94,7 +93,7 @@ Sql bloat_query() {
 
 // The limit is the sequence's or that of the column it is for, whichever comes first.
 Sql sequences_query() {
-  return kWriter.write(
+  return kSql.write(
       "with s as (select q.schemaname, q.sequencename, q.last_value, q.cycle, q.increment_by,"
       "  format('%I.%I', q.schemaname, q.sequencename)::regclass as oid, q.max_value"
       "  from pg_sequences q where q.last_value is not null and q.increment_by > 0 and not q.cycle),"
@@ -114,17 +113,17 @@ Sql sequences_query() {
 
 std::vector<PreflightPart> object_parts() {
   return {
-      {{kWriter.write("select i.indexrelid::regclass::text, i.indrelid::regclass::text,"
-                      " pg_size_pretty(pg_relation_size(i.indexrelid)), c.relname ~ '_ccnew[0-9]*$'"
-                      " from pg_index i join pg_class c on c.oid = i.indexrelid"
-                      " where not i.indisvalid and c.relkind = 'i' and not exists (select from"
-                      " pg_stat_progress_create_index p where p.index_relid = i.indexrelid)"
-                      " order by pg_relation_size(i.indexrelid) desc limit 10"),
+      {{kSql.write("select i.indexrelid::regclass::text, i.indrelid::regclass::text,"
+                   " pg_size_pretty(pg_relation_size(i.indexrelid)), c.relname ~ '_ccnew[0-9]*$'"
+                   " from pg_index i join pg_class c on c.oid = i.indexrelid"
+                   " where not i.indisvalid and c.relkind = 'i' and not exists (select from"
+                   " pg_stat_progress_create_index p where p.index_relid = i.indexrelid)"
+                   " order by pg_relation_size(i.indexrelid) desc limit 10"),
         {}},
        read_invalid},
       {{bloat_query(), {}}, read_bloat},
       {{sequences_query(), {}}, read_sequences},
-      {{kWriter.write(
+      {{kSql.write(
             "select * from (select 'sequences', 'sequences', count(*) from pg_class where case"
             " when relkind = 'S' then not has_sequence_privilege(oid, 'USAGE, SELECT') end union all"
             " select 'bloat', 'large tables', count(*) from pg_class c join pg_namespace n on n.oid"

@@ -13,16 +13,15 @@
 
 #include "engine/postgres/connection.h"
 #include "engine/postgres/preflight.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kWriter(QuoteStyle::kDouble);
 constexpr int kTransactions = 5;
 
 Statement mark(const std::string& value) {
-  return {kWriter.write("select set_config('shoofly.session', $1, false), pg_backend_pid()"),
-          {value}};
+  return {kSql.write("select set_config('shoofly.session', $1, false), pg_backend_pid()"), {value}};
 }
 
 // What the session says of itself: "<mark> <pid>".
@@ -30,7 +29,7 @@ Result<std::string> read_mark(Connection& connection) {
   SHOOFLY_ASSIGN(
       const ResultSet set,
       connection.run(
-          {kWriter.write(
+          {kSql.write(
                "select concat(current_setting('shoofly.session', true), ' ', pg_backend_pid())"),
            {}}));
   return as_text(set.rows.at(0).at(0));
@@ -39,7 +38,7 @@ Result<std::string> read_mark(Connection& connection) {
 // Holds a session for a moment, as another client of the pooler would. Short: a pool of one would
 // let us wait for it.
 void occupy(Connection& other) {
-  const auto held = other.run_together({{kWriter.write("select pg_sleep(0.3)"), {}}});
+  const auto held = other.run_together({{kSql.write("select pg_sleep(0.3)"), {}}});
   static_cast<void>(
       held);  // whether it worked or not, what we look for is what became of our session
 }

@@ -4,11 +4,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/preflight.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 using Checks = std::vector<PreflightCheck>;
 using Row = std::vector<Value>;
@@ -118,46 +117,45 @@ constexpr const char* kOwnTables =
 }  // namespace
 
 std::vector<PreflightPart> rights_parts() {
-  return {
-      {{kWriter.write("select s.oid is not null, coalesce(has_schema_privilege(s.oid, 'USAGE') and"
-                      " has_schema_privilege(s.oid, 'CREATE'), false),"
-                      " has_database_privilege(current_database(), 'CREATE'),"
-                      " has_database_privilege(current_database(), 'TEMPORARY'),"
-                      " pg_has_role('pg_read_all_stats', 'USAGE'),"
-                      " pg_has_role('pg_signal_backend', 'USAGE')"
-                      " from (select to_regnamespace('shoofly')::oid) s(oid)"),
-        {}},
-       read_rights}};
+  return {{{kSql.write("select s.oid is not null, coalesce(has_schema_privilege(s.oid, 'USAGE') and"
+                       " has_schema_privilege(s.oid, 'CREATE'), false),"
+                       " has_database_privilege(current_database(), 'CREATE'),"
+                       " has_database_privilege(current_database(), 'TEMPORARY'),"
+                       " pg_has_role('pg_read_all_stats', 'USAGE'),"
+                       " pg_has_role('pg_signal_backend', 'USAGE')"
+                       " from (select to_regnamespace('shoofly')::oid) s(oid)"),
+            {}},
+           read_rights}};
 }
 
 std::vector<PreflightPart> database_rights_parts() {
   return {
-      {{kWriter.write("select (select string_agg(r.rolname || k.cloud, ', ' order by r.rolname)"
-                      " from (values ('rds_superuser', ' (Amazon RDS or Aurora)'),"
-                      "  ('cloudsqlsuperuser', ' (Google Cloud SQL)'),"
-                      "  ('alloydbsuperuser', ' (Google AlloyDB)'),"
-                      "  ('azure_pg_admin', ' (Azure Database)')) k(name, cloud)"
-                      " join pg_roles r on r.rolname = k.name"
-                      " where pg_has_role(r.oid, 'MEMBER') and not (select x.rolsuper from pg_roles"
-                      " x where x.rolname = current_user))"),
+      {{kSql.write("select (select string_agg(r.rolname || k.cloud, ', ' order by r.rolname)"
+                   " from (values ('rds_superuser', ' (Amazon RDS or Aurora)'),"
+                   "  ('cloudsqlsuperuser', ' (Google Cloud SQL)'),"
+                   "  ('alloydbsuperuser', ' (Google AlloyDB)'),"
+                   "  ('azure_pg_admin', ' (Azure Database)')) k(name, cloud)"
+                   " join pg_roles r on r.rolname = k.name"
+                   " where pg_has_role(r.oid, 'MEMBER') and not (select x.rolsuper from pg_roles"
+                   " x where x.rolname = current_user))"),
         {}},
        read_role},
-      {{kWriter.write("select pg_get_userbyid(relowner), count(*), max(total),"
-                      " string_agg(name, ', ' order by name) filter (where number <= 3),"
-                      " (select rolsuper from pg_roles r where r.oid = relowner) from"
-                      " (select c.relowner, c.oid::regclass::text as name,"
-                      "  row_number() over (partition by c.relowner order by c.relname) as number,"
-                      "  count(*) over () as total from {}) t"
-                      " where not pg_has_role(relowner, 'USAGE') group by relowner order by 2 desc"
-                      " limit 5",
-                      Sql::checked(kOwnTables)),
+      {{kSql.write("select pg_get_userbyid(relowner), count(*), max(total),"
+                   " string_agg(name, ', ' order by name) filter (where number <= 3),"
+                   " (select rolsuper from pg_roles r where r.oid = relowner) from"
+                   " (select c.relowner, c.oid::regclass::text as name,"
+                   "  row_number() over (partition by c.relowner order by c.relname) as number,"
+                   "  count(*) over () as total from {}) t"
+                   " where not pg_has_role(relowner, 'USAGE') group by relowner order by 2 desc"
+                   " limit 5",
+                   Sql::checked(kOwnTables)),
         {}},
        read_owners},
-      {{kWriter.write("select distinct quote_ident(n.nspname) from {}"
-                      " and pg_has_role(c.relowner, 'USAGE') and not"
-                      " (has_schema_privilege(n.oid, 'USAGE') and has_schema_privilege(n.oid,"
-                      " 'CREATE')) order by 1",
-                      Sql::checked(kOwnTables)),
+      {{kSql.write("select distinct quote_ident(n.nspname) from {}"
+                   " and pg_has_role(c.relowner, 'USAGE') and not"
+                   " (has_schema_privilege(n.oid, 'USAGE') and has_schema_privilege(n.oid,"
+                   " 'CREATE')) order by 1",
+                   Sql::checked(kOwnTables)),
         {}},
        read_schemas}};
 }

@@ -6,11 +6,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/preflight.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 using Checks = std::vector<PreflightCheck>;
 
@@ -132,7 +131,7 @@ void check_version(const ServerInfo& server, const std::string& today, Checks& c
 
 std::vector<PreflightPart> server_parts() {
   return {
-      {{kWriter.write(
+      {{kSql.write(
             "select current_setting('max_connections')::int -"
             " current_setting('superuser_reserved_connections')::int,"
             " (select count(*) from pg_stat_activity where backend_type = 'client backend' or"
@@ -140,7 +139,7 @@ std::vector<PreflightPart> server_parts() {
             " to_char(now(), 'YYYY-MM-DD')"),
         {}},
        read_room},
-      {{kWriter.write(
+      {{kSql.write(
             "select current_setting('fsync'), current_setting('full_page_writes'),"
             " current_setting('synchronous_standby_names'),"
             " (select count(*) from pg_stat_replication where sync_state in ('sync', 'quorum')"

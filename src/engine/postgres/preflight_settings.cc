@@ -4,11 +4,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/preflight.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 using Checks = std::vector<PreflightCheck>;
 using Row = std::vector<Value>;
@@ -91,7 +90,7 @@ void read_maintenance(const ResultSet& set, const Catalog& /*catalog*/, Checks& 
 std::vector<PreflightPart> settings_parts() {
   return {
       // What a session of ours would have had: reset_val, in milliseconds.
-      {{kWriter.write(
+      {{kSql.write(
             "select max(reset_val::int8) filter (where name = 'lock_timeout'),"
             " max(reset_val::int8) filter (where name = 'statement_timeout'),"
             " max(reset_val::int8) filter (where name = 'idle_in_transaction_session_timeout'),"
@@ -105,17 +104,16 @@ std::vector<PreflightPart> settings_parts() {
             " 'idle_in_transaction_session_timeout')"),
         {}},
        read_timeouts},
-      {{kWriter.write("select current_setting('wal_level'), (select setting::int8 from pg_settings"
-                      " where name = 'max_wal_size')"),
+      {{kSql.write("select current_setting('wal_level'), (select setting::int8 from pg_settings"
+                   " where name = 'max_wal_size')"),
         {}},
        read_log},
-      {{kWriter.write(
-            "select current_setting('autovacuum'), current_setting('track_counts'),"
-            " (select string_agg(oid::regclass::text, ', ') from (select oid from pg_class"
-            "  where relkind = 'r' and reloptions && array['autovacuum_enabled=false',"
-            "  'autovacuum_enabled=off'] order by relpages desc limit 5) t),"
-            " (select setting::int8 from pg_settings where name ="
-            " 'maintenance_work_mem')"),
+      {{kSql.write("select current_setting('autovacuum'), current_setting('track_counts'),"
+                   " (select string_agg(oid::regclass::text, ', ') from (select oid from pg_class"
+                   "  where relkind = 'r' and reloptions && array['autovacuum_enabled=false',"
+                   "  'autovacuum_enabled=off'] order by relpages desc limit 5) t),"
+                   " (select setting::int8 from pg_settings where name ="
+                   " 'maintenance_work_mem')"),
         {}},
        read_maintenance},
   };

@@ -5,11 +5,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/preflight.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 using Checks = std::vector<PreflightCheck>;
 using Row = std::vector<Value>;
@@ -79,7 +78,7 @@ void read_wraparound(const ResultSet& set, const Catalog& /*catalog*/, Checks& c
 
 std::vector<PreflightPart> storage_parts() {
   return {
-      {{kWriter.write(
+      {{kSql.write(
             "select current_setting('archive_mode'),"
             " last_failed_time is not null and last_failed_time > coalesce(last_archived_time,"
             " '-infinity'),"
@@ -87,16 +86,16 @@ std::vector<PreflightPart> storage_parts() {
             " to_char(last_failed_time, 'YYYY-MM-DD HH24:MI:SS\"Z\"') from pg_stat_archiver"),
         {}},
        read_archive},
-      {{kWriter.write("select pg_size_pretty(pg_database_size(current_database())),"
-                      " (select string_agg(concat(name, ' ', pg_size_pretty(bytes)), ', ' order by"
-                      " bytes desc) from (select c.oid::regclass::text as name,"
-                      "  pg_total_relation_size(c.oid) as bytes from (select oid from pg_class"
-                      "   where relkind = 'r' and relpersistence <> 't' and relnamespace not in"
-                      "   (select oid from pg_namespace where nspname in ('pg_catalog',"
-                      "   'information_schema', 'shoofly')) order by relpages desc limit 3) c) t)"),
+      {{kSql.write("select pg_size_pretty(pg_database_size(current_database())),"
+                   " (select string_agg(concat(name, ' ', pg_size_pretty(bytes)), ', ' order by"
+                   " bytes desc) from (select c.oid::regclass::text as name,"
+                   "  pg_total_relation_size(c.oid) as bytes from (select oid from pg_class"
+                   "   where relkind = 'r' and relpersistence <> 't' and relnamespace not in"
+                   "   (select oid from pg_namespace where nspname in ('pg_catalog',"
+                   "   'information_schema', 'shoofly')) order by relpages desc limit 3) c) t)"),
         {}},
        read_disk},
-      {{kWriter.write(
+      {{kSql.write(
             "select age(d.datfrozenxid), age(d.datfrozenxid)::int8 * 100 /"
             " current_setting('autovacuum_freeze_max_age')::int8, mxid_age(d.datminmxid),"
             " mxid_age(d.datminmxid)::int8 * 100 /"

@@ -4,11 +4,10 @@
 
 #include "engine/postgres/preflight.h"
 #include "engine/postgres/text_array.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 using Checks = std::vector<PreflightCheck>;
 
@@ -143,7 +142,7 @@ void check_table(const Table& table, Checks& checks) {
 
 std::vector<PreflightPart> table_parts(const std::vector<QualifiedName>& tables) {
   return {
-      {{kWriter.write(
+      {{kSql.write(
             "select c.oid::regclass::text, pg_has_role(c.relowner, 'USAGE'),"
             " has_schema_privilege(n.oid, 'USAGE') and has_schema_privilege(n.oid, 'CREATE'),"
             " pg_get_userbyid(c.relowner), quote_ident(n.nspname)"

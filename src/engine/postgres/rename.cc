@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "engine/postgres/ddl.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr const char* kBetween = "_shoofly_between";
 
 bool is_source(const std::vector<Rename>& renames, const std::string& name) {

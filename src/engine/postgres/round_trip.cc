@@ -8,11 +8,11 @@
 #include "engine/postgres/key_ranges.h"
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_parts.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr std::size_t kSamples = 10;
 
 bool derives_all(const std::vector<SyncColumn>& side) {

@@ -1,11 +1,11 @@
 #include "engine/postgres/row_rules.h"
 
 #include "engine/postgres/key_ranges.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr std::int64_t kGroupsShown = 5;
 
 Sql column_of(const QualifiedName& table, const std::string& column) {

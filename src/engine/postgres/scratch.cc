@@ -4,11 +4,11 @@
 #include <string_view>
 
 #include "engine/postgres/key_ranges.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr std::int64_t kRows = 100;
 
 struct Sample {

@@ -6,11 +6,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/parser.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 // A table without its schema would not be found, and one that the search path finds may be
 // somebody's trap.
@@ -59,8 +58,8 @@ Result<std::optional<double>> ask_signal_query(Connection& connection, const std
                                                Milliseconds timeout) {
   SHOOFLY_ASSIGN(const std::vector<ResultSet> results,
                  connection.run_together(
-                     {{kWriter.write("set transaction read only"), {}},
-                      {kWriter.write("select set_config('statement_timeout', $1::text, true)"),
+                     {{kSql.write("set transaction read only"), {}},
+                      {kSql.write("select set_config('statement_timeout', $1::text, true)"),
                        {fmt::format("{}ms", timeout.count())}},
                       {Sql::checked(query), {}}}));
   const auto& rows = results.back().rows;

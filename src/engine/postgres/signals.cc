@@ -5,11 +5,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/text_array.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 constexpr const char* kHelp = "; grant pg_monitor to this role";
 constexpr std::int64_t kStatementTimeout = 3'000;  // milliseconds: a look must not hang
@@ -18,7 +17,7 @@ constexpr std::int64_t kStatementTimeout = 3'000;  // milliseconds: a look must 
 // somebody streams from is among the walsenders already, unless it is logical: then what it has
 // confirmed counts.
 Sql followers_query() {
-  return kWriter.write(
+  return kSql.write(
       "select 'standby ' || quote_ident(coalesce(nullif(application_name, ''), 'pid ' || pid)),"
       "  extract(epoch from replay_lag)::float8, (replay_lsn - '0/0'::pg_lsn)::int8,"
       "  case when state is null then 'may not be seen' end"
@@ -34,7 +33,7 @@ Sql followers_query() {
 
 // Everybody but us. A session of a role that we may not look at shows no state.
 Sql sessions_query() {
-  return kWriter.write(
+  return kSql.write(
       "select count(*) filter (where state = 'active' and backend_type = 'client backend'),"
       " count(*) filter (where state = 'active' and backend_type = 'client backend'"
       "   and wait_event is null),"
@@ -50,7 +49,7 @@ Sql sessions_query() {
 
 // pg_locks shows itself to everybody.
 Sql blocked_query() {
-  return kWriter.write(
+  return kSql.write(
       "select count(distinct l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid"
       " where not l.granted and a.usesysid is not null"
       " and not starts_with(coalesce(a.application_name, ''), 'shoofly')");
@@ -58,7 +57,7 @@ Sql blocked_query() {
 
 // Who waits ahead of a waiter blocks it too, so this counts those behind a lock that we wait for.
 Sql lock_queue_query() {
-  return kWriter.write(
+  return kSql.write(
       "with ours as (select array_agg(pid) as pids from pg_stat_activity"
       "   where starts_with(application_name, 'shoofly')),"
       " waiting as (select distinct pid from pg_locks where not granted limit 1000)"
@@ -67,7 +66,7 @@ Sql lock_queue_query() {
 }
 
 Sql retained_query() {
-  return kWriter.write(
+  return kSql.write(
       "select (pg_current_wal_lsn() - restart_lsn)::int8, 'slot ' || quote_ident(slot_name)"
       " from pg_replication_slots where restart_lsn is not null"
       " and coalesce(wal_status, '') <> 'lost'"
@@ -76,7 +75,7 @@ Sql retained_query() {
 
 // Below a thousand rows a share says nothing.
 Sql dead_query() {
-  return kWriter.write(
+  return kSql.write(
       "select n_dead_tup::float8 / (n_live_tup + n_dead_tup), format('%I.%I', schemaname, relname)"
       " from pg_stat_user_tables where (schemaname::text, relname::text) in"
       "  (select s, t from unnest($1::text[], $2::text[]) u(s, t))"
@@ -89,11 +88,10 @@ class Look {
       : connection_(connection), request_(request) {}
 
   Result<LoadReading> take() {
-    SHOOFLY_TRY(
-        connection_.run({kWriter.write("set statement_timeout = {}", kStatementTimeout), {}}));
-    SHOOFLY_ASSIGN(const ResultSet position,
-                   connection_.run(
-                       {kWriter.write("select (pg_current_wal_lsn() - '0/0'::pg_lsn)::int8"), {}}));
+    SHOOFLY_TRY(connection_.run({kSql.write("set statement_timeout = {}", kStatementTimeout), {}}));
+    SHOOFLY_ASSIGN(
+        const ResultSet position,
+        connection_.run({kSql.write("select (pg_current_wal_lsn() - '0/0'::pg_lsn)::int8"), {}}));
     reading_.log_position = as_int(position.rows.at(0).at(0));
     if (wants("wal_rate")) found("wal_rate", 0);
     if (wants("replica_lag")) SHOOFLY_TRY(followers());

@@ -2,11 +2,10 @@
 
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 Sql path_query() {
   return kSql.write(

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "engine/postgres/sync_compare.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 bool one_sided(const SyncGroup& group) { return group.old_side.empty() || group.new_side.empty(); }
 

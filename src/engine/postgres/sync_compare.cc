@@ -4,10 +4,10 @@
 #include <array>
 #include <string_view>
 
+#include "engine/postgres/writer.h"
+
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // "timestamp(3) without time zone" -> "timestamp without time zone".
 std::string without_modifier(const std::string& type) {

@@ -7,11 +7,11 @@
 #include "catalog/lookup_calls.h"
 #include "engine/postgres/connection.h"
 #include "engine/postgres/expression_names.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr int kBoundBodies = 140000;
 
 Sql parameter_list(const std::vector<Binding>& parameters) {

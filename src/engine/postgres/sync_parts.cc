@@ -4,11 +4,10 @@
 
 #include "engine/postgres/expression_names.h"
 #include "engine/postgres/sync_compare.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 bool reads_column(const SyncSpec& spec, const std::string& name) {
   const auto in_side = [&](const std::vector<SyncColumn>& side) {

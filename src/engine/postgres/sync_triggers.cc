@@ -6,11 +6,10 @@
 #include "engine/postgres/sync_body.h"
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_functions.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 using GroupStatements = Sql (*)(const SyncParts&, std::size_t);
 

@@ -6,18 +6,17 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/postgres/parser.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 // EXPLAIN prints NULL of a type with the type's modifiers, which no function gives before 17:
 // `NULL::character varying(40)`, `(NULL::integer)::public.positive` for a domain.
 Result<std::string> ask(Connection& connection, const Sql& type) {
   SHOOFLY_ASSIGN(
       const ResultSet set,
-      connection.run({kWriter.write("explain (verbose, format json) select null::{}", type), {}}));
+      connection.run({kSql.write("explain (verbose, format json) select null::{}", type), {}}));
   const nlohmann::json plan = nlohmann::json::parse(as_text(set.rows.at(0).at(0)), nullptr, false);
   const std::string output = plan.at(0).at("Plan").at("Output").at(0).get<std::string>();
   SHOOFLY_ASSIGN(const ParsedExpression parsed, parse_expression(output));
@@ -33,12 +32,12 @@ Result<std::optional<std::string>> default_schema(Connection& connection, const 
   SHOOFLY_ASSIGN(
       const std::vector<ResultSet> sets,
       connection.run_together(
-          {{kWriter.write("set local search_path to default"), {}},
-           {kWriter.write("select s.name from pg_catalog.unnest(pg_catalog.current_schemas(false))"
-                          " with ordinality s(name, o) join pg_catalog.pg_namespace n"
-                          " on n.nspname = s.name join pg_catalog.pg_type t"
-                          " on t.typnamespace = n.oid and t.typname = $1::pg_catalog.text"
-                          " order by s.o limit 1"),
+          {{kSql.write("set local search_path to default"), {}},
+           {kSql.write("select s.name from pg_catalog.unnest(pg_catalog.current_schemas(false))"
+                       " with ordinality s(name, o) join pg_catalog.pg_namespace n"
+                       " on n.nspname = s.name join pg_catalog.pg_type t"
+                       " on t.typnamespace = n.oid and t.typname = $1::pg_catalog.text"
+                       " order by s.o limit 1"),
             {name}}}));
   if (sets.at(1).rows.empty()) return std::optional<std::string>();
   return std::optional<std::string>(as_text(sets.at(1).rows[0].at(0)));
@@ -55,10 +54,9 @@ Error unknown(const std::string& written) {
 }
 
 Status refuse_pseudo(Connection& connection, const std::string& canonical) {
-  SHOOFLY_ASSIGN(
-      const ResultSet set,
-      connection.run(
-          {kWriter.write("select typtype from pg_type where oid = $1::regtype"), {canonical}}));
+  SHOOFLY_ASSIGN(const ResultSet set,
+                 connection.run({kSql.write("select typtype from pg_type where oid = $1::regtype"),
+                                 {canonical}}));
   if (!set.rows.empty() && as_text(set.rows[0].at(0)) == "p") {
     return invalid_input(fmt::format("type \"{}\" cannot be the type of a column", canonical));
   }
@@ -71,7 +69,7 @@ Status refuse_constrained_domain(Connection& connection, const std::string& cano
   SHOOFLY_ASSIGN(
       const ResultSet set,
       connection.run(
-          {kWriter.write(
+          {kSql.write(
                "with recursive d(oid, base, strict) as ("
                " select t.oid, t.typbasetype, t.typnotnull or t.typdefault is not null or exists ("
                "select from pg_constraint c where c.contypid = t.oid) from pg_type t"
@@ -103,8 +101,8 @@ Result<std::string> resolve(Connection& connection, const std::string& written) 
                  default_schema(connection, parsed.names[0]));
   if (!schema) return unknown(written);
   return ask(connection,
-             kWriter.write("{}{}.{}", Sql::checked(written.substr(0, parsed.name_start)),
-                           Ident{*schema}, Sql::checked(written.substr(parsed.name_start))));
+             kSql.write("{}{}.{}", Sql::checked(written.substr(0, parsed.name_start)),
+                        Ident{*schema}, Sql::checked(written.substr(parsed.name_start))));
 }
 
 }  // namespace

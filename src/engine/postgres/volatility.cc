@@ -11,11 +11,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/tree_calls.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kWriter(QuoteStyle::kDouble);
 
 // ---- What the server knows about them --------------------------------------------------------
 
@@ -43,7 +42,7 @@ std::string oid_array(const std::set<std::string>& oids) {
 // Output functions whose text is the same under every setting; extension types that use one of them
 // under another name (citext) count by its C symbol.
 Sql plain_type() {
-  return kWriter.write(
+  return kSql.write(
       "o.prolang = (select l.oid from pg_language l where l.lanname = 'internal') and o.prosrc in ("
       "'boolout', 'charout', 'nameout', 'int2out', 'int4out', 'int8out', 'oidout', 'textout',"
       " 'varcharout',"
@@ -52,7 +51,7 @@ Sql plain_type() {
 
 // The owner of a function that may be somebody's trap, else ''.
 Sql stranger() {
-  return kWriter.write(
+  return kSql.write(
       "case when p.pronamespace = 'pg_catalog'::regnamespace or p.proowner = current_user::regrole"
       " or exists (select from pg_roles r where r.oid = p.proowner and r.rolsuper)"
       " or exists (select from pg_database d where d.datname = current_database()"
@@ -65,13 +64,13 @@ Sql stranger() {
 // $1 functions, $2 operators, $3 types, $4 the table; whatever those lead to comes with them.
 Sql known_query() {
   // Elements of arrays count with them.
-  const Sql types = kWriter.write(
+  const Sql types = kSql.write(
       "select t.oid, t.typinput::oid as input, t.typoutput::oid as output,"
       " {} or exists (select from pg_type e join pg_proc o on o.oid = e.typoutput"
       "  where e.oid = t.typelem and t.typcategory = 'A' and {}) as plain"
       " from pg_type t join pg_proc o on o.oid = t.typoutput where t.oid = any($3::oid[])",
       plain_type(), plain_type());
-  return kWriter.write(
+  return kSql.write(
       "with types as ({}), ops as (select o.oid, o.oprname::text as name, o.oprcode::oid as"
       " function"
       "  from pg_operator o where o.oid = any($2::oid[]))"
@@ -115,7 +114,7 @@ Result<Known> ask(Connection& connection, const QualifiedName& table, const Call
   }
   SHOOFLY_ASSIGN(const ResultSet set, connection.run({known_query(),
                                                       {oid_array(functions), oid_array(operators),
-                                                       oid_array(types), kWriter.render(table)}}));
+                                                       oid_array(types), kSql.render(table)}}));
   Known known;
   for (const auto& row : set.rows) add(row, known);
   return known;

@@ -10,11 +10,10 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/parser.h"
+#include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 bool same_word(std::string_view text, std::string_view word) {
   return text.size() == word.size() &&

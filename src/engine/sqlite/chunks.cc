@@ -15,11 +15,10 @@
 #include "engine/sqlite/sync_parts.h"
 #include "engine/sqlite/sync_triggers.h"
 #include "engine/sqlite/sync_writer.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // Rows of `table` in range: all, and those where `condition` is true, with their keys.
 Result<CheckOutcome> count_rows(Connection& connection, const QualifiedName& table,

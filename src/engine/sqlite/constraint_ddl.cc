@@ -6,11 +6,10 @@
 
 #include "engine/sqlite/schema_edit.h"
 #include "engine/sqlite/tokens.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 Error cannot(const std::string& sentence, const char* reason) {
   return unsupported(fmt::format("{}: {}", sentence, reason));

@@ -9,11 +9,10 @@
 #include "engine/sqlite/dialect.h"
 #include "engine/sqlite/sync_triggers.h"
 #include "engine/sqlite/tokens.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // `create index "a" on ...` under another name.
 std::string renamed_index(const std::string& sql, const std::string& name) {

@@ -7,11 +7,10 @@
 #include "engine/sqlite/copy_texts.h"
 #include "engine/sqlite/row_key.h"
 #include "engine/sqlite/tokens.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 std::string trigger_of(const Table& table, const char* event) {
   return fmt::format("{}{}_{}", kCopyPrefix, event, table.name.name);

@@ -18,11 +18,10 @@
 #include "engine/sqlite/row_key.h"
 #include "engine/sqlite/schema_edit.h"
 #include "engine/sqlite/tokens.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // No application stores this; a BLOB is kept as it is by every affinity.
 constexpr const char* kNobodysValue = "X'73686F6F666C793A2073686F727420726F77'";

@@ -10,11 +10,10 @@
 #include "engine/sqlite/table_copier.h"
 #include "engine/sqlite/tokens.h"
 #include "engine/sqlite/types.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 Capabilities make_capabilities() {
   Capabilities capabilities;

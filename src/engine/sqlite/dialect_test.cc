@@ -5,7 +5,7 @@
 namespace shoofly::sqlite::test {
 namespace {
 
-const QualifiedName kUsers{"", "users"};
+const QualifiedName kUsersTable{"", "users"};
 
 Column column(const std::string& name, const std::string& type) {
   Column made;
@@ -24,15 +24,15 @@ class DialectTest : public DatabaseTest {
 
 TEST_F(DialectTest, AddsColumns) {
   make_users();
-  act(AddColumn{kUsers, column("mail", "VARCHAR(40)")});
+  act(AddColumn{kUsersTable, column("mail", "VARCHAR(40)")});
   Column flag = column("flag", "INTEGER");
   flag.nullable = false;
   flag.default_sql = "0";
-  act(AddColumn{kUsers, flag});
+  act(AddColumn{kUsersTable, flag});
   Column odd = column("weiß \"new\"", "TEXT");
   odd.collation = "NOCASE";
   odd.default_sql = "'it''s'";
-  act(AddColumn{kUsers, odd});
+  act(AddColumn{kUsersTable, odd});
   EXPECT_EQ(app_.query("select * from users where id = 1"), "1|Ada|7|∅|0|it's");
 }
 
@@ -41,7 +41,7 @@ TEST_F(DialectTest, AddsAColumnWithAVolatileDefault) {
   Column at = column("at", "TEXT");
   at.default_sql = "datetime('now')";
   at.default_is_literal = false;
-  act(AddColumn{kUsers, at});
+  act(AddColumn{kUsersTable, at});
   app_.must("insert into users (name) values ('Eve')");
   EXPECT_EQ(app_.query("select at is null from users order by id"), "1\n1\n0");
 }
@@ -49,10 +49,10 @@ TEST_F(DialectTest, AddsAColumnWithAVolatileDefault) {
 TEST_F(DialectTest, RefusesAnyTypeInAStrictTable) {
   app_.must("create table users (id integer primary key, name text) strict");
   EXPECT_EQ(
-      refused(AddColumn{kUsers, column("mail", "VARCHAR(40)")}),
+      refused(AddColumn{kUsersTable, column("mail", "VARCHAR(40)")}),
       "render \"add column users.mail VARCHAR(40)\": a STRICT table takes only INT, INTEGER, REAL, TEXT, BLOB and ANY, "
       "not VARCHAR(40)");
-  act(AddColumn{kUsers, column("mail", "TEXT")});
+  act(AddColumn{kUsersTable, column("mail", "TEXT")});
 }
 
 TEST_F(DialectTest, DropsAColumnWithAllThatIsItsOwn) {
@@ -62,10 +62,10 @@ TEST_F(DialectTest, DropsAColumnWithAllThatIsItsOwn) {
       "unique (name), check (length(mail) < 40), unique (name, team))");
   app_.must("create index by_mail on users (lower(mail)) where mail is not null");
   app_.must("insert into users values (1, 'Ada', 'a@x', null)");
-  act(DropColumn{kUsers, "mail"});
+  act(DropColumn{kUsersTable, "mail"});
   EXPECT_EQ(app_.exec("insert into users values (2, 'Ada', null)"),
             "UNIQUE constraint failed: users.name");
-  act(DropColumn{kUsers, "team"});
+  act(DropColumn{kUsersTable, "team"});
   EXPECT_EQ(app_.query("select * from users"), "1|Ada");
 }
 
@@ -74,11 +74,11 @@ TEST_F(DialectTest, SwapsNames) {
       "create table users (id integer primary key, n int check (n > 0) unique, _shoofly_new_n bigint)");
   app_.must("create view v as select id from users");
   app_.must("insert into users values (1, 10, 20)");
-  act(RenameColumns{kUsers, {{"n", "_shoofly_old_n"}, {"_shoofly_new_n", "n"}}, {}, {}});
+  act(RenameColumns{kUsersTable, {{"n", "_shoofly_old_n"}, {"_shoofly_new_n", "n"}}, {}, {}});
   EXPECT_EQ(app_.query("select n, _shoofly_old_n from users"), "20|10");
-  act(RenameColumns{kUsers, {{"n", "_shoofly_new_n"}, {"_shoofly_old_n", "n"}}, {}, {}});
+  act(RenameColumns{kUsersTable, {{"n", "_shoofly_new_n"}, {"_shoofly_old_n", "n"}}, {}, {}});
   act(RenameColumns{
-      kUsers, {{"n", "_shoofly_new_n"}, {"_shoofly_new_n", "n"}}, {}, {}});  // a true cycle
+      kUsersTable, {{"n", "_shoofly_new_n"}, {"_shoofly_new_n", "n"}}, {}, {}});  // a true cycle
   EXPECT_EQ(app_.query("select n, _shoofly_new_n from users"), "20|10");
 }
 
@@ -88,7 +88,7 @@ TEST_F(DialectTest, RenamesIndexesAndConstraintsWithTheirColumn) {
   app_.must("create unique index by_a on users (a)");
   app_.must("create index by_b on users (b)");
   app_.must("insert into users values (1, 'x', 'y')");
-  act(RenameColumns{kUsers,
+  act(RenameColumns{kUsersTable,
                     {{"a", "a2"}, {"b", "a"}},
                     {{"by_a", "by_old"}, {"by_b", "by_a"}},
                     {{"a_check", "a_old"}, {"users_b_check", "a_check"}}});
@@ -100,12 +100,12 @@ TEST_F(DialectTest, RenamesIndexesAndConstraintsWithTheirColumn) {
 
 TEST_F(DialectTest, SetsAndDropsNotNull) {
   make_users();
-  act(DropNotNull{kUsers, "name"});
+  act(DropNotNull{kUsersTable, "name"});
   app_.must("insert into users (name) values (null)");
-  EXPECT_EQ(refused(SetNotNull{kUsers, "name"}),
+  EXPECT_EQ(refused(SetNotNull{kUsersTable, "name"}),
             "set users.name not null: there are rows where it is NULL");
   app_.must("delete from users where name is null");
-  act(SetNotNull{kUsers, "name"});
+  act(SetNotNull{kUsersTable, "name"});
   EXPECT_EQ(app_.exec("insert into users (name) values (null)"),
             "NOT NULL constraint failed: users.name");
 }
@@ -116,12 +116,12 @@ TEST_F(DialectTest, AddsAndDropsChecks) {
   check.name = "adult";
   check.columns = {"age"};
   check.expression = "age > 18";
-  EXPECT_EQ(refused(AddConstraint{kUsers, check}),
+  EXPECT_EQ(refused(AddConstraint{kUsersTable, check}),
             "add constraint adult on users: there are rows that break it");
   app_.must("update users set age = 20 where id = 1; update users set age = null where id = 2");
-  act(AddConstraint{kUsers, check});
+  act(AddConstraint{kUsersTable, check});
   EXPECT_EQ(app_.exec("update users set age = 1"), "CHECK constraint failed: adult");
-  act(DropConstraint{kUsers, "adult"});
+  act(DropConstraint{kUsersTable, "adult"});
   app_.must("update users set age = 1");
 }
 
@@ -137,13 +137,13 @@ TEST_F(DialectTest, AddsAndDropsForeignKeys) {
   key.references = {"", "teams"};
   key.referenced_columns = {"code"};
   key.rules = "ON DELETE CASCADE ON UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED";
-  act(AddConstraint{kUsers, key});
+  act(AddConstraint{kUsersTable, key});
   app_.must("pragma foreign_keys = on");
   app_.must("delete from teams");
   EXPECT_EQ(app_.query("select id from users"), "2");
-  act(DropConstraint{kUsers, "in_team"});
+  act(DropConstraint{kUsersTable, "in_team"});
   app_.must("insert into users values (3, 'blue', 3)");
-  EXPECT_EQ(refused(AddConstraint{kUsers, key}),
+  EXPECT_EQ(refused(AddConstraint{kUsersTable, key}),
             "add constraint in_team on users: there are rows without a parent row");
 }
 
@@ -155,12 +155,12 @@ TEST_F(DialectTest, DropsConstraintsThatHaveNoName) {
   app_.must("insert into teams values (2); insert into users values (1, 2, 2)");
   for (const char* name : {"users_a_check", "users_b_fkey", "users_a_key", "users_a_fkey",
                            "users_b_a_key", "users_a_check2"}) {
-    act(DropConstraint{kUsers, name});
+    act(DropConstraint{kUsersTable, name});
   }
   EXPECT_EQ(app_.exec("insert into users values (2, 10, 7)"),
             "CHECK constraint failed: users_a_check1");
   EXPECT_EQ(app_.exec("insert into users values (2, 8, 2)"), "UNIQUE constraint failed: users.b");
-  EXPECT_EQ(refused(DropConstraint{kUsers, "users_pkey"}),
+  EXPECT_EQ(refused(DropConstraint{kUsersTable, "users_pkey"}),
             "drop constraint users_pkey of users: SQLite cannot drop a primary key");
 }
 
@@ -171,19 +171,19 @@ TEST_F(DialectTest, IndexesAndAttachedOnes) {
   index.unique = true;
   index.parts = {{"name", "", "", "", false, false}};
   index.reads = {"name"};
-  act(CreateIndex{kUsers, index});
+  act(CreateIndex{kUsersTable, index});
   Constraint unique;
   unique.name = "one_name";
   unique.kind = ConstraintKind::kUnique;
   unique.columns = {"name"};
   EXPECT_EQ(
-      refused(AddConstraint{kUsers, unique}),
+      refused(AddConstraint{kUsersTable, unique}),
       "add constraint one_name on users: SQLite needs a unique index first, which then becomes the constraint");
-  act(AttachIndex{kUsers, unique, "by_name"});
+  act(AttachIndex{kUsersTable, unique, "by_name"});
   EXPECT_EQ(app_.exec("insert into users (name) values ('Ada')"),
             "UNIQUE constraint failed: users.name");
   app_.must("insert into users (name) values ('Ada') on conflict (name) do update set age = 8");
-  act(DropConstraint{kUsers, "one_name"});
+  act(DropConstraint{kUsersTable, "one_name"});
   app_.must("insert into users (name) values ('Ada')");
   Index expression = index;
   expression.name = "by_lower";
@@ -192,8 +192,8 @@ TEST_F(DialectTest, IndexesAndAttachedOnes) {
                       {"age", "", "NOCASE", "", false, false}};
   expression.where_sql = "age > 1";
   expression.reads = {"name", "age"};
-  act(CreateIndex{kUsers, expression});
-  act(DropIndex{kUsers, "by_lower"});
+  act(CreateIndex{kUsersTable, expression});
+  act(DropIndex{kUsersTable, "by_lower"});
 }
 
 TEST_F(DialectTest, RenderedStatementsRunInTheTool) {
@@ -206,12 +206,12 @@ TEST_F(DialectTest, RenderedStatementsRunInTheTool) {
   check.name = "c";
   check.columns = {"age"};
   check.expression = "age > 0";
-  const std::vector<Action> actions = {DropNotNull{kUsers, "name"},
-                                       SetDefault{kUsers, "mail", "'x'"},
-                                       SetNotNull{kUsers, "age"},
-                                       AddConstraint{kUsers, check},
-                                       RenameColumns{kUsers, {{"age", "years"}}, {}, {}},
-                                       DropConstraint{kUsers, "c"}};
+  const std::vector<Action> actions = {DropNotNull{kUsersTable, "name"},
+                                       SetDefault{kUsersTable, "mail", "'x'"},
+                                       SetNotNull{kUsersTable, "age"},
+                                       AddConstraint{kUsersTable, check},
+                                       RenameColumns{kUsersTable, {{"age", "years"}}, {}, {}},
+                                       DropConstraint{kUsersTable, "c"}};
   for (const Action& action : actions) {
     const auto rendered = dialect().render(action, predicted);
     ASSERT_TRUE(rendered.ok());

@@ -9,11 +9,11 @@
 #include "engine/sqlite/digest_functions.h"
 #include "engine/sqlite/ranges.h"
 #include "engine/sqlite/row_key.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 const QualifiedName kScratch{"temp", "shoofly_digest_scratch"};
 
 // A temporary table of the same name would hide the one that is meant.
@@ -47,15 +47,15 @@ Result<ResultSet> run(Connection& connection, const Table& table, const Sql& sql
   return set;
 }
 
-class Scratch {
+class ScratchCopy {
  public:
-  explicit Scratch(Connection& connection) : connection_(connection) {}
-  ~Scratch() {
+  explicit ScratchCopy(Connection& connection) : connection_(connection) {}
+  ~ScratchCopy() {
     // If this fails the session is gone, and the table with it.
     static_cast<void>(connection_.run({kSql.write("drop table if exists {}", kScratch), {}}));
   }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
+  ScratchCopy(const ScratchCopy&) = delete;
+  ScratchCopy& operator=(const ScratchCopy&) = delete;
 
   Status copy(const Table& table) {
     std::vector<std::string> names;
@@ -140,7 +140,7 @@ class SqliteDigest final : public Digest {
 
   Result<bool> self_test(Connection& connection, const Table& table,
                          const std::vector<std::string>& columns) const override {
-    Scratch scratch(connection);
+    ScratchCopy scratch(connection);
     SHOOFLY_TRY(scratch.copy(table));
     Table copy = table;
     copy.name = kScratch;

@@ -8,11 +8,11 @@
 
 #include "engine/sqlite/tokens.h"
 #include "engine/sqlite/types.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr int kLongestValue = 1'000'000;  // zeroblob(1e9) costs nothing here
 // A blank in a name of ours: no column is likely to have it.
 constexpr const char* kTarget = "shoofly target";

@@ -10,11 +10,11 @@
 #include "base/diagnostic.h"
 #include "engine/sqlite/expression_text.h"
 #include "engine/sqlite/expression_trial.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr std::size_t kListed = 8;  // columns that a message lists
 
 bool starts(std::string_view text, std::string_view prefix) {

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "engine/sqlite/create_text.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 class IndexReader {
  public:

@@ -9,11 +9,10 @@
 #include "engine/sqlite/create_text.h"
 #include "engine/sqlite/inspect_indexes.h"
 #include "engine/sqlite/types.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // DEFAULT abc and DEFAULT "abc" are the text 'abc'.
 std::string default_of(const std::string& written) {

@@ -9,26 +9,26 @@
 
 #include "engine/sqlite/create_text.h"
 #include "engine/sqlite/tokens.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr std::string_view kOurPrefix = "_shoofly_";
 
 // A table and a column of it; an empty column: its rows are made or counted, whatever their
 // columns.
 using Use = std::pair<std::string, std::string>;
 
-struct Seen {
+struct Used {
   std::string by;  // only what this trigger does; empty: everything
   std::set<Use> uses;
   std::set<std::string> inserts;
 };
 
-int note(void* context, int action, const char* first, const char* second, const char*,
-         const char* by) {
-  auto& seen = *static_cast<Seen*>(context);
+int note_use(void* context, int action, const char* first, const char* second, const char*,
+             const char* by) {
+  auto& seen = *static_cast<Used*>(context);
   if (!seen.by.empty() && (by == nullptr || seen.by != by)) return SQLITE_OK;
   if (action == SQLITE_READ || action == SQLITE_UPDATE) seen.uses.insert({first, second});
   if (action == SQLITE_INSERT) seen.inserts.insert(first);
@@ -101,10 +101,10 @@ class Users {
 
   void look(const char* kind, const SchemaObject& object, const std::vector<Sql>& statements,
             const std::string& by) {
-    Seen seen;
+    Used seen;
     seen.by = by;
     bool understood = !statements.empty();
-    sqlite3_set_authorizer(connection_.handle(), &note, &seen);
+    sqlite3_set_authorizer(connection_.handle(), &note_use, &seen);
     for (const Sql& statement : statements) {
       sqlite3_stmt* raw = nullptr;
       understood = sqlite3_prepare_v2(connection_.handle(), statement.str().c_str(), -1, &raw,

@@ -9,11 +9,11 @@
 #include "engine/sqlite/inspect_users.h"
 #include "engine/sqlite/tokens.h"
 #include "engine/sqlite/types.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 // Counting rows and pages reads the whole file: only where that is quick.
 constexpr std::int64_t kSmallFile = 128LL * 1024 * 1024;
 

@@ -10,11 +10,11 @@
 #include "engine/sqlite/preflight.h"
 #include "engine/sqlite/ranges.h"
 #include "engine/sqlite/sync_parts.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 const QualifiedName kScratch{"temp", "shoofly_speed"};
 constexpr std::int64_t kSamples = 3;
 // Enough for a time that can be measured, and a fraction of a second where rows are large.

@@ -2,11 +2,11 @@
 
 #include "engine/sqlite/sync_parts.h"
 #include "engine/sqlite/types.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 const QualifiedName kCopy{"temp", "_shoofly_self_test"};
 constexpr int kRows = 100;
 

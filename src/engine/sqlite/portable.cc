@@ -4,11 +4,11 @@
 
 #include "engine/sqlite/dialect.h"
 #include "engine/sqlite/types.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr int kLargestPart = 8;
 
 Result<Sql> expression(const Transform& transform);

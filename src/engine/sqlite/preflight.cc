@@ -15,11 +15,11 @@
 #include <fmt/format.h>
 
 #include "engine/sqlite/table_preflight.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr int kOldest = 3'035'000;  // DROP COLUMN, RETURNING
 constexpr std::int64_t kMegabyte = 1024LL * 1024;
 // Reading a whole file of this size takes about a second; while it is read in rollback-journal

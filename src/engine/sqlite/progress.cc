@@ -3,14 +3,9 @@
 #include <fmt/format.h>
 
 #include "engine/sqlite/dialect.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
-namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
-
-}  // namespace
-
 Result<bool> fence_holds(Connection& connection, const Progress& progress) {
   const Sql sql = kSql.write("select fence from {} where id = ?1", dialect().journal_table("run"));
   SHOOFLY_ASSIGN(const ResultSet found, connection.run({sql, {progress.run_id}}));

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "engine/sqlite/writer.h"
+
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr std::int64_t kStretches = 10;
 
 Sql placeholders(std::size_t count, int first) {

@@ -5,11 +5,11 @@
 #include "engine/sqlite/ranges.h"
 #include "engine/sqlite/sync_parts.h"
 #include "engine/sqlite/types.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr int kSamples = 10;
 
 // What the new column will hold: `value` as the column's type stores it.

@@ -6,11 +6,10 @@
 
 #include "base/check.h"
 #include "engine/sqlite/native.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // Cuts the text of one schema object. `scan` alternates: odd rows have measured the token at the
 // front of `rest` (in `len`), even ones have cut it off. `head` keeps the work per token off the

@@ -6,11 +6,10 @@
 
 #include "engine/sqlite/sync_parts.h"
 #include "engine/sqlite/types.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 // The row that fired the trigger.
 Sql this_row(const std::vector<std::string>& key) {

@@ -4,11 +4,10 @@
 
 #include "engine/sqlite/tokens.h"
 #include "engine/sqlite/types.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 Sql combined(const std::vector<Sql>& conditions, std::string_view word, const char* none) {
   if (conditions.empty()) return Sql::checked(none);

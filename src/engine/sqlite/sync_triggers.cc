@@ -6,11 +6,10 @@
 
 #include "engine/sqlite/row_key.h"
 #include "engine/sqlite/sync_bodies.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 std::vector<std::string> watched(const SyncSpec& spec) {
   std::vector<std::string> names;

@@ -14,11 +14,10 @@
 #include "engine/sqlite/row_key.h"
 #include "engine/sqlite/table_swap.h"
 #include "engine/sqlite/tokens.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 Status run_all(Connection& connection, const std::vector<Statement>& statements) {
   for (const Statement& statement : statements) {

@@ -4,10 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "engine/sqlite/writer.h"
+
 namespace shoofly::sqlite {
 namespace {
 
-const SqlWriter kSql(QuoteStyle::kDouble);
 constexpr std::size_t kSpareColumns = 100;  // more than a run adds
 
 QualifiedName located(const Table& table) { return {"main", table.name.name}; }

@@ -10,11 +10,10 @@
 #include "engine/sqlite/copy_texts.h"
 #include "engine/sqlite/copy_triggers.h"
 #include "engine/sqlite/schema_edit.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 void add(std::vector<Statement>& statements, Sql sql, std::vector<Value> parameters = {}) {
   statements.push_back({std::move(sql), std::move(parameters)});

@@ -5,11 +5,10 @@
 #include <cctype>
 
 #include "engine/sqlite/tokens.h"
+#include "engine/sqlite/writer.h"
 
 namespace shoofly::sqlite {
 namespace {
-
-const SqlWriter kSql(QuoteStyle::kDouble);
 
 std::string upper(std::string_view text) {
   std::string result(text);
