@@ -21,10 +21,10 @@ bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string
 
 // Words that end a type: what follows them belongs to the column's constraints.
 bool ends_type(const Token& token) {
-  static constexpr std::array<std::string_view, 12> kWords = {
+  static constexpr std::array<std::string_view, 12> kEndsType = {
       "constraint", "primary", "not",        "null",      "unique", "check",
       "default",    "collate", "references", "generated", "as",     "foreign"};
-  return std::any_of(kWords.begin(), kWords.end(),
+  return std::any_of(kEndsType.begin(), kEndsType.end(),
                      [&](std::string_view word) { return is_word(token, word); });
 }
 
