@@ -23,7 +23,7 @@ constexpr auto kSettling = std::chrono::seconds(5);
 constexpr auto kAlone = std::chrono::seconds(15);
 constexpr double kLockTimeoutMs = 300;
 
-constexpr const char* kChange =
+constexpr const char* kWiden =
     "change: widen\n"
     "operations:\n"
     "  - change_type: { table: pgbench_accounts, column: abalance, type: bigint }\n";
@@ -45,7 +45,7 @@ class LoadBench {
                                              "full_page_writes = on", "shared_buffers = '1GB'",
                                              "max_wal_size = '16GB'", "checkpoint_timeout = '1h'"},
                                 .wal_segment_mb = 16}));
-    testing::write_text(change_, kChange);
+    testing::write_text(change_, kWiden);
   }
 
   void run() {

@@ -24,7 +24,7 @@ namespace {
 using testing::PostgresClient;
 using testing::PostgresServer;
 
-constexpr int kRounds = 3;
+constexpr int kPostgresRounds = 3;
 constexpr int kFillRounds = 7;  // one pair differs from the next by a quarter on a shared machine
 
 class PostgresBench {
@@ -122,7 +122,7 @@ class PostgresBench {
   // tells what the server itself loses on the larger table.
   void scale() {
     std::vector<double> ratios;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < kPostgresRounds; ++round) {
       const double plain_small = 1'000'000 / plain_update("users_1m");
       const double small = 1'000'000 / start_on_copy("users_1m").backfill;
       const double plain_large = 4'000'000 / plain_update("users_4m");
@@ -163,7 +163,7 @@ class PostgresBench {
   // The same table, the same statement, triggers enabled and disabled in turn.
   double trigger_ratio(PostgresClient& client, const std::string& assignment) {
     std::vector<double> ratios;
-    for (int round = 0; round < kRounds + 2; ++round) {
+    for (int round = 0; round < kPostgresRounds + 2; ++round) {
       must(client.execute("alter table users disable trigger user"));
       const double without = update_all(client, assignment);
       must(client.execute("alter table users enable trigger user"));
@@ -194,7 +194,7 @@ class PostgresBench {
     const Table& table = catalog.tables.at(0);
     std::vector<double> digests;
     std::vector<double> checks;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < kPostgresRounds; ++round) {
       const double reference = seconds([&] {
         must(client.scalar(
             "select count(*) || '/' || bit_xor(hashtextextended(u::text, 0)) from users u"));

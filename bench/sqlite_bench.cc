@@ -12,7 +12,7 @@
 namespace shoofly::bench {
 namespace {
 
-constexpr int kRounds = 3;
+constexpr int kSqliteRounds = 3;
 
 std::unique_ptr<Connection> open(const std::string& url) {
   Result<std::unique_ptr<Connection>> connection = sqlite::engine().connect(*Dsn::parse(url), {});
@@ -45,7 +45,7 @@ void run_sqlite() {
         "select i, 'First' || (i % 1000) || ' Last' || (i % 7919), 'user' || i || '@example.org' from g");
   }
   std::vector<double> ratios;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kSqliteRounds; ++round) {
     const std::string plain = (folder / "plain.db").string();
     const std::string ours = (folder / "ours.db").string();
     for (const std::string& copy : {plain, ours}) {
