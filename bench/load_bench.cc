@@ -20,13 +20,19 @@ namespace {
 using testing::PostgresServer;
 
 constexpr auto kSettling = std::chrono::seconds(5);
-constexpr auto kAlone = std::chrono::seconds(15);
+constexpr auto kAlone = std::chrono::seconds(20);
 constexpr double kLockTimeoutMs = 300;
 
 constexpr const char* kWiden =
     "change: widen\n"
     "operations:\n"
     "  - change_type: { table: pgbench_accounts, column: abalance, type: bigint }\n";
+
+// A run without anybody else.
+struct Idle {
+  double seconds = 0;
+  double processor_seconds = 0;  // of the whole run, server and all
+};
 
 // Of one run beside pgbench, against pgbench alone just before and the run alone.
 struct Beside {
@@ -49,7 +55,7 @@ class LoadBench {
   }
 
   void run() {
-    measure(1'000'000, 3);
+    measure(1'000'000, 5);
     measure(4'000'000, 1);
   }
 
@@ -61,19 +67,22 @@ class LoadBench {
          "-h", server_->socket_dir(), "-U", "postgres", database},
         {.timeout = std::chrono::minutes(10)});
     if (made.exit_code != 0) give_up("pgbench -i: " + made.err);
+    // No checkpoint: after one the first write of each page is logged whole, which would burden
+    // whichever part is measured first.
     must(server_->execute(database, "vacuum (analyze)"));
-    must(server_->execute(database, "checkpoint"));
   }
 
-  double idle_backfill(int rows) {
+  Idle idle_backfill(int rows) {
     const std::string database = fmt::format("idle{}", ++databases_);
     make(database, rows);
+    const double before = processor_seconds();
     const StartTimes times = timed_start(server_->url(database), change_);
+    const Idle idle{times.backfill, processor_seconds() - before};
     must(server_->drop_database(database));
-    return times.backfill;
+    return idle;
   }
 
-  Beside beside(int rows, double idle) {
+  Beside beside(int rows, const Idle& idle) {
     const std::string database = fmt::format("busy{}", ++databases_);
     make(database, rows);
     PgbenchLog pgbench(*server_, database);
@@ -81,7 +90,9 @@ class LoadBench {
     std::optional<testing::WaitWatch> waits(server_->url(database));
     std::this_thread::sleep_for(kSettling);
     const auto alone_from = std::chrono::system_clock::now();
+    const double before = processor_seconds();
     std::this_thread::sleep_for(kAlone);
+    const double busy = (processor_seconds() - before) / static_cast<double>(kAlone.count());
     const auto alone_to = std::chrono::system_clock::now();
     const StartTimes times = timed_start(server_->url(database), change_);
     Beside measured;
@@ -92,11 +103,13 @@ class LoadBench {
     const Load with = pgbench.between(times.backfill_from, times.backfill_to);
     measured.throughput = with.per_second / alone.per_second;
     measured.p99 = with.p99_ms / alone.p99_ms;
-    measured.rows = idle / times.backfill;
+    measured.rows = idle.seconds / times.backfill;
     note(fmt::format(
         "  {} rows: backfill {:.1f} s idle, {:.1f} s beside pgbench; pgbench {:.0f} and {:.0f} "
-        "transactions/s, p99 {:.1f} and {:.1f} ms",
-        rows, idle, times.backfill, alone.per_second, with.per_second, alone.p99_ms, with.p99_ms));
+        "transactions/s, p99 {:.1f} and {:.1f} ms; pgbench alone keeps {:.2f} processors of {} busy, "
+        "the idle run took {:.1f} s of processor time",
+        rows, idle.seconds, times.backfill, alone.per_second, with.per_second, alone.p99_ms,
+        with.p99_ms, busy, std::thread::hardware_concurrency(), idle.processor_seconds));
     must(server_->drop_database(database));
     return measured;
   }

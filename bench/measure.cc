@@ -1,8 +1,11 @@
 #include "measure.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 
 #include <fmt/format.h>
 
@@ -23,6 +26,16 @@ double median(std::vector<double> values) {
   if (values.empty()) give_up("median of nothing");
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
+}
+
+double processor_seconds() {
+  std::ifstream stat("/proc/stat");
+  std::string cpu;
+  double user = 0;
+  double nice = 0;
+  double system = 0;
+  if (!(stat >> cpu >> user >> nice >> system)) give_up("/proc/stat cannot be read");
+  return (user + nice + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 void figure(const std::string& name, double value, Bound bound, double limit,

@@ -14,6 +14,8 @@ namespace shoofly::bench {
 
 double seconds(const std::function<void()>& work);
 double median(std::vector<double> values);
+// What all processors of this machine have worked since it was started.
+double processor_seconds();
 
 // Prints `name  value (bound: <= limit)  ok|MISSED` and remembers misses for the exit code.
 enum class Bound { kAtMost, kAtLeast };

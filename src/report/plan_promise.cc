@@ -96,7 +96,12 @@ doc::Document applications_section(const PlanView& view) {
   d.heading(3, "What this promise leaves out");
   std::vector<Inline> outside = outside_promise(view);
   const bool warned = !view.plan.warnings.empty();
-  if (outside.empty() && !warned) d.paragraph("Nothing is known for this change on this engine.");
+  if (outside.empty() && !warned) {
+    const bool noted = std::any_of(view.plan.operations.begin(), view.plan.operations.end(),
+                                   [](const OperationSummary& one) { return !one.notes.empty(); });
+    d.paragraph(noted ? "Only what is noted under \"Operations\"."
+                      : "Nothing is known for this change on this engine.");
+  }
   if (warned)
     d.paragraph(outside.empty() ? "Only what is under \"Before you start\"."
                                 : "What is under \"Before you start\", and:");

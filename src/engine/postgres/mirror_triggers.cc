@@ -95,15 +95,15 @@ Sql row_body(const TableSync& sync) {
   return kSql.write(
       "\n#variable_conflict use_column\n"
       "begin\n"
-      "  if tg_op operator(pg_catalog.=) 'UPDATE' and {} then\n{}"
+      "  if tg_op operator(pg_catalog.=) 'UPDATE' and {} then\n{}{}"
       "  end if;\n"
       "  if tg_op operator(pg_catalog.=) 'DELETE' then\n{}{}"
       "  else\n{}"
       "  end if;\n"
       "  return null;\n"
       "end\n",
-      key_changed(sync), fetch_anew(sync, "old"), fetch_anew(sync, "old"), delete_unseen(sync),
-      fetch_anew(sync, "new"));
+      key_changed(sync), fetch_anew(sync, "old"), delete_unseen(sync), fetch_anew(sync, "old"),
+      delete_unseen(sync), fetch_anew(sync, "new"));
 }
 
 Sql all_body(const TableSync& sync) {

@@ -161,6 +161,23 @@ TEST_F(MirrorTriggers, ADeleteThatCannotSeeTheRowFails) {
   EXPECT_EQ(in_f(), "(2,b)");
 }
 
+TEST_F(MirrorTriggers, AKeyThatChangesUnseenFails) {
+  same_key();
+  execute("insert into t values (1, 'a'), (2, 'b')");
+  install();
+  auto old = testing::PostgresClient::connect(database_->url());
+  ASSERT_TRUE(old.ok());
+  ASSERT_TRUE(old->execute("begin isolation level repeatable read; select from t").ok());
+  EXPECT_EQ(fill(), 2);
+  const Status unseen = old->execute("update t set id = 3 where id = 1");
+  ASSERT_FALSE(unseen.ok());
+  EXPECT_EQ(unseen.error().native_code, "40001");
+  const char* const again =
+      "rollback; begin isolation level repeatable read; update t set id = 3 where id = 1; commit";
+  ASSERT_TRUE(old->execute(again).ok());
+  EXPECT_EQ(in_f(), "(2,b) (3,a)");
+}
+
 TEST_F(MirrorTriggers, ADeleteOfARowNotYetFilledIsFine) {
   same_key();
   execute("insert into t values (1, 'a'), (2, 'b')");
