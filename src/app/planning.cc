@@ -1,6 +1,7 @@
 #include "app/planning.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -56,6 +57,18 @@ Status ask(Target& target, const Catalog& catalog, const Questions& questions, A
   return ok_status();
 }
 
+// A spec as it can be tried before anything is made: types of the plan's own are those that they
+// are like.
+SyncSpec with_types_there(const SyncSpec& spec, const Plan& plan) {
+  std::map<std::string, std::string> types;
+  for (const Step& step : plan.steps) {
+    for (const Action& action : actions_of(step.forward)) {
+      if (const auto* create = std::get_if<CreateEnum>(&action)) types[create->type] = create->like;
+    }
+  }
+  return with_types(spec, types);
+}
+
 Result<std::vector<Measurement>> measure(Target& target, const Plan& plan,
                                          const PlanOptions& options) {
   std::vector<Measurement> measurements;
@@ -63,13 +76,13 @@ Result<std::vector<Measurement>> measure(Target& target, const Plan& plan,
     if (!table.spec) continue;
     Measurement measurement;
     measurement.table = table.table;
+    const SyncSpec spec = with_types_there(*table.spec, plan);
     if (options.probe) {
-      SHOOFLY_ASSIGN(measurement.speed,
-                     target.engine->load().fill_speed(*target.connection, *table.spec));
+      SHOOFLY_ASSIGN(measurement.speed, target.engine->load().fill_speed(*target.connection, spec));
     }
     if (options.probe || options.exact) {
       Result<CheckOutcome> survived = target.engine->chunks().round_trip(
-          *target.connection, *table.spec, options.exact ? 0 : kRoundTripSample);
+          *target.connection, spec, options.exact ? 0 : kRoundTripSample);
       if (survived.ok()) {
         measurement.round_trip = std::move(*survived);
       } else if (survived.error().kind == ErrorKind::kData) {

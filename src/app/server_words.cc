@@ -25,6 +25,8 @@ class Words {
       }
       for (Action& action : ddl->actions) {
         if (const auto* add = std::get_if<AddColumn>(&action)) SHOOFLY_TRY(ask_type(*add, step));
+        if (const auto* create = std::get_if<CreateEnum>(&action))
+          asked_types_.insert(create->type);  // the plan's own
         SHOOFLY_TRY(ask(action, step));
         SHOOFLY_TRY(apply(action, predicted_, target_.engine->sync().triggers()));
       }

@@ -52,6 +52,20 @@ void rename_columns_of(Table& table, const std::map<std::string, std::string>& n
 
 using Names = std::map<std::string, std::string>;
 
+void rename_types_of(Table& table, const Names& types) {
+  for (Column& column : table.columns) {
+    column.type = renamed(types, column.type);
+    if (column.default_sql) column.default_sql = rename_types(*column.default_sql, types);
+    column.generated_sql = rename_types(column.generated_sql, types);
+  }
+  for (Constraint& constraint : table.constraints)
+    constraint.expression = rename_types(constraint.expression, types);
+  for (Index& index : table.indexes) {
+    index.where_sql = rename_types(index.where_sql, types);
+    for (IndexPart& part : index.parts) part.expression = rename_types(part.expression, types);
+  }
+}
+
 // An index that a constraint owns has its name.
 void rename_keys_of(Table& table, const Names& indexes, const Names& constraints) {
   for (Index& index : table.indexes) {
@@ -183,6 +197,20 @@ class Applier {
         column.labels.insert(place, a.label);
       }
     }
+    return ok_status();
+  }
+  // A catalog knows types by the columns that have them.
+  Status operator()(const CreateEnum&) { return ok_status(); }
+  Status operator()(const DropEnum& a) {
+    for (const Table& table : catalog_.tables) {
+      const bool used = std::any_of(table.columns.begin(), table.columns.end(),
+                                    [&](const Column& column) { return column.type == a.type; });
+      if (used) return cannot(action_, "a column has the type");
+    }
+    return ok_status();
+  }
+  Status operator()(const RenameTypes& a) {
+    for (Table& table : catalog_.tables) rename_types_of(table, as_map(a.types));
     return ok_status();
   }
   Status operator()(const MoveNumbering& a) {

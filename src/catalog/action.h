@@ -142,6 +142,30 @@ struct AddEnumLabel {
   std::string label;
   std::string before;  // the label that follows; empty: the last one
 };
+// A new enum type beside the one that it is to replace: with that one's owner, rights and comment,
+// and casts between the two for values that are assigned. The table is one that will have it.
+struct CreateEnum {
+  QualifiedName table;
+  std::string type;  // canonical, like all types here
+  std::vector<std::string> labels;
+  std::string like;
+  std::string owner;
+  bool own_rights = false;  // `grants` instead of the server's defaults
+  std::vector<Grant> grants;
+  std::string comment;
+};
+// With the casts between it and `like`. Nothing uses it any more.
+struct DropEnum {
+  QualifiedName table;
+  std::string type;
+  std::string like;
+};
+// In this order: {mood -> hidden, new -> mood}. Everything that uses a type follows it. The columns
+// of the first one have hidden names by then; it is refused where there is another one.
+struct RenameTypes {
+  QualifiedName table;
+  std::vector<Rename> types;
+};
 // The numbers that `from` gives to rows written without one come to `to` from now on: its default
 // and identity move, and the sequence goes on where it is, under its name, with its rights. `to` is
 // NOT NULL where `from` is an identity column.
@@ -244,7 +268,7 @@ using Action =
                  SetStatistics, SetReplicaIdentity, CreateTable, DropTable, RenameTable, CreateView,
                  DropView, AlterConstraint, AddEnumLabel, CreatePartitioned, SwapTables,
                  InstallTableSync, RemoveTableSync, AnalyzeTable, MoveNumbering, InstallLookup,
-                 RemoveLookup>;
+                 RemoveLookup, CreateEnum, DropEnum, RenameTypes>;
 
 // The table an action is about, as it is called before.
 const QualifiedName& table_of(const Action& action);

@@ -85,6 +85,18 @@ struct KindName<AddEnumLabel> {
   static constexpr const char* name = "add_enum_label";
 };
 template <>
+struct KindName<CreateEnum> {
+  static constexpr const char* name = "create_enum";
+};
+template <>
+struct KindName<DropEnum> {
+  static constexpr const char* name = "drop_enum";
+};
+template <>
+struct KindName<RenameTypes> {
+  static constexpr const char* name = "rename_types";
+};
+template <>
 struct KindName<MoveNumbering> {
   static constexpr const char* name = "move_numbering";
 };
@@ -275,6 +287,31 @@ void fields(C& codec, T& v) {
   codec("type", v.type);
   codec("label", v.label);
   codec("before", v.before);
+}
+
+template <class C, Is<CreateEnum> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("type", v.type);
+  codec("labels", v.labels);
+  codec("like", v.like);
+  codec("owner", v.owner);
+  codec("own_rights", v.own_rights);
+  codec("grants", v.grants);
+  codec("comment", v.comment);
+}
+
+template <class C, Is<DropEnum> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("type", v.type);
+  codec("like", v.like);
+}
+
+template <class C, Is<RenameTypes> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("types", v.types);
 }
 
 template <class C, Is<MoveNumbering> T>

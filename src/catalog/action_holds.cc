@@ -121,6 +121,15 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
               return c.type == a.type && contains(c.labels, a.label);
             });
           },
+          [&](const RenameTypes& a) -> Answer {
+            return renames_hold(a.types, [&](const std::string& type) {
+              return std::any_of(
+                  catalog.tables.begin(), catalog.tables.end(), [&](const Table& each) {
+                    return std::any_of(each.columns.begin(), each.columns.end(),
+                                       [&](const Column& c) { return c.type == type; });
+                  });
+            });
+          },
           [&](const MoveNumbering& a) -> Answer {
             const auto numbers = [](const Column& c) {
               return !c.identity.empty() || c.default_sql.has_value();

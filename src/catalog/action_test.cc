@@ -103,6 +103,39 @@ TEST(Apply, NumberingMovesWithItsSequence) {
   EXPECT_EQ(table.dependents[0].column, "n");
 }
 
+TEST(Apply, TypesSwapTheirNamesInEverythingThatNamesThem) {
+  Catalog catalog = users();
+  Table& table = catalog.tables[0];
+  table.columns.push_back({.name = "old",
+                           .type = "crm.\"Mood\"",
+                           .default_sql = "'it''s ::crm.\"Mood\"'::crm.\"Mood\""});
+  table.columns.push_back({.name = "new", .type = "crm.\"_shoofly_new_Mood\""});
+  table.constraints[1].expression =
+      "((old <> 'ok'::crm.\"Mood\") OR (new = 'ok'::crm.\"_shoofly_new_Mood\"))";
+  table.indexes[0].where_sql = "(old = ANY (ARRAY['a'::crm.\"Mood\", 'b'::crm.\"Mood\"]))";
+  const Catalog before = catalog;
+  const Action there = RenameTypes{kUsers,
+                                   {{"crm.\"Mood\"", "crm.\"_shoofly_old_Mood\""},
+                                    {"crm.\"_shoofly_new_Mood\"", "crm.\"Mood\""}}};
+  const Action back = RenameTypes{kUsers,
+                                  {{"crm.\"Mood\"", "crm.\"_shoofly_new_Mood\""},
+                                   {"crm.\"_shoofly_old_Mood\"", "crm.\"Mood\""}}};
+  EXPECT_EQ(holds(there, catalog, no_triggers), false);
+  ASSERT_TRUE(apply(there, catalog, no_triggers).ok());
+  EXPECT_EQ(holds(there, catalog, no_triggers), true);
+  EXPECT_EQ(holds(back, catalog, no_triggers), false);
+  EXPECT_EQ(catalog.tables[0].find_column("new")->type, "crm.\"Mood\"");
+  EXPECT_EQ(catalog.tables[0].find_column("old")->default_sql,
+            "'it''s ::crm.\"Mood\"'::crm.\"_shoofly_old_Mood\"");
+  EXPECT_EQ(catalog.tables[0].constraints[1].expression,
+            "((old <> 'ok'::crm.\"_shoofly_old_Mood\") OR (new = 'ok'::crm.\"Mood\"))");
+  EXPECT_EQ(catalog.tables[0].indexes[0].where_sql,
+            "(old = ANY (ARRAY['a'::crm.\"_shoofly_old_Mood\", 'b'::crm.\"_shoofly_old_Mood\"]))");
+  ASSERT_TRUE(apply(back, catalog, no_triggers).ok());
+  EXPECT_TRUE(diff(before, catalog).empty());
+  EXPECT_FALSE(apply(DropEnum{kUsers, "crm.\"Mood\"", "x"}, catalog, no_triggers).ok());
+}
+
 TEST(Apply, ForeignKeysFollowTheColumnTheyReferTo) {
   Catalog catalog = users();
   catalog.tables[0].constraints.push_back({.name = "fk",

@@ -81,6 +81,11 @@ std::string describe(const Action& action) {
           [&](const AddEnumLabel& a) {
             return fmt::format("add the label '{}' to {}", a.label, a.type);
           },
+          [&](const CreateEnum& a) {
+            return fmt::format("create type {} beside {}", a.type, a.like);
+          },
+          [&](const DropEnum& a) { return fmt::format("drop type {}", a.type); },
+          [&](const RenameTypes& a) { return fmt::format("rename types: {}", list_of(a.types)); },
           [&](const MoveNumbering& a) {
             return fmt::format("let {0}.{2} take the numbers of {0}.{1}", table, a.from, a.to);
           },

@@ -76,6 +76,12 @@ Table* Catalog::find_table(const QualifiedName& name) { return find_named(tables
 
 const View* Catalog::find_view(const QualifiedName& name) const { return find_named(views, name); }
 
+const EnumType* Catalog::find_enum(const std::string& type) const {
+  const auto found = std::find_if(enums.begin(), enums.end(),
+                                  [&](const EnumType& each) { return each.type == type; });
+  return found == enums.end() ? nullptr : &*found;
+}
+
 std::vector<QualifiedName> Catalog::names() const {
   std::vector<QualifiedName> all;
   for (const Table& table : tables) all.push_back(table.name);

@@ -201,6 +201,29 @@ struct View {
   bool operator==(const View&) const = default;
 };
 
+// What refers to a type in the server's own books: the table and its column, index or constraint,
+// or anything else, by what the server calls it.
+struct TypeUse {
+  std::string
+      kind;  // "column", "index", "default", "check constraint", ... ; empty: `name` says it
+  std::string name;  // display form
+  QualifiedName table;
+  std::string object;  // of the table: a column's, index's or constraint's name
+};
+
+struct EnumType {
+  QualifiedName name;
+  std::string type;  // canonical, as in Column
+  std::vector<std::string> labels;
+  std::string owner;
+  bool ours = true;  // the connected role may change it
+  bool of_extension = false;
+  bool own_rights = false;  // `grants` instead of the server's defaults
+  std::vector<Grant> grants;
+  std::string comment;
+  std::vector<TypeUse> uses;
+};
+
 struct Catalog {
   ServerInfo server;
   std::vector<Table> tables;
@@ -209,10 +232,12 @@ struct Catalog {
   // read.
   std::vector<QualifiedName> other_names;
   std::vector<std::string> schemas;  // likewise
+  std::vector<EnumType> enums;       // likewise; never kept
 
   const Table* find_table(const QualifiedName& name) const;
   Table* find_table(const QualifiedName& name);
   const View* find_view(const QualifiedName& name) const;
+  const EnumType* find_enum(const std::string& type) const;
   // Of tables and views: what is read again to hold a prediction against.
   std::vector<QualifiedName> names() const;
   // By the name as a person writes it: "orders", "crm.orders", "crm.\"Customer Order\"".

@@ -81,7 +81,17 @@ Action any_action() {
                                 InstallSync{any_spec()},
                                 ReplaceSync{any_spec(), any_spec()},
                                 RemoveSync{any_spec()},
-                                CommentColumn{table, name, any_text()}};
+                                CommentColumn{table, name, any_text()},
+                                CreateEnum{table,
+                                           name,
+                                           {any_text(), any_text()},
+                                           any_text(),
+                                           any_text(),
+                                           *rc::gen::arbitrary<bool>(),
+                                           {{any_text(), any_text(), "", true}},
+                                           any_text()},
+                                DropEnum{table, name, any_text()},
+                                RenameTypes{table, renames}};
   return all[*rc::gen::inRange<std::size_t>(0, all.size())];
 }
 

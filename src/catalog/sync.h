@@ -4,6 +4,7 @@
 // old and a new side and the expressions that derive one from the other. It says what, never how:
 // an engine's SyncWriter turns it into triggers, fill statements and conditions.
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -78,5 +79,8 @@ struct SyncSpec {
   // Every column of either side.
   std::vector<std::string> columns() const;
 };
+
+// The spec with other types in the place of those named in `types`, in expressions too.
+SyncSpec with_types(SyncSpec spec, const std::map<std::string, std::string>& types);
 
 }  // namespace shoofly

@@ -216,6 +216,32 @@ OperationKind add_enum_value() {
           parse_add_enum_value};
 }
 
+OperationKind drop_enum_value() {
+  return {
+      "drop_enum_value",
+      "Takes a label away from the enum that a column has, in every table with such a column.",
+      {kTable,
+       {"column", true, "a column of that type"},
+       {"value", true, "the label"},
+       {"replace_with", false, "the label that rows get instead (default: no row may hold it)"}},
+      "drop_enum_value:\n  table: orders\n  column: mood\n  value: paid\n  replace_with: new\n",
+      {"a column that is no enum, or whose type belongs to an extension or to another role",
+       "rows that hold the label, without `replace_with` (they are counted, and the first ones named)",
+       "the only label",
+       "a default that is the label, without `replace_with`; an index or a check that names it",
+       "an array of the type, or a domain, composite type, function, view, cast or anything else that uses it, "
+       "besides columns, their defaults, indexes and checks",
+       "a column of the type in a foreign table, in the key by which rows are found, or in an exclusion constraint",
+       "a column of the type that a view, materialized view, rule, function, policy, publication column list, column "
+       "grant, statistics object, generated column or another table's foreign key uses, or a trigger of the user's in "
+       "UPDATE OF",
+       "an index, a unique constraint or a foreign key over such a column of a partitioned table",
+       "the user's triggers that the backfill's UPDATE fires, without `consent: { triggers: true }`",
+       "a published table, without `consent: { publication: true }`", "`access: views`",
+       "another operation of the change on one of the tables"},
+      parse_drop_enum_value};
+}
+
 OperationKind set_statistics() {
   return {
       "set_statistics",
@@ -240,10 +266,10 @@ OperationKind set_replica_identity() {
 }  // namespace
 
 std::vector<OperationKind> key_operations() {
-  return {add_index(),       drop_index(),      replace_index(),       add_check(),
-          add_foreign_key(), add_unique(),      add_primary_key(),     change_primary_key(),
-          add_exclude(),     drop_constraint(), rename_constraint(),   set_deferrable(),
-          add_enum_value(),  set_statistics(),  set_replica_identity()};
+  return {add_index(),       drop_index(),      replace_index(),     add_check(),
+          add_foreign_key(), add_unique(),      add_primary_key(),   change_primary_key(),
+          add_exclude(),     drop_constraint(), rename_constraint(), set_deferrable(),
+          add_enum_value(),  drop_enum_value(), set_statistics(),    set_replica_identity()};
 }
 
 }  // namespace shoofly

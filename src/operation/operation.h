@@ -67,6 +67,15 @@ struct NameSwap {
   bool moves_numbering = false;
 };
 
+// The type of the swapped column is not the one in sight either: at cutover the two types change
+// names as the columns do, in one transaction for all tables that say so. Canonical names.
+struct TypeSwap {
+  std::string visible;
+  std::string hidden_new;
+  std::string hidden_old;
+  bool operator==(const TypeSwap&) const = default;
+};
+
 struct Effects {
   QualifiedName table;
   // Columns that expand adds, in their final declared form (the planner defers NOT NULL and default
@@ -94,6 +103,7 @@ struct Effects {
   // A key and what refers to it: the swaps of all tables that say so are one transaction, in which
   // the foreign keys between them and the primary keys over what is swapped change too.
   bool switches_keys = false;
+  std::optional<TypeSwap> type_swap;
   // Steps besides, in order within their phase; each has its way back. Phases expand, cutover,
   // contract and purge. Ids are the planner's.
   std::vector<Step> steps;

@@ -41,6 +41,7 @@ std::unique_ptr<Operation> parse_add_index(const Fields& fields);
 std::unique_ptr<Operation> parse_add_primary_key(const Fields& fields);
 std::unique_ptr<Operation> parse_add_unique(const Fields& fields);
 std::unique_ptr<Operation> parse_drop_constraint(const Fields& fields);
+std::unique_ptr<Operation> parse_drop_enum_value(const Fields& fields);
 std::unique_ptr<Operation> parse_drop_index(const Fields& fields);
 std::unique_ptr<Operation> parse_rename_constraint(const Fields& fields);
 std::unique_ptr<Operation> parse_replace_index(const Fields& fields);

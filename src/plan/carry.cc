@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "operation/names.h"
+#include "sql/identifiers.h"
 
 namespace shoofly {
 namespace {
@@ -122,6 +123,8 @@ class Carrier {
       SHOOFLY_CHECK(renamed.ok(), "the operation has asked whether the expression can be renamed");
       text = *renamed;
     }
+    if (const auto types = plan_.type_swap())
+      text = rename_types(text, {{types->visible, types->hidden_new}});
     return text;
   }
 

@@ -105,7 +105,12 @@ class Checker {
         wrong_.push_back(fmt::format("{} of {} is left behind", name, table.name.display()));
     };
     for (const Table& table : after_.back().tables) {
-      for (const Column& column : table.columns) check_name(table, column.name);
+      for (const Column& column : table.columns) {
+        check_name(table, column.name);
+        if (column.type.find(kOurPrefix) != std::string::npos)
+          wrong_.push_back(
+              fmt::format("type {} of {} is left behind", column.type, table.name.display()));
+      }
       for (const Constraint& constraint : table.constraints) check_name(table, constraint.name);
       for (const Index& index : table.indexes) check_name(table, index.name);
       for (const Trigger& trigger : table.triggers) check_name(table, trigger.name);

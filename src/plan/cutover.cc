@@ -31,7 +31,7 @@ void add_switch(const TablePlan& plan, const Carried& carried, StepMaker& maker)
 }  // namespace
 
 void add_cutover(const TablePlan& plan, const Carried& carried, StepMaker& maker) {
-  if (!plan.expanded || plan.switches_keys()) return;
+  if (!plan.expanded || plan.switches_keys() || plan.type_swap()) return;
   for (const NameSwap& swap : plan.swaps()) {
     // Lifted at expand already where triggers run after the write.
     if (!swap.lift_old_not_null || plan.through_views ||

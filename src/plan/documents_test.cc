@@ -47,6 +47,7 @@ void with_keys(Target& target) {
   for (const char* column : {"state", "created_at", "total", "customer_id", "tenant_id", "number"})
     add_column(orders, column, "bigint");
   add_column(orders, "mood", "mood").labels = {"new", "paid"};
+  target.catalog.enums = {{.name = {"public", "mood"}, .type = "mood", .labels = {"new", "paid"}}};
   add_index(orders, "orders_state_idx", "state");
   add_constraint(orders, "orders_total_positive", ConstraintKind::kCheck, {"total"}).expression =
       "(total > 0)";

@@ -26,6 +26,12 @@ void add_cutover(const TablePlan& plan, const Carried& carried, StepMaker& maker
 // Of all tables whose keys are switched together; those without are left to add_cutover.
 void add_key_cutover(const std::vector<TablePlan>& plans, const std::vector<Carried>& carried,
                      StepMaker& maker);
+// Of all tables whose columns get another type behind its name; those without are left to
+// add_cutover.
+void add_type_cutover(const std::vector<TablePlan>& plans, const std::vector<Carried>& carried,
+                      StepMaker& maker);
+// The old types, once no table has a column of them.
+void add_type_purge(const std::vector<TablePlan>& plans, StepMaker& maker);
 // Columns that only change their names.
 void add_renames(const TablePlan& plan, StepMaker& maker);
 

@@ -187,6 +187,7 @@ class Planner {
     each(Phase::kCutover,
          [&](const TablePlan& plan, const Carried& objects) { add_cutover(plan, objects, maker); });
     add_key_cutover(tables_, carried, maker);
+    add_type_cutover(tables_, carried, maker);
     for (const TablePlan& plan : tables_) add_renames(plan, maker);
     views([&](const TablePlan& plan) {
       drop_shape_view(plan, Phase::kContract, access->old_shape, maker);
@@ -197,6 +198,7 @@ class Planner {
       drop_shape_view(plan, Phase::kPurge, access->new_shape, maker);
     });
     each(Phase::kPurge, [&](const TablePlan& plan, const Carried&) { add_purge(plan, maker); });
+    add_type_purge(tables_, maker);
     return std::move(maker.steps);
   }
 

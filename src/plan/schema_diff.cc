@@ -312,10 +312,12 @@ class SchemaDiffer {
       if (contains(there.labels, label)) kept.push_back(label);
     }
     if (kept != there.labels) {
-      left(wanted.at,
-           fmt::format("enum {} has other labels, or another order, than a label added could give",
-                       wanted.name.display()),
-           {"no server takes a label away or moves it; RENAME VALUE is instant, by hand"});
+      left(
+          wanted.at,
+          fmt::format("enum {} has other labels, or another order, than a label added could give",
+                      wanted.name.display()),
+          {"drop_enum_value takes a label away: write the operation yourself; RENAME VALUE is instant, "
+           "by hand; no server moves one"});
       return;
     }
     const auto [table, column] = column_of(wanted.name);

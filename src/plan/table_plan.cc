@@ -60,6 +60,10 @@ SyncSpec cut_over_spec(const TablePlan& plan, const SyncSpec& expanded) {
     if (swap.lift_old_not_null) lifted.push_back(swap.hidden_old);
   }
   SyncSpec spec = renamed(expanded, names);
+  if (const auto types = plan.type_swap()) {
+    spec = with_types(std::move(spec),
+                      {{types->visible, types->hidden_old}, {types->hidden_new, types->visible}});
+  }
   spec.winner = Winner::kNewSide;
   spec.filling = Filling::kNone;
   for (SyncGroup& group : spec.groups) {
@@ -199,6 +203,13 @@ bool TablePlan::is_part_of_expand(const Step& step) const {
 bool TablePlan::switches_keys() const {
   return std::any_of(effects.begin(), effects.end(),
                      [](const Effects& one) { return one.switches_keys; });
+}
+
+std::optional<TypeSwap> TablePlan::type_swap() const {
+  for (const Effects& one : effects) {
+    if (one.type_swap) return one.type_swap;
+  }
+  return std::nullopt;
 }
 
 bool TablePlan::in_group(const std::string& column) const {

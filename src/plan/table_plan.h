@@ -62,6 +62,7 @@ struct TablePlan {
   // made there, and no row may be written between the two.
   bool is_part_of_expand(const Step& step) const;
   bool switches_keys() const;  // in one transaction with the other tables of the change that do
+  std::optional<TypeSwap> type_swap() const;  // at most one, as its operation is alone on the table
   // Old columns of a sync group, as named before expand; `retired` ones outside a group only move.
   bool in_group(const std::string& column) const;
   std::vector<std::string> retired() const;

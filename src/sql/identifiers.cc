@@ -23,6 +23,35 @@ std::string quoted(const std::string& name) {
   return text + "\"";
 }
 
+std::string text_literal(const std::string& text) {
+  std::string literal = "'";
+  for (const char c : text) {
+    if (c == '\'') literal += '\'';
+    literal += c;
+  }
+  return literal + "'";
+}
+
+// The end of the quoted text that begins at `at`.
+std::size_t end_of_quoted(const std::string& text, std::size_t at) {
+  const char quote = text[at];
+  for (++at; at < text.size(); ++at) {
+    if (text[at] != quote) continue;
+    if (at + 1 >= text.size() || text[at + 1] != quote) return at + 1;
+    ++at;
+  }
+  return text.size();
+}
+
+// Whether `word` stands at `at` and no longer name does.
+bool stands_at(const std::string& text, std::size_t at, const std::string& word) {
+  if (text.compare(at, word.size(), word) != 0) return false;
+  const std::size_t end = at + word.size();
+  if (end >= text.size()) return true;
+  const char next = text[end];
+  return !continues_name(static_cast<unsigned char>(next)) && next != '"' && next != '.';
+}
+
 class Renamer {
  public:
   Renamer(const std::string& text, const std::map<std::string, std::string>& names)
@@ -99,6 +128,53 @@ class Renamer {
 std::string rename_columns(const std::string& expression,
                            const std::map<std::string, std::string>& names) {
   return Renamer(expression, names).run();
+}
+
+std::string rename_types(const std::string& expression,
+                         const std::map<std::string, std::string>& types) {
+  std::string result;
+  std::size_t at = 0;
+  while (at < expression.size()) {
+    if (expression[at] == '\'' || expression[at] == '"') {
+      const std::size_t end = end_of_quoted(expression, at);
+      result += expression.substr(at, end - at);
+      at = end;
+      continue;
+    }
+    if (expression.compare(at, 2, "::") != 0) {
+      result += expression[at++];
+      continue;
+    }
+    result += "::";
+    at += 2;
+    const auto found = std::find_if(types.begin(), types.end(), [&](const auto& type) {
+      return stands_at(expression, at, type.first);
+    });
+    if (found == types.end()) continue;
+    result += found->second;
+    at += found->first.size();
+  }
+  return result;
+}
+
+std::string rename_label(const std::string& expression, const std::string& type,
+                         const std::string& label, const std::string& to) {
+  const std::string before = text_literal(label) + "::" + type;
+  std::string result;
+  std::size_t at = 0;
+  while (at < expression.size()) {
+    if (stands_at(expression, at, before)) {
+      result += text_literal(to) + "::" + type;
+      at += before.size();
+    } else if (expression[at] == '\'' || expression[at] == '"') {
+      const std::size_t end = end_of_quoted(expression, at);
+      result += expression.substr(at, end - at);
+      at = end;
+    } else {
+      result += expression[at++];
+    }
+  }
+  return result;
 }
 
 }  // namespace shoofly

@@ -13,4 +13,13 @@ namespace shoofly {
 std::string rename_columns(const std::string& expression,
                            const std::map<std::string, std::string>& names);
 
+// Every cast to a type named in `types` (whole names as the server prints them, qualified) is to
+// the other one, all at once.
+std::string rename_types(const std::string& expression,
+                         const std::map<std::string, std::string>& types);
+
+// Every constant 'label'::type is 'to'::type.
+std::string rename_label(const std::string& expression, const std::string& type,
+                         const std::string& label, const std::string& to);
+
 }  // namespace shoofly

@@ -53,5 +53,22 @@ TEST(Display, MasksValues) {
   EXPECT_EQ(display(Value{}, Masking::kMasked), "NULL");
 }
 
+TEST(RenameTypes, OnlyWholeNamesBehindACast) {
+  const std::map<std::string, std::string> types{{"crm.mood", "crm.other"}, {"crm.x", "crm.mood"}};
+  EXPECT_EQ(rename_types("('a'::crm.mood = m) and n::crm.x = '::crm.mood' and \"::crm.x\" is null",
+                         types),
+            "('a'::crm.other = m) and n::crm.mood = '::crm.mood' and \"::crm.x\" is null");
+  EXPECT_EQ(rename_types("a::crm.mood2, b::crm.mood[], c::crm.mood_x, d::crm.mood", types),
+            "a::crm.mood2, b::crm.other[], c::crm.mood_x, d::crm.other");
+  EXPECT_EQ(rename_types("a::\"x\"\"y\", b::\"x\"", {{"\"x\"", "z"}}), "a::\"x\"\"y\", b::z");
+}
+
+TEST(RenameLabel, OnlyConstantsOfTheType) {
+  EXPECT_EQ(rename_label("'it''s'::mood, 'it''s', 'it''s'::moods, ('it''s'::mood)", "mood", "it's",
+                         "b'c"),
+            "'b''c'::mood, 'it''s', 'it''s'::moods, ('b''c'::mood)");
+  EXPECT_EQ(rename_label("'x''a'::mood", "mood", "a", "b"), "'x''a'::mood");
+}
+
 }  // namespace
 }  // namespace shoofly

@@ -37,6 +37,7 @@ constexpr Case kCases[] = {
     {"set_not_null/with_value", 47},
     {"rename_column/constraints", 47},
     {"change_primary_key/serial_to_bigint", 61},
+    {"drop_enum_value/every_column", 47, true},
     {"mixed/several_on_one", 47},
     {"mixed/copied_table", 53},
     {"partition_table/by_list", 29, true},

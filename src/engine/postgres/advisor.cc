@@ -224,6 +224,9 @@ class Advice {
     const Column* const from = table_ == nullptr ? nullptr : table_->find_column(action.from);
     facts_.add(from == nullptr || from->identity.empty() ? "set-default" : "add-identity");
   }
+  void operator()(const CreateEnum&) { facts_.add("create-type"); }
+  void operator()(const DropEnum&) { facts_.add("drop-type"); }
+  void operator()(const RenameTypes&) { facts_.add("rename-type"); }
   void operator()(const AddEnumLabel&) { facts_.add("add-enum-label"); }
   void operator()(const CreateTable& action) {
     facts_.add("create-table");

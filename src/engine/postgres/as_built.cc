@@ -9,6 +9,7 @@
 #include "engine/postgres/connection.h"
 #include "engine/postgres/ddl.h"
 #include "engine/postgres/ddl_keys.h"
+#include "engine/postgres/ddl_types.h"
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/sync_functions.h"
@@ -108,6 +109,15 @@ Result<Table> build(Connection& connection, const Table& like, const CreateParti
   return read_table(connection, place.oids, place.version);
 }
 
+// An enum that the run has not made yet.
+Status make_enum(Connection& connection, const Column& column) {
+  SHOOFLY_ASSIGN(
+      const ResultSet there,
+      connection.run({Sql::checked("select to_regtype($1) is not null"), {column.type}}));
+  if (as_bool(there.rows.at(0).at(0))) return ok_status();
+  return run(connection, create_enum(column.type, column.labels));
+}
+
 // Columns of `table` that the run has not added yet.
 Status add_missing_columns(Connection& connection, const Table& table) {
   SHOOFLY_ASSIGN(
@@ -117,6 +127,7 @@ Status add_missing_columns(Connection& connection, const Table& table) {
                                  Text{kSql.render(kShape)}),
                       {}}));
   for (const Column& column : table.columns) {
+    if (!column.labels.empty()) SHOOFLY_TRY(make_enum(connection, column));
     const bool missing = std::none_of(there.rows.begin(), there.rows.end(), [&](const Row& row) {
       return as_text(row.at(0)) == column.name;
     });

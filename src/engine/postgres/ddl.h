@@ -25,6 +25,9 @@ Result<Rendered> render_ddl(const SetStatistics& action, const Catalog& catalog)
 Result<Rendered> render_ddl(const SetReplicaIdentity& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const AlterConstraint& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const AddEnumLabel& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const CreateEnum& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const DropEnum& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const RenameTypes& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const MoveNumbering& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const CreateTable& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const DropTable& action, const Catalog& catalog);

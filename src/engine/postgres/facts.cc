@@ -152,6 +152,11 @@ const std::vector<Fact> kFacts = {
     // ---- whole tables, and views of them
     {"add-enum-label", "alter type mood add value 'c'", kNone, kNone, kNone, !kRewrite, !kScan, 13,
      18, "create type mood as enum ('a', 'b')"},
+    {"create-type", "create type mood as enum ('a', 'b')", kNone, kNone, kNone, !kRewrite, !kScan},
+    {"rename-type", "alter type mood rename to mood2", kNone, kNone, kNone, !kRewrite, !kScan, 13,
+     18, "create type mood as enum ('a', 'b'); alter table t add column m mood"},
+    {"drop-type", "drop type mood", kNone, kNone, kNone, !kRewrite, !kScan, 13, 18,
+     "create type mood as enum ('a', 'b')"},
     {"create-table", "create table nt (id int)", kNone, kNone, kNone, !kRewrite, !kScan},
     {"create-table-referencing", "create table nt (id bigint references p(id))", kNone, kSRE, kNone,
      !kRewrite, !kScan},

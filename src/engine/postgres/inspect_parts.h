@@ -39,9 +39,16 @@ View read_view(const Row& row);
 // schema itself.
 Sql other_names_query();
 
+// The enum types of the target, each with what refers to it; and how a row is read.
+Sql enum_types_query();
+EnumType read_enum_type(const Row& row);
+
 // One row: the server about itself; and how it is read.
 Sql server_query();
 ServerInfo read_server(const Row& row);
+
+// Grants as JSON, an array of [grantee, privilege, column, grantable].
+std::vector<Grant> json_grants(const Value& value);
 
 // A JSON array of strings, as to_json(array(...)) gives it.
 std::vector<std::string> json_texts(const Value& value);

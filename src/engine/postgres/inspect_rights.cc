@@ -17,9 +17,7 @@ Grant grant_of(const nlohmann::json& fields) {
 
 void read_grants(const Row& row, TablesByOid& tables) {
   const auto it = tables.find(as_text(row.at(0)));
-  if (it == tables.end()) return;
-  const nlohmann::json grants = nlohmann::json::parse(as_text(row.at(1)), nullptr, false);
-  for (const nlohmann::json& grant : grants) it->second.grants.push_back(grant_of(grant));
+  if (it != tables.end()) it->second.grants = json_grants(row.at(1));
 }
 
 void read_sequence(const Row& row, TablesByOid& tables) {
@@ -35,8 +33,7 @@ void read_sequence(const Row& row, TablesByOid& tables) {
   sequence.maximum = as_int(row.at(8));
   sequence.cache = as_int(row.at(9));
   sequence.cycle = as_bool(row.at(10));
-  for (const nlohmann::json& grant : nlohmann::json::parse(as_text(row.at(11)), nullptr, false))
-    sequence.grants.push_back(grant_of(grant));
+  sequence.grants = json_grants(row.at(11));
 }
 
 // What the owner of relation c has given to others, as JSON.
@@ -54,6 +51,13 @@ Sql grants_of() {
 }
 
 }  // namespace
+
+std::vector<Grant> json_grants(const Value& value) {
+  std::vector<Grant> grants;
+  for (const nlohmann::json& grant : nlohmann::json::parse(as_text(value), nullptr, false))
+    grants.push_back(grant_of(grant));
+  return grants;
+}
 
 InspectPart inspect_grants(int /*version*/) {
   return {kSql.write("select t.oid, {} from unnest($1::oid[]) t(oid)"
@@ -109,8 +113,7 @@ View read_view(const Row& row) {
   view.owner = as_text(row.at(2));
   view.security_invoker = as_bool(row.at(3));
   view.columns = json_texts(row.at(4));
-  for (const nlohmann::json& grant : nlohmann::json::parse(as_text(row.at(5)), nullptr, false))
-    view.grants.push_back(grant_of(grant));
+  view.grants = json_grants(row.at(5));
   view.sources = json_texts(row.at(7));
   if (is_null(row.at(6))) return view;
   const nlohmann::json tables = nlohmann::json::parse(as_text(row.at(6)), nullptr, false);

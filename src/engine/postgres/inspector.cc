@@ -68,6 +68,7 @@ Result<Catalog> inspect_once(Connection& connection, const InspectOptions& optio
   for (const InspectPart& part : parts) statements.push_back({part.query, {oids}});
   const bool everything = options.only.empty();
   if (everything) {
+    statements.push_back({enum_types_query(), {}});
     statements.push_back({other_names_query(), {}});
   } else {
     statements.push_back({views_query(catalog.server.version),
@@ -90,6 +91,9 @@ Result<Catalog> inspect_once(Connection& connection, const InspectOptions& optio
     } else {
       catalog.views.push_back(read_view(row));
     }
+  }
+  if (everything) {
+    for (const Row& row : sets[sets.size() - 2].rows) catalog.enums.push_back(read_enum_type(row));
   }
   for (auto& [oid, table] : tables) catalog.tables.push_back(std::move(table));
   std::sort(catalog.tables.begin(), catalog.tables.end(),

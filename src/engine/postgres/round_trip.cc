@@ -13,7 +13,7 @@
 namespace shoofly::postgres {
 namespace {
 
-constexpr std::size_t kSamples = 10;
+constexpr std::size_t kKeysTold = 10;
 
 bool derives_all(const std::vector<SyncColumn>& side) {
   return !side.empty() && std::all_of(side.begin(), side.end(), derivable);
@@ -123,7 +123,7 @@ Result<CheckOutcome> round_trip(Connection& connection, const SyncSpec& spec, st
   std::vector<Sql> key;
   for (const std::string& column : spec.key) key.push_back(kSql.write("source.{}", Ident{column}));
   const Sql first = kSql.write("select {} from {} where not {} limit {}", Sql::join(key, ", "),
-                               trial.rows, trial.survives, static_cast<std::int64_t>(kSamples));
+                               trial.rows, trial.survives, static_cast<std::int64_t>(kKeysTold));
   SHOOFLY_ASSIGN(const ResultSet found, run_under_default_path(connection, {{first, {}}}));
   outcome.samples = keys_of(found, spec.key.size());
   return outcome;

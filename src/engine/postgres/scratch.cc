@@ -17,27 +17,28 @@ struct Sample {
 };
 
 // The first prefix that fits; texts are short enough for most lengths.
-constexpr std::array<Sample, 21> kSamples = {{{"smallint", "1"},
-                                              {"integer", "1"},
-                                              {"bigint", "1"},
-                                              {"numeric", "1"},
-                                              {"real", "1"},
-                                              {"double precision", "1"},
-                                              {"money", "1"},
-                                              {"oid", "1"},
-                                              {"boolean", "true"},
-                                              {"text", "'a'"},
-                                              {"character", "'a'"},
-                                              {"name", "'a'"},
-                                              {"uuid", "'00000000-0000-0000-0000-000000000001'"},
-                                              {"date", "'2000-01-01'"},
-                                              {"timestamp", "'2000-01-01'"},
-                                              {"time", "'01:00'"},
-                                              {"interval", "'1 day'"},
-                                              {"jsonb", "'{}'"},
-                                              {"json", "'{}'"},
-                                              {"bytea", "'a'"},
-                                              {"inet", "'127.0.0.1'"}}};
+constexpr std::array<Sample, 21> kSampleValues = {
+    {{"smallint", "1"},
+     {"integer", "1"},
+     {"bigint", "1"},
+     {"numeric", "1"},
+     {"real", "1"},
+     {"double precision", "1"},
+     {"money", "1"},
+     {"oid", "1"},
+     {"boolean", "true"},
+     {"text", "'a'"},
+     {"character", "'a'"},
+     {"name", "'a'"},
+     {"uuid", "'00000000-0000-0000-0000-000000000001'"},
+     {"date", "'2000-01-01'"},
+     {"timestamp", "'2000-01-01'"},
+     {"time", "'01:00'"},
+     {"interval", "'1 day'"},
+     {"jsonb", "'{}'"},
+     {"json", "'{}'"},
+     {"bytea", "'a'"},
+     {"inet", "'127.0.0.1'"}}};
 
 bool is_number(const std::string& type) {
   static constexpr std::array<std::string_view, 6> kNumbers = {
@@ -51,7 +52,7 @@ bool is_number(const std::string& type) {
 }  // namespace
 
 std::optional<Sql> sample_value(const std::string& type) {
-  for (const Sample& sample : kSamples) {
+  for (const Sample& sample : kSampleValues) {
     if (!type.starts_with(sample.type_prefix)) continue;
     // "character varying(9)" and "time without time zone", but neither "daterange" nor "oidvector".
     const std::size_t end = sample.type_prefix.size();
@@ -60,6 +61,14 @@ std::optional<Sql> sample_value(const std::string& type) {
     return kSql.write("cast({} as {})", Sql::checked(sample.literal), Sql::checked(type));
   }
   return std::nullopt;
+}
+
+Sql some_label(const std::string& type, Label which) {
+  return kSql.write(
+      "cast((select e.enumlabel::pg_catalog.text from pg_catalog.pg_enum e where "
+      "e.enumtypid operator(pg_catalog.=) {}::pg_catalog.regtype "
+      "order by e.enumsortorder{} limit 1) as {})",
+      Text{type}, Sql::checked(which == Label::kLast ? " desc" : ""), Sql::checked(type));
 }
 
 std::vector<Sql> other_values(const std::string& name, const std::string& type) {
@@ -78,10 +87,7 @@ std::vector<Sql> other_values(const std::string& name, const std::string& type) 
   } else {
     // An array, a range, an enum, a domain, a type of an extension: NULL alone would be no other
     // value where the column is NULL. What the type does not take is passed over.
-    values.push_back(
-        kSql.write("cast((select e.enumlabel::pg_catalog.text from pg_catalog.pg_enum e where "
-                   "e.enumtypid operator(pg_catalog.=) {}::pg_catalog.regtype limit 1) as {})",
-                   Text{type}, Sql::checked(type)));
+    values.push_back(some_label(type, Label::kFirst));
     for (const char* const text :
          {"{}", "empty", "1", "(0,0)", "a", "08:00:2b:01:02:03", "POINT(0 0)", ""})
       values.push_back(kSql.write("cast({} as {})", Text{text}, Sql::checked(type)));

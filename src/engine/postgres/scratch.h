@@ -49,6 +49,10 @@ class ScratchTable {
 // in.
 std::optional<Sql> sample_value(const std::string& type);
 
+// A label of an enum; NULL for a type that is none.
+enum class Label { kFirst, kLast };
+Sql some_label(const std::string& type, Label which);
+
 // Values of the type that are most likely not the one of column `name`, the likeliest first.
 std::vector<Sql> other_values(const std::string& name, const std::string& type);
 

@@ -196,6 +196,9 @@ class Renderer {
   }
   Status operator()(const AlterConstraint&) { return cannot("not on SQLite"); }
   Status operator()(const AddEnumLabel&) { return cannot("SQLite has no enums"); }
+  Status operator()(const CreateEnum&) { return cannot("SQLite has no enums"); }
+  Status operator()(const DropEnum&) { return cannot("SQLite has no enums"); }
+  Status operator()(const RenameTypes&) { return cannot("SQLite has no enums"); }
   Status operator()(const MoveNumbering&) { return cannot("SQLite has no sequences"); }
   Status operator()(const CreatePartitioned&) { return cannot("SQLite has no partitions"); }
   Status operator()(const SwapTables&) { return cannot("SQLite has no table sync yet"); }
