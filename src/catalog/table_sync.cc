@@ -14,6 +14,9 @@ const ColumnPair* pair_of(const TableSync& sync, const std::string& column) {
   return found == sync.columns.end() ? nullptr : &*found;
 }
 
+// Of two rows side by side; PostgreSQL has a limit of 1,664 columns to what it joins.
+constexpr std::size_t kMostSideBySide = 800;
+
 }  // namespace
 
 std::string TableSync::follower_column(const std::string& column) const {
@@ -42,6 +45,7 @@ std::vector<ColumnPair> TableSync::carried() const {
 }
 
 bool TableSync::walks_alike() const {
+  if (columns.size() > kMostSideBySide) return false;
   const std::size_t shared = std::min(source_unique.size(), follower_unique.size());
   return std::equal(
       source_unique.begin(), source_unique.begin() + static_cast<std::ptrdiff_t>(shared),

@@ -42,6 +42,38 @@ TEST(BatchSize, GoesBelowItsBoundForLargeRows) {
   EXPECT_EQ(BatchSize({}, 100).get(), 500);
 }
 
+// Of a chunk that takes 300 ms without a row, and half a millisecond more with each.
+void take(BatchSize& size, int chunks) {
+  for (int i = 0; i < chunks; ++i) size.took(Milliseconds(300 + size.get() / 2), size.get());
+}
+
+TEST(BatchSize, ComesBackWhereFewerRowsTakeAsLong) {
+  BatchSize size({});
+  take(size, 1);
+  EXPECT_LT(size.get(), 500);
+  take(size, 8);
+  EXPECT_EQ(size.get(), 500);
+  take(size, 20);
+  EXPECT_EQ(size.get(), 500);
+}
+
+TEST(BatchSize, ComesBackFromOneRow) {
+  BatchSize size({}, 50'000'000);
+  EXPECT_EQ(size.get(), 1);
+  take(size, 30);
+  EXPECT_EQ(size.get(), 500);
+  for (int i = 0; i < 5; ++i) size.took(Milliseconds(10 * size.get()), size.get());
+  EXPECT_LE(size.get(), 10);  // now it is the rows
+}
+
+TEST(BatchSize, StaysBelowItsBoundForLargeRows) {
+  BatchSize size({}, 50'000'000);
+  for (int i = 0; i < 50; ++i) {
+    size.took(Milliseconds(600 * size.get()), size.get());
+    EXPECT_LE(size.get(), 2);
+  }
+}
+
 TEST(BatchSize, GoesBelowItsBoundForLocks) {
   BatchSize size({});
   size.failed();

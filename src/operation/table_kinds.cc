@@ -100,6 +100,7 @@ OperationKind merge_tables() {
        "a deferrable unique constraint; triggers of the table that stays that the fill would fire, unless `consent` says so",
        "a foreign key, view, materialized view, rule, function or policy that uses the table that goes (each is "
        "named)",
+       "a table that has used up its 1,600 column numbers",
        "row-level security, a published or partitioned table, a partition, a table from which others inherit",
        "another operation on the same tables in the same change"},
       parse_merge_tables};

@@ -99,6 +99,7 @@ class Planner {
       } else if (needs_key(plan)) {
         check_key(*table, at, problems_);
       }
+      check_column_numbers(plan, at, problems_);
       check_moves(plan, request_.change.policies, request_.catalog, at, problems_);
       plan.through_views = request_.change.access.has_value();
       tables_.push_back(std::move(plan));

@@ -290,6 +290,19 @@ TEST(Refusals, WholeTable) {
             "");
 }
 
+TEST(Refusals, NoColumnNumberIsLeftForAColumnThatIsAddedAtOnce) {
+  const auto said = [](int used) {
+    Target target = users();
+    target.catalog.tables[0].attribute_slots = used;
+    return problems_of(target, "  - add_column: { table: users, column: fax, type: text }\n");
+  };
+  EXPECT_EQ(said(1599), "");
+  EXPECT_EQ(
+      said(1600),
+      "c.yaml:3:5: error: table public.users has used 1600 of 1600 column numbers and the change needs 1 more\n"
+      "help: dropped columns count too; only rewriting the table by copy (dump and restore) frees their numbers\n");
+}
+
 TEST(Refusals, WhatTheSyncWriterObjectsTo) {
   Target target = users();
   target.sync.objections_ = {"trigger audit changes \"email\" after ours"};

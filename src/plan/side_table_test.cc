@@ -189,6 +189,8 @@ const Refused kRefused[] = {
        first(target).triggers = {trigger};
      },
      "filling public.users fires \"touch\" once for every row"},
+    {"ColumnNumbers", two, kMerge, [](Target& target) { first(target).attribute_slots = 1599; },
+     "public.users has used 1599 of 1600 column numbers and the change needs 2 more"},
     {"OtherSchema", wide, "  - split_table: { table: users, into: crm.more, columns: [n] }\n",
      [](Target&) {}, "is not in the schema of public.users"},
     {"OtherOwner", two, kMerge, [](Target& target) { second(target).owner = "else"; },

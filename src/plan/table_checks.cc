@@ -32,17 +32,35 @@ void check_late_triggers(const Table& table, Position at, Problems& problems) {
   }
 }
 
-// A run adds its columns and a marker; restore one more marker. Each rollback burns as many again.
-void check_attribute_slots(const TablePlan& plan, Position at, Problems& problems) {
-  const int added = static_cast<int>(plan.new_columns().size()) + 1;
-  const int needed = added + 1;
-  if (plan.table->attribute_slots + needed <= kAttributeLimit) return;
+// Columns that steps of its own add, beside those of a sync.
+int added_by_steps(const TablePlan& plan) {
+  int added = 0;
+  for (const Effects& effects : plan.effects) {
+    for (const Step& step : effects.steps) {
+      for (const Action& action : actions_of(step.forward)) {
+        const auto* add = std::get_if<AddColumn>(&action);
+        if (add != nullptr && add->table == plan.table->name) ++added;
+      }
+    }
+  }
+  return added;
+}
+
+}  // namespace
+
+// A sync adds its columns and a marker; restore one more marker. Each rollback burns as many again.
+void check_column_numbers(const TablePlan& plan, Position at, Problems& problems) {
+  const int of_sync = plan.expanded ? static_cast<int>(plan.new_columns().size()) + 2 : 0;
+  const int needed = of_sync + added_by_steps(plan);
+  if (needed == 0 || plan.table->attribute_slots + needed <= kAttributeLimit) return;
   problems.add(
       at,
       fmt::format("table {} has used {} of {} column numbers and the change needs {} more",
                   plan.table->name.display(), plan.table->attribute_slots, kAttributeLimit, needed),
       {"dropped columns count too; only rewriting the table by copy (dump and restore) frees their numbers"});
 }
+
+namespace {
 
 // Columns of ours that the steps will add or rename to.
 void check_leftovers(const TablePlan& plan, const Capabilities& can, Position at,
@@ -198,10 +216,7 @@ void check_synced_table(const TablePlan& plan, const Policies& policies, const S
                     name),
         {"connect as the table's owner or as a role with BYPASSRLS"});
   }
-  if (dialect.capabilities().before_triggers_set_new) {
-    check_late_triggers(table, at, problems);
-    check_attribute_slots(plan, at, problems);
-  }
+  if (dialect.capabilities().before_triggers_set_new) check_late_triggers(table, at, problems);
   if (!plan.fired_triggers.empty() && !policies.consent_triggers) {
     problems.add(at,
                  fmt::format("the backfill's UPDATE fires {} {} of {} once for every row",

@@ -17,6 +17,9 @@ void check_key(const Table& table, Position at, Problems& problems);
 void check_synced_table(const TablePlan& plan, const Policies& policies, const SyncWriter& sync,
                         const Dialect& dialect, Position at, Problems& problems);
 
+// PostgreSQL gives a table 1,600 numbers for columns in its life, and none of them twice.
+void check_column_numbers(const TablePlan& plan, Position at, Problems& problems);
+
 // Of what happens when rows leave the plan's table for another one: triggers that fire, subscribers
 // that do not follow.
 void check_moves(const TablePlan& plan, const Policies& policies, const Catalog& catalog,

@@ -111,12 +111,70 @@ const std::vector<Place>& table_places() {
   return kPlaces;
 }
 
+// Of a key that changes together with all that refers to it.
+const std::vector<Place>& key_places() {
+  static const std::vector<Place> kPlaces = {
+      {"BeforeReference", "start", kMain, {"set fence", "foreign key (", "=commit"}, When::kBefore},
+      {"AfterProof", "start", kMain, {"validate constraint", "=commit"}, When::kAnswered},
+      {"BeforeKeySwitch", "cutover", kMain, {"primary key using index", "=commit"}, When::kBefore},
+      {"AfterKeySwitch", "cutover", kMain, {"primary key using index", "=commit"}, When::kAnswered},
+      {"OldKeyIsBuilt",
+       "rollback late",
+       kMain,
+       {"create unique index concurrently"},
+       When::kAnswered},
+      {"KeySwitchBack",
+       "rollback late",
+       kMain,
+       {"primary key using index", "=commit"},
+       When::kAnswered},
+  };
+  return kPlaces;
+}
+
+// Of rows that move, with the ledger that knows which, and of a lookup table with its triggers.
+const std::vector<Place>& row_places() {
+  static const std::vector<Place> kPlaces = {
+      {"LedgerIsLaid",
+       "start",
+       kMain,
+       {"set fence", "_shoofly_moved_", "=commit"},
+       When::kAnswered},
+      {"BeforeLookup", "start", kMain, {"_carry", "=commit"}, When::kBefore},
+      {"AfterLookup", "start", kMain, {"_carry", "=commit"}, When::kAnswered},
+      {"BeforeMove", "cutover", "shoofly backfill", {"execute ", "=commit"}, When::kBefore, 2},
+      {"AfterMove", "cutover", "shoofly backfill", {"execute ", "=commit"}, When::kAnswered, 3},
+      {"BeforeMoveBack",
+       "rollback late",
+       "shoofly backfill",
+       {"execute ", "=commit"},
+       When::kBefore,
+       3},
+      {"AfterMoveBack",
+       "rollback late",
+       "shoofly backfill",
+       {"execute ", "=commit"},
+       When::kAnswered,
+       2},
+      {"LookupIsGone", "rollback", kMain, {"_carry", "=commit"}, When::kAnswered},
+      {"LookupIsOff", "contract", kMain, {"_carry", "=commit"}, When::kAnswered},
+      {"LookupIsBack", "restore", kMain, {"_carry", "=commit"}, When::kAnswered},
+      {"LedgerIsGone", "purge", kMain, {"_shoofly_moved_", "=commit"}, When::kAnswered},
+  };
+  return kPlaces;
+}
+
 std::vector<Place> all_places() {
   std::vector<Place> all = places();
-  for (Place place : table_places()) {
-    place.scenario = "tables";
-    all.push_back(place);
-  }
+  const auto add = [&](const std::vector<Place>& some, const char* scenario) {
+    for (Place place : some) {
+      place.scenario = scenario;
+      all.push_back(place);
+    }
+  };
+  add(table_places(), "tables");
+  add(key_places(), "keys");
+  add(row_places(), "rows");
   return all;
 }
 

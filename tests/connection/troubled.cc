@@ -10,6 +10,7 @@
 #include "catalog/json.h"
 #include "execute/journal.h"
 #include "harness/paths.h"
+#include "harness/phase_statements.h"
 
 namespace shoofly::testing {
 namespace {
@@ -30,6 +31,14 @@ Shape shape_after(const CommandName& command) {
   if (command == "cutover" || command == "restore") return Shape::kSoak;
   if (command == "contract" || command == "purge") return Shape::kContracted;
   return Shape::kBefore;
+}
+
+// What a scenario calls that moment: [at PHASE].
+std::string phase_after(const CommandName& command) {
+  if (command == "start") return "gate";
+  if (command == "cutover" || command == "restore") return "soak";
+  if (command == "contract") return "contracted";
+  return command == "purge" ? "purged" : "before";
 }
 
 Shape shape_during(const CommandName& command, Shape now) {
@@ -176,6 +185,8 @@ Status Troubled::check() {
   if (!differences.empty())
     return internal_error(
         fmt::format("rows are not as they were written:\n{}", fmt::join(differences, "\n")));
+  SHOOFLY_ASSIGN(const auto session, Session::open(server_.url(database_)));
+  SHOOFLY_TRY(hold_statements(scenario_, phase_after(command_), *session));
   SHOOFLY_ASSIGN(const std::string expected, undisturbed(server_, command_, name_));
   SHOOFLY_ASSIGN(const std::string found, state_of(server_.url(database_)));
   if (found == expected) return ok_status();

@@ -6,6 +6,7 @@
 
 #include "app/verify.h"
 #include "catalog/diff.h"
+#include "harness/phase_statements.h"
 #include "verify/table_digest.h"
 
 namespace shoofly::testing {
@@ -221,33 +222,7 @@ Status Life::check(const std::string& phase) {
 }
 
 Status Life::statements(const std::string& phase) {
-  const auto found = scenario_.at.find(phase);
-  if (found == scenario_.at.end()) return ok_status();
-  for (const PhaseStatement& statement : found->second) {
-    auto rows = session_->query(statement.sql);
-    if (statement.error) {
-      if (rows.ok())
-        return failed(fmt::format("at {}: \"{}\" succeeds; expected {}", phase, statement.sql,
-                                  *statement.error));
-      if (rows.error().message.find(*statement.error) == std::string::npos)
-        return std::move(rows).error().with_context(statement.sql);
-      continue;
-    }
-    if (!rows.ok())
-      return std::move(rows).error().with_context(
-          fmt::format("at {}: \"{}\"", phase, statement.sql));
-    std::vector<std::string> lines;
-    for (const TextRow& row : *rows) {
-      std::vector<std::string> fields;
-      for (const auto& field : row) fields.push_back(shown(field));
-      lines.push_back(fmt::format("{}", fmt::join(fields, " | ")));
-    }
-    if (lines != statement.rows) {
-      return failed(fmt::format("at {}: \"{}\" gives:\n{}\nexpected:\n{}", phase, statement.sql,
-                                fmt::join(lines, "\n"), fmt::join(statement.rows, "\n")));
-    }
-  }
-  return ok_status();
+  return hold_statements(scenario_, phase, *session_);
 }
 
 Result<Catalog> Life::catalog() {

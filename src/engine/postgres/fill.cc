@@ -13,8 +13,6 @@ namespace {
 
 QualifiedName journal(const char* name) { return {kSchema, name}; }
 
-constexpr const char* kNoSuchPrepared = "26000";
-
 // The same text has the same name in every session.
 std::string prepared_name(const Statement& statement) {
   return fmt::format("shoofly_fill_{:016x}", std::hash<std::string>{}(statement.sql.str()));
@@ -111,26 +109,33 @@ Result<ResultSet> run_fill(Connection& connection, const SyncSpec& spec, const T
   return run_chunk(connection, fill_statement(spec, key, range, progress), range);
 }
 
+Result<Statement> planned_once(Connection& connection, const Statement& statement,
+                               PlannedUnder path) {
+  static SessionCache<bool> prepared;
+  const std::string name = prepared_name(statement);
+  if (!prepared.find(connection, name)) {
+    const Statement prepare{kSql.write("prepare {} as {}", Ident{name}, statement.sql), {}};
+    const Result<ResultSet> done = path == PlannedUnder::kDefaultPath
+                                       ? run_under_default_path(connection, {prepare})
+                                       : connection.run(prepare);
+    if (!done.ok()) return done.error();
+    prepared.keep(connection, name, true);
+  }
+  return Statement{execute(name, statement), {}};
+}
+
 Result<ResultSet> run_chunk(Connection& connection, const Statement& statement,
                             const KeyRange& range, const std::vector<Statement>& before) {
   std::vector<Statement> plain = before;
   plain.push_back(statement);
   if (!range.after || !range.upto) return run_under_default_path(connection, plain);
-  static SessionCache<bool> prepared;
-  const std::string name = prepared_name(statement);
-  if (!prepared.find(connection, name)) {
-    SHOOFLY_ASSIGN(
-        const ResultSet done,
-        run_under_default_path(connection,
-                               {{kSql.write("prepare {} as {}", Ident{name}, statement.sql), {}}}));
-    prepared.keep(connection, name, true);
-  }
+  SHOOFLY_ASSIGN(Statement once, planned_once(connection, statement, PlannedUnder::kDefaultPath));
   std::vector<Statement> all = {
       {Sql::checked("set local synchronous_commit to off"), {}},
       {Sql::checked("set local plan_cache_mode to force_generic_plan"), {}},
       {Sql::checked("set local enable_seqscan to off"), {}}};
   all.insert(all.end(), before.begin(), before.end());
-  all.push_back({execute(name, statement), {}});
+  all.push_back(std::move(once));
   Result<ResultSet> result = run_under_default_path(connection, all);
   if (result.ok() || result.error().native_code != kNoSuchPrepared) return result;
   // Something between us and the server has cleaned up the session.

@@ -16,6 +16,15 @@ Result<ResultSet> run_fill(Connection& connection, const SyncSpec& spec, const T
 Result<ResultSet> run_chunk(Connection& connection, const Statement& statement,
                             const KeyRange& range, const std::vector<Statement>& before = {});
 
+// Whether the target's own search_path is in force already.
+enum class PlannedUnder { kDefaultPath, kPathAsItIs };
+// EXECUTE of the statement, which this session has prepared: planning one over 1,000 columns takes
+// longer than all else in its chunk. It wants plan_cache_mode force_generic_plan. A pooler may have
+// cleaned up the session: then it fails with kNoSuchPrepared.
+Result<Statement> planned_once(Connection& connection, const Statement& statement,
+                               PlannedUnder path);
+inline constexpr const char* kNoSuchPrepared = "26000";
+
 // `with fence ..., done as (WRITE returning 1)` and the note of its progress. WRITE may refer to
 // `fence`, and does nothing unless `exists (select from fence)`.
 class Chunk {

@@ -160,7 +160,8 @@ class Transfer {
         "  and not a.attname::pg_catalog.text operator(pg_catalog.=) any ({}::pg_catalog.text[])",
         Text{kSql.render(move_.from)}, Text{text_array(sides_.from.columns)});
     const Statement after{kSql.write("select ({}), ({}), ({})", lost, deletes, more), bound.take()};
-    return run(chunk.statement(parts, totals(noted, move_.key)), after, sides_.to, move_.from);
+    return run(chunk.statement(parts, totals(noted, move_.key)), after, sides_.to, move_.from,
+               planning(range));
   }
 
   // Whoever was deleted from `to` meanwhile is not in `gone`: his key is forgotten all the same.
@@ -180,7 +181,8 @@ class Transfer {
         written_and_proved(sides_.to, sides_.from, sides_.types));
     const Sql noted = Sql::checked("(select pg_catalog.count(*) from gone)");
     const Statement after{kSql.write("select 0, ({}), null", deletes_elsewhere(move_.to)), {}};
-    return run(chunk.statement(parts, totals(noted, sides_.to.key)), after, sides_.from, move_.to);
+    return run(chunk.statement(parts, totals(noted, sides_.to.key)), after, sides_.from, move_.to,
+               planning(range));
   }
 
   // Why a chunk could not write a row that must be the only one: keys that are there already.
@@ -230,26 +232,32 @@ class Transfer {
     return keys_of(found, move_.key.size());
   }
 
-  // The user's triggers find their names where they always do. The table that rows are looked up in
-  // by key is not read through for it, however small it is said to be.
+  enum class Planning { kOnce, kAnew };
+  static Planning planning(const KeyRange& range) {
+    return range.after && range.upto ? Planning::kOnce : Planning::kAnew;
+  }
+
   Result<FillOutcome> run(const Statement& chunk, const Statement& after, const MoveSide& into,
-                          const QualifiedName& from) {
+                          const QualifiedName& from, Planning planning) {
     SHOOFLY_TRY(connection_.begin());
-    Result<FillOutcome> outcome = work(chunk, after, into, from);
+    Result<FillOutcome> outcome = work(chunk, after, into, from, planning);
     if (!outcome.ok() || outcome->fenced) {
       connection_.rollback();
-      return outcome;
+      const bool forgotten = !outcome.ok() && outcome.error().native_code == kNoSuchPrepared;
+      return forgotten ? run(chunk, after, into, from, Planning::kAnew) : outcome;
     }
     SHOOFLY_TRY(connection_.commit());
     return outcome;
   }
 
+  // The user's triggers find their names where they always do. The table that rows are looked up in
+  // by key is not read through for it, however small it is said to be.
   Result<FillOutcome> work(const Statement& chunk, const Statement& after, const MoveSide& into,
-                           const QualifiedName& from) {
+                           const QualifiedName& from, Planning planning) {
     SHOOFLY_TRY(set(use_default_search_path()));
     SHOOFLY_TRY(set(Sql::checked("set local synchronous_commit to off")));
     SHOOFLY_TRY(set(Sql::checked("set local enable_seqscan to off")));
-    SHOOFLY_ASSIGN(const ResultSet done, connection_.run(chunk));
+    SHOOFLY_ASSIGN(const ResultSet done, written(chunk, planning));
     FillOutcome outcome;
     outcome.fenced = done.rows.empty();
     if (outcome.fenced) return outcome;
@@ -262,6 +270,17 @@ class Transfer {
     SHOOFLY_TRY(judge_after(seen.rows.at(0), into, from));
     SHOOFLY_ASSIGN(outcome.fenced, taken_over());
     return outcome;
+  }
+
+  Result<ResultSet> written(const Statement& chunk, Planning planning) {
+    if (planning == Planning::kAnew) return connection_.run(chunk);
+    SHOOFLY_TRY(set(Sql::checked("set local plan_cache_mode to force_generic_plan")));
+    SHOOFLY_ASSIGN(const Statement once,
+                   planned_once(connection_, chunk, PlannedUnder::kPathAsItIs));
+    Result<ResultSet> done = connection_.run(once);
+    if (!done.ok()) return done;
+    SHOOFLY_TRY(set(Sql::checked("set local plan_cache_mode to auto")));
+    return done;
   }
 
   // A statement of a runner that was killed may still be under way while another one goes back:
