@@ -119,11 +119,13 @@ struct CheckOutcome {
 class ChunkSource {
  public:
   virtual ~ChunkSource() = default;
-  // The key `rows` rows after `after` in key order; nullopt when no more than `rows` remain. Reads
+  // The key `rows` rows further in key order; nullopt when `rest` has no more than `rows`. Reads
   // the key's index only.
   virtual Result<std::optional<Key>> boundary(Connection& connection, const SyncSpec& spec,
-                                              const std::optional<Key>& after,
-                                              std::int64_t rows) const = 0;
+                                              const KeyRange& rest, std::int64_t rows) const = 0;
+  // The last key there is now; nullopt: no row is there. Reads the end of the key's index.
+  virtual Result<std::optional<Key>> last_key(Connection& connection,
+                                              const SyncSpec& spec) const = 0;
   // One chunk of the fill (spec.filling forward or backward): derives the missing side of the rows
   // in range that still need it and notes progress in journal table `chunk`, in one transaction.
   // It may become durable later, but not later than any commit of the journal after it: who loses a

@@ -22,26 +22,33 @@ struct HandedRange {
 
 class RangeDispenser {
  public:
-  // ChunkSource::boundary of one table.
+  // ChunkSource::boundary and last_key of one table.
   using Boundary = std::function<Result<std::optional<Key>>(
-      Connection& connection, const std::optional<Key>& after, std::int64_t rows)>;
+      Connection& connection, const KeyRange& rest, std::int64_t rows)>;
+  using Last = std::function<Result<std::optional<Key>>(Connection& connection)>;
 
-  RangeDispenser(Boundary boundary, std::optional<Key> from)
-      : boundary_(std::move(boundary)), at_(std::move(from)) {}
+  // With `last` it ends at the key that is the last one when it begins, so that rows that are
+  // added faster than the walk goes do not keep it from ending. Without, the last range is open.
+  RangeDispenser(Boundary boundary, std::optional<Key> from, Last last = nullptr)
+      : boundary_(std::move(boundary)), last_(std::move(last)), at_(std::move(from)) {}
   RangeDispenser(const ChunkSource& chunks, const SyncSpec& spec, std::optional<Key> from)
       : RangeDispenser(
-            [&](Connection& connection, const std::optional<Key>& after, std::int64_t rows) {
-              return chunks.boundary(connection, spec, after, rows);
+            [&](Connection& connection, const KeyRange& rest, std::int64_t rows) {
+              return chunks.boundary(connection, spec, rest, rows);
             },
             std::move(from)) {}
 
-  // The next range of about `rows` rows; nullopt when everything has been handed out. The last
-  // range has no upper bound. Errors of the probe leave the dispenser where it was.
+  // The next range of about `rows` rows; nullopt when everything has been handed out. Errors of the
+  // probe leave the dispenser where it was.
   Result<std::optional<HandedRange>> next(Connection& connection, std::int64_t rows) {
     const std::lock_guard lock(mutex_);
     if (over_) return std::optional<HandedRange>();
-    SHOOFLY_ASSIGN(std::optional<Key> upto, boundary_(connection, at_, rows));
-    HandedRange handed{next_++, {at_, upto}};
+    if (last_) {
+      SHOOFLY_ASSIGN(end_, last_(connection));
+      last_ = nullptr;
+    }
+    SHOOFLY_ASSIGN(std::optional<Key> upto, boundary_(connection, {at_, end_}, rows));
+    HandedRange handed{next_++, {at_, upto ? upto : end_}};
     under_way_[handed.ordinal] = at_;
     if (upto) {
       at_ = std::move(upto);
@@ -64,8 +71,10 @@ class RangeDispenser {
 
  private:
   Boundary boundary_;
+  Last last_;
   std::mutex mutex_;
   std::optional<Key> at_;
+  std::optional<Key> end_;
   bool over_ = false;
   std::int64_t next_ = 0;
   std::map<std::int64_t, std::optional<Key>> under_way_;  // ordinal -> where its range begins

@@ -70,10 +70,13 @@ class Pace {
 // What the workers of one fill share.
 struct Shared {
   Shared(const FillRequest& request, std::optional<Key> from, Clock& clock)
-      : dispenser([&pass = request.pass](
-                      Connection& connection, const std::optional<Key>& after,
-                      std::int64_t count) { return pass.boundary(connection, after, count); },
-                  std::move(from)),
+      : dispenser(
+            [&pass = request.pass](Connection& connection, const KeyRange& rest,
+                                   std::int64_t count) {
+              return pass.boundary(connection, rest, count);
+            },
+            std::move(from),
+            [&pass = request.pass](Connection& connection) { return pass.last_key(connection); }),
         pace(request.policy.rows_per_second, clock) {}
 
   void fail(Error error) {
@@ -195,7 +198,7 @@ class Worker {
     for (std::int64_t rows = std::max(1, size_.get() / 2);;
          rows = std::max<std::int64_t>(1, rows / 2)) {
       SHOOFLY_ASSIGN(std::optional<Key> middle,
-                     request_.pass.boundary(*connection_, left.after, rows));
+                     request_.pass.boundary(*connection_, {left.after, std::nullopt}, rows));
       const bool within = middle && middle != range.upto;
       if (!within && rows > 1) continue;
       const KeyRange part{left.after, within ? middle : range.upto};

@@ -22,7 +22,8 @@ class Repair {
     do {
       if (scope_.stop.stopped()) return scope_.stop.reason();
       const auto begun = scope_.clock.steady();
-      SHOOFLY_ASSIGN(std::optional<Key> upto, pass_.boundary(scope_.connection, after, batch));
+      SHOOFLY_ASSIGN(std::optional<Key> upto,
+                     pass_.boundary(scope_.connection, {after, std::nullopt}, batch));
       SHOOFLY_ASSIGN(const FillOutcome done, chunk({after, upto}));
       if (done.fenced)
         return Error(ErrorKind::kConflict, "repair rows: another runner has taken over this run");

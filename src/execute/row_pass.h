@@ -17,9 +17,11 @@ namespace shoofly {
 class RowPass {
  public:
   virtual ~RowPass() = default;
-  virtual Result<std::optional<Key>> boundary(Connection& connection,
-                                              const std::optional<Key>& after,
+  virtual Result<std::optional<Key>> boundary(Connection& connection, const KeyRange& rest,
                                               std::int64_t rows) const = 0;
+  // Where the walk ends: rows that come behind are the triggers' business, or the next walk's.
+  // nullopt: where the table does.
+  virtual Result<std::optional<Key>> last_key(Connection&) const { return std::optional<Key>(); }
   // One chunk with its progress, in one transaction; repeating it changes nothing.
   virtual Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
                                     const Progress& progress) const = 0;
@@ -38,9 +40,12 @@ class FillPass final : public RowPass {
  public:
   FillPass(const ChunkSource& chunks, SyncSpec spec) : chunks_(chunks), spec_(std::move(spec)) {}
 
-  Result<std::optional<Key>> boundary(Connection& connection, const std::optional<Key>& after,
+  Result<std::optional<Key>> boundary(Connection& connection, const KeyRange& rest,
                                       std::int64_t rows) const override {
-    return chunks_.boundary(connection, spec_, after, rows);
+    return chunks_.boundary(connection, spec_, rest, rows);
+  }
+  Result<std::optional<Key>> last_key(Connection& connection) const override {
+    return chunks_.last_key(connection, spec_);
   }
   Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
                             const Progress& progress) const override {
@@ -62,9 +67,9 @@ class CopyPass final : public RowPass {
   CopyPass(const TableCopier& copier, const Table& table, std::vector<std::string> without)
       : copier_(copier), table_(table), without_(std::move(without)) {}
 
-  Result<std::optional<Key>> boundary(Connection& connection, const std::optional<Key>& after,
+  Result<std::optional<Key>> boundary(Connection& connection, const KeyRange& rest,
                                       std::int64_t rows) const override {
-    return copier_.boundary(connection, table_, after, rows);
+    return copier_.boundary(connection, table_, rest.after, rows);
   }
   Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
                             const Progress& progress) const override {
@@ -90,9 +95,12 @@ class MirrorPass final : public RowPass {
     walked_.key = gone ? sync_.follower_unique : sync_.source_unique;
   }
 
-  Result<std::optional<Key>> boundary(Connection& connection, const std::optional<Key>& after,
+  Result<std::optional<Key>> boundary(Connection& connection, const KeyRange& rest,
                                       std::int64_t rows) const override {
-    return chunks_.boundary(connection, walked_, after, rows);
+    return chunks_.boundary(connection, walked_, rest, rows);
+  }
+  Result<std::optional<Key>> last_key(Connection& connection) const override {
+    return chunks_.last_key(connection, walked_);
   }
   Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
                             const Progress& progress) const override {
@@ -121,9 +129,12 @@ class MovePass final : public RowPass {
     walked_.key = work_.move.key;
   }
 
-  Result<std::optional<Key>> boundary(Connection& connection, const std::optional<Key>& after,
+  Result<std::optional<Key>> boundary(Connection& connection, const KeyRange& rest,
                                       std::int64_t rows) const override {
-    return chunks_.boundary(connection, walked_, after, rows);
+    return chunks_.boundary(connection, walked_, rest, rows);
+  }
+  Result<std::optional<Key>> last_key(Connection& connection) const override {
+    return chunks_.last_key(connection, walked_);
   }
   Result<FillOutcome> chunk(Connection& connection, const KeyRange& range,
                             const Progress& progress) const override {

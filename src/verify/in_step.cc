@@ -96,8 +96,8 @@ class Verifier {
     walked.table = table;
     walked.key = key;
     walks_.emplace_back(
-        [this, walked](Connection& connection, const std::optional<Key>& after, std::int64_t rows) {
-          return engine_.chunks().boundary(connection, walked, after, rows);
+        [this, walked](Connection& connection, const KeyRange& rest, std::int64_t rows) {
+          return engine_.chunks().boundary(connection, walked, rest, rows);
         },
         std::move(ask));
   }

@@ -32,7 +32,7 @@ class Chunks : public SyncTest {
     std::int64_t rows = 0;
     std::optional<Key> after;
     for (;;) {
-      const auto upto = chunk_source().boundary(*connection_, spec, after, batch);
+      const auto upto = chunk_source().boundary(*connection_, spec, {after, std::nullopt}, batch);
       EXPECT_TRUE(upto.ok()) << upto.error().describe();
       if (!upto.ok()) return -1;
       const auto outcome = fill(spec, {after, *upto});
@@ -60,7 +60,7 @@ TEST_F(Chunks, BoundaryIsTheNthKeyIfSomethingFollows) {
   users(10);
   const SyncSpec spec = split_spec();
   const auto at = [&](const std::optional<Key>& after, std::int64_t rows) {
-    const auto found = chunk_source().boundary(*connection_, spec, after, rows);
+    const auto found = chunk_source().boundary(*connection_, spec, {after, std::nullopt}, rows);
     EXPECT_TRUE(found.ok()) << found.error().describe();
     return found.ok() && *found ? as_text((*found)->at(0)) : "none";
   };
@@ -69,6 +69,21 @@ TEST_F(Chunks, BoundaryIsTheNthKeyIfSomethingFollows) {
   EXPECT_EQ(at(key({"8"}), 4), "none");
   EXPECT_EQ(at(std::nullopt, 9), "9");
   EXPECT_EQ(at(std::nullopt, 10), "none");
+}
+
+TEST_F(Chunks, TheLastKeyIsTheEndOfTheIndex) {
+  users(10);
+  const SyncSpec spec = split_spec();
+  const auto last = chunk_source().last_key(*connection_, spec);
+  ASSERT_TRUE(last.ok()) << last.error().describe();
+  EXPECT_EQ(as_text((*last)->at(0)), "10");
+  const auto none = chunk_source().boundary(*connection_, spec, {key({"4"}), key({"8"})}, 4);
+  ASSERT_TRUE(none.ok()) << none.error().describe();
+  EXPECT_FALSE(none->has_value());
+  execute("delete from users");
+  const auto nothing = chunk_source().last_key(*connection_, spec);
+  ASSERT_TRUE(nothing.ok()) << nothing.error().describe();
+  EXPECT_FALSE(nothing->has_value());
 }
 
 TEST_F(Chunks, FillDerivesRangeAndNotesProgress) {

@@ -113,7 +113,7 @@ class PostgresDigest final : public Digest {
   Result<std::optional<Key>> boundary(Connection& connection, const Table& table,
                                       const std::optional<Key>& after,
                                       std::int64_t rows) const override {
-    return key_boundary(connection, table.name, table.key_columns(), after, rows);
+    return key_boundary(connection, table.name, table.key_columns(), {after, std::nullopt}, rows);
   }
 
   Result<std::vector<RowDigest>> rows(Connection& connection, const Table& table,

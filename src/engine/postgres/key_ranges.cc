@@ -100,11 +100,11 @@ Result<TableKey> table_key(Connection& connection, const QualifiedName& table,
 
 Sql key_list(const TableKey& key) { return kSql.idents(key.columns); }
 
-Sql key_order(const TableKey& key) {
+Sql key_order(const TableKey& key, std::string_view comparison) {
   std::vector<Sql> parts;
   for (std::size_t i = 0; i < key.columns.size(); ++i) {
     parts.push_back(kSql.write("{} using {}", Ident{key.columns[i]},
-                               named_operator(key.operator_schemas[i], "<")));
+                               named_operator(key.operator_schemas[i], comparison)));
   }
   return Sql::join(parts, ", ");
 }
@@ -137,12 +137,12 @@ Result<ResultSet> run_under_default_path(Connection& connection,
 
 Result<std::optional<Key>> key_boundary(Connection& connection, const QualifiedName& table,
                                         const std::vector<std::string>& columns,
-                                        const std::optional<Key>& after, std::int64_t rows) {
+                                        const KeyRange& rest, std::int64_t rows) {
   if (columns.empty() || rows < 1)
     return internal_error("boundary of a table without a key, or of no rows");
   SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table, columns));
   Bound bound;
-  const Sql condition = key_condition(key, {after, std::nullopt}, bound);
+  const Sql condition = key_condition(key, rest, bound);
   // Two rows: the boundary, and proof that something follows it.
   const Sql sql = kSql.write("select {} from {} where {} order by {} offset {} limit 2",
                              key_list(key), table, condition, key_order(key), rows - 1);
@@ -152,6 +152,20 @@ Result<std::optional<Key>> key_boundary(Connection& connection, const QualifiedN
         fmt::format("find a range of {}", table.display()));
   const std::vector<Key> keys = keys_of(*found, columns.size());
   if (keys.size() < 2) return std::optional<Key>();
+  return std::optional<Key>(keys[0]);
+}
+
+Result<std::optional<Key>> last_key_of(Connection& connection, const QualifiedName& table,
+                                       const std::vector<std::string>& columns) {
+  SHOOFLY_ASSIGN(const TableKey key, table_key(connection, table, columns));
+  Result<ResultSet> found = connection.run({kSql.write("select {} from {} order by {} limit 1",
+                                                       key_list(key), table, key_order(key, ">")),
+                                            {}});
+  if (!found.ok())
+    return std::move(found).error().with_context(
+        fmt::format("find the last key of {}", table.display()));
+  const std::vector<Key> keys = keys_of(*found, columns.size());
+  if (keys.empty()) return std::optional<Key>();
   return std::optional<Key>(keys[0]);
 }
 

@@ -39,7 +39,7 @@ Result<TableKey> table_key(Connection& connection, const QualifiedName& table,
 // "k1", "k2"
 Sql key_list(const TableKey& key);
 // "k1" using operator(pg_catalog.<), ..: the same order that bounds are compared by.
-Sql key_order(const TableKey& key);
+Sql key_order(const TableKey& key, std::string_view comparison = "<");
 // ("k1", "k2") > ($1, $2) and ("k1", "k2") <= ($3, $4); `true` where both bounds are open.
 Sql key_condition(const TableKey& key, const KeyRange& range, Bound& bound);
 
@@ -50,9 +50,13 @@ std::vector<Key> keys_of(const ResultSet& set, std::size_t columns);
 Result<ResultSet> run_under_default_path(Connection& connection,
                                          const std::vector<Statement>& statements);
 
-// The key `rows` rows after `after`, nullopt when no more than `rows` remain.
+// The key `rows` rows further, nullopt when `rest` has no more than `rows`.
 Result<std::optional<Key>> key_boundary(Connection& connection, const QualifiedName& table,
-                                        const std::vector<std::string>& key,
-                                        const std::optional<Key>& after, std::int64_t rows);
+                                        const std::vector<std::string>& key, const KeyRange& rest,
+                                        std::int64_t rows);
+
+// The last key there is now.
+Result<std::optional<Key>> last_key_of(Connection& connection, const QualifiedName& table,
+                                       const std::vector<std::string>& key);
 
 }  // namespace shoofly::postgres

@@ -88,9 +88,12 @@ class Chunk {
 class SqliteChunks final : public ChunkSource {
  public:
   Result<std::optional<Key>> boundary(Connection& connection, const SyncSpec& spec,
-                                      const std::optional<Key>& after,
-                                      std::int64_t rows) const override {
-    return boundary_of(connection, spec.table, spec.key, after, rows);
+                                      const KeyRange& rest, std::int64_t rows) const override {
+    return boundary_of(connection, spec.table, spec.key, rest, rows);
+  }
+
+  Result<std::optional<Key>> last_key(Connection& connection, const SyncSpec& spec) const override {
+    return last_key_of(connection, spec.table, spec.key);
   }
 
   Result<FillOutcome> fill(Connection& connection, const SyncSpec& spec, const KeyRange& range,

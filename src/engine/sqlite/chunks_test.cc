@@ -26,7 +26,7 @@ class ChunksTest : public SyncTest {
 TEST_F(ChunksTest, BoundariesWalkTheKey) {
   make_users(10);
   const auto next = [&](const std::optional<Key>& after, std::int64_t rows) {
-    const auto found = chunks().boundary(ours(), spec_, after, rows);
+    const auto found = chunks().boundary(ours(), spec_, {after, std::nullopt}, rows);
     EXPECT_TRUE(found.ok());
     return found->has_value() ? key_to_text(**found) : "none";
   };
@@ -36,6 +36,28 @@ TEST_F(ChunksTest, BoundariesWalkTheKey) {
   EXPECT_EQ(next(Key{std::int64_t{24}}, 2), "none");  // exactly two remain
   EXPECT_EQ(next(Key{std::int64_t{24}}, 1), "[27]");
   EXPECT_EQ(next(std::nullopt, 10), "none");
+}
+
+// However fast rows are added behind it, a walk comes to its end.
+TEST_F(ChunksTest, AWalkEndsWhereTheTableEndedAtItsBegin) {
+  make_users(10);
+  RangeDispenser dispenser(
+      [&](Connection& connection, const KeyRange& rest, std::int64_t rows) {
+        return chunks().boundary(connection, spec_, rest, rows);
+      },
+      std::nullopt, [&](Connection& connection) { return chunks().last_key(connection, spec_); });
+  std::vector<std::string> ends;
+  for (int id = 31; ends.size() < 20; id += 3) {
+    const auto handed = dispenser.next(ours(), 4);
+    ASSERT_TRUE(handed.ok());
+    if (!handed->has_value()) break;
+    const auto& upto = (*handed)->range.upto;
+    ends.push_back(upto ? key_to_text(*upto) : "open");
+    for (int added = 0; added < 3; ++added)
+      app_.must("insert into users (id, name) values (" + std::to_string(id * 10 + added) +
+                ", 'A B')");
+  }
+  EXPECT_EQ(ends, (std::vector<std::string>{"[12]", "[24]", "[30]"}));
 }
 
 TEST_F(ChunksTest, BoundaryAndRangeUseTheKeysIndex) {

@@ -115,7 +115,7 @@ class SqliteDigest final : public Digest {
     const std::vector<std::string> key = table.key_columns();
     if (key.empty() || rows < 1)
       return internal_error("boundary of a table without a key, or of no rows");
-    return boundary_of(connection, located(table), key, after, rows);
+    return boundary_of(connection, located(table), key, {after, std::nullopt}, rows);
   }
 
   Result<std::vector<RowDigest>> rows(Connection& connection, const Table& table,

@@ -98,7 +98,7 @@ class SpeedTest {
     std::vector<KeyRange> ranges = {{}};
     while (std::ssize(ranges) < kSamples) {
       SHOOFLY_ASSIGN(std::optional<Key> next,
-                     boundary_of(connection_, spec_.table, spec_.key, ranges.back().after, kRows));
+                     boundary_of(connection_, spec_.table, spec_.key, ranges.back(), kRows));
       if (!next) break;
       ranges.push_back({std::move(next), std::nullopt});
     }

@@ -36,14 +36,26 @@ RangeSql range_sql(const std::vector<std::string>& key, const KeyRange& range, i
 }
 
 Result<std::optional<Key>> boundary_of(Connection& connection, const QualifiedName& table,
-                                       const std::vector<std::string>& key,
-                                       const std::optional<Key>& after, std::int64_t rows) {
-  const RangeSql range = range_sql(key, {after, std::nullopt});
+                                       const std::vector<std::string>& key, const KeyRange& rest,
+                                       std::int64_t rows) {
+  const RangeSql range = range_sql(key, rest);
   const Sql keys = kSql.idents(key);
   const Sql sql = kSql.write("select {} from {} where {} order by {} limit 2 offset {}", keys,
                              table, range.condition, keys, std::max<std::int64_t>(rows, 1) - 1);
   SHOOFLY_ASSIGN(ResultSet found, connection.run({sql, range.parameters}));
   if (found.rows.size() < 2) return std::optional<Key>();
+  return std::optional<Key>(std::move(found.rows[0]));
+}
+
+Result<std::optional<Key>> last_key_of(Connection& connection, const QualifiedName& table,
+                                       const std::vector<std::string>& key) {
+  std::vector<Sql> order;
+  for (const std::string& column : key) order.push_back(kSql.write("{} desc", Ident{column}));
+  SHOOFLY_ASSIGN(ResultSet found,
+                 connection.run({kSql.write("select {} from {} order by {} limit 1",
+                                            kSql.idents(key), table, Sql::join(order, ", ")),
+                                 {}}));
+  if (found.rows.empty()) return std::optional<Key>();
   return std::optional<Key>(std::move(found.rows[0]));
 }
 

@@ -18,10 +18,14 @@ struct RangeSql {
 // Parameters are numbered from `first`.
 RangeSql range_sql(const std::vector<std::string>& key, const KeyRange& range, int first = 1);
 
-// The key `rows` rows after `after`; nullopt when no more than `rows` remain.
+// The key `rows` rows further; nullopt when `rest` has no more than `rows`.
 Result<std::optional<Key>> boundary_of(Connection& connection, const QualifiedName& table,
-                                       const std::vector<std::string>& key,
-                                       const std::optional<Key>& after, std::int64_t rows);
+                                       const std::vector<std::string>& key, const KeyRange& rest,
+                                       std::int64_t rows);
+
+// The last key there is now.
+Result<std::optional<Key>> last_key_of(Connection& connection, const QualifiedName& table,
+                                       const std::vector<std::string>& key);
 
 // About `rows` rows spread over the table, as a FROM item: ten stretches of rowids, or the first
 // rows by key where there are no rowids. 0: all rows.

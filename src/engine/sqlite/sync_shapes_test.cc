@@ -63,7 +63,7 @@ TEST_F(SyncShapesTest, TextKeyWithACollation) {
   std::optional<Key> after;
   std::string walk;
   for (int i = 0; i < 5; ++i) {
-    const auto upto = chunks().boundary(ours(), spec, after, 1);
+    const auto upto = chunks().boundary(ours(), spec, {after, std::nullopt}, 1);
     ASSERT_TRUE(upto.ok());
     EXPECT_EQ(fill(spec, {after, *upto}), 1);
     if (!*upto) break;

@@ -58,7 +58,7 @@ class SqliteTableCopier final : public TableCopier {
   Result<std::optional<Key>> boundary(Connection& connection, const Table& table,
                                       const std::optional<Key>& after,
                                       std::int64_t rows) const override {
-    return boundary_of(connection, table.name, row_key(table), after, rows);
+    return boundary_of(connection, table.name, row_key(table), {after, std::nullopt}, rows);
   }
 
   Result<FillOutcome> copy(Connection& connection, const Table& table,
@@ -134,8 +134,7 @@ class SqliteTableCopier final : public TableCopier {
     SHOOFLY_ASSIGN(const bool there, exists(connection, gone));
     if (!there) return std::optional<FillOutcome>();
     const std::vector<std::string> key = row_key(table);
-    SHOOFLY_ASSIGN(const std::optional<Key> upto,
-                   boundary_of(connection, gone, key, std::nullopt, rows));
+    SHOOFLY_ASSIGN(const std::optional<Key> upto, boundary_of(connection, gone, key, {}, rows));
     const RangeSql in_range = range_sql(key, {std::nullopt, upto});
     SHOOFLY_ASSIGN(
         FillOutcome outcome,
