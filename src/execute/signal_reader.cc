@@ -15,7 +15,7 @@ using std::chrono::seconds;
 constexpr seconds kAskEvery{2};
 constexpr seconds kCommandMay{5};
 constexpr Milliseconds kQueryMay{1'000};
-constexpr double kProbeMay = 4;  // times its threshold; it counts as so slow then
+constexpr double kProbeMay = 2;  // times its threshold; it counts as so slow then
 
 Signal trouble(std::string why) { return {std::nullopt, "", std::move(why)}; }
 
