@@ -16,16 +16,6 @@ class Mirror : public MirrorTest {
     EXPECT_TRUE(client->execute(begin).ok());
     return std::move(*client);
   }
-  // A chunk that waits for row `id`, having done those before it.
-  std::thread stopped_fill(Connection& worker, std::int64_t& filled) {
-    std::thread chunk([this, &worker, &filled] {
-      const auto outcome = table_mirror().fill(worker, sync_, {}, progress());
-      EXPECT_TRUE(outcome.ok()) << outcome.error().describe();
-      filled = outcome.ok() ? outcome->rows : -1;
-    });
-    await("select exists (select from pg_locks where not granted)");
-    return chunk;
-  }
   void await(const std::string& condition) {
     for (int i = 0; i < 2000 && scalar("select (" + condition + ")::text") != "true"; ++i)
       std::this_thread::sleep_for(Milliseconds(5));
@@ -46,6 +36,25 @@ class Mirror : public MirrorTest {
   }
   const SessionOptions patient_{.lock_timeout = Milliseconds(20'000)};
 };
+
+// Whether the chunk's range has an end: with one it is copied without ON CONFLICT first.
+class BesideAChunk : public Mirror, public ::testing::WithParamInterface<bool> {
+ protected:
+  static KeyRange range_of(bool ends) {
+    return ends ? KeyRange{{{Value("0")}}, {{Value("99")}}} : KeyRange{};
+  }
+  // A chunk that waits for row `id`, having done those before it.
+  std::thread stopped_fill(Connection& worker, std::int64_t& filled) {
+    std::thread chunk([this, &worker, &filled] {
+      const auto outcome = table_mirror().fill(worker, sync_, range_of(GetParam()), progress());
+      EXPECT_TRUE(outcome.ok()) << outcome.error().describe();
+      filled = outcome.ok() ? outcome->rows : -1;
+    });
+    await("select exists (select from pg_locks where not granted)");
+    return chunk;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(WithAnEnd, BesideAChunk, ::testing::Bool());
 
 TEST_F(Mirror, AChunkFillsItsRangeAndNotesIt) {
   same_key();
@@ -71,7 +80,7 @@ TEST_F(Mirror, WhoHasBeenTakenOverWritesNothing) {
 }
 
 // The chunk has put row 1 there and waits for row 2; the application goes on with row 1.
-TEST_F(Mirror, AnUpdateBesideAChunkIsNotHeldUpByItsRowAndIsNotLost) {
+TEST_P(BesideAChunk, AnUpdateBesideAChunkIsNotHeldUpByItsRowAndIsNotLost) {
   same_key();
   execute("insert into t values (1, 'a'), (2, 'b')");
   must(InstallTableSync{sync_});
@@ -88,7 +97,24 @@ TEST_F(Mirror, AnUpdateBesideAChunkIsNotHeldUpByItsRowAndIsNotLost) {
   EXPECT_EQ(in_f(), "(1,new) (2,b)");
 }
 
-TEST_F(Mirror, ADeleteBesideAChunkIsNotLost) {
+// The row was not there when the chunk began, and is when the chunk comes to it.
+TEST_P(BesideAChunk, AWriterWhoIsQuicker) {
+  same_key();
+  execute("insert into t values (1, 'a'), (2, 'b'), (3, 'c')");
+  must(InstallTableSync{sync_});
+  const auto worker = open("postgres", patient_);
+  auto holder = session("begin; select from t where id = 2 for update");
+  std::int64_t filled = 0;
+  std::thread chunk = stopped_fill(*worker, filled);
+  execute("update t set v = 'new' where id = 3");
+  ASSERT_TRUE(holder.execute("commit").ok());
+  chunk.join();
+  EXPECT_EQ(filled, 2);
+  EXPECT_EQ(in_f(), "(1,a) (2,b) (3,new)");
+  EXPECT_EQ(scalar("select concat_ws(' ', rows, chunks) from shoofly.chunk"), "2 1");
+}
+
+TEST_P(BesideAChunk, ADeleteBesideAChunkIsNotLost) {
   same_key();
   execute("insert into t values (1, 'a'), (2, 'b'), (3, 'c')");
   must(InstallTableSync{sync_});
@@ -107,7 +133,7 @@ TEST_F(Mirror, ADeleteBesideAChunkIsNotLost) {
 }
 
 // An UPDATE of a column that only the follower's key has does not take the key's lock.
-TEST_F(Mirror, AMoveToAnotherPartitionBesideAChunkIsNotLost) {
+TEST_P(BesideAChunk, AMoveToAnotherPartitionBesideAChunkIsNotLost) {
   wider_key();
   execute("insert into t values (1, 1, 'a'), (2, 2, 'b')");
   must(InstallTableSync{sync_});
@@ -126,7 +152,7 @@ TEST_F(Mirror, AMoveToAnotherPartitionBesideAChunkIsNotLost) {
 
 // The writer was there first: the chunk sees his row before, waits for him, and leaves it alone or,
 // where he gave up, fills it.
-TEST_F(Mirror, AWriterUnderWayWhenAChunkComes) {
+TEST_P(BesideAChunk, AWriterUnderWayWhenAChunkComes) {
   same_key();
   execute("insert into t values (1, 'a'), (2, 'b')");
   must(InstallTableSync{sync_});

@@ -6,6 +6,7 @@
 
 #include "engine/postgres/fill.h"
 #include "engine/postgres/key_ranges.h"
+#include "engine/postgres/sqlstate.h"
 #include "engine/postgres/sync_compare.h"
 #include "engine/postgres/sync_functions.h"
 #include "engine/postgres/sync_names.h"
@@ -15,7 +16,6 @@
 namespace shoofly::postgres {
 namespace {
 
-constexpr const char* kUnique = "23505";
 constexpr int kKeysShown = 3;
 
 Sql of(const char* row, const std::string& column) {
@@ -195,7 +195,7 @@ class Transfer {
     Error error(ErrorKind::kData,
                 fmt::format("{} has key {} already, and nothing is overwritten", into.display(),
                             fmt::join(shown, "; ")),
-                kUnique);
+                kUniqueViolation);
     return error;
   }
 
@@ -356,7 +356,7 @@ class PostgresMover final : public RowMover {
  private:
   static Result<FillOutcome> told(Transfer& transfer, Result<FillOutcome> outcome,
                                   const KeyRange& range, bool back) {
-    if (outcome.ok() || outcome.error().native_code != kUnique) return outcome;
+    if (outcome.ok() || outcome.error().native_code != kUniqueViolation) return outcome;
     return transfer.taken(range, back, std::move(outcome).error());
   }
 };

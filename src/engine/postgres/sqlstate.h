@@ -28,6 +28,8 @@ struct ServerMessage {
   bool fatal = false;  // FATAL or PANIC: the session has ended
 };
 
+inline constexpr const char* kUniqueViolation = "23505";
+
 ErrorKind kind_of(std::string_view sqlstate);
 
 // The whole error, without any row value. For sessions that are still alive or were never opened:
