@@ -313,6 +313,18 @@ class Applier {
     std::erase_if(catalog_.views, [&](const View& view) { return view.name == a.view.name; });
     return ok_status();
   }
+  Status operator()(const RebuildViews& a) {
+    const std::map<std::string, std::string> names = as_map(a.columns);
+    for (const Rename& column : a.columns) {
+      if (table_->find_column(column.from) == nullptr || table_->find_column(column.to) == nullptr)
+        return cannot(action_, "a column of it is not there");
+    }
+    for (Dependent& dependent : table_->dependents) {
+      if (dependent.kind == "view" && contains(a.views, dependent.name))
+        dependent.column = renamed(names, dependent.column);
+    }
+    return ok_status();
+  }
   Status operator()(const SetStatistics& a) {
     return change(a.column, [&](Column& column) { column.statistics = a.target; });
   }

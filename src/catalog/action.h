@@ -195,6 +195,14 @@ struct CreateView {
 struct DropView {
   View view;
 };
+// The views, and those over them, are dropped and made anew: they read the column `to` where they
+// have read `from`, and return it under the name that it has there. Owner, rights, options and
+// comments stay.
+struct RebuildViews {
+  QualifiedName table;
+  std::vector<Rename> columns;
+  std::vector<std::string> views;  // as in Dependent
+};
 
 // One bound of a partition, or one value of its list.
 struct PartitionValue {
@@ -268,7 +276,7 @@ using Action =
                  SetStatistics, SetReplicaIdentity, CreateTable, DropTable, RenameTable, CreateView,
                  DropView, AlterConstraint, AddEnumLabel, CreatePartitioned, SwapTables,
                  InstallTableSync, RemoveTableSync, AnalyzeTable, MoveNumbering, InstallLookup,
-                 RemoveLookup, CreateEnum, DropEnum, RenameTypes>;
+                 RemoveLookup, CreateEnum, DropEnum, RenameTypes, RebuildViews>;
 
 // The table an action is about, as it is called before.
 const QualifiedName& table_of(const Action& action);

@@ -121,6 +121,10 @@ struct KindName<DropView> {
   static constexpr const char* name = "drop_view";
 };
 template <>
+struct KindName<RebuildViews> {
+  static constexpr const char* name = "rebuild_views";
+};
+template <>
 struct KindName<CreatePartitioned> {
   static constexpr const char* name = "create_partitioned";
 };
@@ -335,6 +339,13 @@ void fields(C& codec, T& v) {
 template <class C, class T>
 requires Is<T, CreateView> || Is<T, DropView>
 void fields(C& codec, T& v) { codec("view", v.view); }
+
+template <class C, Is<RebuildViews> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("columns", v.columns);
+  codec("views", v.views);
+}
 
 template <class C, Is<PartitionValue> T>
 void fields(C& codec, T& v) {

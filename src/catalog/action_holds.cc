@@ -121,6 +121,14 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
               return c.type == a.type && contains(c.labels, a.label);
             });
           },
+          [&](const RebuildViews& a) -> Answer {
+            return std::none_of(
+                table->dependents.begin(), table->dependents.end(), [&](const Dependent& d) {
+                  return d.kind == "view" && contains(a.views, d.name) &&
+                         std::any_of(a.columns.begin(), a.columns.end(),
+                                     [&](const Rename& r) { return r.from == d.column; });
+                });
+          },
           [&](const RenameTypes& a) -> Answer {
             return renames_hold(a.types, [&](const std::string& type) {
               return std::any_of(

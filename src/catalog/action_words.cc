@@ -96,6 +96,10 @@ std::string describe(const Action& action) {
             return fmt::format("create view {} over {}", a.view.name.display(), table);
           },
           [&](const DropView& a) { return fmt::format("drop view {}", a.view.name.display()); },
+          [&](const RebuildViews& a) {
+            return fmt::format("make views over {} anew: {}; they read: {}", table,
+                               fmt::join(a.views, ", "), list_of(a.columns));
+          },
           [&](const CreatePartitioned& a) {
             return fmt::format("create table {} like {}, partitioned by {}", table,
                                a.like.display(), a.strategy);

@@ -124,7 +124,12 @@ struct Dependent {
              // "constraint", "NOT NULL", "trigger" (BEFORE, of rows), "view", "column grant"
   std::string name;    // display form; for an inbound foreign key "table.constraint"
   std::string column;  // which column it uses; empty: the whole row
-  bool operator==(const Dependent&) const = default;
+  // Never compared. Of a view: why it cannot be dropped and made anew, as a sentence; empty: it
+  // can.
+  std::string in_the_way = {};
+  bool operator==(const Dependent& other) const {
+    return kind == other.kind && name == other.name && column == other.column;
+  }
 };
 
 enum class TableKind { kOrdinary, kPartitioned, kPartition, kForeign, kVirtual };

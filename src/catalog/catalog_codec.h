@@ -131,6 +131,7 @@ void fields(C& codec, T& v) {
   codec("dependent_kind", v.kind);
   codec("name", v.name);
   codec("column", v.column);
+  codec.added("in_the_way", v.in_the_way);
 }
 
 template <class C, Is<View> T>

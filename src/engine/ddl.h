@@ -25,6 +25,7 @@ struct Capabilities {
       false;  // sync derives in the row itself; else an old NOT NULL is lifted
   bool replace_sync_without_lock = false;
   bool drop_column_rewrites = false;  // every row is written anew, under a lock
+  bool rebuilds_views = false;        // RebuildViews
   // Version from which a view can apply the table's rights and policies to whoever uses it.
   int security_invoker_since = 0;
   std::size_t identifier_bytes = 63;

@@ -1,5 +1,7 @@
 // Operations on columns, for the table in operations.cc.
 
+#include <fmt/format.h>
+
 #include "operation/operation_kinds.h"
 
 namespace shoofly {
@@ -30,11 +32,13 @@ const std::vector<std::string>& synced_table() {
 }
 
 // ... and wherever a column goes away or gets something else behind its name.
-std::vector<std::string> changed_column() {
+std::vector<std::string> changed_column(const std::string& view = "view") {
   return joined(
       {"a generated, identity or serial column, and a column of the key",
-       "a column that a view, materialized view, rule, function, policy, publication column list, column grant, "
-       "statistics object, generated column or another table's foreign key uses",
+       fmt::format(
+           "a column that a {}, materialized view, rule, function, policy, publication column list, column grant, "
+           "statistics object, generated column or another table's foreign key uses",
+           view),
        "a column by which rows are partitioned",
        "a column that the user's trigger names in UPDATE OF",
        "an exclusion constraint over the column"},
@@ -45,7 +49,7 @@ std::vector<std::string> moved_column() {
   return joined(
       {"an index or a check over the column that cannot be rewritten for the new one",
        "an index, a unique constraint or a foreign key over the column of a partitioned table"},
-      changed_column());
+      changed_column("view that cannot be made anew (the plan says why; on SQLite any)"));
 }
 
 const std::vector<std::string> kAltered{"a generated or identity column"};

@@ -148,7 +148,7 @@ OperationKind change_primary_key() {
        "a foreign key of one of the columns to a column that stays and cannot be compared with it",
        "a sequence that numbers the rows, where the new type is no integer and no `default` is given",
        "an identity column, where the new type is no integer",
-       "a column that a view, materialized view, rule, function, policy, publication column list, column grant, "
+       "a column that a view that cannot be made anew, materialized view, rule, function, policy, publication column list, column grant, "
        "statistics object or generated column uses, or a trigger of the user's in UPDATE OF",
        "the user's triggers that the backfill's UPDATE fires, without `consent: { triggers: true }`",
        "a published table, without `consent: { publication: true }`",
@@ -232,7 +232,7 @@ OperationKind drop_enum_value() {
        "an array of the type, or a domain, composite type, function, view, cast or anything else that uses it, "
        "besides columns, their defaults, indexes and checks",
        "a column of the type in a foreign table, in the key by which rows are found, or in an exclusion constraint",
-       "a column of the type that a view, materialized view, rule, function, policy, publication column list, column "
+       "a column of the type that a view that cannot be made anew, materialized view, rule, function, policy, publication column list, column "
        "grant, statistics object, generated column or another table's foreign key uses, or a trigger of the user's in "
        "UPDATE OF",
        "an index, a unique constraint or a foreign key over such a column of a partitioned table",

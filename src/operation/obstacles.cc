@@ -163,10 +163,24 @@ class Obstacles {
                             dependent.kind == "rule" || dependent.kind == "function" ||
                             dependent.kind == "partition's trigger";
     if (whole_row && !reads_rows) return;
+    if (follows(dependent)) return;
+    if (dependent.kind == "view" && !dependent.in_the_way.empty()) {
+      refuse(fmt::format("view {} uses column {} and cannot be made anew over the new one: {}",
+                         dependent.name, name_, dependent.in_the_way),
+             "drop it first and create it over the new column after cutover");
+      return;
+    }
     refuse(fmt::format("{} {} uses {} {}", dependent.kind, dependent.name,
                        whole_row ? "whole rows of" : "column",
                        whole_row ? scene_.table.name.display() : name_),
            help_for(dependent.kind));
+  }
+
+  // A view that is made anew over the new column at cutover.
+  bool follows(const Dependent& dependent) const {
+    return dependent.kind == "view" && !dependent.column.empty() && dependent.in_the_way.empty() &&
+           (fate_ == Fate::kMoved || fate_ == Fate::kKey) && !scene_.through_views &&
+           scene_.dialect.capabilities().rebuilds_views;
   }
 
   static std::string help_for(const std::string& kind) {

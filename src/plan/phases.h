@@ -32,6 +32,8 @@ void add_type_cutover(const std::vector<TablePlan>& plans, const std::vector<Car
                       StepMaker& maker);
 // The old types, once no table has a column of them.
 void add_type_purge(const std::vector<TablePlan>& plans, StepMaker& maker);
+// The users' views read the new columns from here on.
+void add_view_rebuilds(const TablePlan& plan, StepMaker& maker);
 // Columns that only change their names.
 void add_renames(const TablePlan& plan, StepMaker& maker);
 

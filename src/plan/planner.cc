@@ -189,6 +189,7 @@ class Planner {
          [&](const TablePlan& plan, const Carried& objects) { add_cutover(plan, objects, maker); });
     add_key_cutover(tables_, carried, maker);
     add_type_cutover(tables_, carried, maker);
+    for (const TablePlan& plan : tables_) add_view_rebuilds(plan, maker);
     for (const TablePlan& plan : tables_) add_renames(plan, maker);
     views([&](const TablePlan& plan) {
       drop_shape_view(plan, Phase::kContract, access->old_shape, maker);

@@ -288,6 +288,11 @@ class Advice {
   }
   void operator()(const CreateView&) { facts_.add("create-view"); }
   void operator()(const DropView&) { facts_.add("drop-view"); }
+  void operator()(const RebuildViews&) {
+    facts_.add("drop-view");
+    facts_.add("rename-column");
+    facts_.add("create-view");
+  }
   void operator()(const SetReplicaIdentity&) { facts_.add("replica-identity"); }
 
  private:

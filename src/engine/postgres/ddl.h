@@ -34,6 +34,7 @@ Result<Rendered> render_ddl(const DropTable& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const RenameTable& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const CreateView& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const DropView& action, const Catalog& catalog);
+Result<Rendered> render_ddl(const RebuildViews& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const CreatePartitioned& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const SwapTables& action, const Catalog& catalog);
 Result<Rendered> render_ddl(const InstallTableSync& action, const Catalog& catalog);

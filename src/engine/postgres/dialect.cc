@@ -42,6 +42,7 @@ class PostgresDialect final : public Dialect {
                                               .constraint_ddl = true,
                                               .before_triggers_set_new = true,
                                               .replace_sync_without_lock = true,
+                                              .rebuilds_views = true,
                                               .security_invoker_since = 150000,
                                               .identifier_bytes = 63,
                                               .fold_lower = true};

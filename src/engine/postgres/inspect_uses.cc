@@ -1,5 +1,6 @@
 // What else knows a table's columns: triggers, views, policies, functions, grants and the rest.
 
+#include "engine/postgres/ddl_views.h"
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/writer.h"
 
@@ -40,7 +41,8 @@ void read_trigger(const Row& row, TablesByOid& tables) {
 void read_dependent(const Row& row, TablesByOid& tables) {
   const auto it = tables.find(as_text(row.at(0)));
   if (it == tables.end()) return;
-  it->second.dependents.push_back({as_text(row.at(1)), as_text(row.at(2)), as_text(row.at(3))});
+  it->second.dependents.push_back(
+      {as_text(row.at(1)), as_text(row.at(2)), as_text(row.at(3)), as_text(row.at(4))});
 }
 
 // Users that belong to the table: statistics, triggers, generated columns, sequences, heirs,
@@ -192,11 +194,13 @@ InspectPart inspect_dependents(int /*version*/) {
   return {kSql.write(
               "with t as (select oid from unnest($1::oid[]) t(oid)),"
               " uses(oid, kind, name, attnum) as ({} union all {} union all {} union all {})"
-              " select distinct u.oid, u.kind, u.name collate \"C\" as name, a.attname"
+              " select distinct u.oid, u.kind, u.name collate \"C\" as name, a.attname,"
+              " case when u.kind = 'view' then ({}) else '' end"
               " from uses u left join pg_attribute a on a.attrelid = u.oid and a.attnum = u.attnum"
               "  and u.attnum > 0"
               " order by u.oid, u.kind, name, a.attname",
-              by_dependency(), by_row_type(), by_column(), by_partition()),
+              by_dependency(), by_row_type(), by_column(), by_partition(),
+              view_in_the_way(Sql::checked("u.name::regclass::oid"))),
           read_dependent};
 }
 

@@ -212,6 +212,7 @@ class Renderer {
   Status operator()(const RenameTable&) { return cannot("not on SQLite yet"); }
   Status operator()(const CreateView&) { return cannot("not on SQLite yet"); }
   Status operator()(const DropView&) { return cannot("not on SQLite yet"); }
+  Status operator()(const RebuildViews&) { return cannot("not on SQLite yet"); }
   Status operator()(const SetReplicaIdentity&) { return cannot("SQLite has no replicas"); }
 
  private:
