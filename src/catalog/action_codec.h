@@ -204,6 +204,7 @@ void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("constraint", v.constraint);
   codec.added("index", v.index);
+  codec.added("partitions", v.partitions);
 }
 
 template <class C, Is<DropIndex> T>
@@ -214,11 +215,17 @@ void fields(C& codec, T& v) {
   codec.added("partitions", v.partitions);
 }
 
-template <class C, class T>
-requires Is<T, ValidateConstraint> || Is<T, DropConstraint>
+template <class C, Is<ValidateConstraint> T>
 void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("name", v.name);
+}
+
+template <class C, Is<DropConstraint> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("name", v.name);
+  codec.added("partitions", v.partitions);
 }
 
 template <class C, Is<PartitionIndex> T>
@@ -235,6 +242,7 @@ void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("index", v.index);
   codec.added("partitions", v.partitions);
+  codec.added("named_after", v.named_after);
 }
 
 template <class C, Is<AttachIndex> T>

@@ -43,6 +43,7 @@ class PostgresDialect final : public Dialect {
                                               .before_triggers_set_new = true,
                                               .replace_sync_without_lock = true,
                                               .security_invoker_since = 150000,
+                                              .not_valid_partitioned_since = 180000,
                                               .identifier_bytes = 63,
                                               .fold_lower = true};
     return capabilities;
