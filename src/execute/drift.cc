@@ -63,7 +63,7 @@ bool creates_index(const Work& work, const Index& index) {
   return std::any_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
     const auto* create = std::get_if<CreateIndex>(&action);
     const auto* add = std::get_if<AddConstraint>(&action);
-    const Index* made = create != nullptr               ? &create->index
+    const Index* made = create != nullptr              ? &create->index
                         : add != nullptr && add->index ? &*add->index
                                                        : nullptr;
     return made != nullptr && made->name == index.name &&

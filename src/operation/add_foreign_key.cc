@@ -282,8 +282,8 @@ class AddForeignKey : public TableObjectOperation {
         fmt::format("build index {} on {}", index->name, scene.table.name.display()),
         "the referencing side: without it each DELETE of a referenced row reads the whole table",
         DdlWork{{CreateIndex{scene.table.name, *index, partition_indexes(*index, scene)}}},
-        DdlWork{{DropIndex{scene.table.name, index->name, false,
-                           partition_indexes(*index, scene)}}}));
+        DdlWork{
+            {DropIndex{scene.table.name, index->name, false, partition_indexes(*index, scene)}}}));
   }
 
   std::optional<Place> constraint_name_;

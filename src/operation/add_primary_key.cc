@@ -98,13 +98,14 @@ class AddPrimaryKey : public TableObjectOperation {
     for (const std::string& column : nullable(key, scene)) {
       for (const Dependent& dependent : scene.table.dependents) {
         if (dependent.kind != "partition's NOT NULL" || dependent.column != column) continue;
-        problems.add(at(),
-                     fmt::format("NOT NULL of {}, which {} itself does not demand, would be gone "
-                                 "after going back",
-                                 dependent.name, scene.table.name.display()),
-                     {fmt::format("make the column NOT NULL on the whole table first: - set_not_null: "
-                                  "{{ table: {}, column: {} }}",
-                                  scene.table.name.display(), column)});
+        problems.add(
+            at(),
+            fmt::format("NOT NULL of {}, which {} itself does not demand, would be gone "
+                        "after going back",
+                        dependent.name, scene.table.name.display()),
+            {fmt::format("make the column NOT NULL on the whole table first: - set_not_null: "
+                         "{{ table: {}, column: {} }}",
+                         scene.table.name.display(), column)});
       }
     }
   }

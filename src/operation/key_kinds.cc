@@ -11,7 +11,8 @@ const OperationKey kConstraintName{"name", false,
 const OperationKey kDeferrable{"deferrable", false,
                                "`true` or `initially_deferred` (default: `false`)"};
 
-const char* const kForeignPartition = "a partitioned table with a foreign table among its partitions";
+const char* const kForeignPartition =
+    "a partitioned table with a foreign table among its partitions";
 const char* const kPartitionKey =
     "a partitioned table whose rows are partitioned by other columns too";
 const char* const kTaken = "a name that is taken in the table's schema";
@@ -125,14 +126,14 @@ OperationKind add_unique() {
 }
 
 OperationKind add_primary_key() {
-  return {
-      "add_primary_key",
-      "Gives a primary key to a table that has none.",
-      unique_keys(),
-      "add_primary_key:\n  table: events\n  columns: [id]\n",
-      {"a table that has one", "rows that are equal, or NULL, in the columns (they are counted)",
-       kPartitionKey, kForeignPartition, kTaken, "a column that another operation of the change names"},
-      parse_add_primary_key};
+  return {"add_primary_key",
+          "Gives a primary key to a table that has none.",
+          unique_keys(),
+          "add_primary_key:\n  table: events\n  columns: [id]\n",
+          {"a table that has one",
+           "rows that are equal, or NULL, in the columns (they are counted)", kPartitionKey,
+           kForeignPartition, kTaken, "a column that another operation of the change names"},
+          parse_add_primary_key};
 }
 
 OperationKind change_primary_key() {

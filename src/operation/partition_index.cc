@@ -122,15 +122,16 @@ void require_partition_key(const Index& index, Position at, const Scene& scene,
           std::any_of(index.parts.begin(), index.parts.end(),
                       [&](const IndexPart& part) { return part.column == dependent.column; });
       if (held && !dependent.column.empty()) continue;
-      problems.add(at,
-                   dependent.column.empty()
-                       ? fmt::format("rows of {} are partitioned by an expression, which a unique "
-                                     "index cannot hold",
-                                     table.name.display())
-                       : fmt::format(
-                             "rows of {} are partitioned by \"{}\", which a unique index has to hold",
-                             table.name.display(), dependent.column),
-                   {"each partition only knows its own rows"});
+      problems.add(
+          at,
+          dependent.column.empty()
+              ? fmt::format("rows of {} are partitioned by an expression, which a unique "
+                            "index cannot hold",
+                            table.name.display())
+              : fmt::format(
+                    "rows of {} are partitioned by \"{}\", which a unique index has to hold",
+                    table.name.display(), dependent.column),
+          {"each partition only knows its own rows"});
     }
   }
 }

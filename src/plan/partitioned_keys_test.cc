@@ -60,8 +60,9 @@ std::string partitions_of(const Plan& plan) {
   const auto show = [&](const Action& action, const std::vector<PartitionIndex>& parts) {
     text += describe(action) + "\n";
     for (const PartitionIndex& part : parts) {
-      text += fmt::format("  {}: {} of {} {}{}\n", part.table.display(), part.index,
-                          part.parent_table.display(), part.parent, part.leaf ? "" : ", in between");
+      text +=
+          fmt::format("  {}: {} of {} {}{}\n", part.table.display(), part.index,
+                      part.parent_table.display(), part.parent, part.leaf ? "" : ", in between");
     }
   };
   for (const Step& step : plan.steps) {
@@ -101,7 +102,8 @@ TEST(PartitionedKeys, WhereAForeignKeyCanBeNotValidItIs) {
   Target target = partitioned_orders();
   target.catalog.server.version = 180000;
   const PlannedChange result = planned(
-      target, "  - add_foreign_key: { table: orders, columns: [customer], references: customers }\n");
+      target,
+      "  - add_foreign_key: { table: orders, columns: [customer], references: customers }\n");
   ASSERT_TRUE(std::holds_alternative<Plan>(result)) << text_of(result);
   EXPECT_EQ(partitions_of(std::get<Plan>(result)),
             "add constraint orders_customer_fkey on public.orders\n"
@@ -149,9 +151,10 @@ TEST(PartitionedKeys, AForeignTableTakesPartInNothing) {
         "  - replace_index: { table: orders, index: orders_state, columns: [kind] }\n"}) {
     Target target = partitioned_orders();
     target.catalog.find_table({"public", "orders_2a"})->kind = TableKind::kForeign;
-    EXPECT_THAT(problems_of(target, wish),
-                ::testing::HasSubstr("partition public.orders_2a of public.orders is a foreign table: "
-                                     "it can have neither index nor constraint\nhelp: detach it first"));
+    EXPECT_THAT(
+        problems_of(target, wish),
+        ::testing::HasSubstr("partition public.orders_2a of public.orders is a foreign table: "
+                             "it can have neither index nor constraint\nhelp: detach it first"));
   }
 }
 

@@ -156,16 +156,19 @@ TEST_P(PartitionsMeanwhile, BrokenOffAndResumed) {
 
 TEST_P(PartitionsMeanwhile, PartitionsThatComeAndGo) {
   const auto error = cut_over([&](StopToken&, PostgresClient& other) {
-    must("create table orders_9 (like orders); insert into orders_9 values (9, 9, 9);"
-         "alter table orders attach partition orders_9 for values in (9)");
+    must(
+        "create table orders_9 (like orders); insert into orders_9 values (9, 9, 9);"
+        "alter table orders attach partition orders_9 for values in (9)");
     must("alter table orders detach partition orders_2");
     ASSERT_TRUE(other.execute("rollback").ok());
   });
   EXPECT_FALSE(error) << error->describe();
-  EXPECT_EQ(value("select string_agg(conrelid::regclass::text || case when convalidated then '' else '?' end, ', '"
-                  " order by conrelid::regclass::text) from pg_constraint"
-                  " where contype in ('u', 'f') and conparentid <> 0 and conrelid::regclass::text ~ '^orders'"),
-            "orders_1, orders_3, orders_9");
+  EXPECT_EQ(
+      value(
+          "select string_agg(conrelid::regclass::text || case when convalidated then '' else '?' end, ', '"
+          " order by conrelid::regclass::text) from pg_constraint"
+          " where contype in ('u', 'f') and conparentid <> 0 and conrelid::regclass::text ~ '^orders'"),
+      "orders_1, orders_3, orders_9");
   EXPECT_EQ(value("select count(*) from pg_index where not indisvalid"), "0");
   EXPECT_EQ(value("select count(*) from pg_constraint where contype in ('u', 'f') and convalidated"
                   " and conrelid = 'orders'::regclass"),
@@ -179,21 +182,25 @@ TEST_P(PartitionsMeanwhile, PartitionsThatComeAndGo) {
 TEST_P(PartitionsMeanwhile, APartitionThatNobodyHasProved) {
   if (std::string(GetParam().name).find("ForeignKey") == std::string::npos)
     GTEST_SKIP() << "a unique one is on the table first";
-  must("alter table orders_3 add constraint own foreign key (customer) references customers (id) not valid");
+  must(
+      "alter table orders_3 add constraint own foreign key (customer) references customers (id) not valid");
   const auto error = cut_over(
       "begin; lock table orders_3 in share update exclusive mode",
       "select count(*) from pg_locks where not granted and relation = 'orders_3'::regclass",
       [&](StopToken&, PostgresClient& other) {
-        must("create table orders_9 (like orders, constraint orders_customer_fkey check (id > 0));"
-             "insert into orders_9 values (9, 9, 9);"
-             "alter table orders attach partition orders_9 for values in (9)");
+        must(
+            "create table orders_9 (like orders, constraint orders_customer_fkey check (id > 0));"
+            "insert into orders_9 values (9, 9, 9);"
+            "alter table orders attach partition orders_9 for values in (9)");
         ASSERT_TRUE(other.execute("rollback").ok());
       });
   EXPECT_FALSE(error) << error->describe();
-  EXPECT_EQ(value("select string_agg(conrelid::regclass || ' ' || conname, ', ' order by conrelid::regclass::text)"
-                  " from pg_constraint where contype = 'f' and convalidated and conparentid <> 0"),
-            "orders_1 orders_customer_fkey, orders_2 orders_customer_fkey, orders_3 own, "
-            "orders_9 orders_customer_fkey_1");
+  EXPECT_EQ(
+      value(
+          "select string_agg(conrelid::regclass || ' ' || conname, ', ' order by conrelid::regclass::text)"
+          " from pg_constraint where contype = 'f' and convalidated and conparentid <> 0"),
+      "orders_1 orders_customer_fkey, orders_2 orders_customer_fkey, orders_3 own, "
+      "orders_9 orders_customer_fkey_1");
 }
 
 INSTANTIATE_TEST_SUITE_P(Keys, PartitionsMeanwhile, ::testing::ValuesIn(kInTheWay),

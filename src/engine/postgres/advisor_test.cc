@@ -100,7 +100,8 @@ TEST(Advisor, KeysOfAPartitionedTable) {
   const auto advised = [&](const Action& action) {
     const DdlFacts facts = advisor().advise(action, partitioned);
     std::string text;
-    for (const LockFact& lock : facts.locks) text += lock.relation.display() + " " + lock.mode + "; ";
+    for (const LockFact& lock : facts.locks)
+      text += lock.relation.display() + " " + lock.mode + "; ";
     return text + (facts.waits_without_blocking ? "waits; " : "") + facts.source;
   };
   Constraint key = partitioned.tables[0].constraints[0];

@@ -120,8 +120,8 @@ Result<Rendered> render_ddl(const ValidateConstraint& action, const Catalog&) {
 
 // What is attached goes with the table's own.
 Result<Rendered> render_ddl(const DropConstraint& action, const Catalog&) {
-  std::vector<Sql> statements{kSql.write("alter table {} drop constraint if exists {}",
-                                         action.table, Ident{action.name})};
+  std::vector<Sql> statements{
+      kSql.write("alter table {} drop constraint if exists {}", action.table, Ident{action.name})};
   for (const PartitionIndex& part : action.partitions) {
     statements.push_back(kSql.write("alter table if exists {} drop constraint if exists {}",
                                     part.table, Ident{part.index}));
@@ -135,7 +135,7 @@ Result<Rendered> render_ddl(const DropConstraint& action, const Catalog&) {
 // What a failed CREATE INDEX CONCURRENTLY left behind has the name, costs every write, and serves
 // no read.
 void build_beside(const QualifiedName& name, const Index& index, const Catalog& catalog,
-              std::vector<Sql>& statements) {
+                  std::vector<Sql>& statements) {
   const Table* const table = catalog.find_table(name);
   const Index* const there = table == nullptr ? nullptr : table->find_index(index.name);
   if (there != nullptr && !there->valid) {

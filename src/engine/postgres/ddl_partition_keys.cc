@@ -16,9 +16,7 @@ namespace {
 // waits patiently; the step tries again.
 constexpr Milliseconds kBriefWait{300};
 
-Sql brief() {
-  return kSql.write("set lock_timeout = {}", static_cast<int>(kBriefWait.count()));
-}
+Sql brief() { return kSql.write("set lock_timeout = {}", static_cast<int>(kBriefWait.count())); }
 Sql patient() { return Sql::checked("set lock_timeout = 0"); }
 
 // At most as long as a name can be, from its end.
@@ -128,10 +126,7 @@ class PartitionedBuild {
     for (const Table& table : catalog_.tables) {
       if (table.kind != TableKind::kPartition || table.parent != parent) continue;
       const Index* attached = attached_on(table, parent_index);
-      PartitionIndex part{table.name,
-                          attached != nullptr
-                              ? attached->name
-                              : name_on(table),
+      PartitionIndex part{table.name, attached != nullptr ? attached->name : name_on(table),
                           parent_index, parent, !table.has_partitions};
       // Also made by the server itself, with a partition that came later.
       const bool done = attached != nullptr && attached->valid;
@@ -156,9 +151,9 @@ class PartitionedBuild {
   }
 
   static const Index* attached_on(const Table& table, const std::string& parent_index) {
-    const auto found = std::find_if(
-        table.indexes.begin(), table.indexes.end(),
-        [&](const Index& index) { return index.attached_to == parent_index; });
+    const auto found =
+        std::find_if(table.indexes.begin(), table.indexes.end(),
+                     [&](const Index& index) { return index.attached_to == parent_index; });
     return found == table.indexes.end() ? nullptr : &*found;
   }
 

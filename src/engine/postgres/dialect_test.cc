@@ -115,11 +115,11 @@ TEST(Dialect, AUniqueConstraintPartitionByPartition) {
   index.parts.resize(1);
   index.parts[0].column = "a";
   index.include = {"b"};
-  const AddConstraint add{kUsers,
-                          unique,
-                          index,
-                          {{{"crm", "u1"}, "k1", "k", kUsers, true},
-                           {{"crm", "u2"}, "k2", "k", kUsers, false}}};
+  const AddConstraint add{
+      kUsers,
+      unique,
+      index,
+      {{{"crm", "u1"}, "k1", "k", kUsers, true}, {{"crm", "u2"}, "k2", "k", kUsers, false}}};
   Catalog catalog = catalog_of_partitions();
   EXPECT_EQ(
       rendered(add, catalog),
