@@ -333,8 +333,12 @@ class Applier {
     return ok_status();
   }
   Status operator()(const AddConstraint& a) {
-    if (table_->find_constraint(a.constraint.name) != nullptr)
-      return cannot(action_, "the name is taken");
+    if (const Constraint* there = table_->find_constraint(a.constraint.name)) {
+      const Index* index = table_->index_behind(*there);
+      const bool begun = a.index && index != nullptr && !index->valid;
+      if (!begun) return cannot(action_, "the name is taken");
+      drop_constraint_of(*table_, a.constraint.name);
+    }
     table_->constraints.push_back(a.constraint);
     if (a.index) table_->indexes.push_back(*a.index);
     return ok_status();
@@ -348,7 +352,7 @@ class Applier {
     return cannot(action_, "there is no such constraint");
   }
   Status operator()(const DropConstraint& a) {
-    if (table_->find_constraint(a.name) == nullptr)
+    if (table_->find_constraint(a.name) == nullptr && a.partitions.empty())
       return cannot(action_, "there is no such constraint");
     drop_constraint_of(*table_, a.name);
     return ok_status();

@@ -56,12 +56,24 @@ struct DropDefault {
   QualifiedName table;
   std::string column;
 };
+// What an index, or a constraint, of a partitioned table is on one partition.
+struct PartitionIndex {
+  QualifiedName table;
+  std::string index;   // of a constraint: its name
+  std::string parent;  // the index that it is attached to, by name; empty for a foreign key
+  QualifiedName parent_table;
+  bool leaf = true;
+};
 // Added NOT VALID where the engine can; `ValidateConstraint` follows. SQLite has none of it.
 // `index` is the one that the server builds for it (an exclusion).
+// A key (unique or foreign) of a partitioned table that is `validated`: partition by partition,
+// without blocking writers, and then outside a transaction. A unique one is there, over an invalid
+// index, before it is done; a foreign key is not.
 struct AddConstraint {
   QualifiedName table;
   Constraint constraint;
   std::optional<Index> index = {};
+  std::vector<PartitionIndex> partitions = {};
 };
 struct ValidateConstraint {
   QualifiedName table;
@@ -70,21 +82,17 @@ struct ValidateConstraint {
 struct DropConstraint {
   QualifiedName table;
   std::string name;
+  // Where it was begun partition by partition: what is not attached to it yet.
+  std::vector<PartitionIndex> partitions = {};
 };
 // Built without blocking writers where the engine can (CONCURRENTLY): then outside a transaction.
 // Of a partitioned table: on the table alone first, then on each partition (`partitions`, those
 // with partitions of their own before these), and attached; valid once all of them are.
-struct PartitionIndex {
-  QualifiedName table;
-  std::string index;
-  std::string parent;  // the index that it is attached to, by name
-  QualifiedName parent_table;
-  bool leaf = true;
-};
 struct CreateIndex {
   QualifiedName table;
   Index index;
   std::vector<PartitionIndex> partitions = {};
+  std::string named_after = {};  // on a partition that the plan did not know; empty: its own name
 };
 // `patient`: waits for older transactions without making anybody wait; then outside a transaction.
 struct DropIndex {

@@ -208,6 +208,7 @@ void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("constraint", v.constraint);
   codec.added("index", v.index);
+  codec.added("partitions", v.partitions);
 }
 
 template <class C, Is<DropIndex> T>
@@ -218,11 +219,17 @@ void fields(C& codec, T& v) {
   codec.added("partitions", v.partitions);
 }
 
-template <class C, class T>
-requires Is<T, ValidateConstraint> || Is<T, DropConstraint>
+template <class C, Is<ValidateConstraint> T>
 void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("name", v.name);
+}
+
+template <class C, Is<DropConstraint> T>
+void fields(C& codec, T& v) {
+  codec("table", v.table);
+  codec("name", v.name);
+  codec.added("partitions", v.partitions);
 }
 
 template <class C, Is<PartitionIndex> T>
@@ -239,6 +246,7 @@ void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("index", v.index);
   codec.added("partitions", v.partitions);
+  codec.added("named_after", v.named_after);
 }
 
 template <class C, Is<AttachIndex> T>

@@ -95,14 +95,18 @@ std::optional<bool> holds(const Action& action, const Catalog& catalog,
           },
           [&](const AddConstraint& a) -> Answer {
             const Constraint* constraint = table->find_constraint(a.constraint.name);
-            return constraint != nullptr && same_definition(*constraint, a.constraint);
+            if (constraint == nullptr || !same_definition(*constraint, a.constraint)) return false;
+            const Index* index = table->index_behind(*constraint);
+            return !a.index || index == nullptr || index->valid;
           },
           [&](const ValidateConstraint& a) -> Answer {
             const Constraint* constraint = table->find_constraint(a.name);
             return constraint != nullptr && constraint->validated;
           },
           [&](const DropConstraint& a) -> Answer {
-            return table->find_constraint(a.name) == nullptr;
+            if (table->find_constraint(a.name) != nullptr) return false;
+            // Partitions may have it without the table: who asks does not see them.
+            return a.partitions.empty() ? Answer(true) : std::nullopt;
           },
           [&](const CreateIndex& a) -> Answer {
             const Index* index = table->find_index(a.index.name);

@@ -55,7 +55,8 @@ std::string describe(const Action& action) {
             return fmt::format("drop default of {}.{}", table, a.column);
           },
           [&](const AddConstraint& a) {
-            return fmt::format("add constraint {} on {}", a.constraint.name, table);
+            return fmt::format("add constraint {} on {}{}", a.constraint.name, table,
+                               a.partitions.empty() ? "" : ", partition by partition");
           },
           [&](const ValidateConstraint& a) {
             return fmt::format("validate constraint {} on {}", a.name, table);

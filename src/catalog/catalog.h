@@ -82,6 +82,7 @@ struct Index {
   std::string storage;
   std::string tablespace;
   std::string comment;
+  std::string attached_to;  // of a partition: the parent's index that it is part of; never compared
   bool operator==(const Index&) const = default;
 };
 

@@ -100,6 +100,7 @@ void fields(C& codec, T& v) {
   codec.added("storage", v.storage);
   codec.added("tablespace", v.tablespace);
   codec.added("comment", v.comment);
+  codec.added("attached_to", v.attached_to);
 }
 
 template <class C, Is<Constraint> T>

@@ -28,6 +28,8 @@ struct Capabilities {
   bool rebuilds_views = false;        // RebuildViews
   // Version from which a view can apply the table's rights and policies to whoever uses it.
   int security_invoker_since = 0;
+  // Version from which a foreign key of a partitioned table can be NOT VALID.
+  int not_valid_partitioned_since = 0;
   std::size_t identifier_bytes = 63;
   bool fold_lower = true;  // unquoted names are folded to lower case
 };

@@ -62,8 +62,27 @@ bool creates_index(const Work& work, const Index& index) {
   if (ddl == nullptr) return false;
   return std::any_of(ddl->actions.begin(), ddl->actions.end(), [&](const Action& action) {
     const auto* create = std::get_if<CreateIndex>(&action);
-    return create != nullptr && create->index.name == index.name &&
-           (!index.valid || same_definition(create->index, index));
+    const auto* add = std::get_if<AddConstraint>(&action);
+    const Index* made = create != nullptr              ? &create->index
+                        : add != nullptr && add->index ? &*add->index
+                                                       : nullptr;
+    return made != nullptr && made->name == index.name &&
+           (!index.valid || same_definition(*made, index));
+  });
+}
+
+// A key of a partitioned table is on the table before its partitions have it.
+bool begins_constraint(const Plan& plan, const QualifiedName& table, const Constraint& found) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+    for (const Work* work : {&step.forward, &step.backward}) {
+      for (const Action& action : actions_of(*work)) {
+        const auto* add = std::get_if<AddConstraint>(&action);
+        if (add != nullptr && add->table == table && add->index &&
+            add->constraint.name == found.name && same_definition(add->constraint, found))
+          return true;
+      }
+    }
+    return false;
   });
 }
 
@@ -94,6 +113,32 @@ std::string unquoted(std::string name) {
   return name;
 }
 
+std::vector<PartitionIndex> partitions_of(const Action& action) {
+  if (const auto* create = std::get_if<CreateIndex>(&action)) return create->partitions;
+  if (const auto* add = std::get_if<AddConstraint>(&action)) return add->partitions;
+  return {};
+}
+
+// What the run makes on a partition before it is attached: "o1_idx of public.o1".
+bool is_own_of_partition(const Plan& plan, const Dependent& dependent) {
+  if (!dependent.kind.starts_with("partition's ")) return false;
+  const std::string name = unquoted(dependent.name);
+  const auto is = [&](const PartitionIndex& part) {
+    const std::string of = " of " + unquoted(part.table.display());
+    return name == unquoted(part.index) + of ||
+           name == unquoted(QualifiedName{part.table.schema, part.index}.display()) + of;
+  };
+  for (const Step& step : plan.steps) {
+    for (const Work* work : {&step.forward, &step.backward}) {
+      for (const Action& action : actions_of(*work)) {
+        const std::vector<PartitionIndex> parts = partitions_of(action);
+        if (std::any_of(parts.begin(), parts.end(), is)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 // Foreign keys that the plan itself adds to this table, or renames.
 bool is_own_key(const Plan& plan, const Dependent& dependent) {
   if (dependent.kind != "foreign key") return false;
@@ -107,6 +152,9 @@ bool is_own_key(const Plan& plan, const Dependent& dependent) {
       for (const Action& action : actions_of(*work)) {
         const auto* add = std::get_if<AddConstraint>(&action);
         if (add != nullptr && is(add->table, add->constraint.name)) return true;
+        for (const PartitionIndex& part : partitions_of(action)) {
+          if (is(part.table, part.index)) return true;
+        }
         if (const auto* create = std::get_if<CreateTable>(&action)) {
           for (const Constraint& constraint : create->table.constraints) {
             if (is(create->table.name, constraint.name)) return true;
@@ -162,6 +210,10 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
     const bool same = d.where == fmt::format("{} index {}", found.name.display(), index.name);
     if (same && is_planned_index(plan, index)) return true;
   }
+  for (const Constraint& constraint : found.constraints) {
+    const bool same = d.where == fmt::format("{} constraint {}", name, constraint.name);
+    if (same && d.before.empty() && begins_constraint(plan, found.name, constraint)) return true;
+  }
   if (d.where.find(kOurPrefix) != std::string::npos || d.where.find("shoofly") != std::string::npos)
     return false;
   const std::string prefix = expected.name.display() + ".";
@@ -216,7 +268,7 @@ std::string new_user(const Plan& plan, const Table& expected, const Dependent& d
   if (dependent.column.empty() || std::find(known.begin(), known.end(), dependent) != known.end())
     return {};
   if (columns_in_use(plan, expected.name).count(dependent.column) == 0) return {};
-  if (is_own_key(plan, dependent)) return {};
+  if (is_own_key(plan, dependent) || is_own_of_partition(plan, dependent)) return {};
   if (rolling_back && is_the_old_one(plan, expected, dependent.column)) return {};
   return fmt::format("{} {} uses {}.{} and was made during the run", dependent.kind, dependent.name,
                      expected.name.display(), dependent.column);

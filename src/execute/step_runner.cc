@@ -178,10 +178,14 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
                      scope_.stop, scope_.observer);
   std::vector<QualifiedName> tables;
   for (const Action& action : work.actions) tables.push_back(table_of(action));
+  const auto look = [&] {
+    return scope_.engine.inspector().inspect(scope_.connection, {tables, false, true});
+  };
   Backoff backoff(Milliseconds(500), Milliseconds(10'000));
   for (int tries = 0;; ++tries) {
-    SHOOFLY_ASSIGN(const Catalog found,
-                   scope_.engine.inspector().inspect(scope_.connection, {tables, false, true}));
+    SHOOFLY_ASSIGN(const Catalog found, look());
+    // Each partition may once stand in the way.
+    const int most = kTriesAlone + static_cast<int>(found.tables.size());
     const bool done = std::all_of(
         work.actions.begin(), work.actions.end(),
         [&](const Action& action) { return holds(action, found, triggers).value_or(false); });
@@ -191,7 +195,7 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
     SHOOFLY_ASSIGN(const Prepared prepared, prepare(scope_.engine, work.actions, found));
     SHOOFLY_TRY(scope_.journal.confirm(scope_.run));
     Status outcome = patient.patient(prepared.statements);
-    if (outcome.ok() && tries < kTriesAlone) {
+    if (outcome.ok() && tries < most) {
       if (tries > 0) scope_.clock.sleep_for(backoff.next());
       continue;
     }
@@ -200,7 +204,12 @@ Status StepRunner::ddl_alone(const DdlWork& work) {
                                         describe(work.actions.front()), tries + 1));
     }
     if (outcome.error().kind == ErrorKind::kData) SHOOFLY_TRY(drop_broken(work, tables, patient));
-    if (outcome.error().kind != ErrorKind::kRetryable || tries >= kTriesAlone) return outcome;
+    if (tries >= most || !scope_.connection.alive()) return outcome;
+    if (outcome.error().kind != ErrorKind::kRetryable) {
+      // A partition that went meanwhile is no obstacle.
+      SHOOFLY_ASSIGN(const Catalog now, look());
+      if (now.names() == found.names()) return outcome;
+    }
     note("lock", outcome.error().describe());
     scope_.clock.sleep_for(backoff.next());
   }
@@ -221,11 +230,14 @@ Status StepRunner::drop_broken(const DdlWork& work, const std::vector<QualifiedN
   };
   for (const Action& action : work.actions) {
     const auto* create = std::get_if<CreateIndex>(&action);
-    if (create == nullptr) continue;
-    for (const PartitionIndex& partition : create->partitions) {
+    const auto* add = std::get_if<AddConstraint>(&action);
+    if (create == nullptr && add == nullptr) continue;
+    for (const PartitionIndex& partition :
+         create != nullptr ? create->partitions : add->partitions) {
       if (partition.leaf) SHOOFLY_TRY(drop(partition.table, partition.index));
     }
-    if (create->partitions.empty()) SHOOFLY_TRY(drop(create->table, create->index.name));
+    if (create != nullptr && create->partitions.empty())
+      SHOOFLY_TRY(drop(create->table, create->index.name));
   }
   return ok_status();
 }

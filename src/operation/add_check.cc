@@ -40,7 +40,7 @@ class AddCheck : public TableObjectOperation {
     effects.table = scene.table.name;
     effects.relies_on = constraint->columns;
     effects.objects = {constraint->name};
-    effects.steps = add_constraint_steps(scene.table.name, *constraint, nullptr);
+    effects.steps = add_constraint_steps(scene, *constraint, nullptr);
     effects.summary =
         summary(scene, Risk::kMedium, "a writer that breaks it fails from cutover on",
                 "counted before; added NOT VALID at cutover, then proved beside the traffic");

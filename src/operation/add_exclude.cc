@@ -57,7 +57,7 @@ class AddExclude : public TableObjectOperation {
     effects.table = scene.table.name;
     effects.relies_on = key->index.reads;
     effects.objects = {key->constraint.name};
-    effects.steps = add_constraint_steps(scene.table.name, key->constraint, &key->index);
+    effects.steps = add_constraint_steps(scene, key->constraint, &key->index);
     effects.summary =
         summary(scene, Risk::kHigh,
                 "the table is locked while the index is built, and a writer of a "

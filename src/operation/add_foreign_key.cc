@@ -8,6 +8,7 @@
 #include "operation/constraint_steps.h"
 #include "operation/key_wish.h"
 #include "operation/operations.h"
+#include "operation/partition_index.h"
 #include "operation/steps.h"
 #include "operation/subject.h"
 #include "operation/table_object.h"
@@ -117,8 +118,15 @@ class AddForeignKey : public TableObjectOperation {
             "orphans counted before; added NOT VALID at cutover (a lock on {} too, for an instant), then "
             "proved beside the traffic",
             key->references.display()));
+    for (const Table& partition : scene.catalog.tables) {
+      const Constraint* own = partition_reference(partition, *key, scene);
+      if (own == nullptr) continue;
+      effects.summary.notes.push_back(
+          fmt::format("foreign key {} of {} becomes part of it, and goes with it on the way back",
+                      own->name, partition.name.display()));
+    }
     add_index_for(*key, scene, effects, problems);
-    for (Step& step : add_constraint_steps(scene.table.name, *key, nullptr))
+    for (Step& step : add_constraint_steps(scene, *key, nullptr))
       effects.steps.push_back(std::move(step));
     const Seen before{"may refer to nothing, which cutover then refuses",
                       "may refer to nothing, which cutover then refuses", "as before"};
@@ -170,14 +178,7 @@ class AddForeignKey : public TableObjectOperation {
 
   std::optional<Constraint> draft(const Scene& scene, Problems& problems) const {
     require_online_constraint(name(), at(), scene, problems);
-    if (scene.table.kind == TableKind::kPartitioned) {
-      problems.add(
-          at(),
-          fmt::format("add_foreign_key: table {} is partitioned, and the constraint could only be "
-                      "added with a scan that blocks writers",
-                      scene.table.name.display()),
-          {"add it to each partition by hand, NOT VALID and then VALIDATE, and to the table at last: it takes over theirs"});
-    }
+    require_own_partitions(at(), scene, problems);
     const Table* other = referenced(scene, problems);
     Constraint key;
     key.kind = ConstraintKind::kForeignKey;
@@ -280,8 +281,9 @@ class AddForeignKey : public TableObjectOperation {
         Phase::kExpand,
         fmt::format("build index {} on {}", index->name, scene.table.name.display()),
         "the referencing side: without it each DELETE of a referenced row reads the whole table",
-        DdlWork{{CreateIndex{scene.table.name, *index}}},
-        DdlWork{{DropIndex{scene.table.name, index->name}}}));
+        DdlWork{{CreateIndex{scene.table.name, *index, partition_indexes(*index, scene)}}},
+        DdlWork{
+            {DropIndex{scene.table.name, index->name, false, partition_indexes(*index, scene)}}}));
   }
 
   std::optional<Place> constraint_name_;

@@ -35,6 +35,7 @@ class AddIndex : public TableObjectOperation {
     const auto index = draft(scene, none, problems);
     if (!index) return {};
     require_partition_key(*index, at(), scene, problems);
+    require_own_partitions(at(), scene, problems);
     Effects effects;
     effects.table = scene.table.name;
     effects.relies_on = index->reads;

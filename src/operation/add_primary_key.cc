@@ -6,6 +6,7 @@
 #include "operation/key_wish.h"
 #include "operation/not_null.h"
 #include "operation/operations.h"
+#include "operation/partition_index.h"
 #include "operation/steps.h"
 #include "operation/subject.h"
 #include "operation/table_object.h"
@@ -27,7 +28,8 @@ class AddPrimaryKey : public TableObjectOperation {
 
   Questions questions(const Scene& scene, Problems& problems) const override {
     Questions questions;
-    require_online_index(name(), at(), scene, problems);
+    require_online_index(name(), at(), scene, problems, Partitioned::kHandled);
+    require_own_partitions(at(), scene, problems);
     require_none(scene, problems);
     const auto key = draft_key(wish_, scene, questions, problems);
     if (!key) return questions;
@@ -41,10 +43,12 @@ class AddPrimaryKey : public TableObjectOperation {
     Questions none;
     const auto key = draft_key(wish_, scene, none, problems);
     if (!key) return {};
+    require_partition_key(key->index, at(), scene, problems);
     refuse_broken(*key, scene, problems);
     Effects effects;
     effects.table = scene.table.name;
     effects.objects = {key->constraint.name};
+    require_no_own_not_null(*key, scene, problems);
     for (const std::string& column : nullable(*key, scene)) {
       const std::string full = fmt::format("{}.{}", scene.table.name.display(), column);
       for (Step& step :
@@ -54,7 +58,7 @@ class AddPrimaryKey : public TableObjectOperation {
            set_not_null_steps({scene.table.name, column, Phase::kCutover}, scene.dialect))
         effects.steps.push_back(std::move(step));
     }
-    for (Step& step : add_constraint_steps(scene.table.name, key->constraint, &key->index))
+    for (Step& step : add_constraint_steps(scene, key->constraint, &key->index))
       effects.steps.push_back(std::move(step));
     effects.summary = summary(
         scene, Risk::kMedium, "a writer of equal rows, or of NULL, fails from cutover on",
@@ -87,6 +91,23 @@ class AddPrimaryKey : public TableObjectOperation {
       if (column != nullptr && column->nullable) names.push_back(name);
     }
     return names;
+  }
+
+  // The way back lifts NOT NULL from the table, and with it from its partitions.
+  void require_no_own_not_null(const KeyDraft& key, const Scene& scene, Problems& problems) const {
+    for (const std::string& column : nullable(key, scene)) {
+      for (const Dependent& dependent : scene.table.dependents) {
+        if (dependent.kind != "partition's NOT NULL" || dependent.column != column) continue;
+        problems.add(
+            at(),
+            fmt::format("NOT NULL of {}, which {} itself does not demand, would be gone "
+                        "after going back",
+                        dependent.name, scene.table.name.display()),
+            {fmt::format("make the column NOT NULL on the whole table first: - set_not_null: "
+                         "{{ table: {}, column: {} }}",
+                         scene.table.name.display(), column)});
+      }
+    }
   }
 
   static CountWork no_null(const std::string& column, const Scene& scene) {

@@ -3,6 +3,7 @@
 #include "operation/constraint_steps.h"
 #include "operation/key_wish.h"
 #include "operation/operations.h"
+#include "operation/partition_index.h"
 #include "operation/table_object.h"
 #include "operation/visibility.h"
 
@@ -19,7 +20,8 @@ class AddUnique : public TableObjectOperation {
 
   Questions questions(const Scene& scene, Problems& problems) const override {
     Questions questions;
-    require_online_index(name(), at(), scene, problems);
+    require_online_index(name(), at(), scene, problems, Partitioned::kHandled);
+    require_own_partitions(at(), scene, problems);
     const auto key = draft_key(wish_, scene, questions, problems);
     if (key) ask_count("duplicates", no_duplicates(scene.table.name, key->index), scene, questions);
     return questions;
@@ -29,6 +31,7 @@ class AddUnique : public TableObjectOperation {
     Questions none;
     const auto key = draft_key(wish_, scene, none, problems);
     if (!key) return {};
+    require_partition_key(key->index, at(), scene, problems);
     const CountWork rule = no_duplicates(scene.table.name, key->index);
     if (const CheckOutcome* found = ask_count("duplicates", rule, scene, none))
       refuse_counted(*found, rule, at(), {"make them differ, or delete them, before"}, scene,
@@ -37,7 +40,7 @@ class AddUnique : public TableObjectOperation {
     effects.table = scene.table.name;
     effects.relies_on = key->index.reads;
     effects.objects = {key->constraint.name};
-    effects.steps = add_constraint_steps(scene.table.name, key->constraint, &key->index);
+    effects.steps = add_constraint_steps(scene, key->constraint, &key->index);
     effects.summary =
         summary(scene, Risk::kMedium, "a writer of equal rows fails from cutover on",
                 "equal rows counted before; a unique index built CONCURRENTLY at cutover, then "

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "operation/index_wish.h"
+#include "operation/partition_index.h"
 #include "operation/steps.h"
 #include "operation/visibility.h"
 
@@ -115,6 +116,52 @@ std::vector<Step> add_constraint_steps(const QualifiedName& table, const Constra
       make_step(Phase::kCutover, fmt::format("prove {} on {}", named(constraint), table.display()),
                 kProve, DdlWork{{ValidateConstraint{table, constraint.name}}}, NoWork{}));
   return steps;
+}
+
+namespace {
+
+Index carried_by(const Constraint& constraint, const Index& index) {
+  Index made = free_index(constraint, index);
+  made.constraint = constraint.name;
+  return made;
+}
+
+std::vector<Step> add_by_partition(const Scene& scene, const Constraint& constraint,
+                                   const Index* index) {
+  const QualifiedName& table = scene.table.name;
+  const auto own = index == nullptr ? std::nullopt : std::optional(carried_by(constraint, *index));
+  const std::vector<PartitionIndex> partitions =
+      own ? partition_indexes(*own, scene) : partition_references(constraint, scene);
+  std::vector<Step> steps =
+      count_twice(*rule_of(table, constraint, index), count_title(table, constraint));
+  steps.push_back(make_step(
+      Phase::kCutover, fmt::format("add {} to {}", named(constraint), table.display()),
+      own ? "on the table alone first, for which everybody waits an instant; then partition by "
+            "partition: its index is built while reads and writes go on, and declared without "
+            "reading a row"
+          : "partition by partition: added NOT VALID, proved while reads and writes go on; the "
+            "table then takes over what its partitions have, without reading a row",
+      DdlWork{{AddConstraint{table, constraint, own, partitions}}},
+      DdlWork{{DropConstraint{table, constraint.name, partitions}}}));
+  return steps;
+}
+
+// A foreign key that can be NOT VALID on the table itself needs no other way.
+bool goes_by_partition(const Scene& scene, const Constraint& constraint, const Index* index) {
+  if (scene.table.kind != TableKind::kPartitioned) return false;
+  if (over_index(constraint)) return index != nullptr;
+  const int since = scene.dialect.capabilities().not_valid_partitioned_since;
+  return constraint.kind == ConstraintKind::kForeignKey &&
+         (since == 0 || scene.catalog.server.version < since);
+}
+
+}  // namespace
+
+std::vector<Step> add_constraint_steps(const Scene& scene, const Constraint& constraint,
+                                       const Index* index) {
+  return goes_by_partition(scene, constraint, index)
+             ? add_by_partition(scene, constraint, index)
+             : add_constraint_steps(scene.table.name, constraint, index);
 }
 
 // Going back begins with the last of them.

@@ -21,6 +21,9 @@ std::string named(const Constraint& constraint);
 // At cutover; `index` for a unique constraint or a primary key. Counted before, where it can be.
 std::vector<Step> add_constraint_steps(const QualifiedName& table, const Constraint& constraint,
                                        const Index* index);
+// The same on the scene's table, partition by partition where it is partitioned.
+std::vector<Step> add_constraint_steps(const Scene& scene, const Constraint& constraint,
+                                       const Index* index);
 // At cutover; the way back counts, adds and proves.
 std::vector<Step> drop_constraint_steps(const QualifiedName& table, const Constraint& constraint,
                                         const Index* index);

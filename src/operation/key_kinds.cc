@@ -11,7 +11,10 @@ const OperationKey kConstraintName{"name", false,
 const OperationKey kDeferrable{"deferrable", false,
                                "`true` or `initially_deferred` (default: `false`)"};
 
-const char* const kPartitioned = "a partitioned table: the build would block its writers";
+const char* const kForeignPartition =
+    "a partitioned table with a foreign table among its partitions";
+const char* const kPartitionKey =
+    "a partitioned table whose rows are partitioned by other columns too";
 const char* const kTaken = "a name that is taken in the table's schema";
 const char* const kReplaced = "a column that another operation of the change replaces";
 const char* const kExpression =
@@ -45,7 +48,7 @@ OperationKind add_index() {
           "add_index:\n  table: orders\n  columns: [state, { column: created_at, order: desc }]\n"
           "  where: \"state <> 'done'\"\n",
           {kTaken, "`unique` of a partitioned table without the columns by which it is partitioned",
-           kExpression,
+           kForeignPartition, kExpression,
            "`unique` over columns in which rows are equal (they are counted, and "
            "the first ones named)",
            kReplaced},
@@ -68,7 +71,9 @@ OperationKind replace_index() {
       "Gives an index another definition under the same name.",
       with_index_keys({kTable, {"index", true, "its name"}}),
       "replace_index:\n  table: orders\n  index: orders_state_idx\n  columns: [state, customer_id]\n",
-      {"the index of a constraint", "the replica identity", kPartitioned, kExpression, kReplaced},
+      {"the index of a constraint", "the replica identity",
+       "`unique` of a partitioned table without the columns by which it is partitioned",
+       kForeignPartition, kExpression, kReplaced},
       parse_replace_index};
 }
 
@@ -101,7 +106,7 @@ OperationKind add_foreign_key() {
       "  index: true\n",
       {"rows that refer to nothing (they are counted, and the first ones named)",
        "columns of types that are not compared as they are", "referred columns that are not unique",
-       "a partitioned table", kTaken, kReplaced},
+       kForeignPartition, kTaken, kReplaced},
       parse_add_foreign_key};
 }
 
@@ -115,20 +120,20 @@ OperationKind add_unique() {
             return keys;
           }(),
           "add_unique:\n  table: orders\n  columns: [tenant_id, number]\n",
-          {"rows that are equal (they are counted, and the first ones named)", kPartitioned, kTaken,
-           kReplaced},
+          {"rows that are equal (they are counted, and the first ones named)", kPartitionKey,
+           kForeignPartition, kTaken, kReplaced},
           parse_add_unique};
 }
 
 OperationKind add_primary_key() {
-  return {
-      "add_primary_key",
-      "Gives a primary key to a table that has none.",
-      unique_keys(),
-      "add_primary_key:\n  table: events\n  columns: [id]\n",
-      {"a table that has one", "rows that are equal, or NULL, in the columns (they are counted)",
-       kPartitioned, kTaken, "a column that another operation of the change names"},
-      parse_add_primary_key};
+  return {"add_primary_key",
+          "Gives a primary key to a table that has none.",
+          unique_keys(),
+          "add_primary_key:\n  table: events\n  columns: [id]\n",
+          {"a table that has one",
+           "rows that are equal, or NULL, in the columns (they are counted)", kPartitionKey,
+           kForeignPartition, kTaken, "a column that another operation of the change names"},
+          parse_add_primary_key};
 }
 
 OperationKind change_primary_key() {

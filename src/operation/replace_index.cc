@@ -6,6 +6,7 @@
 #include "operation/index_wish.h"
 #include "operation/names.h"
 #include "operation/operations.h"
+#include "operation/partition_index.h"
 #include "operation/steps.h"
 #include "operation/table_object.h"
 #include "operation/visibility.h"
@@ -34,6 +35,7 @@ class ReplaceIndex : public TableObjectOperation {
     Questions none;
     const auto index = draft(scene, none, problems);
     if (!index) return {};
+    require_partition_key(*index, at(), scene, problems);
     Effects effects;
     effects.table = scene.table.name;
     const Index& before = *require_index(index_, scene, problems);
@@ -51,7 +53,8 @@ class ReplaceIndex : public TableObjectOperation {
 
  private:
   std::optional<Index> draft(const Scene& scene, Questions& questions, Problems& problems) const {
-    require_online_index(name(), at(), scene, problems);
+    require_online_index(name(), at(), scene, problems, Partitioned::kHandled);
+    require_own_partitions(at(), scene, problems);
     const Index* before = require_index(index_, scene, problems);
     if (before == nullptr) return std::nullopt;
     if (!before->constraint.empty()) {
@@ -79,11 +82,13 @@ class ReplaceIndex : public TableObjectOperation {
                           Problems& problems) const {
     const QualifiedName& table = scene.table.name;
     const std::string hidden = hidden_old(before.name, limit(scene));
+    const std::vector<PartitionIndex> partitions = partition_indexes(index, scene, before.name);
     const Step build =
         make_step(index.unique ? Phase::kCutover : Phase::kExpand,
                   fmt::format("build the new index {} on {}", before.name, table.display()),
                   "reads all rows while reads and writes go on",
-                  DdlWork{{CreateIndex{table, index}}}, DdlWork{{DropIndex{table, index.name}}});
+                  DdlWork{{CreateIndex{table, index, partitions, before.name}}},
+                  DdlWork{{DropIndex{table, index.name, false, partitions}}});
     std::vector<Step> steps;
     if (index.unique) {
       const CountWork rule = no_duplicates(table, index);
@@ -101,13 +106,14 @@ class ReplaceIndex : public TableObjectOperation {
         DdlWork{{RenameColumns{table, {}, {{before.name, hidden}, {index.name, before.name}}, {}}}},
         DdlWork{
             {RenameColumns{table, {}, {{before.name, index.name}, {hidden, before.name}}, {}}}}));
-    drop_old(before, hidden, table, steps);
+    drop_old(before, hidden, scene, steps);
     return steps;
   }
 
   // A unique index refuses rows for as long as it is there.
-  static void drop_old(const Index& before, const std::string& hidden, const QualifiedName& table,
+  static void drop_old(const Index& before, const std::string& hidden, const Scene& scene,
                        std::vector<Step>& steps) {
+    const QualifiedName& table = scene.table.name;
     const std::string title = fmt::format("drop the old index {}", before.name);
     const DdlWork drop{{DropIndex{table, hidden}}};
     if (!before.unique) {
@@ -118,8 +124,12 @@ class ReplaceIndex : public TableObjectOperation {
     Index again = before;
     again.name = hidden;
     again.valid = true;
+    std::vector<PartitionIndex> partitions = partition_indexes(before, scene);
+    for (PartitionIndex& partition : partitions) {
+      if (partition.parent_table == table) partition.parent = hidden;
+    }
     steps.push_back(make_step(Phase::kContract, title, "it refuses rows that the new one allows",
-                              drop, DdlWork{{CreateIndex{table, again}}}));
+                              drop, DdlWork{{CreateIndex{table, again, partitions, before.name}}}));
     steps.push_back(count_going_back(Phase::kContract, no_duplicates(table, again),
                                      fmt::format("count rows of {} that are equal in the old {}",
                                                  table.display(), before.name)));

@@ -33,6 +33,7 @@ class FakeDialect : public Dialect {
     capabilities_.before_triggers_set_new = true;
     capabilities_.replace_sync_without_lock = true;
     capabilities_.security_invoker_since = 150000;
+    capabilities_.not_valid_partitioned_since = 180000;
   }
   const Capabilities& capabilities() const override { return capabilities_; }
   SqlWriter writer() const override { return SqlWriter(QuoteStyle::kDouble); }

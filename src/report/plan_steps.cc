@@ -13,6 +13,10 @@ using doc::Row;
 using doc::say;
 
 std::string for_how_long(const Step& step, const Plan& plan) {
+  if (step.facts.waits_without_blocking && blocks_application(step.facts)) {
+    return fmt::format("each at most {}, one after the other; rows are read between them",
+                       format_duration(lock_budget(plan)));
+  }
   if (step.facts.waits_without_blocking) return "waits for others without holding them up";
   if (blocks_for_long(step, plan)) {
     return fmt::format("while the table is {} through: {}",

@@ -156,7 +156,9 @@ bool blocks_application(const DdlFacts& facts) {
 
 namespace {
 
+// What waits without blocking reads between its locks, not under them.
 bool for_long(const DdlFacts& facts, const Interval& duration, const Plan& plan) {
+  if (facts.waits_without_blocking) return false;
   return (facts.rewrites || facts.scans) && blocks_application(facts) &&
          duration.high_ms > lock_budget(plan).count();
 }

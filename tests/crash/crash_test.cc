@@ -42,6 +42,8 @@ constexpr Case kCases[] = {
     {"mixed/several_on_one", 47},
     {"mixed/copied_table", 53},
     {"partition_table/by_list", 29, true},
+    {"add_unique/partitioned", 23, true},
+    {"add_foreign_key/partitioned", 23, true},
     {"split_table/profiles", 23},
     {"merge_tables/profiles", 23},
     {"partition_table/by_month", 97},

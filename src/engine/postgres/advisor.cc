@@ -162,6 +162,7 @@ class Advice {
   void operator()(const SetDefault&) { facts_.add("set-default"); }
   void operator()(const DropDefault&) { facts_.add("drop-default"); }
   void operator()(const AddConstraint& action) {
+    if (by_partition(action)) return add_by_partition(action);
     switch (action.constraint.kind) {
       case ConstraintKind::kCheck:
         return facts_.add("add-check-not-valid");
@@ -296,6 +297,24 @@ class Advice {
   void operator()(const SetReplicaIdentity&) { facts_.add("replica-identity"); }
 
  private:
+  bool by_partition(const AddConstraint& action) const {
+    return table_ != nullptr && table_->kind == TableKind::kPartitioned &&
+           action.constraint.validated &&
+           (action.index || action.constraint.kind == ConstraintKind::kForeignKey);
+  }
+  void add_by_partition(const AddConstraint& action) {
+    if (action.constraint.kind == ConstraintKind::kForeignKey) {
+      const Collector::Others referenced{{action.constraint.references}, {}};
+      facts_.add("add-foreign-key-not-valid", referenced);
+      facts_.add("validate-foreign-key", referenced);
+      facts_.add("add-foreign-key-proved", referenced);
+    } else {
+      facts_.add("add-unique-alone");
+      facts_.add("create-index-concurrently");
+      facts_.add("attach-index");
+    }
+    facts_.facts().waits_without_blocking = true;  // where it reads; each lock is brief
+  }
   const std::vector<Index>& all_indexes() const {
     static const std::vector<Index> none;
     return table_ == nullptr ? none : table_->indexes;

@@ -94,6 +94,26 @@ TEST(Advisor, ConstraintsNameTheOtherTable) {
       "public.t ACCESS EXCLUSIVE reads writes; public.p ACCESS EXCLUSIVE reads writes; postgres facts: drop-foreign-key");
 }
 
+TEST(Advisor, KeysOfAPartitionedTable) {
+  Catalog partitioned = catalog();
+  partitioned.tables[0].kind = TableKind::kPartitioned;
+  const auto advised = [&](const Action& action) {
+    const DdlFacts facts = advisor().advise(action, partitioned);
+    std::string text;
+    for (const LockFact& lock : facts.locks)
+      text += lock.relation.display() + " " + lock.mode + "; ";
+    return text + (facts.waits_without_blocking ? "waits; " : "") + facts.source;
+  };
+  Constraint key = partitioned.tables[0].constraints[0];
+  EXPECT_EQ(advised(AddConstraint{kTable, key}),
+            "public.t SHARE ROW EXCLUSIVE; public.p ACCESS EXCLUSIVE; waits; postgres facts: "
+            "add-foreign-key-not-valid, validate-foreign-key, add-foreign-key-proved");
+  key.kind = ConstraintKind::kUnique;
+  EXPECT_EQ(advised(AddConstraint{kTable, key, Index()}),
+            "public.t ACCESS EXCLUSIVE; waits; postgres facts: add-unique-alone, "
+            "create-index-concurrently, attach-index");
+}
+
 TEST(Advisor, IndexesAndSync) {
   Index index;
   index.name = "i";

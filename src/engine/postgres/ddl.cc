@@ -60,9 +60,40 @@ Result<Rendered> render_ddl(const SetNotNull& action, const Catalog&) {
                                     Ident{action.column})});
 }
 
-Result<Rendered> render_ddl(const DropNotNull& action, const Catalog&) {
-  return transaction_of({kSql.write("alter table {} alter column {} drop not null", action.table,
-                                    Ident{action.column})});
+namespace {
+
+// From version 18 on a partition keeps the NOT NULL that its part of a primary key has given it,
+// when the table's is gone (tests/scenario/add_primary_key/partitioned.scn); before, it goes with
+// the table's.
+Sql lift_on_partitions(const DropNotNull& action) {
+  const Sql body = kSql.write(
+      R"(
+declare
+  part record;
+begin
+  for part in
+    select t.relid::pg_catalog.regclass as name from pg_catalog.pg_partition_tree({}) t
+    join pg_catalog.pg_attribute a on a.attrelid = t.relid
+    where a.attname = {} and a.attnotnull order by t.level
+  loop
+    execute pg_catalog.format('alter table %s alter column %I drop not null', part.name, {});
+  end loop;
+end
+)",
+      Text{kSql.render(action.table)}, Text{action.column}, Text{action.column});
+  return kSql.write("do {}", Text{body.str()});
+}
+
+}  // namespace
+
+Result<Rendered> render_ddl(const DropNotNull& action, const Catalog& catalog) {
+  std::vector<Sql> statements{kSql.write("alter table {} alter column {} drop not null",
+                                         action.table, Ident{action.column})};
+  const Table* const table = catalog.find_table(action.table);
+  if (table != nullptr && table->kind == TableKind::kPartitioned &&
+      catalog.server.version >= 180000)
+    statements.push_back(lift_on_partitions(action));
+  return transaction_of(statements);
 }
 
 Result<Rendered> render_ddl(const SetDefault& action, const Catalog&) {

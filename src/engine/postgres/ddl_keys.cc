@@ -4,16 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "catalog/diff.h"
 #include "engine/postgres/ddl.h"
+#include "engine/postgres/ddl_partition_keys.h"
 #include "engine/postgres/writer.h"
 
 namespace shoofly::postgres {
 namespace {
-
-// How long a statement that is over in an instant waits for a lock, inside a step that otherwise
-// waits patiently; the step tries again.
-constexpr Milliseconds kBriefWait{300};
 
 bool is_partitioned(const QualifiedName& name, const Catalog& catalog) {
   const Table* const table = catalog.find_table(name);
@@ -93,7 +89,24 @@ Sql create_index(const QualifiedName& table, const Index& index, Build build) {
   return Sql::join(words, " ");
 }
 
+namespace {
+
+Rendered one_by_one(const std::vector<Sql>& statements) {
+  Rendered rendered = transaction_of(statements);
+  rendered.transactional = false;
+  return rendered;
+}
+
+}  // namespace
+
 Result<Rendered> render_ddl(const AddConstraint& action, const Catalog& catalog) {
+  const ConstraintKind kind = action.constraint.kind;
+  if (action.constraint.validated && is_partitioned(action.table, catalog)) {
+    if (action.index && kind != ConstraintKind::kExclusion)
+      return one_by_one(build_on_partitions(action, catalog));
+    if (kind == ConstraintKind::kForeignKey)
+      return one_by_one(refer_from_partitions(action, catalog));
+  }
   SHOOFLY_ASSIGN(const Sql definition,
                  constraint_definition(action.table, action.constraint, catalog));
   return transaction_of({kSql.write("alter table {} add constraint {} {}", action.table,
@@ -105,17 +118,24 @@ Result<Rendered> render_ddl(const ValidateConstraint& action, const Catalog&) {
       {kSql.write("alter table {} validate constraint {}", action.table, Ident{action.name})});
 }
 
+// What is attached goes with the table's own.
 Result<Rendered> render_ddl(const DropConstraint& action, const Catalog&) {
-  return transaction_of({kSql.write("alter table {} drop constraint if exists {}", action.table,
-                                    Ident{action.name})});
+  std::vector<Sql> statements{
+      kSql.write("alter table {} drop constraint if exists {}", action.table, Ident{action.name})};
+  for (const PartitionIndex& part : action.partitions) {
+    statements.push_back(kSql.write("alter table if exists {} drop constraint if exists {}",
+                                    part.table, Ident{part.index}));
+    if (part.parent.empty()) continue;
+    statements.push_back(
+        kSql.write("drop index if exists {}", QualifiedName{part.table.schema, part.index}));
+  }
+  return transaction_of(statements);
 }
-
-namespace {
 
 // What a failed CREATE INDEX CONCURRENTLY left behind has the name, costs every write, and serves
 // no read.
-void build_on(const QualifiedName& name, const Index& index, const Catalog& catalog,
-              std::vector<Sql>& statements) {
+void build_beside(const QualifiedName& name, const Index& index, const Catalog& catalog,
+                  std::vector<Sql>& statements) {
   const Table* const table = catalog.find_table(name);
   const Index* const there = table == nullptr ? nullptr : table->find_index(index.name);
   if (there != nullptr && !there->valid) {
@@ -128,93 +148,14 @@ void build_on(const QualifiedName& name, const Index& index, const Catalog& cata
                                   QualifiedName{name.schema, index.name}, Text{index.comment}));
 }
 
-// The partitions as they are now, those with partitions of their own before these. The plan has
-// chosen names for those that it knew.
-class PartitionedBuild {
- public:
-  PartitionedBuild(const CreateIndex& action, const Catalog& catalog)
-      : action_(action), catalog_(catalog) {
-    add(action.table, action.index.name);
-  }
-
-  // On the table alone, and attaching: in an instant, under a lock that is waited for briefly only.
-  // The partitions in between: patiently.
-  std::vector<Sql> statements() const {
-    const Sql brief = kSql.write("set lock_timeout = {}", static_cast<int>(kBriefWait.count()));
-    const Sql patient = Sql::checked("set lock_timeout = 0");
-    std::vector<Sql> all{brief, create_index(action_.table, action_.index, Build::kParentOnly)};
-    for (const PartitionIndex& part : parts_) {
-      if (!part.leaf) all.push_back(create_index(part.table, named(part), Build::kParentOnly));
-    }
-    all.push_back(patient);
-    for (const PartitionIndex& part : parts_) {
-      const Index* there = catalog_.find_table(part.table)->find_index(part.index);
-      if (part.leaf && (there == nullptr || !there->valid))
-        build_on(part.table, named(part), catalog_, all);
-    }
-    all.push_back(brief);
-    // From the leaves up, so that each is valid before it is attached.
-    for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
-      all.push_back(kSql.write("alter index {} attach partition {}",
-                               QualifiedName{part->parent_table.schema, part->parent},
-                               QualifiedName{part->table.schema, part->index}));
-    }
-    all.push_back(patient);
-    return all;
-  }
-
- private:
-  Index named(const PartitionIndex& part) const {
-    Index index = action_.index;
-    index.name = part.index;
-    index.comment.clear();
-    return index;
-  }
-
-  void add(const QualifiedName& parent, const std::string& parent_index) {
-    for (const Table& table : catalog_.tables) {
-      if (table.kind != TableKind::kPartition || table.parent != parent) continue;
-      PartitionIndex part{table.name, name_on(table), parent_index, parent, !table.has_partitions};
-      // Made by the server itself with a partition that came later: attached already.
-      if (part.index.empty()) continue;
-      parts_.push_back(part);
-      add(table.name, part.index);
-    }
-  }
-
-  std::string name_on(const Table& table) const {
-    for (const PartitionIndex& planned : action_.partitions) {
-      if (planned.table == table.name) return planned.index;
-    }
-    const Table* parent = catalog_.find_table(action_.table);
-    const bool parent_there =
-        parent != nullptr && parent->find_index(action_.index.name) != nullptr;
-    for (const Index& index : table.indexes) {
-      if (parent_there && index.constraint.empty() && same_definition(index, action_.index))
-        return "";
-    }
-    const std::string name = fmt::format("{}_{}", table.name.name, action_.index.name);
-    constexpr std::size_t kLongest = 63;
-    return name.size() <= kLongest ? name : name.substr(name.size() - kLongest);
-  }
-
-  const CreateIndex& action_;
-  const Catalog& catalog_;
-  std::vector<PartitionIndex> parts_;
-};
-
-}  // namespace
-
 Result<Rendered> render_ddl(const CreateIndex& action, const Catalog& catalog) {
   std::vector<Sql> statements;
   if (is_partitioned(action.table, catalog)) {
-    statements = PartitionedBuild(action, catalog).statements();
+    statements = build_on_partitions(action, catalog);
   } else {
-    build_on(action.table, action.index, catalog, statements);
+    build_beside(action.table, action.index, catalog, statements);
   }
-  Rendered rendered = transaction_of(statements);
-  rendered.transactional = false;
-  return rendered;
+  return one_by_one(statements);
 }
 
 // Not CONCURRENTLY: the plain form takes ACCESS EXCLUSIVE for an instant, under lock_timeout like
@@ -233,15 +174,19 @@ Result<Rendered> render_ddl(const DropIndex& action, const Catalog&) {
   return rendered;
 }
 
-Result<Rendered> render_ddl(const AttachIndex& action, const Catalog&) {
-  const Constraint& constraint = action.constraint;
+Sql use_index(const QualifiedName& table, const Constraint& constraint, const std::string& name,
+              const std::string& index) {
   const char* const kind =
       constraint.kind == ConstraintKind::kPrimaryKey ? "primary key" : "unique";
   const Sql rules =
       constraint.rules.empty() ? Sql() : kSql.write(" {}", Sql::checked(constraint.rules));
+  return kSql.write("alter table {} add constraint {} {} using index {}{}", table, Ident{name},
+                    Sql::checked(kind), Ident{index}, rules);
+}
+
+Result<Rendered> render_ddl(const AttachIndex& action, const Catalog&) {
   return transaction_of(
-      {kSql.write("alter table {} add constraint {} {} using index {}{}", action.table,
-                  Ident{constraint.name}, Sql::checked(kind), Ident{action.index}, rules)});
+      {use_index(action.table, action.constraint, action.constraint.name, action.index)});
 }
 
 Result<Rendered> render_ddl(const AlterConstraint& action, const Catalog&) {

@@ -17,5 +17,13 @@ Result<Sql> constraint_definition(const QualifiedName& table, const Constraint& 
 // kParentOnly: of a partitioned table, without its partitions; nothing where it is there.
 enum class Build { kConcurrent, kBlocking, kParentOnly };
 Sql create_index(const QualifiedName& table, const Index& index, Build build);
+// CONCURRENTLY, in the place of what a broken-off build has left.
+void build_beside(const QualifiedName& name, const Index& index, const Catalog& catalog,
+                  std::vector<Sql>& statements);
+
+// A constraint of this name, of the kind and with the rules of `constraint`, over an index that is
+// there.
+Sql use_index(const QualifiedName& table, const Constraint& constraint, const std::string& name,
+              const std::string& index);
 
 }  // namespace shoofly::postgres

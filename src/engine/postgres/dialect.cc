@@ -44,6 +44,7 @@ class PostgresDialect final : public Dialect {
                                               .replace_sync_without_lock = true,
                                               .rebuilds_views = true,
                                               .security_invoker_since = 150000,
+                                              .not_valid_partitioned_since = 180000,
                                               .identifier_bytes = 63,
                                               .fold_lower = true};
     return capabilities;

@@ -77,6 +77,7 @@ TEST(Dialect, Constraints) {
       rendered(AddConstraint{kUsers, key}),
       "alter table \"crm\".\"Users\" add constraint \"fk\" foreign key (\"a\", \"b\") references \"public\".\"p\" "
       "(\"x\", \"y\") ON DELETE CASCADE not valid;");
+  key.validated = false;
   EXPECT_EQ(
       rendered(AddConstraint{kUsers, key}, catalog_with(TableKind::kPartitioned)),
       "error: add foreign key \"fk\": on the partitioned table crm.\"Users\" it could only be added with a scan that "
@@ -86,6 +87,117 @@ TEST(Dialect, Constraints) {
   unique.kind = ConstraintKind::kUnique;
   EXPECT_EQ(rendered(AttachIndex{kUsers, unique, "u_idx"}),
             "alter table \"crm\".\"Users\" add constraint \"u\" unique using index \"u_idx\";");
+}
+
+// crm.Users with the partition u1, and u2 with the partition u2a.
+Catalog catalog_of_partitions() {
+  Catalog catalog = catalog_with(TableKind::kPartitioned);
+  for (const auto& [name, parent] : {std::pair("u1", "Users"), {"u2", "Users"}, {"u2a", "u2"}}) {
+    Table table;
+    table.name = {"crm", name};
+    table.parent = {"crm", parent};
+    table.kind = TableKind::kPartition;
+    table.has_partitions = table.name.name == "u2";
+    catalog.tables.push_back(table);
+  }
+  return catalog;
+}
+
+TEST(Dialect, AUniqueConstraintPartitionByPartition) {
+  Constraint unique;
+  unique.name = "k";
+  unique.kind = ConstraintKind::kUnique;
+  unique.columns = {"a"};
+  unique.rules = "DEFERRABLE";
+  Index index;
+  index.name = index.constraint = "k";
+  index.unique = true;
+  index.parts.resize(1);
+  index.parts[0].column = "a";
+  index.include = {"b"};
+  const AddConstraint add{
+      kUsers,
+      unique,
+      index,
+      {{{"crm", "u1"}, "k1", "k", kUsers, true}, {{"crm", "u2"}, "k2", "k", kUsers, false}}};
+  Catalog catalog = catalog_of_partitions();
+  EXPECT_EQ(
+      rendered(add, catalog),
+      "(alone) set lock_timeout = 300;"
+      "alter table only \"crm\".\"Users\" add constraint \"k\" unique (\"a\") include (\"b\") DEFERRABLE;"
+      "alter table only \"crm\".\"u2\" add constraint \"k2\" unique (\"a\") include (\"b\") DEFERRABLE;"
+      "set lock_timeout = 0;"
+      "create unique index concurrently \"k1\" on \"crm\".\"u1\" (\"a\") include (\"b\");"
+      "create unique index concurrently \"u2a_k\" on \"crm\".\"u2a\" (\"a\") include (\"b\");"
+      "set lock_timeout = 300;"
+      "alter table \"crm\".\"u2a\" add constraint \"u2a_k\" unique using index \"u2a_k\" DEFERRABLE;"
+      "alter index \"crm\".\"k2\" attach partition \"crm\".\"u2a_k\";"
+      "alter index \"crm\".\"k\" attach partition \"crm\".\"k2\";"
+      "alter table \"crm\".\"u1\" add constraint \"k1\" unique using index \"k1\" DEFERRABLE;"
+      "alter index \"crm\".\"k\" attach partition \"crm\".\"k1\";set lock_timeout = 0;");
+  // Half done: on the table and on u1, which is attached; u2 came from the server; u2a has another
+  // index of the name that is wanted.
+  const auto there = [&](std::size_t table, const std::string& name, const std::string& parent) {
+    Index made = index;
+    made.name = made.constraint = name;
+    made.attached_to = parent;
+    made.valid = table == 1;
+    Constraint constraint = unique;
+    constraint.name = name;
+    catalog.tables[table].indexes.push_back(made);
+    catalog.tables[table].constraints.push_back(constraint);
+  };
+  there(0, "k", "");
+  there(1, "k1", "k");
+  there(2, "u2_a_b_key", "k");
+  catalog.tables[3].indexes.push_back(index);
+  catalog.tables[3].indexes[0].name = "u2a_k";
+  catalog.tables[3].indexes[0].parts[0].column = "b";
+  EXPECT_EQ(
+      rendered(add, catalog),
+      "(alone) set lock_timeout = 300;set lock_timeout = 0;"
+      "create unique index concurrently \"u2a_k_1\" on \"crm\".\"u2a\" (\"a\") include (\"b\");"
+      "set lock_timeout = 300;"
+      "alter table \"crm\".\"u2a\" add constraint \"u2a_k_1\" unique using index \"u2a_k_1\" DEFERRABLE;"
+      "alter index \"crm\".\"u2_a_b_key\" attach partition \"crm\".\"u2a_k_1\";"
+      "alter index \"crm\".\"k\" attach partition \"crm\".\"u2_a_b_key\";set lock_timeout = 0;");
+  EXPECT_EQ(
+      rendered(DropConstraint{kUsers, "k", {{{"crm", "u1"}, "k1", "k", kUsers, true}}}, catalog),
+      "alter table \"crm\".\"Users\" drop constraint if exists \"k\";"
+      "alter table if exists \"crm\".\"u1\" drop constraint if exists \"k1\";"
+      "drop index if exists \"crm\".\"k1\";");
+}
+
+TEST(Dialect, AForeignKeyPartitionByPartition) {
+  Constraint key;
+  key.name = "fk";
+  key.kind = ConstraintKind::kForeignKey;
+  key.columns = {"a"};
+  key.references = {"public", "p"};
+  key.referenced_columns = {"x"};
+  const AddConstraint add{kUsers, key, {}, {{{"crm", "u2a"}, "fk_1", "", {"crm", "u2"}, true}}};
+  Catalog catalog = catalog_of_partitions();
+  const std::string all = rendered(add, catalog);
+  EXPECT_EQ(
+      all.substr(0, all.find("do '")),
+      "(alone) set lock_timeout = 300;"
+      "alter table \"crm\".\"u1\" add constraint \"fk\" foreign key (\"a\") references \"public\".\"p\" (\"x\") not valid;"
+      "alter table \"crm\".\"u2a\" add constraint \"fk_1\" foreign key (\"a\") references \"public\".\"p\" (\"x\") not valid;"
+      "set lock_timeout = 0;"
+      "alter table \"crm\".\"u1\" validate constraint \"fk\";"
+      "alter table \"crm\".\"u2a\" validate constraint \"fk_1\";set lock_timeout = 300;");
+  // u1 is proved, u2a has one of another name.
+  catalog.tables[1].constraints = {key};
+  catalog.tables[3].constraints = {key};
+  catalog.tables[3].constraints[0].name = "own";
+  catalog.tables[3].constraints[0].validated = false;
+  const std::string rest = rendered(add, catalog);
+  EXPECT_EQ(rest.substr(0, rest.find("do '")),
+            "(alone) set lock_timeout = 300;set lock_timeout = 0;"
+            "alter table \"crm\".\"u2a\" validate constraint \"own\";set lock_timeout = 300;");
+  EXPECT_EQ(rendered(DropConstraint{kUsers, "fk", add.partitions}),
+            "alter table \"crm\".\"Users\" drop constraint if exists \"fk\";"
+            "alter table if exists \"crm\".\"u2a\" drop constraint if exists \"fk_1\";");
 }
 
 TEST(Dialect, IndexesAreBuiltWithoutBlocking) {

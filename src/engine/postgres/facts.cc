@@ -124,6 +124,14 @@ const std::vector<Fact> kFacts = {
      kNone, kNone, !kRewrite, !kScan},
     {"add-primary-key-using-index", "alter table t add constraint x primary key using index t_b_uq",
      kAE, kNone, kNone, !kRewrite, !kScan, 13, 18, "alter table t drop constraint t_pkey"},
+    {"add-unique-alone", "alter table only t add constraint x unique (id)", kAE, kNone, kNone,
+     !kRewrite, !kScan, 13, 18,
+     "alter table t rename to t_old; create table t (id int) partition by hash (id)"},
+    {"attach-index", "alter index t_a_idx attach partition t0_a", kAS, kNone, kSUE, !kRewrite,
+     !kScan, 13, 18,
+     "drop table t; create table t (a int) partition by hash (a); create table t0 partition of t "
+     "for values with (modulus 1, remainder 0); create index t_a_idx on only t (a); create index "
+     "t0_a on t0 (a)"},
     {"drop-unique", "alter table t drop constraint t_uq", kAE, kNone, kNone, !kRewrite, !kScan},
     {"add-exclusion", "alter table t add constraint x exclude using btree (a with =)", kAE, kNone,
      kNone, !kRewrite, kScan},
@@ -132,6 +140,11 @@ const std::vector<Fact> kFacts = {
     {"add-foreign-key-not-valid",
      "alter table t add constraint x foreign key (fk) references p(id) not valid", kSRE, kSRE,
      kNone, !kRewrite, !kScan},
+    {"add-foreign-key-proved", "alter table t add constraint x foreign key (fk) references p(id)",
+     kSRE, kAE, kNone, !kRewrite, !kScan, 13, 18,
+     "drop table t; create table t (fk bigint) partition by hash (fk); create index t_a_idx on t "
+     "(fk); create table t0 partition of t for values with (modulus 1, remainder 0); alter table "
+     "t0 add constraint x foreign key (fk) references p (id)"},
     {"validate-foreign-key", "alter table t validate constraint t_fk0", kSUE, kRS, kAS, !kRewrite,
      kScan},
     {"drop-foreign-key", "alter table t drop constraint t_fk0", kAE, kAE, kNone, !kRewrite, !kScan},

@@ -63,6 +63,7 @@ void read_index(const Row& row, TablesByOid& tables) {
   index.storage = as_text(row.at(11));
   index.tablespace = as_text(row.at(12));
   index.comment = as_text(row.at(13));
+  index.attached_to = as_text(row.at(14));
 }
 
 // The part of a constraint's definition after its columns, as pg_get_constraintdef orders it; NOT
@@ -176,7 +177,9 @@ InspectPart inspect_indexes(int version) {
           " (select string_agg(o.option_name || '=' || quote_literal(o.option_value), ', ')"
           "  from pg_options_to_table(ic.reloptions) o),"
           " (select s.spcname from pg_tablespace s where s.oid = ic.reltablespace),"
-          " obj_description(ic.oid, 'pg_class')"
+          " obj_description(ic.oid, 'pg_class'),"
+          " (select pc.relname from pg_inherits h join pg_class pc on pc.oid = h.inhparent"
+          "  where h.inhrelid = ic.oid)"
           " from unnest($1::oid[]) t(oid) join pg_index i on i.indrelid = t.oid"
           " join pg_class ic on ic.oid = i.indexrelid join pg_am am on am.oid = ic.relam"
           " order by t.oid, ic.relname collate \"C\"",

@@ -131,6 +131,8 @@ Sql by_column() {
       " join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid"
       "  and d.refobjsubid = 0 and d.classid = 'pg_class'::regclass and d.objid = t.oid"
       "  and d.objsubid > 0 and d.deptype = 'i'"
+      " union all select t.oid, 'partition key', 'by an expression', null from t"
+      " join pg_partitioned_table pt on pt.partrelid = t.oid and pt.partexprs is not null"
       " union all select t.oid, 'column grant', coalesce(quote_ident(r.rolname), 'public') || ' ('"
       "  || string_agg(g.privilege_type, ', ' order by g.privilege_type) || ')', a.attnum::int"
       " from t join pg_attribute a on a.attrelid = t.oid and a.attacl is not null and not"
