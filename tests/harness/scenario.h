@@ -82,10 +82,12 @@ struct ScenarioColumn {
 };
 
 struct ScenarioTable {
-  std::string name;     // as SQL has it
-  std::string renamed;  // what the new application calls it; empty: the same
-  bool more = false;    // it has columns that are not named here
-  std::string only;     // a condition: there are rows that no application knows
+  std::string name;      // as SQL has it
+  std::string renamed;   // what the new application calls it; empty: the same
+  bool more = false;     // it has columns that are not named here
+  std::string only;      // a condition: there are rows that no application knows
+  bool upserts = true;   // a view's INSTEAD OF trigger knows no ON CONFLICT
+  bool one_row = false;  // no transaction writes two rows
   std::vector<ScenarioColumn> columns;
   bool swaps() const;
   const std::string& new_name() const { return renamed.empty() ? name : renamed; }
