@@ -54,7 +54,7 @@ std::string shown(const Column& column) {
   if (!column.identity.empty()) text += " identity " + column.identity;
   if (!column.collation.empty()) text += " collate " + column.collation;
   if (!column.comment.empty()) text += " with a comment";
-
+  if (!column.storage.empty()) text += " storage " + column.storage;
   return text;
 }
 

@@ -99,11 +99,11 @@ bool WishMaker::normalize() {
       "select count(*) from {} t left join {} v on v.id = t.{} where v.name is distinct from t.{}",
       table_.sql_name(), into, ident(as), name);
   SideColumn from = side(*column);
+  if (!known && !column->nullable) return false;  // the new application would have to write
   if (!known) {
     wish_.one_row = true;  // two transactions may bring each other's values
     wish_.loss = true;     // values that no row has any more go with the table
     from.fill = column->default_sql.empty() ? "NULL" : "any";
-    if (!column->nullable && column->default_sql.empty()) return false;
     wish_.olds = {from};
     return true;
   }

@@ -112,6 +112,13 @@ Result<Rendered> render_ddl(const DropConstraint& action, const Catalog&) {
 
 namespace {
 
+void comment_on_index(const QualifiedName& table, const Index& index,
+                      std::vector<Sql>& statements) {
+  if (index.comment.empty()) return;
+  statements.push_back(kSql.write("comment on index {} is {}",
+                                  QualifiedName{table.schema, index.name}, Text{index.comment}));
+}
+
 // What a failed CREATE INDEX CONCURRENTLY left behind has the name, costs every write, and serves
 // no read.
 void build_on(const QualifiedName& name, const Index& index, const Catalog& catalog,
@@ -123,9 +130,7 @@ void build_on(const QualifiedName& name, const Index& index, const Catalog& cata
         kSql.write("drop index concurrently if exists {}", QualifiedName{name.schema, index.name}));
   }
   statements.push_back(create_index(name, index, Build::kConcurrent));
-  if (index.comment.empty()) return;
-  statements.push_back(kSql.write("comment on index {} is {}",
-                                  QualifiedName{name.schema, index.name}, Text{index.comment}));
+  comment_on_index(name, index, statements);
 }
 
 // The partitions as they are now, those with partitions of their own before these. The plan has
@@ -143,6 +148,7 @@ class PartitionedBuild {
     const Sql brief = kSql.write("set lock_timeout = {}", static_cast<int>(kBriefWait.count()));
     const Sql patient = Sql::checked("set lock_timeout = 0");
     std::vector<Sql> all{brief, create_index(action_.table, action_.index, Build::kParentOnly)};
+    comment_on_index(action_.table, action_.index, all);
     for (const PartitionIndex& part : parts_) {
       if (!part.leaf) all.push_back(create_index(part.table, named(part), Build::kParentOnly));
     }
