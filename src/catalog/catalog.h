@@ -52,6 +52,7 @@ struct Column {
   std::string comment;
   std::vector<std::string> labels;   // of an enum, in order; never compared
   int statistics = -1;               // PostgreSQL: SET STATISTICS; -1: the server's default
+  std::string storage;               // PostgreSQL: SET STORAGE; empty: the type's default
   std::optional<Sequence> sequence;  // never compared
   bool operator==(const Column&) const = default;
 };

@@ -72,6 +72,7 @@ void fields(C& codec, T& v) {
   codec("comment", v.comment);
   codec.added("labels", v.labels);
   codec.added("statistics", v.statistics);
+  codec.added("storage", v.storage);
   codec.added("sequence", v.sequence);
 }
 

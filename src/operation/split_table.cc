@@ -106,6 +106,10 @@ class SplitTable : public TableObjectOperation {
     create.table = *built;
     // From here on the table's own description says what is made: with its rights and no others.
     create.statement.clear();
+    for (const std::string& name : draft.moved) {
+      Column* const moved = create.table.find_column(name);
+      if (moved != nullptr) moved->storage = column_of(name, scene).storage;
+    }
     create.table.owner = scene.table.owner;
     create.table.grants = grants(draft, scene);
     create.table.row_estimate = create.table.bytes = create.table.index_bytes = 0;

@@ -34,8 +34,9 @@ std::string Record::select(const std::vector<std::size_t>& columns, Shape shape)
   std::string list;
   for (const std::size_t column : columns)
     list += (list.empty() ? "" : ", ") + table_.columns[column].name;
-  return fmt::format("select {} from {}", list,
-                     shape == Shape::kContracted ? table_.new_name() : table_.name);
+  return fmt::format("select {} from {}{}", list,
+                     shape == Shape::kContracted ? table_.new_name() : table_.name,
+                     table_.only.empty() ? "" : " where " + table_.only);
 }
 
 std::vector<std::size_t> Record::in_sight(Shape shape) const {

@@ -118,6 +118,7 @@ class Reader {
     const std::string key = line.substr(0, colon);
     const std::string value = stripped(line.substr(colon + 1));
     if (key == "rows") scenario_.rows = std::stoi(value);
+    if (key == "life" && value != "short") return wrong("life: expected short, found " + value);
     scenario_.options[key] = value;
     return ok_status();
   }
@@ -144,6 +145,10 @@ class Reader {
     }
     if (what == "more") {
       scenario_.tables.back().more = true;
+      return ok_status();
+    }
+    if (what == "only") {
+      scenario_.tables.back().only = line;
       return ok_status();
     }
     std::string name = take_word(line);

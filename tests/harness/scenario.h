@@ -5,23 +5,22 @@
 // form:
 //
 //   # one comment line: what it is for
-//   engines: postgres sqlite      and, one a line, rows: 300, early: yes, loss: yes, nulls: become
-//   value, wide: yes (updates that are rolled back, two in a transaction, upserts, other keys),
-//   old path: a, b (the search_path of the old application), new path: c
-//   [schema] [schema postgres]    SQL
-//   [change] [change sqlite]      the change file
-//   [table users]                   the columns, one a line:
+//   engines: postgres sqlite      and, one a line, rows: 300, life: short, early: yes, loss: yes,
+//   nulls: become value, wide: yes (updates that are rolled back, two in a transaction, upserts,
+//   other keys), old path: a, b (the search_path of the old application), new path: c [schema]
+//   [schema postgres]    SQL [change] [change sqlite]      the change file [table users] the
+//   columns, one a line:
 //     renamed accounts              what the new application calls the table
 //     more                          it has columns that are not named here
-//     key id integer serial         part of the key; its values never come again
-//     plain note text word?         both applications write it; `?`: sometimes NULL
-//     old name text words 1..3      only the old application writes it
-//     new first_name text word      only the new one does; an old and a new column of one name are
-//     swapped value first_name = SQL        the new column from the old ones, each time those
-//     change back name = SQL               the old column from the new ones, each time those change
-//     An expression with /* anew */ in it asks a table: what it gives is never remembered, and held
-//     against the row only when that is looked at.
-//     fill note2 = SQL | any        a column of one side only: what the other application's INSERT
+//     only id > 0                   rows that the applications know; the others are only asked for
+//     below key id integer serial         part of the key; its values never come again plain note
+//     text word?         both applications write it; `?`: sometimes NULL old name text words 1..3
+//     only the old application writes it new first_name text word      only the new one does; an
+//     old and a new column of one name are swapped value first_name = SQL        the new column
+//     from the old ones, each time those change back name = SQL               the old column from
+//     the new ones, each time those change An expression with /* anew */ in it asks a table: what
+//     it gives is never remembered, and held against the row only when that is looked at. fill
+//     note2 = SQL | any        a column of one side only: what the other application's INSERT
 //     leaves in it other g                       neither writes it group what follows is derived
 //     apart from what stands before
 //   [seed] SQL                      further rows, which the applications leave alone
@@ -83,9 +82,12 @@ struct ScenarioColumn {
 };
 
 struct ScenarioTable {
-  std::string name;     // as SQL has it
-  std::string renamed;  // what the new application calls it; empty: the same
-  bool more = false;    // it has columns that are not named here
+  std::string name;      // as SQL has it
+  std::string renamed;   // what the new application calls it; empty: the same
+  bool more = false;     // it has columns that are not named here
+  std::string only;      // a condition: there are rows that no application knows
+  bool upserts = true;   // a view's INSTEAD OF trigger knows no ON CONFLICT
+  bool one_row = false;  // no transaction writes two rows
   std::vector<ScenarioColumn> columns;
   bool swaps() const;
   const std::string& new_name() const { return renamed.empty() ? name : renamed; }
@@ -119,6 +121,7 @@ struct Scenario {
   std::optional<ExpectedError> error;
 
   bool option(const std::string& key) const { return options.count(key) > 0; }
+  bool short_life() const { return option("life"); }
 };
 
 // The engines that the file names. Errors: invalid input, with file and line.

@@ -359,10 +359,12 @@ Status Traffic::update(Worker& worker, Record& record) {
       case 0:
         return update_and_roll_back(worker, record);
       case 1:
+        if (!record.table().upserts) break;
         return upsert(worker, record);
       case 2:
         return change_key(worker, record);
       case 3:
+        if (record.table().one_row) break;
         return update_two(worker, record);
       default:
         break;

@@ -20,13 +20,14 @@ int some_rows(Dice& dice) {
 }
 
 void add_wishes(Dice& dice, PropertyCase& one) {
-  std::vector<std::vector<std::string>> taken(one.schema.tables.size());
+  Taken taken(one.schema.tables.size());
   const int wanted = dice.between(1, 3);
   for (int tries = 0; tries < 200 && static_cast<int>(one.wishes.size()) < wanted; ++tries) {
     const std::size_t table = dice.below(one.schema.tables.size());
-    auto wish = make_wish(dice, one.schema, table, taken[table]);
+    auto wish = make_wish(dice, one.schema, table, taken);
     if (!wish) continue;
     taken[table].insert(taken[table].end(), wish->columns.begin(), wish->columns.end());
+    for (const auto& [other, column] : wish->also) taken[other].push_back(column);
     one.wishes.push_back(std::move(*wish));
   }
 }
@@ -104,6 +105,10 @@ ScenarioTable scenario_table(const PropertyCase& one, std::size_t number) {
     const SchemaWish& wish = one.wishes[i];
     if (wish.table != number) continue;
     if (!wish.renamed.empty()) made.renamed = wish.renamed;
+    if (!wish.view.empty()) made.name = wish.view;
+    if (!wish.only.empty()) made.only = wish.only;
+    made.upserts = wish.view.empty();
+    made.one_row = wish.one_row;
     never_omitted.insert(never_omitted.end(), wish.never_omitted.begin(), wish.never_omitted.end());
     if (wish.kind == "set_default") with_default = wish.columns;
     for (const SideColumn& column : wish.olds) {
@@ -197,6 +202,11 @@ Scenario scenario_of(const PropertyCase& one) {
   scenario.options["wide"] = "yes";
   scenario.schema = ddl(one.schema);
   scenario.change = change_file(one);
+  for (const SchemaWish& wish : one.wishes) {
+    scenario.seed += wish.seed;
+    if (wish.more_rows > 0)
+      scenario.seed += anchor_rows(one.schema.tables[wish.table], 101, wish.more_rows);
+  }
   for (std::size_t i = 0; i < one.schema.tables.size(); ++i) {
     const bool dropped =
         std::any_of(one.wishes.begin(), one.wishes.end(),

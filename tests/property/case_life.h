@@ -74,6 +74,9 @@ class CaseLife {
 
   void use_both();
   Status check();
+  Result<CatalogLines> moved_rows(const MovedRows& moved);
+  Status nothing_moved_away();
+  Status in_step();
   Status healthy() const;
   Status verify();
   Status same_as_before();
@@ -90,6 +93,7 @@ class CaseLife {
   std::unique_ptr<Session> session_;
   CatalogLines catalog_;
   CatalogLines rows_;
+  std::vector<CatalogLines> moved_;  // of each wish
   std::vector<std::string> refusals_;
   std::string run_;
   std::string last_;

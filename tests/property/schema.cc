@@ -47,31 +47,6 @@ std::string create(const SchemaTable& table) {
   return text;
 }
 
-// Rows that nobody touches, for others to refer to.
-std::string anchors(const SchemaTable& table) {
-  std::string text;
-  std::mt19937_64 random(7);
-  for (int n = 1; n <= table.anchors; ++n) {
-    std::vector<std::string> names;
-    std::vector<std::string> values;
-    std::int64_t counter = 900'000'000 + n;
-    for (const SchemaColumn& column : table.columns) {
-      if (column.by_trigger || (column.refers_to >= 0 && column.nullable)) continue;
-      names.push_back(ident(column.name));
-      if (column.key) {
-        values.push_back(literal(anchor_key(column, n)));
-        continue;
-      }
-      const auto made = Generator::parse(column.values);
-      SHOOFLY_CHECK(made.ok(), column.values.c_str());
-      values.push_back(literal(made->make(random, counter).value_or("")));
-    }
-    text += fmt::format("insert into {} ({}) values ({});\n", table.sql_name(),
-                        fmt::join(names, ", "), fmt::join(values, ", "));
-  }
-  return text;
-}
-
 std::string objects(const SchemaTable& table, std::size_t number) {
   std::string text;
   for (const SchemaIndex& index : table.indexes)
@@ -146,6 +121,42 @@ std::string anchor_key(const SchemaColumn& column, int n) {
   return std::to_string(-n);
 }
 
+// Rows that nobody touches, for others to refer to or to move.
+std::string anchor_rows(const SchemaTable& table, int first, int rows) {
+  std::string text;
+  std::mt19937_64 random(7);
+  for (int n = first; n < first + rows; ++n) {
+    std::vector<std::string> names;
+    std::vector<std::string> values;
+    std::int64_t counter = 900'000'000 + n;
+    for (const SchemaColumn& column : table.columns) {
+      if (column.by_trigger || (column.refers_to >= 0 && column.nullable)) continue;
+      names.push_back(ident(column.name));
+      if (&column == &table.columns[0]) {
+        values.push_back(literal(anchor_key(column, n)));
+        continue;
+      }
+      const auto made = Generator::parse(column.values);
+      SHOOFLY_CHECK(made.ok(), column.values.c_str());
+      values.push_back(literal(made->make(random, counter).value_or("")));
+    }
+    text += fmt::format("insert into {} ({}) values ({});\n", table.sql_name(),
+                        fmt::join(names, ", "), fmt::join(values, ", "));
+  }
+  return text;
+}
+
+std::string anchor_condition(const SchemaTable& table, int first, int last) {
+  const SchemaColumn& column = table.columns[0];
+  const std::string name = ident(column.name);
+  const std::string low = anchor_key(column, first);
+  const std::string high = anchor_key(column, last);
+  if (column.type == "uuid") return fmt::format("{0} >= '{1}' and {0} <= '{2}'", name, low, high);
+  if (column.type == "text" || column.type == "varchar(40)")
+    return fmt::format(R"({0} collate "C" >= '{1}' and {0} collate "C" <= '{2}')", name, low, high);
+  return fmt::format("{0} <= {1} and {0} >= {2}", name, low, high);
+}
+
 std::string anchor_values(const SchemaTable& table) {
   std::vector<std::string> keys;
   for (int n = 1; n <= table.anchors; ++n) keys.push_back(anchor_key(table.columns[0], n));
@@ -162,7 +173,8 @@ std::string ddl(const Schema& schema) {
     made.push_back(table.schema);
     text += fmt::format("create schema {};\n", ident(table.schema));
   }
-  for (const SchemaTable& table : schema.tables) text += create(table) + anchors(table);
+  for (const SchemaTable& table : schema.tables)
+    text += create(table) + anchor_rows(table, 1, table.anchors);
   for (std::size_t i = 0; i < schema.tables.size(); ++i) text += objects(schema.tables[i], i);
   return text;
 }

@@ -67,6 +67,10 @@ std::string literal(const std::string& text);
 
 // A value of the key's column by which the n-th anchor is known, from 1.
 std::string anchor_key(const SchemaColumn& column, int n);
+// INSERTs of such rows from `first` on; the columns after the key's first are made up.
+std::string anchor_rows(const SchemaTable& table, int first, int rows);
+// Those rows; `first` to `last` have the same number of digits.
+std::string anchor_condition(const SchemaTable& table, int first, int last);
 // `pick` of the keys of the table's anchors.
 std::string anchor_values(const SchemaTable& table);
 

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "property/dice.h"
@@ -23,6 +24,11 @@ struct SideColumn {
   bool may_omit = false;
 };
 
+struct MovedRows {
+  std::string from;  // "select .. from .." the one table
+  std::string to;    // the other one's name; it may not be there yet
+};
+
 struct SchemaWish {
   std::string kind;  // "rename_column"
   std::size_t table = 0;
@@ -36,13 +42,29 @@ struct SchemaWish {
   bool drops_table = false;
   bool loss = false;  // some new values have no old form
   std::vector<std::string> plain_ddl;
-  std::vector<std::string> never_omitted;  // columns whose default goes away
+  std::vector<std::string> never_omitted;                 // columns whose default goes away
+  std::vector<std::pair<std::size_t, std::string>> also;  // columns of other tables, as `columns`
+
+  // What is more than columns of one table.
+  std::string view;        // through which the applications see the table, without ON CONFLICT
+  std::string only;        // the rows of it that they know
+  int more_rows = 0;       // made beside those
+  std::string seed;        // SQL after all rows are there
+  MovedRows moved;         // rows that must be in one of two tables, as they were
+  std::string in_step;     // from the gate to contract this counts 0
+  bool one_row = false;    // no transaction writes two rows: they could wait for each other
+  bool own_shape = false;  // plain_ddl says nothing: the names are the program's own
 };
 
+// Columns that other wishes speak of, table by table.
+using Taken = std::vector<std::vector<std::string>>;
+
 // A wish for this schema that touches no column in `taken`; may narrow the columns' values to those
-// that it can convert. Nothing where the dice found none.
+// that it can convert, and add to the schema what it needs. Nothing where the dice found none.
 std::optional<SchemaWish> make_wish(Dice& dice, Schema& schema, std::size_t table,
-                                    const std::vector<std::string>& taken);
+                                    const Taken& taken);
+// All kinds that there are.
+std::vector<std::string> wish_kinds();
 
 // "'...'": any text as a YAML value.
 std::string yaml(const std::string& text);

@@ -27,8 +27,10 @@ Life::Life(const Scenario& scenario, std::string url, std::uint64_t seed)
     : scenario_(scenario), url_(std::move(url)), traffic_(scenario_, url_, seed), watch_(url_) {}
 
 Status Life::run() {
-  for (const auto part : {&Life::prepare, &Life::quiet_round, &Life::first_round,
-                          &Life::second_round, &Life::third_round}) {
+  std::vector<Status (Life::*)()> parts = {&Life::prepare, &Life::quiet_round, &Life::first_round,
+                                           &Life::second_round, &Life::third_round};
+  if (scenario_.short_life()) parts = {&Life::prepare, &Life::quiet_round, &Life::third_round};
+  for (const auto part : parts) {
     Status done = (this->*part)();
     if (done.ok()) done = healthy();
     if (!done.ok())
@@ -74,13 +76,19 @@ Status Life::prepare() {
 // Nobody writes: what comes back must be what was there, digest for digest.
 Status Life::quiet_round() {
   const auto early = std::exchange(watch_.before_backfill, [] {});
+  quiet_ = true;
   SHOOFLY_ASSIGN(const auto before, digests(before_));
   SHOOFLY_TRY(to_gate());
+  if (scenario_.short_life()) {
+    SHOOFLY_TRY(to_soak());
+    SHOOFLY_TRY(verify());
+  }
   SHOOFLY_TRY(go_back());
   SHOOFLY_ASSIGN(const auto after, digests(before_));
   if (before != after)
     return failed("after a rollback without traffic the rows are not those before start");
   watch_.before_backfill = early;
+  quiet_ = false;
   traffic_.start(Application::kOld);
   return ok_status();
 }
@@ -88,7 +96,7 @@ Status Life::quiet_round() {
 Status Life::first_round() {
   SHOOFLY_TRY(to_gate());
   traffic_.start(Application::kNew);
-  traffic_.await(Application::kNew, kStatements);
+  use(Application::kNew);
   SHOOFLY_TRY(check("gate"));
   SHOOFLY_TRY(verify());
   SHOOFLY_TRY(check("gate"));
@@ -99,7 +107,7 @@ Status Life::first_round() {
 Status Life::second_round() {
   SHOOFLY_TRY(to_gate());
   traffic_.start(Application::kNew);
-  traffic_.await(Application::kNew, kStatements);
+  use(Application::kNew);
   SHOOFLY_TRY(to_soak());
   SHOOFLY_TRY(verify());
   traffic_.stop(Application::kNew);
@@ -109,7 +117,7 @@ Status Life::second_round() {
 Status Life::third_round() {
   SHOOFLY_TRY(to_gate());
   traffic_.start(Application::kNew);
-  traffic_.await(Application::kNew, kStatements);
+  use(Application::kNew);
   SHOOFLY_TRY(to_soak());
   SHOOFLY_TRY(to_contracted());
   SHOOFLY_TRY(command("restore", RunStatus::kSoaking, [](const Command& c) { return restore(c); }));
@@ -117,14 +125,14 @@ Status Life::third_round() {
   traffic_.set_shape(Shape::kSoak);
   SHOOFLY_TRY(check("soak"));
   traffic_.start(Application::kOld);
-  traffic_.await(Application::kOld, kStatements);
-  traffic_.await(Application::kNew, kStatements);
+  use(Application::kOld);
+  use(Application::kNew);
   SHOOFLY_TRY(check("soak"));
   SHOOFLY_TRY(to_contracted());
   SHOOFLY_TRY(command("purge", RunStatus::kPurged, [this](const Command& c) {
     return purge(c, {run_, true, true});
   }));
-  traffic_.await(Application::kNew, kStatements);
+  use(Application::kNew);
   SHOOFLY_TRY(check("purged"));
   SHOOFLY_TRY(statements("purged"));
   traffic_.stop(Application::kNew);
@@ -146,8 +154,8 @@ Status Life::to_soak() {
   traffic_.set_shape(Shape::kSwitching);
   SHOOFLY_TRY(command("cutover", RunStatus::kSoaking, [](const Command& c) { return cutover(c); }));
   traffic_.set_shape(Shape::kSoak);
-  traffic_.await(Application::kOld, kStatements);
-  traffic_.await(Application::kNew, kStatements);
+  use(Application::kOld);
+  use(Application::kNew);
   SHOOFLY_TRY(check("soak"));
   return statements("soak");
 }
@@ -159,7 +167,7 @@ Status Life::to_contracted() {
   SHOOFLY_TRY(command("contract", RunStatus::kContracted, [this](const Command& c) {
     return contract(c, {run_, true, true});
   }));
-  traffic_.await(Application::kNew, kStatements);
+  use(Application::kNew);
   SHOOFLY_TRY(check("contracted"));
   return statements("contracted");
 }
@@ -201,6 +209,10 @@ Status Life::start_command() {
   if (outcome->run->run.status != RunStatus::kAtGate)
     return failed("start: the run is not at its gate");
   return healthy();
+}
+
+void Life::use(Application application) {
+  if (!quiet_) traffic_.await(application, kStatements);
 }
 
 Status Life::verify() {

@@ -1,7 +1,9 @@
 #pragma once
 
 // A scenario's whole life on one database: start, rollback, start, cutover, rollback, start,
-// cutover, contract, restore, contract, purge, with both applications writing all the time.
+// cutover, contract, restore, contract, purge, with both applications writing all the time. With
+// `life: short` (rows or tables that cost minutes): start, cutover, rollback while nobody writes,
+// then the last of these rounds.
 
 #include <map>
 #include <memory>
@@ -36,6 +38,7 @@ class Life {
   using Act = std::function<Result<RunOutcome>(const Command&)>;
   Status command(const std::string& name, RunStatus then, const Act& act);
   Status start_command();
+  void use(Application application);
   Status verify();
   Status check(const std::string& phase);
   Status statements(const std::string& phase);
@@ -53,6 +56,7 @@ class Life {
   StopToken stop_;
   std::unique_ptr<Session> session_;
   Catalog before_;
+  bool quiet_ = false;  // nobody writes
   std::string run_;
   std::string last_;
 };

@@ -1,7 +1,7 @@
 // One test for each scenario file and each engine that it names. PostgreSQL is version 15; the
-// first file of each folder that is no refusal is lived on the oldest and the newest version too,
-// and one file on all of them. $SHOOFLY_PG_MAJORS ("13,18") names other versions, for all files.
-// $SHOOFLY_SEED repeats a failed test's choices.
+// first file of each folder that is no refusal and no short life is lived on the oldest and the
+// newest version too, and one file on all of them. $SHOOFLY_PG_MAJORS ("13,18") names other
+// versions, for all files. $SHOOFLY_SEED repeats a failed test's choices.
 
 #include <cstdlib>
 #include <set>
@@ -27,10 +27,10 @@ void PrintTo(const Case& one, std::ostream* out) {
   *out << one.file.filename().string() << " on " << one.engine;
 }
 
-bool is_lived(const std::filesystem::path& file) {
+bool is_lived_in_full(const std::filesystem::path& file) {
   const auto scenario = read_scenario(file, "postgres");
   SHOOFLY_CHECK(scenario.ok(), scenario.error().describe().c_str());
-  return !scenario->error;
+  return !scenario->error && !scenario->short_life();
 }
 
 std::vector<int> majors(const std::filesystem::path& file, bool first_of_folder) {
@@ -51,7 +51,7 @@ std::vector<Case> cases() {
     for (const std::string& engine : *engines) {
       if (engine == "sqlite") all.push_back({file, engine, 0});
       if (engine != "postgres") continue;
-      const bool first = is_lived(file) && seen.insert(file.parent_path()).second;
+      const bool first = is_lived_in_full(file) && seen.insert(file.parent_path()).second;
       for (const int major : majors(file, first)) all.push_back({file, engine, major});
     }
   }

@@ -34,6 +34,11 @@ Sql foreign_key(const Constraint& constraint) {
 
 }  // namespace
 
+Sql set_storage(const QualifiedName& table, const Column& column) {
+  return kSql.write("alter table {} alter column {} set storage {}", table, Ident{column.name},
+                    Sql::checked(column.storage));
+}
+
 Sql column_definition(const WrittenColumn& written) {
   const Column& column = written.column;
   std::vector<Sql> words = {kSql.ident(column.name),

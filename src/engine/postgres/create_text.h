@@ -10,6 +10,8 @@ namespace shoofly::postgres {
 
 // "name" type collate .. default (..) not null
 Sql column_definition(const WrittenColumn& column);
+// ALTER TABLE .. SET STORAGE; in the column's own definition only from 16 on.
+Sql set_storage(const QualifiedName& table, const Column& column);
 // What follows ADD CONSTRAINT NAME.
 Sql written_definition(const WrittenConstraint& constraint);
 std::string create_statement(const WrittenTable& table);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/postgres/create_text.h"
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/sync_functions.h"
 #include "engine/postgres/writer.h"
@@ -47,6 +48,8 @@ Result<Rendered> render_ddl(const AddColumn& action, const Catalog&) {
   if (!action.column.comment.empty()) {
     statements.push_back(comment_on(action.table, action.column.name, action.column.comment));
   }
+  if (!action.column.storage.empty())
+    statements.push_back(set_storage(action.table, action.column));
   return transaction_of(statements);
 }
 

@@ -132,6 +132,13 @@ Result<Rendered> render_ddl(const DropConstraint& action, const Catalog&) {
   return transaction_of(statements);
 }
 
+void comment_on_index(const QualifiedName& table, const Index& index,
+                      std::vector<Sql>& statements) {
+  if (index.comment.empty()) return;
+  statements.push_back(kSql.write("comment on index {} is {}",
+                                  QualifiedName{table.schema, index.name}, Text{index.comment}));
+}
+
 // What a failed CREATE INDEX CONCURRENTLY left behind has the name, costs every write, and serves
 // no read.
 void build_beside(const QualifiedName& name, const Index& index, const Catalog& catalog,
@@ -143,9 +150,7 @@ void build_beside(const QualifiedName& name, const Index& index, const Catalog& 
         kSql.write("drop index concurrently if exists {}", QualifiedName{name.schema, index.name}));
   }
   statements.push_back(create_index(name, index, Build::kConcurrent));
-  if (index.comment.empty()) return;
-  statements.push_back(kSql.write("comment on index {} is {}",
-                                  QualifiedName{name.schema, index.name}, Text{index.comment}));
+  comment_on_index(name, index, statements);
 }
 
 Result<Rendered> render_ddl(const CreateIndex& action, const Catalog& catalog) {

@@ -17,6 +17,7 @@ Result<Sql> constraint_definition(const QualifiedName& table, const Constraint& 
 // kParentOnly: of a partitioned table, without its partitions; nothing where it is there.
 enum class Build { kConcurrent, kBlocking, kParentOnly };
 Sql create_index(const QualifiedName& table, const Index& index, Build build);
+void comment_on_index(const QualifiedName& table, const Index& index, std::vector<Sql>& statements);
 // CONCURRENTLY, in the place of what a broken-off build has left.
 void build_beside(const QualifiedName& name, const Index& index, const Catalog& catalog,
                   std::vector<Sql>& statements);

@@ -103,6 +103,7 @@ class PartitionedBuild {
     index.name = index_name;
     if (wanted_.constraint == nullptr) {
       all_.push_back(create_index(name, index, Build::kParentOnly));
+      if (name == wanted_.table) comment_on_index(name, index, all_);
       return;
     }
     const Table* table = catalog_.find_table(name);

@@ -52,6 +52,9 @@ Result<Rendered> made_from(const Table& table, const Catalog& catalog) {
   for (const Constraint& constraint : table.constraints)
     written.constraints.push_back({constraint, {}, {}, {}});
   std::vector<Sql> statements{Sql::checked(create_statement(written))};
+  for (const Column& column : table.columns) {
+    if (!column.storage.empty()) statements.push_back(set_storage(table.name, column));
+  }
   if (!table.owner.empty() && table.owner != catalog.server.user)
     statements.push_back(kSql.write("alter table {} owner to {}", table.name, Ident{table.owner}));
   statements.push_back(revoke_default_privileges(table.name));

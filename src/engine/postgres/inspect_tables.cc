@@ -59,6 +59,7 @@ void read_column(const Row& row, TablesByOid& tables) {
   column.comment = as_text(row.at(8));
   column.labels = is_null(row.at(10)) ? std::vector<std::string>() : json_texts(row.at(10));
   column.statistics = is_null(row.at(9)) ? -1 : static_cast<int>(as_int(row.at(9)));
+  column.storage = as_text(row.at(11));
 }
 
 // In a publication as whole rows: by itself or through a partitioned ancestor, its schema, or FOR
@@ -148,7 +149,9 @@ InspectPart inspect_columns(int /*version*/) {
           "  || quote_ident(co.collname) end,"
           " col_description(t.oid, a.attnum), nullif(a.attstattarget, -1)::int,"
           " case ty.typtype when 'e' then (select json_agg(e.enumlabel order by e.enumsortorder)"
-          "  from pg_enum e where e.enumtypid = ty.oid) end"
+          "  from pg_enum e where e.enumtypid = ty.oid) end,"
+          " case when a.attstorage <> ty.typstorage then case a.attstorage when 'p' then 'plain'"
+          "  when 'e' then 'external' when 'm' then 'main' else 'extended' end end"
           " from unnest($1::oid[]) t(oid)"
           " join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped"
           " join pg_type ty on ty.oid = a.atttypid"
