@@ -237,6 +237,7 @@ void fields(C& codec, T& v) {
   codec("key", v.key);
   codec("tag", v.tag);
   codec("marker", v.marker);
+  codec.added("fresh_marker", v.fresh_marker);
   codec("groups", v.groups);
   codec("winner", v.winner);
   codec("filling", v.filling);

@@ -67,6 +67,9 @@ struct SyncSpec {
   std::vector<std::string> key;  // the row's key columns, none of them in a group
   std::string tag;  // short and unique per run and table; goes into names of triggers and functions
   std::string marker;  // marker column's name
+  // What the marker of a row is that an INSERT has just made, where the server also inserts rows
+  // that were there: those that move to another partition. 1: it cannot be told, or need not be.
+  int fresh_marker = 1;
   std::vector<SyncGroup> groups;
   Winner winner = Winner::kOldSide;
   Filling filling = Filling::kForward;

@@ -206,7 +206,9 @@ void add_refilled_retirement(const TablePlan& plan, Retirement made, StepMaker& 
   std::vector<Action> back = std::move(made.back_shape);
   append(back, made.back_defaults);
   back.emplace_back(AddColumn{name, marker});
-  if (can.before_triggers_set_new) back.emplace_back(SetDefault{name, marker.name, "1", true});
+  if (can.before_triggers_set_new)
+    back.emplace_back(
+        SetDefault{name, marker.name, std::to_string(plan.restoring->fresh_marker), true});
   append(back, made.back_sync);
   back.emplace_back(InstallSync{*plan.restoring});
   maker.add(

@@ -11,6 +11,8 @@
 namespace shoofly {
 namespace {
 
+constexpr int kFresh = 3;  // 0: not filled, 1: written by an application, 2: filled
+
 // Columns under other names; what an expression calls them stays.
 SyncSpec renamed(SyncSpec spec, const std::map<std::string, std::string>& names) {
   const auto rename = [&](std::string& name) {
@@ -41,6 +43,7 @@ SyncSpec expanded_spec(const TablePlan& plan, const std::string& change) {
   spec.key = plan.table->key_columns();
   spec.tag = short_hash(change + "/" + plan.table->name.display());
   spec.marker = kMarker;
+  if (plan.table->kind == TableKind::kPartitioned) spec.fresh_marker = kFresh;
   for (const Effects& effects : plan.effects) {
     if (effects.group) spec.groups.push_back(*effects.group);
   }

@@ -13,9 +13,19 @@ namespace {
 
 using GroupStatements = Sql (*)(const SyncParts&, std::size_t);
 
+// A row that goes to another partition is inserted there as it is: both of its sides were derived
+// before, and a NULL in it was not left out by anybody. One that was never filled is derived.
+std::vector<Sql> leave_moved_rows(const SyncParts& parts) {
+  const int fresh = parts.spec().fresh_marker;
+  if (fresh == 1) return {};
+  return {kSql.write("  if {} operator(pg_catalog.<>) all (array[0, {}]) then return new; end if;\n",
+                     parts.marker(RowRef::kNew), fresh)};
+}
+
 Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name,
                             GroupStatements of_group, int server_version) {
   std::vector<Sql> lines;
+  if (of_group == insert_statements) lines = leave_moved_rows(parts);
   for (std::size_t g = 0; g < parts.spec().groups.size(); ++g) {
     const Sql statements = of_group(parts, g);
     if (!statements.empty()) lines.push_back(kSql.write("  {}\n", statements));
