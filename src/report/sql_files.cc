@@ -112,11 +112,34 @@ std::string SqlFileWriter::head(std::size_t step, std::string_view way) const {
   return text + "\n" + form_.settings(lock_timeout_) + "\n";
 }
 
+namespace {
+
+// A plan's catalogs hold no partitions; its actions name those that were there.
+Catalog with_partitions(const Action& action, Catalog at) {
+  const auto* create = std::get_if<CreateIndex>(&action);
+  const auto* add = std::get_if<AddConstraint>(&action);
+  if (create == nullptr && add == nullptr) return at;
+  for (const PartitionIndex& part : create != nullptr ? create->partitions : add->partitions) {
+    Table table;
+    table.name = part.table;
+    // Of a foreign key only the lowest partitions are named.
+    table.parent = part.parent.empty() ? table_of(action) : part.parent_table;
+    table.kind = TableKind::kPartition;
+    table.has_partitions = !part.leaf;
+    at.tables.push_back(std::move(table));
+  }
+  return at;
+}
+
+}  // namespace
+
 // An index that a broken-off build left behind is replaced, so that the file can be run again.
 Result<Rendered> SqlFileWriter::rendered(const Action& action, const Catalog& at) const {
-  Result<Rendered> plain = view_.dialect.render(action, at);
   const auto* create = std::get_if<CreateIndex>(&action);
-  if (create == nullptr || !plain.ok() || plain->transactional) return plain;
+  if (create == nullptr || !create->partitions.empty())
+    return view_.dialect.render(action, with_partitions(action, at));
+  Result<Rendered> plain = view_.dialect.render(action, at);
+  if (!plain.ok() || plain->transactional) return plain;
   Catalog broken = at;
   broken.find_table(create->table)->indexes.push_back(create->index);
   broken.find_table(create->table)->indexes.back().valid = false;

@@ -30,6 +30,8 @@ struct InTheWay {
   const char* in_the_way;  // of one partition
   const char* begun;       // what another one has by then
 };
+void PrintTo(const InTheWay& value, std::ostream* out) { *out << value.name; }
+
 constexpr const char* kHasUnique =
     "select count(*) from pg_constraint where conrelid = 'orders_3'::regclass and contype in ('u', 'p')";
 constexpr const char* kUnique = "add_unique: { table: orders, columns: [kind, id] }";

@@ -235,15 +235,17 @@ begin
   end if;
   perform pg_catalog.set_config('lock_timeout', greatest(1, {} - (1000 * extract(epoch from
     pg_catalog.clock_timestamp() - begun))::int)::text, true);
-  if not exists (
+  if exists (
     select from pg_catalog.pg_partition_tree({}::pg_catalog.regclass) t
     where t.isleaf and pg_catalog.pg_relation_size(t.relid) > 0 and not exists (
       select from unnest({}, {}) k(part, name)
       join pg_catalog.pg_constraint c on c.conname = k.name and c.contype = 'f' and c.convalidated
       where c.conrelid = t.relid and pg_catalog.to_regclass(k.part) = t.relid)
   ) then
-    alter table {} add constraint {} {};
+    raise exception using errcode = '40001',
+      message = 'a partition came meanwhile, and its rows are not proved yet: begin again';
   end if;
+  alter table {} add constraint {} {};
 end
 )",
         action_.table, wait, Text{kSql.write("{}", referenced).str()}, referenced, wait,
