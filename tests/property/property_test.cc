@@ -1,7 +1,8 @@
 // Made-up schemas, made-up changes, made-up traffic: whatever the plan accepts must live through
 // its life without either application meeting an error or losing a row.
 //
-// SHOOFLY_PROPERTY_SECONDS (30): how long new seeds are tried. SHOOFLY_PROPERTY_SEED: that one
+// SHOOFLY_PROPERTY_SECONDS (30): how long new seeds are tried; from 600 on it is a failure if an
+// operation is never lived through. SHOOFLY_PROPERTY_SEED: that one
 // only; the schema, the change, the life and what each application draws are the same again, and
 // only the order in which sessions come is the server's.
 
@@ -169,7 +170,7 @@ class Property : public ::testing::Test {
 // resumes.
 TEST_F(Property, KnownSeeds) {
   if (given_seed() != nullptr) GTEST_SKIP() << "one seed is wanted";
-  for (const std::uint64_t seed : {6, 12, 22, 24}) passes(make_case(seed, majors()), tally_);
+  for (const std::uint64_t seed : {117, 194, 231}) passes(make_case(seed, majors()), tally_);
 }
 
 TEST_F(Property, NewSeeds) {
