@@ -30,8 +30,8 @@ void add_marker(const TablePlan& plan, const Capabilities& can, std::vector<Acti
   marker.default_sql = "0";
   forward.emplace_back(AddColumn{plan.table->name, marker});
   if (can.before_triggers_set_new)
-    forward.emplace_back(
-        SetDefault{plan.table->name, marker.name, std::to_string(plan.expanded->fresh_marker), true});
+    forward.emplace_back(SetDefault{plan.table->name, marker.name,
+                                    std::to_string(plan.expanded->fresh_marker), true});
 }
 
 // `"first_name", "last_name" and a hidden column for "n"`

@@ -27,13 +27,14 @@ void add_view_rebuilds(const TablePlan& plan, StepMaker& maker) {
   if (there.views.empty()) return;
   back.views = there.views;
   const bool one = there.views.size() == 1;
-  maker.add(Phase::kCutover,
-            fmt::format("make view{} {} anew over the new column{} of {}", one ? "" : "s",
-                        fmt::join(there.views, ", "), there.columns.size() == 1 ? "" : "s",
-                        plan.table->name.display()),
-            "dropped and created in one transaction, with whatever views stand over it; owner, rights, options, comments "
-            "and the names that it returns stay",
-            DdlWork{{std::move(there)}}, DdlWork{{std::move(back)}});
+  maker.add(
+      Phase::kCutover,
+      fmt::format("make view{} {} anew over the new column{} of {}", one ? "" : "s",
+                  fmt::join(there.views, ", "), there.columns.size() == 1 ? "" : "s",
+                  plan.table->name.display()),
+      "dropped and created in one transaction, with whatever views stand over it; owner, rights, options, comments "
+      "and the names that it returns stay",
+      DdlWork{{std::move(there)}}, DdlWork{{std::move(back)}});
 }
 
 }  // namespace shoofly

@@ -15,7 +15,11 @@ std::vector<Trigger> sample_triggers(const SyncSpec& spec) {
 class SampleDialect final : public Dialect {
  public:
   const Capabilities& capabilities() const override {
-    static const Capabilities capabilities{true, true, true, true, true, false, 63, true};
+    static const Capabilities capabilities{.not_valid_constraints = true,
+                                           .concurrent_index = true,
+                                           .constraint_ddl = true,
+                                           .before_triggers_set_new = true,
+                                           .replace_sync_without_lock = true};
     return capabilities;
   }
   SqlWriter writer() const override { return SqlWriter(QuoteStyle::kDouble); }

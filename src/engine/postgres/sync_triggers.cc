@@ -18,8 +18,9 @@ using GroupStatements = Sql (*)(const SyncParts&, std::size_t);
 std::vector<Sql> leave_moved_rows(const SyncParts& parts) {
   const int fresh = parts.spec().fresh_marker;
   if (fresh == 1) return {};
-  return {kSql.write("  if {} operator(pg_catalog.<>) all (array[0, {}]) then return new; end if;\n",
-                     parts.marker(RowRef::kNew), fresh)};
+  return {
+      kSql.write("  if {} operator(pg_catalog.<>) all (array[0, {}]) then return new; end if;\n",
+                 parts.marker(RowRef::kNew), fresh)};
 }
 
 Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name,
