@@ -51,7 +51,8 @@ bool WishMaker::change_primary_key() {
     }
   }
   if (found.empty() || table_.partitions > 0 || !take_alone()) return false;
-  const auto [column, change] = dice_.pick(found);
+  const auto& [column, change] = dice_.pick(found);
+  const std::string type = change->to;  // a lambda of clang 14 captures no binding
   const std::string name = ident(column->name);
   std::string keys_text = "type: " + yaml(change->to);
   if (keys > 1) keys_text += ", column: " + yaml(name);
@@ -60,7 +61,7 @@ bool WishMaker::change_primary_key() {
   line(keys_text);
   const auto retype = [&](const SchemaTable& table, const std::string& what) {
     return fmt::format("alter table {0} alter column {1} type {2} using {1}::{2}", table.sql_name(),
-                       ident(what), change->to);
+                       ident(what), type);
   };
   const auto all = referring();
   for (const auto& [table, constraint] : all) {
