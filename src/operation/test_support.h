@@ -32,6 +32,7 @@ class FakeDialect : public Dialect {
     capabilities_.constraint_ddl = true;
     capabilities_.before_triggers_set_new = true;
     capabilities_.replace_sync_without_lock = true;
+    capabilities_.rebuilds_views = true;
     capabilities_.security_invoker_since = 150000;
     capabilities_.not_valid_partitioned_since = 180000;
   }

@@ -26,12 +26,12 @@ void add_view_rebuilds(const TablePlan& plan, StepMaker& maker) {
   }
   if (there.views.empty()) return;
   back.views = there.views;
-  const bool one = there.views.size() == 1;
+  const std::string title =
+      fmt::format("make view{} {} anew over the new column{} of {}",
+                  there.views.size() == 1 ? "" : "s", fmt::join(there.views, ", "),
+                  there.columns.size() == 1 ? "" : "s", plan.table->name.display());
   maker.add(
-      Phase::kCutover,
-      fmt::format("make view{} {} anew over the new column{} of {}", one ? "" : "s",
-                  fmt::join(there.views, ", "), there.columns.size() == 1 ? "" : "s",
-                  plan.table->name.display()),
+      Phase::kCutover, title,
       "dropped and created in one transaction, with whatever views stand over it; owner, rights, options, comments "
       "and the names that it returns stay",
       DdlWork{{std::move(there)}}, DdlWork{{std::move(back)}});
