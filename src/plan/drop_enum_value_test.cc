@@ -163,11 +163,11 @@ TEST(DropEnumValue, ColumnsThatCannotMoveAreNamed) {
       "c.yaml:3:46: error: public.orders.mood has the type too, and public.orders is a foreign table, or a "
       "partition\nhelp: give the column another type first\n");
   Target viewed = moods();
-  viewed.catalog.tables[1].dependents = {{"view", "public.sad_orders", "mood"}};
+  viewed.catalog.tables[1].dependents = {{"view", "public.sad_orders", "mood", "it is old"}};
   EXPECT_EQ(
       drop_refused(viewed),
-      "c.yaml:3:46: error: view public.sad_orders uses column public.orders.mood\n"
-      "help: a view keeps reading the old column; drop it first and create it over the new one\n");
+      "c.yaml:3:46: error: view public.sad_orders uses column public.orders.mood and cannot be made anew over the new "
+      "one: it is old\nhelp: drop it first and create it over the new column after cutover\n");
   Target keyed = moods();
   keyed.catalog.tables[1].constraints[0].columns = {"id", "mood"};
   EXPECT_EQ(

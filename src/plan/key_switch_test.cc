@@ -95,11 +95,11 @@ TEST(KeySwitch, WhatRefersToItStandsInTheWay) {
       "table, or a partition\n"
       "help: its key cannot be built, or its foreign key not be proved, beside the traffic\n");
   Target viewed = shop();
-  viewed.catalog.tables[1].dependents = {{"view", "open_orders", "customer"}};
+  viewed.catalog.tables[1].dependents = {{"view", "open_orders", "customer", "it is old"}};
   EXPECT_EQ(
       refused(viewed, "table: customers, type: bigint"),
-      "c.yaml:3:25: error: view open_orders uses column public.orders.customer\n"
-      "help: a view keeps reading the old column; drop it first and create it over the new one\n");
+      "c.yaml:3:25: error: view open_orders uses column public.orders.customer and cannot be made anew over the new one: "
+      "it is old\nhelp: drop it first and create it over the new column after cutover\n");
   Target marked = shop();
   add_column(marked.catalog.tables[1], "_shoofly_mark", "smallint");
   EXPECT_EQ(

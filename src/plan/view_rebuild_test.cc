@@ -43,12 +43,12 @@ TEST(ViewRebuild, OneStepForAllViewsAfterTheSwap) {
   ASSERT_NE(step, nullptr);
   EXPECT_EQ(step->phase, Phase::kCutover);
   EXPECT_EQ(step->title,
-            "make views public.mails, public.names anew over the new columns of public.users");
+            "make views public.names, public.mails anew over the new columns of public.users");
   EXPECT_EQ(text_of(step->forward),
-            "make views over public.users anew: public.mails, public.names; they read: email to "
+            "make views over public.users anew: public.names, public.mails; they read: email to "
             "mail, _shoofly_old_name to name");
   EXPECT_EQ(text_of(step->backward),
-            "make views over public.users anew: public.mails, public.names; they read: mail to "
+            "make views over public.users anew: public.names, public.mails; they read: mail to "
             "email, name to _shoofly_old_name");
 }
 
