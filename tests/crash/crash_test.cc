@@ -36,6 +36,7 @@ constexpr Case kCases[] = {
     {"drop_column/not_null_back", 47},
     {"set_not_null/with_value", 47},
     {"rename_column/constraints", 47},
+    {"change_type/views", 11},
     {"change_primary_key/serial_to_bigint", 61},
     {"drop_enum_value/plain", 47, true},
     {"drop_enum_value/every_column", 97},
