@@ -19,7 +19,8 @@ namespace {
 constexpr int kRows = 400;
 constexpr const char* kDeadlock = "40P01";
 
-// Statements of one application; %k is a key, %v a value.
+// Statements of one application; %k is a key, %v a value. Whoever refers to a row locks it: else
+// another writer could delete it before the foreign key is looked at, with or without us.
 using Statements = std::vector<std::string>;
 
 class Writer {
@@ -208,7 +209,7 @@ TEST_P(SideTables, SplitUnderTraffic) {
       "delete from users where id = %k",
       "insert into users (id, name) values (%k, 'bare') on conflict do nothing",
       "insert into profiles (user_id, bio) select id, '%k ins ' || %v from users where id = %k"
-      " on conflict (user_id) do update set bio = excluded.bio",
+      " for key share on conflict (user_id) do update set bio = excluded.bio",
       "delete from profiles where user_id = %k and %v < 100"};
   whole_life(
       old_writes, new_writes,
@@ -241,7 +242,7 @@ TEST_P(SideTables, MergeUnderTraffic) {
   const Statements old_writes = {
       "update profiles set bio = '%k old ' || %v where user_id = %k",
       "insert into profiles (user_id, bio) select id, '%k ins ' || %v from users where id = %k"
-      " on conflict (user_id) do update set bio = excluded.bio",
+      " for key share on conflict (user_id) do update set bio = excluded.bio",
       "delete from profiles where user_id = %k", "delete from users where id = %k",
       "insert into users (id, name) values (%k, 'bare') on conflict do nothing"};
   const Statements new_writes = {
