@@ -160,8 +160,8 @@ std::string refused_dependent(const std::string& kind, const std::string& name,
 
 TEST(Refusals, Dependents) {
   EXPECT_EQ(
-      refused_dependent("view", "public.active"),
-      "c.yaml:3:44: error: view public.active uses column public.users.email\n"
+      refused_dependent("view", "public.active", ""),
+      "c.yaml:3:44: error: view public.active uses whole rows of public.users\n"
       "help: a view keeps reading the old column; drop it first and create it over the new one\n");
   EXPECT_EQ(
       refused_dependent("materialized view", "public.stats", ""),
