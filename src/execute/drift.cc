@@ -204,8 +204,6 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
   const std::set<std::string> used = columns_in_use(plan, expected.name);
   const std::string name = found.name.display();
   if (d.where.starts_with(name + " statistics of ")) return true;
-  if (is_repeated(plan, found.name)) return false;
-  if (d.where == name + " replica identity") return !sets_identity(plan, found.name);
   for (const Index& index : found.indexes) {
     const bool same = d.where == fmt::format("{} index {}", found.name.display(), index.name);
     if (same && is_planned_index(plan, index)) return true;
@@ -214,6 +212,8 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
     const bool same = d.where == fmt::format("{} constraint {}", name, constraint.name);
     if (same && d.before.empty() && begins_constraint(plan, found.name, constraint)) return true;
   }
+  if (is_repeated(plan, found.name)) return false;
+  if (d.where == name + " replica identity") return !sets_identity(plan, found.name);
   if (d.where.find(kOurPrefix) != std::string::npos || d.where.find("shoofly") != std::string::npos)
     return false;
   const std::string prefix = expected.name.display() + ".";
