@@ -164,6 +164,30 @@ const std::vector<Place>& row_places() {
   return kPlaces;
 }
 
+// Of keys that are made partition by partition, outside transactions, of rebuilt views and of a
+// type that loses a label.
+const std::vector<Place>& rule_places() {
+  static const std::vector<Place> kPlaces = {
+      {"TypeIsMade", "start", kMain, {"set fence", "create type", "=commit"}, When::kAnswered},
+      {"KeyIsDeclared", "cutover", kMain, {"alter table only"}, When::kAnswered},
+      {"PartitionIsBuilt", "cutover", kMain, {"create unique index concurrently"}, When::kAnswered},
+      {"BeforeAttach", "cutover", kMain, {"attach partition"}, When::kBefore, 2},
+      {"AfterAttach", "cutover", kMain, {"attach partition"}, When::kAnswered, 2},
+      {"PartitionRefers", "cutover", kMain, {"not valid"}, When::kAnswered},
+      {"PartitionIsProved", "cutover", kMain, {"validate constraint"}, When::kAnswered, 2},
+      {"BeforeTableRefers", "cutover", kMain, {"lock table only"}, When::kBefore},
+      {"TableRefers", "cutover", kMain, {"lock table only"}, When::kAnswered},
+      {"TypesAreSwitched", "cutover", kMain, {"rename to", "=commit"}, When::kAnswered},
+      {"BeforeViews", "cutover", kMain, {"views jsonb", "=commit"}, When::kBefore},
+      {"AfterViews", "cutover", kMain, {"views jsonb", "=commit"}, When::kAnswered},
+      {"ViewsAreBack", "rollback late", kMain, {"views jsonb", "=commit"}, When::kAnswered},
+      {"TypesAreBack", "rollback late", kMain, {"rename to", "=commit"}, When::kAnswered},
+      {"KeyIsGone", "rollback late", kMain, {"drop index if exists", "=commit"}, When::kAnswered},
+      {"TypeIsGone", "purge", kMain, {"drop type", "=commit"}, When::kAnswered},
+  };
+  return kPlaces;
+}
+
 std::vector<Place> all_places() {
   std::vector<Place> all = places();
   const auto add = [&](const std::vector<Place>& some, const char* scenario) {
@@ -175,6 +199,7 @@ std::vector<Place> all_places() {
   add(table_places(), "tables");
   add(key_places(), "keys");
   add(row_places(), "rows");
+  add(rule_places(), "rules");
   return all;
 }
 

@@ -45,6 +45,8 @@ constexpr Case kCases[] = {
     {"partition_table/by_list", 29, true},
     {"add_unique/partitioned", 23, true},
     {"add_foreign_key/partitioned", 23, true},
+    {"add_primary_key/partitioned", 29},
+    {"replace_index/partitioned", 29},
     {"split_table/profiles", 23},
     {"merge_tables/profiles", 23},
     {"partition_table/by_month", 97},
