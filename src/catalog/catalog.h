@@ -53,6 +53,8 @@ struct Column {
   std::vector<std::string> labels;   // of an enum, in order; never compared
   int statistics = -1;               // PostgreSQL: SET STATISTICS; -1: the server's default
   std::string storage;               // PostgreSQL: SET STORAGE; empty: the type's default
+  std::string compression;           // PostgreSQL 14 on: SET COMPRESSION; empty: the server's
+  std::string options;               // PostgreSQL: SET (...), as in DDL: "n_distinct='100'"
   std::optional<Sequence> sequence;  // never compared
   bool operator==(const Column&) const = default;
 };

@@ -73,6 +73,8 @@ void fields(C& codec, T& v) {
   codec.added("labels", v.labels);
   codec.added("statistics", v.statistics);
   codec.added("storage", v.storage);
+  codec.added("compression", v.compression);
+  codec.added("options", v.options);
   codec.added("sequence", v.sequence);
 }
 

@@ -55,6 +55,8 @@ std::string shown(const Column& column) {
   if (!column.collation.empty()) text += " collate " + column.collation;
   if (!column.comment.empty()) text += " with a comment";
   if (!column.storage.empty()) text += " storage " + column.storage;
+  if (!column.compression.empty()) text += " compression " + column.compression;
+  if (!column.options.empty()) text += " set (" + column.options + ")";
   return text;
 }
 

@@ -108,7 +108,11 @@ class SplitTable : public TableObjectOperation {
     create.statement.clear();
     for (const std::string& name : draft.moved) {
       Column* const moved = create.table.find_column(name);
-      if (moved != nullptr) moved->storage = column_of(name, scene).storage;
+      if (moved == nullptr) continue;
+      const Column& column = column_of(name, scene);
+      moved->storage = column.storage;
+      moved->compression = column.compression;
+      moved->options = column.options;
     }
     create.table.owner = scene.table.owner;
     create.table.grants = grants(draft, scene);

@@ -17,7 +17,10 @@ Column new_column(const TypeChangeWish& wish, const Scene& scene) {
   const bool keeps = scene.catalog.server.engine == "sqlite" ||
                      (is_character_type(wish.type) && is_character_type(wish.column.type));
   if (!keeps) column.collation.clear();
-  if (wish.type != wish.column.type) column.storage.clear();  // as ALTER TYPE does
+  if (wish.type != wish.column.type) {  // as ALTER TYPE does
+    column.storage.clear();
+    column.compression.clear();
+  }
   if (wish.default_sql) {
     column.default_sql = wish.default_sql->text;
     column.default_is_literal = is_literal(wish.default_sql->text);

@@ -262,6 +262,9 @@ class TableMaker {
     if (dice_.percent(10))
       table_.extras.push_back(fmt::format("alter table {} alter column {} set statistics 250",
                                           table_.sql_name(), ident(column.name)));
+    if (dice_.percent(10))
+      table_.extras.push_back(fmt::format("alter table {} alter column {} set (n_distinct=-0.5)",
+                                          table_.sql_name(), ident(column.name)));
     const bool long_one =
         column.type == "text" || column.type == "varchar(40)" || column.type == "jsonb";
     if (long_one && dice_.percent(30))

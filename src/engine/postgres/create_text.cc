@@ -34,9 +34,16 @@ Sql foreign_key(const Constraint& constraint) {
 
 }  // namespace
 
-Sql set_storage(const QualifiedName& table, const Column& column) {
-  return kSql.write("alter table {} alter column {} set storage {}", table, Ident{column.name},
-                    Sql::checked(column.storage));
+std::vector<Sql> column_settings(const QualifiedName& table, const Column& column) {
+  std::vector<Sql> statements;
+  const auto set = [&](const std::string& what) {
+    statements.push_back(kSql.write("alter table {} alter column {} set {}", table,
+                                    Ident{column.name}, Sql::checked(what)));
+  };
+  if (!column.storage.empty()) set("storage " + column.storage);
+  if (!column.compression.empty()) set("compression " + column.compression);
+  if (!column.options.empty()) set("(" + column.options + ")");
+  return statements;
 }
 
 Sql column_definition(const WrittenColumn& written) {

@@ -48,8 +48,8 @@ Result<Rendered> render_ddl(const AddColumn& action, const Catalog&) {
   if (!action.column.comment.empty()) {
     statements.push_back(comment_on(action.table, action.column.name, action.column.comment));
   }
-  if (!action.column.storage.empty())
-    statements.push_back(set_storage(action.table, action.column));
+  for (const Sql& setting : column_settings(action.table, action.column))
+    statements.push_back(setting);
   return transaction_of(statements);
 }
 

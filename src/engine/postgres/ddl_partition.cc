@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/postgres/create_text.h"
 #include "engine/postgres/ddl.h"
 #include "engine/postgres/ddl_keys.h"
 #include "engine/postgres/ddl_rights.h"
@@ -10,8 +11,6 @@
 
 namespace shoofly::postgres {
 namespace {
-
-constexpr int kCompression = 140000;
 
 Sql value_of(const PartitionValue& value) {
   switch (value.kind) {
@@ -46,7 +45,7 @@ Sql bounds_of(const CreatePartitioned& action, const Partition& partition) {
 }
 
 Sql create_parent(const CreatePartitioned& action, const Catalog& catalog) {
-  const bool compression = catalog.server.version >= kCompression;
+  const bool compression = catalog.server.version >= kColumnCompression;
   return kSql.write(
       "create table {} (like {} including defaults including constraints including generated"
       " including identity including storage{} including comments including statistics)"
@@ -148,6 +147,10 @@ class Layer {
     for (const Constraint& key : action_.keys) all_.push_back(key_definition(name_, key));
     for (const Index& index : action_.indexes) add_index(index);
     for (const Column& column : like_.columns) {
+      Column not_copied;
+      not_copied.name = column.name;
+      not_copied.options = column.options;
+      for (const Sql& setting : column_settings(name_, not_copied)) all_.push_back(setting);
       if (column.statistics < 0) continue;
       all_.push_back(kSql.write("alter table {} alter column {} set statistics {}", name_,
                                 Ident{column.name}, column.statistics));

@@ -53,7 +53,7 @@ Result<Rendered> made_from(const Table& table, const Catalog& catalog) {
     written.constraints.push_back({constraint, {}, {}, {}});
   std::vector<Sql> statements{Sql::checked(create_statement(written))};
   for (const Column& column : table.columns) {
-    if (!column.storage.empty()) statements.push_back(set_storage(table.name, column));
+    for (const Sql& setting : column_settings(table.name, column)) statements.push_back(setting);
   }
   if (!table.owner.empty() && table.owner != catalog.server.user)
     statements.push_back(kSql.write("alter table {} owner to {}", table.name, Ident{table.owner}));

@@ -1,5 +1,6 @@
 // Tables, their sizes and their columns.
 
+#include "engine/postgres/create_text.h"
 #include "engine/postgres/inspect_parts.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/writer.h"
@@ -60,6 +61,8 @@ void read_column(const Row& row, TablesByOid& tables) {
   column.labels = is_null(row.at(10)) ? std::vector<std::string>() : json_texts(row.at(10));
   column.statistics = is_null(row.at(9)) ? -1 : static_cast<int>(as_int(row.at(9)));
   column.storage = as_text(row.at(11));
+  column.options = as_text(row.at(12));
+  column.compression = as_text(row.at(13));
 }
 
 // In a publication as whole rows: by itself or through a partitioned ancestor, its schema, or FOR
@@ -136,7 +139,11 @@ InspectPart inspect_sizes(int /*version*/) {
       read_size};
 }
 
-InspectPart inspect_columns(int /*version*/) {
+InspectPart inspect_columns(int version) {
+  const Sql compression =
+      Sql::checked(version >= kColumnCompression
+                       ? "case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end"
+                       : "null");
   return {
       kSql.write(
           "select t.oid, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull,"
@@ -151,14 +158,17 @@ InspectPart inspect_columns(int /*version*/) {
           " case ty.typtype when 'e' then (select json_agg(e.enumlabel order by e.enumsortorder)"
           "  from pg_enum e where e.enumtypid = ty.oid) end,"
           " case when a.attstorage <> ty.typstorage then case a.attstorage when 'p' then 'plain'"
-          "  when 'e' then 'external' when 'm' then 'main' else 'extended' end end"
+          "  when 'e' then 'external' when 'm' then 'main' else 'extended' end end,"
+          " (select string_agg(o.option_name || '=' || quote_literal(o.option_value), ', ')"
+          "  from pg_options_to_table(a.attoptions) o), {}"
           " from unnest($1::oid[]) t(oid)"
           " join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped"
           " join pg_type ty on ty.oid = a.atttypid"
           " left join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum"
           " left join pg_collation co on co.oid = a.attcollation"
           " left join pg_namespace cn on cn.oid = co.collnamespace"
-          " order by t.oid, a.attnum"),
+          " order by t.oid, a.attnum",
+          compression),
       read_column};
 }
 
