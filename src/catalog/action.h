@@ -181,6 +181,7 @@ struct MoveNumbering {
   QualifiedName table;
   std::string from;
   std::string to;
+  std::string narrow_to = {};  // going back: the type that a sequence had, if its numbers still fit
 };
 // `statement` is one CREATE TABLE that the server has run before, in a transaction that was rolled
 // back; `table` is what came of it. Empty: it is made as `table` says, with its owner's rights and

@@ -331,6 +331,7 @@ void fields(C& codec, T& v) {
   codec("table", v.table);
   codec("from", v.from);
   codec("to", v.to);
+  codec.added("narrow_to", v.narrow_to);
 }
 
 template <class C, Is<DropTable> T>

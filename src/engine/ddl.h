@@ -65,8 +65,11 @@ class Dialect {
   // Statements that create the journal's schema or tables' namespace, before its tables; may be
   // empty.
   virtual std::vector<Statement> journal_namespace() const = 0;
-  // Gives the owner of that namespace where he is not to be trusted with what we run, else no row;
-  // asked before anything in it is read. nullopt: the target has no owners.
+  // After its tables are made: nobody but their owner has rights on them.
+  virtual std::vector<Statement> journal_privacy() const { return {}; }
+  // Gives somebody who can change what is in it and is not to be trusted with what we run (who,
+  // what he may, what to do), else no row; asked before anything in it is read. nullopt: the target
+  // has no owners.
   virtual std::optional<Statement> journal_stranger() const { return std::nullopt; }
 };
 

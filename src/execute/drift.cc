@@ -248,32 +248,35 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
   return false;
 }
 
-// The name means the column that it meant before start: no swap has given it to another one.
-bool is_the_old_one(const Plan& plan, const Table& expected, const std::string& column) {
-  const Table* before = plan.before.find_table(expected.name);
-  if (before == nullptr || before->find_column(column) == nullptr) return false;
-  for (const Step& step : plan.steps) {
-    for (const Action& action : actions_of(step.forward)) {
-      const auto* rename = std::get_if<RenameColumns>(&action);
-      if (rename == nullptr || rename->table != expected.name) continue;
-      for (const Rename& r : rename->columns) {
-        if (r.from == column && expected.find_column(r.to) != nullptr) return false;
-      }
-    }
-  }
-  return true;
+// What has the name now loses it, or is dropped, in a step of that way that is not done yet: a
+// swap that is done has given the name to another column.
+bool moves_away(const Plan& plan, const Table& now, const std::string& column, bool rolling_back) {
+  const auto by = [&](const Action& action) {
+    const auto* drop = std::get_if<DropColumn>(&action);
+    if (drop != nullptr) return drop->table == now.name && drop->column == column;
+    const auto* rename = std::get_if<RenameColumns>(&action);
+    return rename != nullptr && rename->table == now.name &&
+           std::any_of(rename->columns.begin(), rename->columns.end(), [&](const Rename& r) {
+             return r.from == column && now.find_column(r.to) == nullptr;
+           });
+  };
+  return now.find_column(column) != nullptr &&
+         std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+           const std::vector<Action> actions =
+               actions_of(rolling_back ? step.backward : step.forward);
+           return std::any_of(actions.begin(), actions.end(), by);
+         });
 }
 
-// What was made during the run over a column of it, and would be left behind on the old one: said
+// What was made during the run over a column that moves away, and would be left behind on it: said
 // in a sentence, else ''.
 std::string new_user(const Plan& plan, const Table& expected, const Dependent& dependent,
                      bool rolling_back) {
   const std::vector<Dependent>& known = expected.dependents;
   if (dependent.column.empty() || std::find(known.begin(), known.end(), dependent) != known.end())
     return {};
-  if (columns_in_use(plan, expected.name).count(dependent.column) == 0) return {};
   if (is_own_key(plan, dependent) || is_own_of_partition(plan, dependent)) return {};
-  if (rolling_back && is_the_old_one(plan, expected, dependent.column)) return {};
+  if (!moves_away(plan, expected, dependent.column, rolling_back)) return {};
   return fmt::format("{} {} uses {}.{} and was made during the run", dependent.kind, dependent.name,
                      expected.name.display(), dependent.column);
 }

@@ -18,6 +18,11 @@ Executor::Executor(RunScope scope) : scope_(scope) {}
 Status Executor::load() {
   if (loaded_) return ok_status();
   SHOOFLY_ASSIGN(records_, scope_.journal.steps(scope_.run.id));
+  for (const Step& step : scope_.plan.steps) {
+    const bool there = std::any_of(records_.begin(), records_.end(),
+                                   [&](const StepRecord& r) { return r.id == step.id; });
+    if (!there) return damaged_journal(scope_.run.id, fmt::format("record of step {}", step.id));
+  }
   SHOOFLY_ASSIGN(expected_, catalog_from_text(scope_.run.expected));
   loaded_ = true;
   return ok_status();

@@ -24,7 +24,7 @@ Sql run_columns(const SqlWriter& writer) {
   return writer.idents(names);
 }
 
-RunRecord run_from(const std::vector<Value>& row) {
+Result<RunRecord> run_from(const std::vector<Value>& row) {
   RunRecord run;
   std::size_t i = 0;
   const auto next = [&] { return as_text(row[i++]); };
@@ -33,8 +33,12 @@ RunRecord run_from(const std::vector<Value>& row) {
   run.number = static_cast<int>(as_int(row[i++]));
   run.plan_text = next();
   run.expected = next();
-  run.status = run_status_from(next());
-  run.goal = goal_from(next());
+  const std::optional<RunStatus> status = run_status_from(next());
+  if (!status) return damaged_journal(run.id, "status");
+  run.status = *status;
+  const std::optional<Goal> goal = goal_from(next());
+  if (!goal) return damaged_journal(run.id, "goal");
+  run.goal = *goal;
   run.phase = next();
   run.fence = as_int(row[i++]);
   run.runner = next();
@@ -68,6 +72,14 @@ Value text(std::string_view value) { return std::string(value); }
 Value number(std::int64_t value) { return value; }
 
 }  // namespace
+
+Error damaged_journal(std::string_view run_id, std::string_view what) {
+  return Error{ErrorKind::kData,
+               fmt::format("read journal: the {} of run \"{}\" is not as shoofly writes it: "
+                           "somebody else has changed the journal",
+                           what, run_id)}
+      .with_help("put the journal back as it was, from a backup or by hand");
+}
 
 Journal::Journal(Connection& connection, const Engine& engine, Clock& clock)
     : connection_(connection), engine_(engine), clock_(clock), writer_(engine.dialect().writer()) {}
@@ -124,12 +136,10 @@ Status Journal::refuse_stranger() {
   if (!question) return ok_status();
   SHOOFLY_ASSIGN(const ResultSet owner, connection_.run(*question));
   if (owner.rows.empty()) return ok_status();
-  return refused(fmt::format("open journal: its schema belongs to {}, who can let us run what he "
-                             "likes with your rights",
-                             as_text(owner.rows[0][0])))
-      .with_help(
-          "run as that role, or give the schema to the database's owner: alter schema shoofly owner to ..; "
-          "if that role has no business with it, look at what it put there first");
+  return refused(
+             fmt::format("open journal: {} {}, and can let us run what he likes with your rights",
+                         as_text(owner.rows[0][0]), as_text(owner.rows[0][1])))
+      .with_help(as_text(owner.rows[0][2]));
 }
 
 Result<int> Journal::version() {
@@ -178,6 +188,8 @@ Status Journal::ensure() {
   statements.push_back(guard_table());
   add(sql("insert into {} (name, value) values ({}, {}) on conflict (name) do nothing",
           table("meta"), Text{"version"}, Text{std::to_string(kVersion)}));
+  for (Statement& statement : engine_.dialect().journal_privacy())
+    statements.push_back(std::move(statement));
   Result<std::vector<ResultSet>> made = note_together(statements);
   if (!made.ok()) return std::move(made).error().with_context("create journal");
   return ok_status();
@@ -244,7 +256,10 @@ Result<std::vector<RunRecord>> Journal::read_runs(const Statement& statement) {
   SHOOFLY_ASSIGN(const ResultSet result, connection_.run(statement));
   std::vector<RunRecord> runs;
   runs.reserve(result.rows.size());
-  for (const std::vector<Value>& row : result.rows) runs.push_back(run_from(row));
+  for (const std::vector<Value>& row : result.rows) {
+    SHOOFLY_ASSIGN(RunRecord run, run_from(row));
+    runs.push_back(std::move(run));
+  }
   return runs;
 }
 
@@ -368,8 +383,10 @@ Result<std::vector<StepRecord>> Journal::steps(const std::string& run_id) {
            {text(run_id)}}));
   std::vector<StepRecord> steps;
   for (const std::vector<Value>& row : result.rows) {
-    steps.push_back({as_text(row[0]), step_state_from(as_text(row[1])), as_text(row[2]),
-                     as_text(row[3]), as_int(row[4]), as_text(row[5])});
+    const std::optional<StepState> state = step_state_from(as_text(row[1]));
+    if (!state) return damaged_journal(run_id, "state of a step");
+    steps.push_back({as_text(row[0]), *state, as_text(row[2]), as_text(row[3]), as_int(row[4]),
+                     as_text(row[5])});
   }
   return steps;
 }

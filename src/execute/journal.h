@@ -18,6 +18,9 @@
 
 namespace shoofly {
 
+// Of kind data: what is in the journal was not written by any version.
+Error damaged_journal(std::string_view run_id, std::string_view what);
+
 class Journal {
  public:
   // The version of the journal's tables that this program writes.

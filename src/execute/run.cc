@@ -40,23 +40,23 @@ std::string_view name_of(const Names<E, N>& names, E value) {
   SHOOFLY_BUG("every value has a name");
 }
 
-// A journal text that no version wrote is read as the first value's most careful neighbour by
-// callers that check the journal's version first; so it is a bug here.
 template <typename E, std::size_t N>
-E value_of(const Names<E, N>& names, std::string_view text) {
+std::optional<E> value_of(const Names<E, N>& names, std::string_view text) {
   for (const auto& [value, name] : names) {
     if (name == text) return value;
   }
-  SHOOFLY_BUG("the journal holds a word of this version");
+  return std::nullopt;
 }
 
 }  // namespace
 
 std::string_view to_string(RunStatus status) { return name_of(kStatuses, status); }
-RunStatus run_status_from(std::string_view text) { return value_of(kStatuses, text); }
+std::optional<RunStatus> run_status_from(std::string_view text) {
+  return value_of(kStatuses, text);
+}
 std::string_view to_string(Goal goal) { return name_of(kGoals, goal); }
-Goal goal_from(std::string_view text) { return value_of(kGoals, text); }
+std::optional<Goal> goal_from(std::string_view text) { return value_of(kGoals, text); }
 std::string_view to_string(StepState state) { return name_of(kStates, state); }
-StepState step_state_from(std::string_view text) { return value_of(kStates, text); }
+std::optional<StepState> step_state_from(std::string_view text) { return value_of(kStates, text); }
 
 }  // namespace shoofly

@@ -3,6 +3,7 @@
 // What a run is, as the journal keeps it: plain values.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,16 +22,17 @@ enum class RunStatus {
   kRolledBack,  // over
 };
 std::string_view to_string(RunStatus status);
-RunStatus run_status_from(std::string_view text);
+// Nothing for a word that no version wrote; likewise below.
+std::optional<RunStatus> run_status_from(std::string_view text);
 
 // What the runner was asked for: resume goes on with it.
 enum class Goal { kStart, kCutover, kRollback, kContract, kRestore, kPurge };
 std::string_view to_string(Goal goal);
-Goal goal_from(std::string_view text);
+std::optional<Goal> goal_from(std::string_view text);
 
 enum class StepState { kPending, kRunning, kDone, kUndoing, kUndone };
 std::string_view to_string(StepState state);
-StepState step_state_from(std::string_view text);
+std::optional<StepState> step_state_from(std::string_view text);
 
 struct StepRecord {
   std::string id;

@@ -301,8 +301,12 @@ std::optional<NormalizeDraft> draft_normalize(const NormalizeWish& wish, const S
 // Whoever may use the referrer may use what was a column of it. With row-level security the
 // values of all rows would be seen by everybody, so only its owner has rights on it then.
 void give_rights(const Table& built, NormalizeDraft& draft, const Scene& scene) {
+  // From here on the table's own description says what is made: nothing comes with the schema's
+  // default privileges.
   draft.create.table = built;
+  draft.create.statement.clear();
   Table& table = draft.create.table;
+  table.grants.clear();
   if (!scene.table.owner.empty()) table.owner = scene.table.owner;
   if (scene.table.row_security) return;
   for (const Grant& grant : scene.table.grants) {

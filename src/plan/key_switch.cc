@@ -53,8 +53,11 @@ class KeySwitch {
 
   void swap_back(std::vector<Action>& actions) const {
     for (const NameSwap& swap : plan_.swaps()) {
-      if (swap.moves_numbering)
-        actions.emplace_back(MoveNumbering{name_, swap.visible, swap.hidden_old});
+      if (!swap.moves_numbering) continue;
+      const Column* const old = plan_.table->find_column(swap.visible);
+      const bool numbered = old != nullptr && old->sequence;
+      actions.emplace_back(MoveNumbering{name_, swap.visible, swap.hidden_old,
+                                         numbered ? old->sequence->type : std::string()});
     }
     if (!swap_.columns.empty()) actions.emplace_back(turned_round(swap_));
     attach(carried_.key ? carried_.key->before.name : "", actions);

@@ -325,17 +325,69 @@ TEST_F(Failures, AStrangersJournalIsNotRead) {
       kRename);
   for (const std::vector<std::string>& command :
        {std::vector<std::string>{"status"}, {"history"}, kStart})
-    expect(command, 3, {"belongs to mallory"});
+    expect(command, 3, {"mallory owns its schema"});
   EXPECT_EQ(program_->scalar("select count(*) from loot"), "0");
   ASSERT_TRUE(program_->script("drop owned by mallory cascade; drop role mallory").ok());
 }
 
-// A view made in the middle of a run would go on reading what is then the old column.
+// Default privileges are given to what is made; what a run is to do must be nobody's to change.
+TEST_F(Failures, NobodyCanWriteTheJournal) {
+  given(std::string(kUsers) +
+            "drop role if exists clerk_j; create role clerk_j;"
+            "alter default privileges grant all on tables to clerk_j;"
+            "alter default privileges grant all on schemas to public, clerk_j;",
+        kRename);
+  expect(kStart, 0);
+  EXPECT_EQ(
+      program_->scalar("select count(*) from pg_class c, aclexplode(c.relacl) a where "
+                       "c.relnamespace = 'shoofly'::regnamespace and a.grantee <> c.relowner"),
+      "0");
+  EXPECT_EQ(program_->scalar("select string_agg(distinct case a.grantee when 0 then 'public' else "
+                             "a.grantee::regrole::text end || ' ' || privilege_type, ', ') from "
+                             "pg_namespace n, aclexplode(n.nspacl) a where n.nspname = 'shoofly' "
+                             "and a.grantee <> n.nspowner"),
+            "public USAGE");
+  ASSERT_TRUE(program_->script("grant update on shoofly.run to clerk_j").ok());
+  expect({"status"}, 3, {"clerk_j may write its table shoofly.run", "revoke all on all tables"});
+  ASSERT_TRUE(program_
+                  ->script("revoke all on shoofly.run from clerk_j;"
+                           "grant create on schema shoofly to public")
+                  .ok());
+  expect({"status"}, 3, {"everybody may create in its schema"});
+  ASSERT_TRUE(program_->script("revoke create on schema shoofly from public").ok());
+  expect({"rollback", "rename-email-1", "--quiet"}, 0);
+  ASSERT_TRUE(program_
+                  ->script("alter default privileges revoke all on tables from clerk_j;"
+                           "alter default privileges revoke all on schemas from public, clerk_j;"
+                           "drop role clerk_j")
+                  .ok());
+}
+
+TEST_F(Failures, AJournalThatSomebodyHasChanged) {
+  given(kUsers, kRename);
+  expect(kStart, 0);
+  ASSERT_TRUE(program_->script("update shoofly.run set status = 'nonsense'").ok());
+  expect({"status"}, 5, {"the status of run \"rename-email-1\" is not as shoofly writes it"});
+  ASSERT_TRUE(program_
+                  ->script("update shoofly.run set status = 'at the gate';"
+                           "delete from shoofly.step where step_id = 'cutover-1'")
+                  .ok());
+  expect({"cutover", "--quiet"}, 5, {"record of step cutover-1"});
+}
+
+// A view made in the middle of a run would go on reading what is then the old column; one over
+// columns that stay does not.
 TEST_F(Failures, AViewMadeDuringTheRun) {
   given(kUsers, kRename);
   expect(kStart, 0);
   ASSERT_TRUE(program_->script("create view v as select id, email from users").ok());
   expect({"cutover", "rename-email-1", "--quiet"}, 5, {"view", "made during the run"});
+  ASSERT_TRUE(program_->script("drop view v; create view v as select id, mail from users").ok());
+  expect({"resume", "rename-email-1", "--quiet"}, 0);
+  expect({"contract", "rename-email-1", "--approve", "rename-email-1", "--skip-soak", "--quiet"},
+         0);
+  expect({"restore", "rename-email-1", "--quiet"}, 0);
+  expect({"rollback", "rename-email-1", "--quiet"}, 3, {"view public.v depends on column mail"});
   ASSERT_TRUE(program_->script("drop view v").ok());
   expect({"resume", "rename-email-1", "--quiet"}, 0);
 }

@@ -86,8 +86,8 @@ Sql value_function(const Lookup& lookup) {
 Sql definer(const QualifiedName& name, const Sql& body) {
   return kSql.write(
       "create or replace function {}() returns trigger language plpgsql security definer\n"
-      "set search_path to pg_catalog, pg_temp set row_security to off as {}",
-      name, dollar_quoted(body));
+      "set search_path to pg_catalog, pg_temp set row_security to off{} as {}",
+      name, literals_as_written(body), dollar_quoted(body));
 }
 
 Sql keeps_snapshot() {

@@ -16,8 +16,7 @@ constexpr const char* kBetween = "_shoofly_between_seq";
 
 Sql number(std::int64_t value) { return Sql::checked(fmt::format("{}", value)); }
 
-// A sequence as wide as its column stays so. Going back it stays wide: it may have gone further
-// than the old type reaches, and then the old column says so.
+// A sequence as wide as its column stays so.
 bool widens(const Sequence& sequence, const Column& to) {
   return to.type == "bigint" && sequence.type != "bigint";
 }
@@ -26,12 +25,22 @@ Sql column_of(const QualifiedName& table, const std::string& column) {
   return kSql.write("alter table {} alter column {}", table, Ident{column});
 }
 
+// It may have gone further than the old type reaches: then it stays wide, and the column says so.
+Sql narrow(const Sequence& sequence, const std::string& type) {
+  return kSql.write(
+      "do $shoofly$ begin alter sequence {} as {};\n"
+      "exception when invalid_parameter_value then null; end $shoofly$",
+      sequence.name, Sql::checked(type));
+}
+
 std::vector<Sql> move_default(const MoveNumbering& action, const Column& from, const Column& to) {
   std::vector<Sql> statements;
   statements.push_back(kSql.write("{} drop default", column_of(action.table, action.from)));
   if (from.sequence) {
     if (widens(*from.sequence, to))
       statements.push_back(kSql.write("alter sequence {} as bigint", from.sequence->name));
+    if (!action.narrow_to.empty() && action.narrow_to != from.sequence->type)
+      statements.push_back(narrow(*from.sequence, action.narrow_to));
     statements.push_back(kSql.write("alter sequence {} owned by {}.{}", from.sequence->name,
                                     action.table, Ident{action.to}));
   }

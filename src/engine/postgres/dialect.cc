@@ -34,6 +34,58 @@ struct Render {
   }
 };
 
+constexpr const char kPrivacy[] = R"(do $shoofly$
+declare r record;
+begin
+  for r in
+    select distinct a.grantee from pg_namespace n, aclexplode(n.nspacl) a
+    where n.nspname = 'shoofly' and pg_has_role(n.nspowner, 'usage') and a.grantee <> n.nspowner
+      and a.grantee <> current_user::regrole
+  loop
+    execute format('revoke all on schema shoofly from %s',
+      case r.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(r.grantee)) end);
+    grant usage on schema shoofly to public;
+  end loop;
+  for r in
+    select distinct c.oid::regclass as name, a.grantee from pg_class c, aclexplode(c.relacl) a
+    where c.relnamespace = 'shoofly'::regnamespace and c.relkind = 'r'
+      and pg_has_role(c.relowner, 'usage') and a.grantee <> c.relowner
+  loop
+    execute format('revoke all on %s from %s', r.name,
+      case r.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(r.grantee)) end);
+  end loop;
+end $shoofly$)";
+
+// Who, what he may, and what to do about it.
+constexpr const char kStranger[] = R"(with able(role, what, help) as (
+  select n.nspowner, 'owns its schema',
+    'run as that role, or give the schema to the database''s owner: alter schema shoofly owner to ..;'
+    ' if that role has no business with it, look at what it put there first'
+  from pg_namespace n where n.nspname = 'shoofly'
+  union all
+  select a.grantee, 'may create in its schema',
+    'revoke create on schema shoofly from that role, and look at what it put there first'
+  from pg_namespace n, aclexplode(n.nspacl) a
+  where n.nspname = 'shoofly' and a.privilege_type = 'CREATE'
+  union all
+  select c.relowner, format('owns its table %s', c.oid::regclass),
+    'run as that role, or give the table to the schema''s owner; look at what is in it first'
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = 'shoofly' and c.relkind = 'r'
+  union all
+  select a.grantee, format('may write its table %s', c.oid::regclass),
+    'revoke all on all tables in schema shoofly from that role; the plans of open runs are in'
+    ' shoofly.run: look whether they are still what was planned'
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
+  where n.nspname = 'shoofly' and c.relkind = 'r' and a.privilege_type <> 'SELECT'
+)
+select case able.role when 0 then 'everybody' else pg_get_userbyid(able.role) end, able.what, able.help
+from able left join pg_roles o on o.oid = able.role join pg_roles me on me.rolname = current_user
+where o.oid is null or not (o.rolsuper or o.oid = me.oid
+  or o.oid = (select d.datdba from pg_database d where d.datname = current_database())
+  or not me.rolsuper and pg_has_role(me.oid, o.oid, 'member'))
+limit 1)";
+
 class PostgresDialect final : public Dialect {
  public:
   const Capabilities& capabilities() const override {
@@ -75,19 +127,13 @@ class PostgresDialect final : public Dialect {
     return {{sql.write("create schema if not exists {}", Ident{kSchema}), {}},
             {sql.write("grant usage on schema {} to public", Ident{kSchema}), {}}};
   }
-  // Whoever owns the schema can put a view in the place of a table, with a function of his in it. A
-  // superuser is a member of every role, which says nothing.
+  // What default privileges have given with the schema and its tables.
+  std::vector<Statement> journal_privacy() const override { return {{Sql::checked(kPrivacy), {}}}; }
+  // Whoever owns the schema, or may create in it, can put a view in the place of a table, with a
+  // function of his in it; whoever may write a table can change the plan of a run. A superuser is a
+  // member of every role, which says nothing.
   std::optional<Statement> journal_stranger() const override {
-    return Statement{
-        writer().write(
-            "select pg_get_userbyid(n.nspowner) from pg_namespace n"
-            " join pg_roles o on o.oid = n.nspowner join pg_roles me on me.rolname = current_user"
-            " where n.nspname = {} and not (o.rolsuper or n.nspowner = me.oid"
-            "  or n.nspowner = (select d.datdba from pg_database d where d.datname ="
-            " current_database())"
-            "  or not me.rolsuper and pg_has_role(me.oid, n.nspowner, 'member'))",
-            Text{kSchema}),
-        {}};
+    return Statement{Sql::checked(kStranger), {}};
   }
 };
 

@@ -86,8 +86,8 @@ Sql delete_unseen(const TableSync& sync) {
 Sql create_function(const QualifiedName& name, const Sql& body) {
   return kSql.write(
       "create or replace function {}() returns trigger language plpgsql security definer\n"
-      "set search_path to pg_catalog, pg_temp set row_security to off as {}",
-      name, dollar_quoted(body));
+      "set search_path to pg_catalog, pg_temp set row_security to off{} as {}",
+      name, literals_as_written(body), dollar_quoted(body));
 }
 
 // A row that the source still has under the old key (another one took it) is fetched like any.

@@ -85,7 +85,9 @@ constexpr std::array kAdvice = {
     Advice{"53300", "all connection slots are taken: wait, or raise max_connections"},
     Advice{"53400", "a limit of the server's configuration is reached: the message names it"},
     Advice{"42501", "run as the owner of the table or as a member of the owning role"},
-    Advice{"25006", "connect to the primary; a standby or a read-only database cannot be changed"},
+    Advice{
+        "25006",
+        "connect to the primary, or set default_transaction_read_only = off for this role and database"},
     Advice{"54011",
            "every ADD COLUMN uses up one of 1,600 numbers, dropped columns included; only a "
            "new copy of the table (pg_repack, dump and restore) gives them back"},

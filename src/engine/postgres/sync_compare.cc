@@ -65,7 +65,9 @@ bool rounds(const std::string& type) {
                      [&](std::string_view prefix) { return type.starts_with(prefix); });
 }
 
-Sql combined(const std::vector<Sql>& conditions, std::string_view word, const char* none) {
+// Without those that change nothing: `none` is what no condition at all comes to.
+Sql combined(std::vector<Sql> conditions, std::string_view word, const char* none) {
+  std::erase_if(conditions, [&](const Sql& condition) { return condition.str() == none; });
   if (conditions.empty()) return Sql::checked(none);
   if (conditions.size() == 1) return conditions[0];
   return kSql.write("({})", Sql::join(conditions, word));

@@ -81,13 +81,14 @@ Result<std::vector<Sql>> create_function(const FunctionSource& function, int ser
   const Sql body = bound
                        ? kSql.write("return ({})", expression)
                        : kSql.write("as {}", dollar_quoted(kSql.write("select ({})", expression)));
+  const Sql literals = bound ? Sql() : literals_as_written(expression);
   const Sql pinned = function.pinned ? kSql.write("{}\n", pins()) : Sql();
   const Sql stable = Sql::checked(function.looks_up ? "stable\n" : "");
   const Sql parameters = parameter_list(signature.parameters);
   std::vector<Sql> statements;
   statements.push_back(kSql.write(
-      "create or replace function {}({}) returns {} language sql\n{}{}{}", signature.name,
-      parameters, Sql::checked(signature.result_type), stable, pinned, body));
+      "create or replace function {}({}) returns {} language sql{}\n{}{}{}", signature.name,
+      parameters, Sql::checked(signature.result_type), literals, stable, pinned, body));
   statements.push_back(kSql.write("grant execute on function {} to public", signature.name));
   return statements;
 }
@@ -98,6 +99,12 @@ Sql drop_function(const QualifiedName& name) {
 
 Sql path_of_body(int server_version) {
   return server_version >= kBoundBodies ? Sql() : Sql::checked(" set search_path from current");
+}
+
+// A setting costs each call, so only where it matters.
+Sql literals_as_written(const Sql& body) {
+  const bool matters = body.str().find('\\') != std::string::npos;
+  return Sql::checked(matters ? " set standard_conforming_strings to on" : "");
 }
 
 Sql resolve_search_path() {

@@ -50,6 +50,9 @@ Sql drop_function(const QualifiedName& name);
 
 // For a function whose body is bound when it runs: `set search_path from current`, else nothing.
 Sql path_of_body(int server_version);
+// What a body in which literals have backslashes needs beside it: it is read in the session of
+// whoever writes, which may have standard_conforming_strings off. Empty for others.
+Sql literals_as_written(const Sql& body);
 
 // Around statements that a person's own names are in.
 Sql use_default_search_path();

@@ -39,8 +39,8 @@ Sql create_trigger_function(const SyncParts& parts, const QualifiedName& name,
       is_lookup_spec(parts.spec())
           ? Sql::checked(" security definer\nset search_path to pg_catalog, pg_temp")
           : path_of_body(server_version);
-  return kSql.write("create or replace function {}() returns trigger language plpgsql{} as {}",
-                    name, settings, dollar_quoted(body));
+  return kSql.write("create or replace function {}() returns trigger language plpgsql{}{} as {}",
+                    name, settings, literals_as_written(body), dollar_quoted(body));
 }
 
 // A row that gets another key may leave the part of the key that the fill has still to walk: it is
