@@ -253,6 +253,7 @@ void fields(C& codec, T& v) {
   codec("follower", v.follower);
   codec("type", v.type);
   codec("nothing", v.nothing);
+  codec.added("follower_away", v.follower_away);
 }
 
 template <class C, Is<TableSync> T>
@@ -269,6 +270,7 @@ void fields(C& codec, T& v) {
   codec("into_rows", v.into_rows);
   codec("both_ways", v.both_ways);
   codec("every_row", v.every_row);
+  codec.added("follower_away", v.follower_away);
 }
 
 template <class C, Is<RowMove> T>

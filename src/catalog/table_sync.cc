@@ -44,6 +44,18 @@ std::vector<ColumnPair> TableSync::carried() const {
   return pairs;
 }
 
+std::optional<TableSync> TableSync::away() const {
+  TableSync there = *this;
+  if (!follower_away.name.empty()) there.follower = follower_away;
+  there.follower_away = {};
+  for (ColumnPair& pair : there.columns) {
+    if (!pair.follower_away.empty()) pair.follower = pair.follower_away;
+    pair.follower_away.clear();
+  }
+  if (there.follower == follower && there.columns == columns) return std::nullopt;
+  return there;
+}
+
 bool TableSync::walks_alike() const {
   if (columns.size() > kMostSideBySide) return false;
   const std::size_t shared = std::min(source_unique.size(), follower_unique.size());

@@ -6,6 +6,7 @@
 // unless both tables are written by applications: then there is one sync for each, `both_ways`. It
 // says what, never how.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct ColumnPair {
   // With both_ways: what the column of the wider table holds where the other one has no row, as the
   // server prints it (a literal default). Empty: NULL.
   std::string nothing;
+  // With both_ways: the name of the follower's column while it is out of sight. Empty: it is not.
+  std::string follower_away;
   bool operator==(const ColumnPair&) const = default;
 };
 
@@ -53,7 +56,13 @@ struct TableSync {
   // With both_ways: rows of the other table are made for rows with nothing in them too, when they
   // are inserted and by the fill. Such a one makes room for an INSERT of its key.
   bool every_row = false;
+  // With both_ways: the name of the follower while it is out of sight. Empty: it is not.
+  QualifiedName follower_away;
   bool operator==(const TableSync&) const = default;
+
+  // With the names that the follower, or its columns, have out of sight; none: they have no other.
+  // A sync with both writes the follower whichever it has.
+  std::optional<TableSync> away() const;
 
   // The follower's name of a source's column; empty: it is not carried over.
   std::string follower_column(const std::string& column) const;

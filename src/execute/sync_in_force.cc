@@ -60,6 +60,19 @@ Status put_back(RunScope& scope, const QualifiedName& table, const std::vector<A
   return scope.journal.event(scope.run.id, "catalog", text);
 }
 
+// Contract takes the follower out of sight while the sync is in force.
+TableSync as_found(const TableSync& sync, const Catalog& found) {
+  const std::optional<TableSync> away = sync.away();
+  if (!away) return sync;
+  const Table* table = found.find_table(away->follower);
+  const bool unseen =
+      table != nullptr &&
+      std::all_of(away->columns.begin(), away->columns.end(), [&](const ColumnPair& pair) {
+        return table->find_column(pair.follower) != nullptr;
+      });
+  return unseen ? *away : sync;
+}
+
 const std::string& installed_by(const Plan& plan, const TableSync& sync) {
   for (const Step& step : plan.steps) {
     for (const Action& action : actions_of(step.forward)) {
@@ -137,7 +150,7 @@ Result<int> put_back_sync(RunScope& scope, const Catalog& expected, const Catalo
     SHOOFLY_TRY(
         put_back(scope, sync.source, {RemoveTableSync{sync}, InstallTableSync{sync}}, found));
     SHOOFLY_ASSIGN(const std::int64_t rows,
-                   repair_follower(scope, sync, installed_by(scope.plan, sync)));
+                   repair_follower(scope, as_found(sync, found), installed_by(scope.plan, sync)));
     const std::string text = fmt::format("{} rows of {} brought up to date in {}", rows,
                                          sync.source.display(), sync.follower.display());
     scope.observer.on_note(text);

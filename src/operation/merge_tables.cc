@@ -408,7 +408,9 @@ class MergeTables : public TableObjectOperation {
     const SideContract contract{fmt::format("move table {} out of sight", side.display()),
                                 {RenameTable{side, hidden(draft, scene).name}},
                                 {RenameTable{hidden(draft, scene), side.name}}};
-    for (Step& step : side_contract_steps(draft.both.back, draft.both.there, contract))
+    TableSync there = draft.both.there;
+    there.follower_away = hidden(draft, scene);
+    for (Step& step : side_contract_steps(draft.both.back, there, contract))
       steps.push_back(std::move(step));
     std::vector<Action> set;
     std::vector<Action> drop;

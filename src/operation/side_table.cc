@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "operation/names.h"
 #include "operation/steps.h"
 #include "operation/visibility.h"
@@ -20,6 +21,12 @@ std::vector<std::string> sources(const std::vector<ColumnPair>& pairs) {
   std::vector<std::string> names;
   for (const ColumnPair& pair : pairs) names.push_back(pair.source);
   return names;
+}
+
+TableSync in_sight(TableSync sync) {
+  sync.follower_away = {};
+  for (ColumnPair& pair : sync.columns) pair.follower_away.clear();
+  return sync;
 }
 
 }  // namespace
@@ -169,8 +176,8 @@ std::vector<std::string> side_table_notes(const SideTable& both, const Table& le
       "a transaction of isolation level REPEATABLE READ or SERIALIZABLE may get a serialization "
       "failure (40001) during the backfill, and has to be tried again"};
   notes.push_back(fmt::format(
-      "from the first step of contract on a write of the old application to {} is not carried any "
-      "more: it has to be gone by then",
+      "until contract takes it out of sight, and from the instant that restore brings it back, what "
+      "the old application writes to {} is carried; in between it fails",
       leaving.name.display()));
   std::vector<std::string> triggers;
   for (const Trigger& trigger : leaving.triggers) {
@@ -179,7 +186,8 @@ std::vector<std::string> side_table_notes(const SideTable& both, const Table& le
   if (!triggers.empty())
     notes.push_back(fmt::format(
         "{} of {} fire for what comes from the other table too, and see the columns until contract: "
-        "a function that names them fails, or falls silent, from then on",
+        "a function that names them fails, or falls silent, from then on, and while restore fills "
+        "them",
         quoted(triggers), leaving.name.display()));
   if (leaving.owner != scene.catalog.server.user && !scene.catalog.server.superuser)
     notes.push_back(fmt::format(
@@ -203,26 +211,38 @@ std::vector<Step> side_install_steps(const TableSync& first, const TableSync& se
   return steps;
 }
 
-std::vector<Step> side_contract_steps(const TableSync& leaving, const TableSync& staying,
+std::vector<Step> side_contract_steps(const TableSync& leaving, const TableSync& either,
                                       const SideContract& contract) {
   const std::string gone = leaving.source.display();
-  const std::string stays = staying.source.display();
+  const std::string stays = either.source.display();
+  const std::optional<TableSync> unseen = either.away();
+  SHOOFLY_CHECK(unseen.has_value(), "what goes out of sight has a name there");
+  const TableSync staying = in_sight(either);
+  std::vector<Action> away{RemoveTableSync{leaving}};
+  away.insert(away.end(), contract.away.begin(), contract.away.end());
+  std::vector<Action> home = contract.home;
+  home.emplace_back(InstallTableSync{leaving});
   return {
-      make_step(Phase::kContract, fmt::format("carry writes of {} into {} no longer", gone, stays),
-                "the application of the old shape is gone", DdlWork{{RemoveTableSync{leaving}}},
-                DdlWork{{InstallTableSync{leaving}}}),
-      make_step(Phase::kContract, fmt::format("way back: write into {} what {} has", gone, stays),
-                "rows that were written since contract", NoWork{},
-                TableFillWork{staying, Repeat::kStale}),
+      make_step(Phase::kContract,
+                fmt::format("carry writes of {} into {} in sight and out of sight", stays, gone),
+                "so that the names can change without a lock on the other table",
+                DdlWork{{RemoveTableSync{staying}, InstallTableSync{either}}},
+                DdlWork{{RemoveTableSync{either}, InstallTableSync{staying}}}),
+      make_step(
+          Phase::kContract, contract.title,
+          "whoever still uses it fails, and can be helped: nothing is dropped; until then his "
+          "writes are carried, and on the way back from then on",
+          DdlWork{away}, DdlWork{home}),
+      make_step(
+          Phase::kContract, fmt::format("way back: write into {} what {} has", gone, stays),
+          "rows that were written since contract; out of sight, so that nobody else writes it",
+          NoWork{}, TableFillWork{*unseen, Repeat::kStale}),
       make_step(
           Phase::kContract, fmt::format("way back: take out of {} what {} has lost", gone, stays),
-          "rows that were deleted since contract", NoWork{}, TableFillWork{staying, Repeat::kGone}),
+          "rows that were deleted since contract", NoWork{}, TableFillWork{*unseen, Repeat::kGone}),
       make_step(Phase::kContract, fmt::format("carry writes of {} into {} no longer", stays, gone),
-                "nobody reads them there", DdlWork{{RemoveTableSync{staying}}},
-                DdlWork{{InstallTableSync{staying}}}),
-      make_step(Phase::kContract, contract.title,
-                "whoever still uses it fails, and can be helped: nothing is dropped",
-                DdlWork{contract.away}, DdlWork{contract.home})};
+                "nobody reads them there", DdlWork{{RemoveTableSync{either}}},
+                DdlWork{{InstallTableSync{either}}})};
 }
 
 }  // namespace shoofly

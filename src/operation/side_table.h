@@ -55,8 +55,10 @@ std::vector<std::string> side_table_notes(const SideTable& both, const Table& le
 std::vector<Step> side_install_steps(const TableSync& first, const TableSync& second);
 
 // Ends both, table by table too; `leaving` is the sync of the table whose columns, or which itself,
-// then goes out of sight by `away`. The way back fills it from the other one, of which `staying` is
-// the sync, before its own writes count again.
+// goes out of sight by `away`, in one transaction with the end of its sync. `staying` is the other
+// one's, which knows the names out of sight too: so it is in force before and after, and no
+// transaction has to lock both tables. The way back fills what is out of sight before it comes
+// home.
 struct SideContract {
   std::string title;
   std::vector<Action> away;

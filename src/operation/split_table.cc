@@ -418,11 +418,15 @@ class SplitTable : public TableObjectOperation {
       away.columns.push_back({name, hidden(name, scene)});
       home.columns.push_back({hidden(name, scene), name});
     }
+    TableSync back = draft.both.back;
+    for (ColumnPair& pair : back.columns) {
+      if (contains(draft.moved, pair.follower)) pair.follower_away = hidden(pair.follower, scene);
+    }
     const SideContract contract{
         fmt::format("move {} of {} out of sight", quoted(draft.moved), wide.display()),
         {away},
         {home}};
-    for (Step& step : side_contract_steps(draft.both.there, draft.both.back, contract))
+    for (Step& step : side_contract_steps(draft.both.there, back, contract))
       steps.push_back(std::move(step));
   }
 

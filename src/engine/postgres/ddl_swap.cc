@@ -113,11 +113,15 @@ Result<Rendered> render_ddl(const InstallTableSync& action, const Catalog& catal
   std::vector<Sql> given;
   for (const QualifiedName& function : table_sync_functions(sync))
     given.push_back(kSql.write("alter function {}() owner to {};", function, Ident{owner}));
+  // By its name out of sight if it has that now.
+  const std::optional<TableSync> away = sync.away();
+  const bool unseen = away && catalog.find_table(sync.follower) == nullptr;
+  const QualifiedName& follower = unseen ? away->follower : sync.follower;
   const Sql body = kSql.write(
       "\nbegin\n"
       "  if not exists (select from pg_class where relforcerowsecurity and oid in ({}, {})) then\n"
       "    {}\n  end if;\nend\n",
-      regclass(sync.source), regclass(sync.follower), Sql::join(given, "\n    "));
+      regclass(sync.source), regclass(follower), Sql::join(given, "\n    "));
   statements.push_back(kSql.write("do {}", dollar_quoted(body)));
   return transaction_of(statements);
 }

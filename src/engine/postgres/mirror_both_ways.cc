@@ -78,12 +78,9 @@ Sql take_what_is_there(const TableSync& sync) {
 Sql rows_body(const TableSync& sync) {
   const Sql remove = kSql.write("    delete from {} f where {} and {};\n", sync.follower,
                                 follower_is(sync, "old"), gone_from_source(sync));
-  return kSql.write(
-      "\n#variable_conflict use_column\nbegin\n{}{}{}"
-      "  if tg_op operator(pg_catalog.<>) 'DELETE' then\n{}  end if;\n"
-      "  return null;\nend\n",
-      leave_if_unchanged(sync), take_what_is_there(sync), if_old_key_is_gone(sync, remove),
-      make_or_renew(sync));
+  return kSql.write("{}{}{}  if tg_op operator(pg_catalog.<>) 'DELETE' then\n{}  end if;\n",
+                    leave_if_unchanged(sync), take_what_is_there(sync),
+                    if_old_key_is_gone(sync, remove), make_or_renew(sync));
 }
 
 Sql columns_body(const TableSync& sync) {
@@ -92,31 +89,60 @@ Sql columns_body(const TableSync& sync) {
                                follower_is(sync, "old"), follower_is_filled(sync),
                                gone_from_source(sync), set_row_is_gone(false));
   return kSql.write(
-      "\n#variable_conflict use_column\nbegin\n{}{}"
-      "  if tg_op operator(pg_catalog.<>) 'DELETE' then\n"
-      "    update {} f set {} from {} s where {} and {} and {};\n  end if;\n"
-      "  return null;\nend\n",
+      "{}{}  if tg_op operator(pg_catalog.<>) 'DELETE' then\n"
+      "    update {} f set {} from {} s where {} and {} and {};\n  end if;\n",
       leave_if_unchanged(sync), if_old_key_is_gone(sync, empty), sync.follower, carry_over(sync),
       sync.source, source_is(sync, "new"), follower_is(sync, "s"), carried_differ(sync));
+}
+
+Sql carry_row(const TableSync& sync) {
+  return sync.into_rows ? columns_body(sync) : rows_body(sync);
+}
+
+Sql carry_truncate(const TableSync& sync) {
+  if (!sync.into_rows) {
+    // A foreign key's CASCADE has emptied it already, and it cannot be truncated twice at once.
+    return kSql.write("  if exists (select from {}) then\n    truncate {};\n  end if;\n",
+                      sync.follower, sync.follower);
+  }
+  return kSql.write("  {}\n  update {} f set {} where {};\n  {}\n", set_row_is_gone(true),
+                    sync.follower, carry_nothing(sync), follower_is_filled(sync),
+                    set_row_is_gone(false));
+}
+
+// Fails where the table or a column is not there; else it locks them as they are until the writer's
+// transaction ends.
+Sql look_at_follower(const TableSync& sync) {
+  std::vector<Sql> names;
+  for (const ColumnPair& pair : sync.columns)
+    names.push_back(kSql.write("f.{}", Ident{pair.follower}));
+  return kSql.write("perform {} from {} f where false;", Sql::join(names, ", "), sync.follower);
+}
+
+// The names change once while the function is in force, to the one or to the other: whoever finds
+// neither has looked right before and right after, on their way out of sight.
+Sql under_either_name(const TableSync& sync, Sql (*carry)(const TableSync&)) {
+  const std::optional<TableSync> away = sync.away();
+  if (!away) return kSql.write("begin\n{}  return null;\nend\n", carry(sync));
+  return kSql.write(
+      "declare\n  \"~away\" boolean := true;\nbegin\n"
+      "  begin\n    {}\n"
+      "  exception when undefined_table or undefined_column then\n"
+      "    begin\n      {}\n      \"~away\" := false;\n"
+      "    exception when undefined_table or undefined_column then\n      null;\n    end;\n"
+      "  end;\n"
+      "  if \"~away\" then\n{}  else\n{}  end if;\n  return null;\nend\n",
+      look_at_follower(*away), look_at_follower(sync), carry(*away), carry(sync));
 }
 
 }  // namespace
 
 Sql both_ways_row_body(const TableSync& sync) {
-  return sync.into_rows ? columns_body(sync) : rows_body(sync);
+  return kSql.write("\n#variable_conflict use_column\n{}", under_either_name(sync, carry_row));
 }
 
 Sql both_ways_all_body(const TableSync& sync) {
-  if (!sync.into_rows) {
-    // A foreign key's CASCADE has emptied it already, and it cannot be truncated twice at once.
-    return kSql.write(
-        "\nbegin\n  if exists (select from {}) then\n    truncate {};\n  end if;\n"
-        "  return null;\nend\n",
-        sync.follower, sync.follower);
-  }
-  return kSql.write("\nbegin\n  {}\n  update {} f set {} where {};\n  {}\n  return null;\nend\n",
-                    set_row_is_gone(true), sync.follower, carry_nothing(sync),
-                    follower_is_filled(sync), set_row_is_gone(false));
+  return kSql.write("\n{}", under_either_name(sync, carry_truncate));
 }
 
 Sql both_ways_room_body(const TableSync& sync) {

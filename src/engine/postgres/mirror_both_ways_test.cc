@@ -98,6 +98,36 @@ TEST_F(MirrorBothWays, ADeletedRowStaysDeleted) {
   EXPECT_EQ(in_f(), "(1,again,new)");
 }
 
+// What contract takes out of sight is written under whichever name it has.
+TEST_F(MirrorBothWays, ColumnsOutOfSightAreWritten) {
+  tables();
+  for (ColumnPair& pair : back_.columns) {
+    if (pair.follower == "bio") pair.follower_away = "unseen";
+  }
+  must(InstallTableSync{back_});
+  execute("insert into t (id) values (1), (2); insert into f values (1, 'a', 'b')");
+  EXPECT_EQ(rows("select id, bio, state from t order by 1"), "(1,a,b) (2,,new)");
+  execute("alter table t rename bio to unseen; update f set bio = 'c'");
+  execute("insert into f values (2, 'd', 'e')");
+  EXPECT_EQ(rows("select id, unseen, state from t order by 1"), "(1,c,b) (2,d,e)");
+  execute("truncate f");
+  EXPECT_EQ(rows("select id, unseen, state from t order by 1"), "(1,,new) (2,,new)");
+  execute("alter table t rename unseen to bio; insert into f values (1, 'f', 'g')");
+  EXPECT_EQ(in_t(), "(1,f,g) (2,,new)");
+}
+
+TEST_F(MirrorBothWays, ATableOutOfSightIsWritten) {
+  tables();
+  sync_.follower_away = {"public", "unseen"};
+  must(InstallTableSync{sync_});
+  execute("insert into t (id, bio) values (1, 'a')");
+  EXPECT_EQ(in_f(), in_t());
+  execute("alter table f rename to unseen; update t set bio = 'b' where id = 1");
+  EXPECT_EQ(rows("select k, bio, state from unseen"), "(1,b,new)");
+  execute("alter table unseen rename to f; update t set bio = 'c' where id = 1");
+  EXPECT_EQ(in_f(), "(1,c,new)");
+}
+
 TEST_F(MirrorBothWays, NothingNeedsNoRow) {
   tables(false);
   install();
