@@ -68,6 +68,9 @@ class Dialect {
   // Gives the owner of that namespace where he is not to be trusted with what we run, else no row;
   // asked before anything in it is read. nullopt: the target has no owners.
   virtual std::optional<Statement> journal_stranger() const { return std::nullopt; }
+  // One row and column: who owns the journal's tables, as everybody may ask. None where tables have
+  // no owners.
+  virtual std::optional<Statement> journal_owner() const { return std::nullopt; }
 };
 
 struct LockFact {
