@@ -110,7 +110,7 @@ std::string gate_station(const Shapes& shapes) {
     return "The run waits. Deploy the application that knows the new shape, beside the old one.";
   if (shapes.moves)
     return "The run waits. Deploy the application that finds rows in the other table, too.";
-  return "The run waits for you. Nothing has to be deployed before cutover.";
+  return "The run waits for you. Nothing has to be deployed beside the old application.";
 }
 
 std::string retention_station(const Shapes& shapes) {

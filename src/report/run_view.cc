@@ -103,7 +103,8 @@ NextStep in_soak(const RunView& view, bool over, const Commands& commands) {
 NextStep in_retention(const RunView& view, bool over, const Commands& commands) {
   const Shapes shapes = shapes_of(view.plan);
   const std::string flag = purge_flag(shapes);
-  std::string meaning = over ? "drop it" : "drop it when the retention is over";
+  std::string meaning = shapes.two || shapes.contract ? "drop it" : "drop what the way back needs";
+  if (!over) meaning += " when the retention is over";
   if (!shapes.purge) meaning = "end the run";
   return {retention_advice(shapes, over),
           {{commands.approved("purge", over ? "" : flag), meaning},

@@ -75,7 +75,8 @@ std::string gate_advice(const Shapes& shapes) {
     return "No row has moved yet; cutover moves them. Deploy first what has to find them in the other "
            "table; then cut over.";
   return shapes.cutover
-             ? "This change keeps no two shapes, so nothing has to be deployed before cutover. Cut over."
+             ? "This change keeps no two shapes, so nothing has to be deployed beside the old "
+               "application. Cut over once every application can live with the change."
              : "This change keeps no two shapes, so nothing has to be deployed before cutover; cutover "
                "itself has no steps here and begins the soak.";
 }
@@ -98,6 +99,9 @@ std::string soak_advice(const Shapes& shapes, bool over) {
 }
 
 std::string retention_advice(const Shapes& shapes, bool over) {
+  if (!shapes.purge && (shapes.two || shapes.contract))
+    return "Purge has no steps in this change: it only ends the run, and need not wait. Until then "
+           "restore brings back what contract took away.";
   if (!shapes.purge)
     return "Nothing is left to do but to end the run: purge has no steps in this change, so it need "
            "not wait.";
