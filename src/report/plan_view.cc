@@ -83,6 +83,11 @@ std::string meaning_of(const Plan& plan, Phase phase) {
       return "The ledger is dropped: nothing tells any more which rows have moved. The only step without a way back.";
   }
   if (!shapes.two) return meaning_of_one_shape(phase);
+  if (!shapes.in_step && phase == Phase::kExpand)
+    return "The new shape is shown beside the old one, by views of the same rows.";
+  if (!shapes.in_step && phase == Phase::kCutover) return "The new shape leads.";
+  if (!shapes.in_step && phase == Phase::kContract)
+    return "The old shape goes out of sight. No row is dropped.";
   switch (phase) {
     case Phase::kExpand:
       return "The new shape is laid beside the old one; triggers keep both in step from then on.";

@@ -3,13 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "report/plan_document.h"
+#include "report/plan_view.h"
 #include "report/run_view.h"
 #include "report/sample_plan.h"
 
 namespace shoofly {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::Each;
 using ::testing::Field;
@@ -132,6 +133,9 @@ TEST(Shapes, ViewsNameTheSchemaOfTheOldApplication) {
               HasSubstr("Before cutover the old application must have moved to schema \"c_old\""));
   EXPECT_THAT(gate.advice, HasSubstr("in schema \"c_new\"; then cut over"));
   EXPECT_THAT(gate.commands, Not(has("verify")));
+  for (const Phase phase : all_phases())
+    EXPECT_THAT(meaning_of(views_plan(), phase),
+                Not(AnyOf(HasSubstr("trigger"), HasSubstr("every row"), HasSubstr("sync"))));
 }
 
 }  // namespace
