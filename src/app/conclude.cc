@@ -74,8 +74,10 @@ Status conclude(Journal& journal, const Plan& plan, const Drive& drive, RunOutco
       run.message.clear();
     }
     if (outcome.error->kind != ErrorKind::kInterrupted) {
+      RunRecord asked = run;  // also where the run stays what it was before
+      asked.goal = drive.goal;
       outcome.escalation =
-          to_json_text(make_escalation(*outcome.error, run, &plan, drive.target.shown));
+          to_json_text(make_escalation(*outcome.error, asked, &plan, drive.target.shown));
       run.escalation = outcome.escalation;
     }
   }

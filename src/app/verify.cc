@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "execute/sync_in_force.h"
 #include "plan/plan_json.h"
 
@@ -42,8 +43,8 @@ std::string told(const TableVerdict& verdict) {
   std::string keys;
   for (const Key& key : report.samples)
     keys += (keys.empty() ? ", keys " : ", ") + display(key, Masking::kShown);
-  return fmt::format("{}: {} rows looked at, {} out of step{}", verdict.table.display(),
-                     report.rows, report.mismatches, keys);
+  return fmt::format("{}: {} looked at, {} out of step{}", verdict.table.display(),
+                     plural(report.rows, "row"), report.mismatches, keys);
 }
 
 // Every fill has been through, and nothing of it was undone.

@@ -63,6 +63,7 @@ class CommandLine {
     add_moving();
     add_demo();
     add_texts();
+    add_help();
   }
 
   CLI::App& app() { return app_; }
@@ -104,10 +105,10 @@ class CommandLine {
     sub->add_option("RUN", arguments_.run,
                     "the run's id; may be left out where the target has one open run");
   }
-  void format_option(CLI::App* sub, const std::vector<std::string>& formats) {
+  void format_option(CLI::App* sub, const std::vector<std::string>& formats,
+                     const std::string& what = "how to print") {
     arguments_.format = "";
-    sub->add_option("--format,-f", arguments_.format, "how to print")
-        ->check(CLI::IsMember(formats));
+    sub->add_option("--format,-f", arguments_.format, what)->check(CLI::IsMember(formats));
   }
 
   void add_reading() {
@@ -157,7 +158,8 @@ class CommandLine {
     plan->add_option("--write-change", arguments_.write_change,
                      "with --to or --from: write the derived change to this file");
     target_option(plan);
-    format_option(plan, {"md", "html", "json", "sql", "change"});
+    format_option(plan, {"text", "md", "html", "json", "sql", "change"},
+                  "how to print; without it: text (the plan in short) on a terminal, else md");
     plan->add_option(
         "--output,-o", arguments_.output,
         "write to this file (with --format sql: this folder) instead of standard output");
@@ -249,9 +251,30 @@ class CommandLine {
     });
   }
 
+  void add_help() {
+    CLI::App* help = app_.add_subcommand("help", "what a command does, as its --help says");
+    help->footer("Example:\n  shoofly help cutover");
+    std::vector<std::string> names;
+    for (const CLI::App* sub : app_.get_subcommands({})) names.push_back(sub->get_name());
+    help->add_option("COMMAND", helped_, "a command; without one: all of them")
+        ->check(CLI::IsMember(names));
+    help->callback([this] {
+      handler_ = [this] {
+        // The program's own help() would give that of the command at hand: of this one.
+        const std::string text = helped_.empty()
+                                     ? app_.get_formatter()->make_help(&app_, app_.get_name(),
+                                                                       CLI::AppFormatMode::Normal)
+                                     : app_.get_subcommand(helped_)->help(app_.get_name());
+        std::fputs(text.c_str(), stdout);
+        return int{kExitDone};
+      };
+    });
+  }
+
   CLI::App app_;
   Arguments arguments_;
   std::string shell_;
+  std::string helped_;  // help
   std::function<int()> handler_;
 };
 

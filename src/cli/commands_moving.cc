@@ -9,6 +9,7 @@
 #include "app/lifecycle.h"
 #include "app/reading.h"
 #include "app/verify.h"
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/printing.h"
@@ -120,8 +121,8 @@ void print_verdicts(const std::vector<TableVerdict>& verdicts) {
   if (verdicts.empty()) fmt::print("nothing to verify: this change keeps no two shapes in step\n");
   for (const TableVerdict& verdict : verdicts) {
     const InStepReport& report = verdict.report;
-    fmt::print("{}: {} rows in {}, {} out of step{}; a planted difference was found first\n",
-               verdict.table.display(), report.rows, format_duration(report.elapsed),
+    fmt::print("{}: {} in {}, {} out of step{}; a planted difference was found first\n",
+               verdict.table.display(), plural(report.rows, "row"), format_duration(report.elapsed),
                report.mismatches,
                report.samples.empty() ? "" : " (keys " + keys_of(verdict, Masking::kShown) + ")");
   }

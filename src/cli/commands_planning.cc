@@ -1,5 +1,8 @@
 // The plan command.
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -45,7 +48,31 @@ int print_plan(const PlanOutcome& outcome, const Target& target, const Arguments
   if (arguments.format == "html") return print_text(plan_html(view), arguments.output);
   if (arguments.format == "sql")
     return print_sql(plan_sql(view, system_clock().now()), arguments.output);
+  const bool terminal = arguments.output.empty() && isatty(STDOUT_FILENO) != 0;
+  if (arguments.format == "text" || (arguments.format.empty() && terminal))
+    return print_text(
+        plan_brief(view) +
+            "\nThe whole plan, with its runbook, checklist and way back: --format md or "
+            "html; -o FILE writes it.\n",
+        arguments.output);
   return print_text(plan_markdown(view), arguments.output);
+}
+
+// The plan is worth reading, but the target cannot be changed as it is.
+bool refused_by_target(const PlanOutcome& outcome) {
+  return std::any_of(
+      outcome.preflight.begin(), outcome.preflight.end(),
+      [](const PreflightCheck& check) { return check.level == CheckLevel::kRefuse; });
+}
+
+int print_plan_and_verdict(const PlanOutcome& outcome, const Target& target,
+                           const Arguments& arguments) {
+  const int printed = print_plan(outcome, target, arguments);
+  if (printed != kExitDone || !refused_by_target(outcome)) return printed;
+  fmt::print(stderr,
+             "shoofly: this target cannot be changed as it is: see what is refused\nhelp: {}\n",
+             Commands(target.shown, "").target("doctor"));
+  return kExitRefused;
 }
 
 // How many of the three say what to plan.
@@ -136,7 +163,7 @@ int run_derived(Target& target, Arguments arguments) {
     return kExitRefused;
   }
   arguments.change = arguments.write_change.empty() ? "change.yaml" : arguments.write_change;
-  const int printed = print_plan(*outcome, target, arguments);
+  const int printed = print_plan_and_verdict(*outcome, target, arguments);
   return printed == kExitDone ? complete : printed;
 }
 
@@ -155,7 +182,7 @@ int run_plan(const Arguments& arguments) {
     print_problems(outcome->problems, outcome->source);
     return outcome->bad_file ? kExitUsage : kExitRefused;
   }
-  return print_plan(*outcome, *target, arguments);
+  return print_plan_and_verdict(*outcome, *target, arguments);
 }
 
 }  // namespace shoofly

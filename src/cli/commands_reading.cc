@@ -35,6 +35,16 @@ Result<RunView> look_twice(Target& target, RunView view) {
   return again;
 }
 
+// Not exactly one is open, and none was named: that is an answer, too.
+std::optional<std::string> several_or_none(const std::vector<RunRecord>& runs, const Target& target,
+                                           const std::string& format) {
+  const auto open =
+      std::count_if(runs.begin(), runs.end(), [](const RunRecord& run) { return run.open(); });
+  if (open == 1) return std::nullopt;
+  return format == "json" ? open_runs_json(runs, target.shown).dump(2) + "\n"
+                          : open_runs_text(runs, target.shown);
+}
+
 std::string status_in(const RunView& view, const std::string& format) {
   if (format == "json") return status_json(view).dump(2) + "\n";
   if (format == "md") return to_markdown(status_document(view));
@@ -72,6 +82,12 @@ int run_inspect(const Arguments& arguments) {
 int run_status(const Arguments& arguments) {
   Result<Target> target = open_target(arguments.target);
   if (!target.ok()) return print_error(target.error());
+  if (arguments.run.empty()) {
+    const Result<std::vector<RunRecord>> runs = list_runs(*target);
+    if (!runs.ok()) return print_error(runs.error());
+    if (const auto text = several_or_none(*runs, *target, arguments.format))
+      return print_text(*text, "");
+  }
   std::optional<RunView::Earlier> earlier;
   while (true) {
     Result<RunView> view = read_run(*target, arguments.run, kEvents);

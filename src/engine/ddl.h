@@ -71,6 +71,9 @@ class Dialect {
   // what he may, what to do), else no row; asked before anything in it is read. nullopt: the target
   // has no owners.
   virtual std::optional<Statement> journal_stranger() const { return std::nullopt; }
+  // One row and column: who owns the journal's tables, as everybody may ask. None where tables have
+  // no owners.
+  virtual std::optional<Statement> journal_owner() const { return std::nullopt; }
 };
 
 struct LockFact {

@@ -142,6 +142,23 @@ Status Journal::refuse_stranger() {
       .with_help(as_text(owner.rows[0][2]));
 }
 
+// "The table" of the server's message is the journal's: say whose that is.
+Error Journal::not_readable(Error error) {
+  const std::optional<Statement> question = engine_.dialect().journal_owner();
+  if (error.kind == ErrorKind::kRefused && question) {
+    const Result<ResultSet> owner = connection_.run(*question);
+    const bool known = owner.ok() && !owner->rows.empty();
+    error.help = {
+        known ? fmt::format("the journal of the runs belongs to role {}: run as that role, or "
+                            "as a member of it",
+                            as_text(owner->rows[0][0]))
+              : std::string("run as the role that owns the journal's schema: who it is says "
+                            "select nspowner::regrole from pg_namespace where nspname = "
+                            "'shoofly'")};
+  }
+  return std::move(error).with_context("read journal");
+}
+
 Result<int> Journal::version() {
   SHOOFLY_TRY(refuse_stranger());
   Result<ResultSet> result = connection_.run({sql("select {} from {} where {} = {}", Ident{"value"},
@@ -149,7 +166,7 @@ Result<int> Journal::version() {
                                               {}});
   if (!result.ok()) {
     if (result.error().kind == ErrorKind::kNotFound) return 0;
-    return std::move(result).error().with_context("read journal");
+    return not_readable(std::move(result).error());
   }
   return result->rows.empty() ? 0 : static_cast<int>(as_int(result->rows[0][0]));
 }

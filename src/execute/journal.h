@@ -106,6 +106,7 @@ class Journal {
                             const std::string& text) const;
   Statement guard_table() const;
   Result<int> version();
+  Error not_readable(Error error);
   std::string now() const;
 
   Connection& connection_;

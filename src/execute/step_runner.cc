@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "base/retry.h"
 #include "catalog/diff.h"
 #include "catalog/json.h"
@@ -29,8 +30,8 @@ std::string keys_text(const std::vector<Key>& keys) {
 }
 
 std::string rate_text(std::int64_t rows, Milliseconds elapsed) {
-  if (elapsed.count() <= 0) return fmt::format("{} rows", rows);
-  return fmt::format("{} rows in {}, {:.0f} rows/s", rows, format_duration(elapsed),
+  if (elapsed.count() <= 0) return plural(rows, "row");
+  return fmt::format("{} in {}, {:.0f} rows/s", plural(rows, "row"), format_duration(elapsed),
                      static_cast<double>(rows) * 1000.0 / static_cast<double>(elapsed.count()));
 }
 
@@ -294,7 +295,8 @@ Status StepRunner::walk(const Step& step, const RowPass& pass, const QualifiedNa
   record.detail = rate_text(totals.rows_now, totals.elapsed);
   if (totals.rows > totals.rows_now)
     record.detail += fmt::format(", {} before", totals.rows - totals.rows_now);
-  if (totals.retries > 0) record.detail += fmt::format(", {} chunks tried again", totals.retries);
+  if (totals.retries > 0)
+    record.detail += fmt::format(", {} tried again", plural(totals.retries, "chunk"));
   return ok_status();
 }
 
@@ -335,7 +337,7 @@ Status StepRunner::discard(const Step& step, const DiscardWork& work, StepRecord
   if (copier == nullptr || table == nullptr) return ok_status();
   TableCopy copy(scope_, *copier, *table, {});
   SHOOFLY_ASSIGN(record.rows, copy.discard(step));
-  record.detail = fmt::format("{} rows of the old table removed", record.rows);
+  record.detail = plural(record.rows, "row") + " of the old table removed";
   return ok_status();
 }
 
@@ -385,12 +387,12 @@ Status StepRunner::check(const Step& step, const TableCheckWork& work, StepRecor
   request.tables = work.sync;
   SHOOFLY_ASSIGN(const InStepReport report, verified(step, std::move(request), record));
   if (report.mismatches == 0) return ok_status();
-  return Error(
-             ErrorKind::kData,
-             fmt::format(
-                 "verify {}: {} rows are not in {} as they are, or only there, the first with key {}",
-                 work.sync.source.display(), report.mismatches, work.sync.follower.display(),
-                 keys_text(report.samples)))
+  return Error(ErrorKind::kData,
+               fmt::format(
+                   "verify {}: {} {} not in {} as they are, or only there, the first with key {}",
+                   work.sync.source.display(), plural(report.mismatches, "row"),
+                   verb(report.mismatches, "is", "are"), work.sync.follower.display(),
+                   keys_text(report.samples)))
       .with_help(
           work.sync.both_ways
               ? "a writer by-passed the triggers (session_replication_role, disabled triggers): write such a row's columns in the table that is right, to another value and back (an UPDATE that changes none of them carries nothing over); then \"shoofly resume\"; or \"shoofly rollback\""
@@ -400,12 +402,13 @@ Status StepRunner::check(const Step& step, const TableCheckWork& work, StepRecor
 Status StepRunner::count(const CountWork& work, StepRecord& record) {
   SHOOFLY_ASSIGN(const CheckOutcome found, counted(work));
   record.rows = found.rows;
-  record.detail = fmt::format("{} rows where {}", found.mismatches, work.meaning);
+  record.detail = fmt::format("{} where {}", plural(found.mismatches, "row"), work.meaning);
   if (found.mismatches == 0) return ok_status();
   if (work.acceptable) return lose(work, found, record);
   return Error(ErrorKind::kData,
-               fmt::format("count rows: there are {} rows where {}, the first with key {}",
-                           found.mismatches, work.meaning, keys_text(found.samples)))
+               fmt::format("count rows: there {} {} where {}, the first with key {}",
+                           verb(found.mismatches, "is", "are"), plural(found.mismatches, "row"),
+                           work.meaning, keys_text(found.samples)))
       .with_help("correct these rows, then run \"shoofly resume\"");
 }
 
@@ -413,8 +416,8 @@ Status StepRunner::lose(const CountWork& work, const CheckOutcome& found,
                         const StepRecord& record) {
   note("approval", record.detail);
   if (scope_.permissions.accept_loss) return ok_status();
-  return refused(fmt::format("go back on {}: {} rows would be lost: {}", work.table.display(),
-                             found.mismatches, work.meaning))
+  return refused(fmt::format("go back on {}: {} would be lost: {}", work.table.display(),
+                             plural(found.mismatches, "row"), work.meaning))
       .with_help(fmt::format("accept the loss: shoofly rollback {0} --approve {0}", scope_.run.id));
 }
 
@@ -433,8 +436,9 @@ Status StepRunner::refuse_nothing_to_go_back_to(const LossWork& work) {
   if (found.mismatches == 0) return ok_status();
   return refused(
              fmt::format(
-                 "go back on {}: {} rows hold new values that the old NOT NULL column cannot carry, the first with key {}",
-                 work.spec.table.display(), found.mismatches, keys_text(found.samples)))
+                 "go back on {}: {} {} new values that the old NOT NULL column cannot carry, the first with key {}",
+                 work.spec.table.display(), plural(found.mismatches, "row"),
+                 verb(found.mismatches, "holds", "hold"), keys_text(found.samples)))
       .with_help(
           "write these rows so that the old column can carry them, or delete them, then roll back again; no approval can help here");
 }
@@ -454,8 +458,9 @@ Status StepRunner::loss(const LossWork& work, StepRecord& record) {
   if (scope_.permissions.accept_loss) return ok_status();
   return refused(
              fmt::format(
-                 "go back on {}: {} rows hold new values that the old column cannot carry, the first with key {}",
-                 work.spec.table.display(), report.mismatches, keys_text(report.samples)))
+                 "go back on {}: {} {} new values that the old column cannot carry, the first with key {}",
+                 work.spec.table.display(), plural(report.mismatches, "row"),
+                 verb(report.mismatches, "holds", "hold"), keys_text(report.samples)))
       .with_help(fmt::format(
           "write these rows so that the old form can carry them, or accept the loss: shoofly rollback {0} --approve {0}",
           scope_.run.id));
@@ -466,7 +471,7 @@ Status StepRunner::update(const UpdateWork& work, StepRecord& record) {
                   scope_.throttle);
   SHOOFLY_ASSIGN(const std::int64_t rows, walk.run(work, scope_.plan.policies.backfill));
   record.rows = rows;
-  record.detail = fmt::format("{} rows written", rows);
+  record.detail = plural(rows, "row") + " written";
   return ok_status();
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "catalog/row_move_text.h"
 #include "execute/step_runner.h"
 #include "verify/row_count.h"
@@ -40,10 +41,10 @@ Status StepRunner::all_moved(const Step& step, const MoveWork& work, const RowPa
     for (const Key& key : before) {
       if (std::find(found.samples.begin(), found.samples.end(), key) == found.samples.end())
         continue;
-      return Error(
-                 ErrorKind::kData,
-                 fmt::format("move rows of {}: {} rows are passed over, the first with key {}",
-                             left.table.display(), found.mismatches, display(key, Masking::kShown)))
+      return Error(ErrorKind::kData,
+                   fmt::format("move rows of {}: {} {} passed over, the first with key {}",
+                               left.table.display(), plural(found.mismatches, "row"),
+                               verb(found.mismatches, "is", "are"), display(key, Masking::kShown)))
           .with_help(
               "a trigger of the table keeps them from being deleted: disable it or change it, then "
               "\"shoofly resume\"; or \"shoofly rollback\"");
@@ -51,8 +52,9 @@ Status StepRunner::all_moved(const Step& step, const MoveWork& work, const RowPa
   }
   if (work.back) {
     if (found.mismatches == 0) return ok_status();
-    return internal_error(fmt::format("move rows back: {} keys are left in {}", found.mismatches,
-                                      move.ledger.display()));
+    return internal_error(fmt::format("move rows back: {} {} left in {}",
+                                      plural(found.mismatches, "key"),
+                                      verb(found.mismatches, "is", "are"), move.ledger.display()));
   }
   SHOOFLY_ASSIGN(const CheckOutcome moved,
                  counted({move.ledger, not_in_target(move, scope_.engine.dialect().writer()), ""}));

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "execute/lock_policy.h"
 #include "execute/mirror_repair.h"
 
@@ -151,7 +152,7 @@ Result<int> put_back_sync(RunScope& scope, const Catalog& expected, const Catalo
         put_back(scope, sync.source, {RemoveTableSync{sync}, InstallTableSync{sync}}, found));
     SHOOFLY_ASSIGN(const std::int64_t rows,
                    repair_follower(scope, as_found(sync, found), installed_by(scope.plan, sync)));
-    const std::string text = fmt::format("{} rows of {} brought up to date in {}", rows,
+    const std::string text = fmt::format("{} of {} brought up to date in {}", plural(rows, "row"),
                                          sync.source.display(), sync.follower.display());
     scope.observer.on_note(text);
     SHOOFLY_TRY(scope.journal.event(scope.run.id, "catalog", text));

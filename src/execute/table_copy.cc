@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "base/retry.h"
 
 namespace shoofly {
@@ -69,8 +70,9 @@ Status TableCopy::compare(const Step& step) {
       for (const Key& key : found.samples) keys.push_back(display(key, Masking::kShown));
       return give_up(
           Error(ErrorKind::kData,
-                fmt::format("copy table {}: {} rows differ from their copy, the first with key {}",
-                            table_.name.display(), found.mismatches, fmt::join(keys, ", ")))
+                fmt::format("copy table {}: {} {} from the copy, the first with key {}",
+                            table_.name.display(), plural(found.mismatches, "row"),
+                            verb(found.mismatches, "differs", "differ"), fmt::join(keys, ", ")))
               .with_help("a writer by-passed the copy's triggers; nothing was changed: \"shoofly "
                          "resume\" copies the table anew"));
     }

@@ -294,9 +294,10 @@ class ChangePrimaryKey : public ColumnOperation {
       others.push_back(change.draft ? change.member.name()
                                     : change.member.name() + " (its type stays)");
     }
-    text.reason = fmt::format(
-        "the key of a table, and {} that refer to it; every row of each is written once",
-        others.size() == 1 ? "1 column" : fmt::format("{} columns", others.size()));
+    text.reason =
+        fmt::format("the key of a table, and {} to it; every row of each is written once",
+                    others.size() == 1 ? "1 column that refers"
+                                       : fmt::format("{} columns that refer", others.size()));
     text.strategy = fmt::format(
         "hidden columns of type {} beside {} and all that refer to it, kept in step until contract; indexes, unique "
         "index of the key and foreign keys are built and proved over them; cutover swaps everything in one short "

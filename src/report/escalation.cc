@@ -7,6 +7,7 @@
 
 #include "base/dsn.h"
 #include "report/escalation_cause.h"
+#include "report/shapes.h"
 #include "report/words.h"
 
 namespace shoofly {
@@ -23,21 +24,49 @@ const Step* step_of(const Error& error, const Plan* plan) {
   return nullptr;
 }
 
-bool going_back(const RunRecord& run) {
+bool goes_back(const RunRecord& run) {
   return run.goal == Goal::kRollback || run.goal == Goal::kRestore;
+}
+
+// The run's phase is that of the command before until this one has begun its first step.
+bool phase_is_of(const RunRecord& run) {
+  switch (run.goal) {
+    case Goal::kStart:
+      return run.phase == "expand" || run.phase == "backfill" || run.phase == "verify";
+    case Goal::kCutover:
+    case Goal::kContract:
+    case Goal::kPurge:
+      return run.phase == to_string(run.goal);
+    default:
+      return !run.phase.empty();
+  }
 }
 
 std::string attempted_text(const RunRecord& run, const Step* step) {
   const std::string goal(to_string(run.goal));
   if (step == nullptr) {
-    return run.phase.empty() ? fmt::format("`{}` was about to begin.", goal)
+    return !phase_is_of(run) ? fmt::format("`{}` was about to begin.", goal)
                              : fmt::format("`{}` was at work in phase {}.", goal, run.phase);
   }
-  return fmt::format("`{}` was {} step {} ({}).", goal, going_back(run) ? "undoing" : "doing",
+  return fmt::format("`{}` was {} step {} ({}).", goal, goes_back(run) ? "undoing" : "doing",
                      step->id, step->title);
 }
 
-std::string state_of_data(const RunRecord& run, Cause cause) {
+// Of a change that keeps no two shapes.
+std::string state_of_one_shape(const RunRecord& run, Cause cause) {
+  if (cause == Cause::kWouldLose)
+    return "Nothing is lost and nothing was undone: the rows were counted first.";
+  if (run.goal == Goal::kPurge)
+    return "What purge has already dropped is gone, as was approved; the rest is still there.";
+  if (run.goal == Goal::kStart)
+    return "Nothing is lost. Steps that were done stay done and are in the journal; the application "
+           "works as before.";
+  return "Nothing is lost. Steps that were done are in the journal; the one that failed is looked at "
+         "again before anything else is done.";
+}
+
+std::string state_of_data(const RunRecord& run, const Plan* plan, Cause cause) {
+  if (plan != nullptr && !shapes_of(*plan).two) return state_of_one_shape(run, cause);
   if (cause == Cause::kWouldLose || cause == Cause::kNothingToGoBackTo) {
     return "Nothing is lost and nothing was undone: the rows were counted first. Both shapes are in use as "
            "before; the new one alone holds the values named above.";
@@ -71,7 +100,18 @@ std::string state_of_data(const RunRecord& run, Cause cause) {
          "step. Verification only reads.";
 }
 
-std::vector<SuggestedCommand> commands_for(Cause cause, const RunRecord& run,
+SuggestedCommand back_command(const RunRecord& run, const Plan* plan, const Commands& commands) {
+  const Shapes shapes = plan == nullptr ? Shapes{} : shapes_of(*plan);
+  return {commands.of("rollback"), rollback_meaning(shapes, run.goal != Goal::kStart)};
+}
+
+// What contract asked for before its first step was not to be had: the run is in its soak as
+// before.
+bool stays_in_soak(const RunRecord& run) {
+  return run.status == RunStatus::kSoaking && run.goal == Goal::kContract;
+}
+
+std::vector<SuggestedCommand> commands_for(Cause cause, const RunRecord& run, const Plan* plan,
                                            const Commands& commands) {
   std::vector<SuggestedCommand> list;
   list.push_back({commands.of("status"), "where the run stands, with its last events"});
@@ -90,22 +130,53 @@ std::vector<SuggestedCommand> commands_for(Cause cause, const RunRecord& run,
   if (cause == Cause::kNoRight || cause == Cause::kUnsupported || cause == Cause::kReadOnly) {
     list.push_back({commands.target("doctor"), "what the target allows"});
   }
-  list.push_back({commands.of("resume"), "go on once the cause is gone; nothing is done twice"});
+  if (stays_in_soak(run)) {
+    list.push_back({commands.approved("contract"), "again, once the cause is gone"});
+  } else {
+    list.push_back({commands.of("resume"), "go on once the cause is gone; nothing is done twice"});
+  }
   if (cause == Cause::kRowsOutOfStep) {
     list.push_back({commands.of("verify"), "look at every row again, read only"});
   }
-  if (run.goal == Goal::kContract) {
+  if (run.goal == Goal::kContract && !stays_in_soak(run)) {
     list.push_back({commands.of("restore"), "bring the old shape back and stay in the soak"});
   } else if (run.goal != Goal::kPurge && run.goal != Goal::kRollback) {
-    list.push_back({commands.of("rollback"), "go back to where it was before start"});
+    list.push_back(back_command(run, plan, commands));
   }
   return list;
 }
 
-std::vector<std::string> all_actions(const Error& error, Cause cause) {
-  std::vector<std::string> actions = error.help;  // written where it happened: the most exact
-  for (std::string& action : actions) action = upper_first(redact(action));
-  for (const std::string& action : actions_for(cause)) actions.push_back(action);
+// Rows that a count has found can be right only where the change says what becomes of them.
+bool takes_a_value(const Step* step, const Plan* plan) {
+  const auto* count = step == nullptr ? nullptr : std::get_if<CountWork>(&step->forward);
+  if (count == nullptr || plan == nullptr) return false;
+  const bool derived =
+      std::any_of(plan->tables.begin(), plan->tables.end(), [&](const TableSummary& table) {
+        return table.table == count->table && table.spec.has_value();
+      });
+  return derived || std::any_of(plan->operations.begin(), plan->operations.end(),
+                                [&](const OperationSummary& operation) {
+                                  return operation.table == count->table &&
+                                         operation.label.starts_with("set_not_null ");
+                                });
+}
+
+std::vector<std::string> all_actions(const Error& error, Cause cause, const RunRecord& run,
+                                     const Step* step, const Plan* plan) {
+  std::vector<std::string> actions = actions_for(cause, error.help);
+  if (cause == Cause::kRowsCounted) {
+    actions.emplace_back(
+        takes_a_value(step, plan)
+            ? "If such rows are right, roll back and give the operation a `value` that "
+              "fits them."
+            : "If such rows are right, the change is not: roll back.");
+  }
+  if (stays_in_soak(run)) {
+    for (std::string& action : actions) {
+      const std::size_t at = action.find("run \"shoofly resume\"");
+      if (at != std::string::npos) action.replace(at, 20, "contract again");
+    }
+  }
   return actions;
 }
 
@@ -124,15 +195,22 @@ Escalation make_escalation(const Error& error, const RunRecord& run, const Plan*
   report.change = run.change;
   report.target = redact(target);
   report.goal = to_string(run.goal);
-  report.phase = step == nullptr ? run.phase : std::string(to_string(step->phase));
+  if (step != nullptr) {
+    report.phase = to_string(step->phase);
+  } else if (phase_is_of(run)) {
+    report.phase = run.phase;
+  }
   report.step = step == nullptr ? "" : step->id;
   report.step_title = step == nullptr ? "" : step->title;
   report.attempted = attempted_text(run, step);
-  report.why_stopped = why_stopped(cause);
-  report.data_state = state_of_data(run, cause);
+  const bool one_shape = plan != nullptr && !shapes_of(*plan).two;
+  report.why_stopped = cause == Cause::kWouldLose && one_shape
+                           ? "Going back would lose rows, and that needs your word."
+                           : why_stopped(cause);
+  report.data_state = state_of_data(run, plan, cause);
   report.sample = named_keys(error);
-  report.actions = all_actions(error, cause);
-  report.commands = commands_for(cause, run, commands);
+  report.actions = all_actions(error, cause, run, step, plan);
+  report.commands = commands_for(cause, run, plan, commands);
   if (commands.password_left_out()) {
     report.actions.emplace_back(
         "The commands below leave the password out: the server's client takes it from "

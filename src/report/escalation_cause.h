@@ -38,8 +38,9 @@ enum class Cause {
 Cause cause_of(const Error& error);
 // Why it stopped rather than go on: sentences.
 std::string why_stopped(Cause cause);
-// What to do, in order: sentences. Without commands.
-std::vector<std::string> actions_for(Cause cause);
+// What to do, in order: sentences. Without commands. `help` was written where it happened, is the
+// most exact, and takes the place of whatever would say the same again.
+std::vector<std::string> actions_for(Cause cause, const std::vector<std::string>& help);
 
 // "the rows with keys 1, 2": what an error of the executor names after "key".
 std::vector<std::string> named_keys(const Error& error);

@@ -22,8 +22,9 @@ doc::Document escalation_document(const Escalation& e) {
   }
   if (!e.native_code.empty()) facts.push_back({"The server's code", code(e.native_code)});
   facts.push_back({"Target", code(e.target)});
-  facts.push_back(
-      {"Phase", e.step.empty() ? doc::Inline(e.phase) : say("{}, step {}", e.phase, e.step)});
+  if (!e.phase.empty())
+    facts.push_back(
+        {"Phase", e.step.empty() ? doc::Inline(e.phase) : say("{}, step {}", e.phase, e.step)});
   document.facts(std::move(facts));
 
   document.heading(2, "What to do");

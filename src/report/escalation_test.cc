@@ -83,6 +83,46 @@ TEST(Escalation, KeepsOutPasswordsAndBytesThatAreNoText) {
   EXPECT_TRUE(escalation_from_text(text).ok());
 }
 
+TEST(Escalation, SaysNothingTwice) {
+  const Error counted =
+      Error(ErrorKind::kData, "count rows: there is 1 row where x is 0, the first with key 7")
+          .with_help("correct these rows, then run \"shoofly resume\"")
+          .with_context("step expand-2");
+  EXPECT_THAT(
+      make_escalation(counted, testing::sample_run(), nullptr, "prod").actions,
+      ::testing::ElementsAre("Correct these rows, then run \"shoofly resume\".",
+                             "Correct whatever writes such rows, too: they are counted anew.",
+                             "If such rows are right, the change is not: roll back."));
+  const Plan plan = testing::split_plan();
+  const Error null =
+      Error(ErrorKind::kData,
+            "count rows: there are 2 rows where first_name is NULL, the first with key 7")
+          .with_context("step verify-2");
+  EXPECT_THAT(make_escalation(null, testing::sample_run(), &plan, "prod").actions,
+              Contains(HasSubstr("give the operation a `value`")));
+  const Error unread(ErrorKind::kRefused, "permission denied", "42501");
+  EXPECT_THAT(of(Error(unread).with_help("run as the owner")).actions,
+              ::testing::ElementsAre("Run as the owner.", "Resume.", HasSubstr("password")));
+}
+
+// A contract that was refused before its first step leaves the run in its soak.
+TEST(Escalation, NamesTheCommandThatWasAtWork) {
+  RunRecord run = testing::sample_run();
+  run.status = RunStatus::kSoaking;
+  run.goal = Goal::kContract;
+  run.phase = "cutover";
+  const Escalation e =
+      of(Error(ErrorKind::kConflict, "check catalog: the table was changed by someone else")
+             .with_help("undo that change, then run \"shoofly resume\""),
+         run);
+  EXPECT_EQ(e.attempted, "`contract` was about to begin.");
+  EXPECT_EQ(e.phase, "");
+  EXPECT_EQ(e.actions[0], "Undo that change, then contract again.");
+  EXPECT_THAT(e.commands, command("contract split-user-name-1"));
+  EXPECT_THAT(e.commands, Not(command("resume")));
+  EXPECT_THAT(e.commands, Not(command("restore")));
+}
+
 TEST(Escalation, OffersOnlyCommandsThatCanBeGiven) {
   RunRecord run = testing::sample_run();
   run.goal = Goal::kPurge;
@@ -131,7 +171,7 @@ TEST(EscalationCause, IsFinerThanTheKind) {
 TEST(EscalationCause, EachSaysWhyAndWhatToDo) {
   for (int i = 0; i <= static_cast<int>(Cause::kInternal); ++i) {
     EXPECT_FALSE(why_stopped(static_cast<Cause>(i)).empty()) << i;
-    EXPECT_FALSE(actions_for(static_cast<Cause>(i)).empty()) << i;
+    EXPECT_FALSE(actions_for(static_cast<Cause>(i), {}).empty()) << i;
     if (static_cast<Cause>(i) == Cause::kInternal) continue;
     EXPECT_NE(why_stopped(static_cast<Cause>(i)), why_stopped(Cause::kInternal)) << i;
   }

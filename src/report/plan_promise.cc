@@ -6,6 +6,7 @@
 
 #include "report/engine_notes.h"
 #include "report/plan_sections.h"
+#include "report/shapes.h"
 #include "report/words.h"
 
 namespace shoofly {
@@ -85,8 +86,11 @@ doc::Document applications_section(const PlanView& view) {
   doc::Document d;
   d.heading(2, "Zero downtime: what both applications see");
   d.paragraph(
-      "The old application knows only the old shape, the new one only the new. From the gate to contract both work on the "
-      "same rows at the same time, so the deploy can be gradual, and undone, without touching the database.");
+      shapes_of(view.plan).two
+          ? "The old application knows only the old shape, the new one only the new. From the gate to contract both work on the "
+            "same rows at the same time, so the deploy can be gradual, and undone, without touching the database."
+          : "This change keeps no two shapes in step. What the statements of an application see, before it "
+            "and after:");
   for (const OperationSummary& operation : view.plan.operations) {
     if (operation.visibility.empty()) continue;
     d.heading(3, operation.label);

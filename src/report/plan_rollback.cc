@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "report/plan_sections.h"
+#include "report/shapes.h"
 #include "report/words.h"
 
 namespace shoofly {
@@ -21,9 +22,38 @@ struct Criteria {
   std::vector<Inline> when;
 };
 
+std::vector<Criteria> criteria_of_one_shape(const Plan& plan) {
+  const Shapes shapes = shapes_of(plan);
+  std::vector<Criteria> all = {
+      {Phase::kExpand,
+       "expand",
+       {"The application's error rate doubles, or its p99 latency rises by half, within 10 minutes of the first step, and other "
+        "causes are ruled out.",
+        "A step was given up after all its attempts, and what is in its way cannot be removed today.",
+        "The change is not wanted any more."}}};
+  if (!steps_of(plan, Phase::kBackfill).empty() || !steps_of(plan, Phase::kVerify).empty())
+    all.push_back({Phase::kVerify,
+                   "verify, and at the gate",
+                   {"Rows do not fit what the change asks of them, and are right as they are."}});
+  all.push_back(
+      {Phase::kCutover,
+       "cutover and soak",
+       {"The application fails on what the change asks for, and cannot be mended in time.",
+        say("Decide within the soak ({}).", span_text(plan.policies.soak))}});
+  if (shapes.contract || shapes.purge)
+    all.push_back(
+        {Phase::kContract,
+         "contract and retention",
+         {"Anything logs that what was taken away is missing: a report, a job, an instance that was forgotten.",
+          say("Decide within the retention ({}); after purge there is nothing to restore.",
+              span_text(plan.policies.retention))}});
+  return all;
+}
+
 // Figures are starting points: the application's own objectives take their place.
 std::vector<Criteria> criteria(const PlanView& view) {
   const Plan& plan = view.plan;
+  if (!shapes_of(plan).two) return criteria_of_one_shape(plan);
   return {
       {Phase::kExpand,
        "expand",
@@ -43,7 +73,8 @@ std::vector<Criteria> criteria(const PlanView& view) {
         "The change is not wanted any more."}},
       {Phase::kCutover,
        "cutover and soak",
-       {"First take back the application alone: the old one works on the same rows, and nothing in the database has to move.",
+       {"First take back the application alone: the old one works on the same rows, and nothing in the database has to move. "
+        "Rollback takes the new shape away at once, so this comes first in any case.",
         "Roll back when the new shape itself is wrong: wrong values in the new columns, a constraint that rejects good writes, "
         "statements of the new shape that stay slower than the old ones by half.",
         "A verification after cutover finds rows out of step.",

@@ -6,6 +6,7 @@
 
 #include "report/plan_sections.h"
 #include "report/preflight_text.h"
+#include "report/shapes.h"
 #include "report/words.h"
 
 namespace shoofly {
@@ -99,7 +100,30 @@ std::string back_of(const Plan& plan, Phase phase) {
   }
 }
 
+std::string gate_station(const Shapes& shapes) {
+  if (!shapes.old_schema.empty())
+    return fmt::format(
+        "The run waits. Deploy the application that knows the new shape, in schema \"{}\"; the old one "
+        "must have moved to \"{}\" before cutover.",
+        shapes.new_schema, shapes.old_schema);
+  if (shapes.two)
+    return "The run waits. Deploy the application that knows the new shape, beside the old one.";
+  if (shapes.moves)
+    return "The run waits. Deploy the application that finds rows in the other table, too.";
+  return "The run waits for you. Nothing has to be deployed beside the old application.";
+}
+
+std::string retention_station(const Shapes& shapes) {
+  if (shapes.two)
+    return "The old shape is out of sight but there. Time for whatever still misses it to show.";
+  if (shapes.contract)
+    return "What contract took away can be brought back. Time for whatever still misses it to show.";
+  return shapes.purge ? "The change can still be taken back."
+                      : "Nothing is left to do, so purge need not wait.";
+}
+
 std::vector<doc::Station> stations(const Plan& plan) {
+  const Shapes shapes = shapes_of(plan);
   std::vector<doc::Station> list;
   for (const Phase phase : all_phases()) {
     doc::Station station;
@@ -111,17 +135,12 @@ std::vector<doc::Station> stations(const Plan& plan) {
     if (phase == Phase::kContract) station.door = doc::Door::kApproval;
     if (phase == Phase::kPurge) station.door = doc::Door::kOneWay;
     if (phase == Phase::kCutover) {
-      list.push_back(
-          {"gate",
-           "The run waits. Deploy the application that knows the new shape, beside the old one.",
-           "as long as you like", "rollback", doc::Door::kGate, doc::Reached::kAhead, ""});
+      list.push_back({"gate", gate_station(shapes), "as long as you like", "rollback",
+                      doc::Door::kGate, doc::Reached::kAhead, ""});
     }
     if (phase == Phase::kPurge) {
-      list.push_back(
-          {"retention",
-           "The old shape is out of sight but there. Time for whatever still misses it to show.",
-           span_text(plan.policies.retention), "restore", doc::Door::kOpen, doc::Reached::kAhead,
-           ""});
+      list.push_back({"retention", retention_station(shapes), span_text(plan.policies.retention),
+                      "restore", doc::Door::kOpen, doc::Reached::kAhead, ""});
     }
     list.push_back(station);
   }

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "execute/lock_policy.h"
+#include "report/shapes.h"
 #include "report/words.h"
 
 namespace shoofly {
@@ -42,16 +43,38 @@ bool moves_rows(const Plan& plan) {
   });
 }
 
+namespace {
+
+std::string meaning_of_one_shape(Phase phase) {
+  switch (phase) {
+    case Phase::kExpand:
+      return "What the change adds is made beside what is there.";
+    case Phase::kBackfill:
+      return "Rows are written where they need it, in small batches.";
+    case Phase::kVerify:
+      return "What the change asks of the rows is proved.";
+    case Phase::kCutover:
+      return "The change takes effect, as far as it has not yet.";
+    case Phase::kSoak:
+      return "Time to see that the application does well.";
+    case Phase::kContract:
+      return "What the change removes is taken away; restore brings it back.";
+    case Phase::kPurge:
+      return "What contract took away is dropped. The only step without a way back.";
+  }
+  return {};
+}
+
+}  // namespace
+
 std::string meaning_of(const Plan& plan, Phase phase) {
   if (phase != Phase::kSoak && forward_steps_of(plan, phase).empty()) {
     return phase == Phase::kPurge
                ? "Nothing to drop in this change: the command only closes the run."
                : "Nothing to do in this change.";
   }
-  const bool has_sync =
-      std::any_of(plan.tables.begin(), plan.tables.end(),
-                  [](const TableSummary& table) { return table.spec.has_value(); });
-  if (moves_rows(plan) && !has_sync) {
+  const Shapes shapes = shapes_of(plan);
+  if (shapes.moves && !shapes.two) {
     if (phase == Phase::kExpand)
       return "What the rows that are to move need is made: a ledger for their keys, and a table where there is none.";
     if (phase == Phase::kCutover)
@@ -59,6 +82,12 @@ std::string meaning_of(const Plan& plan, Phase phase) {
     if (phase == Phase::kPurge)
       return "The ledger is dropped: nothing tells any more which rows have moved. The only step without a way back.";
   }
+  if (!shapes.two) return meaning_of_one_shape(phase);
+  if (!shapes.in_step && phase == Phase::kExpand)
+    return "The new shape is shown beside the old one, by views of the same rows.";
+  if (!shapes.in_step && phase == Phase::kCutover) return "The new shape leads.";
+  if (!shapes.in_step && phase == Phase::kContract)
+    return "The old shape goes out of sight. No row is dropped.";
   switch (phase) {
     case Phase::kExpand:
       return "The new shape is laid beside the old one; triggers keep both in step from then on.";

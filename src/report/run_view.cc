@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "report/escalation.h"
+#include "report/shapes.h"
 #include "report/words.h"
 
 namespace shoofly {
@@ -15,7 +16,9 @@ namespace {
 using std::chrono::seconds;
 using TimePoint = std::chrono::system_clock::time_point;
 
-constexpr seconds kSilence{15};  // a runner gives a sign once a second
+// A runner gives a sign once a second.
+constexpr seconds kQuiet{5};     // it may have been killed; nobody can tell yet
+constexpr seconds kSilence{15};  // most likely it was
 
 constexpr std::array<const char*, 9> kNames = {"expand", "backfill", "verify",    "gate", "cutover",
                                                "soak",   "contract", "retention", "purge"};
@@ -52,8 +55,14 @@ bool unfinished(RunStatus status) {
          status == RunStatus::kStopped || status == RunStatus::kFailed;
 }
 
-NextStep after_failed_verification(const RunRecord& run, const Commands& commands) {
-  const bool new_wins = !run.cutover_at.empty();
+SuggestedCommand going_back(const RunView& view, const Commands& commands) {
+  const RunRecord& run = view.run;
+  const bool deployed = !unfinished(run.status) || run.goal != Goal::kStart;
+  return {commands.of("rollback"), rollback_meaning(shapes_of(view.plan), deployed)};
+}
+
+NextStep after_failed_verification(const RunView& view, const Commands& commands) {
+  const bool new_wins = !view.run.cutover_at.empty();
   return {
       fmt::format(
           "The last verification found rows out of step. Find the writer that passed the triggers by, "
@@ -61,39 +70,66 @@ NextStep after_failed_verification(const RunRecord& run, const Commands& command
           "no trigger), and verify; neither cutover nor contract goes on before it passes.",
           new_wins ? "old" : "new", new_wins ? "new" : "old"),
       {{commands.of("verify"), "look at every row again, read only; it names the rows"},
-       {commands.of("rollback"), "go back to where it was before start"}}};
+       going_back(view, commands)}};
+}
+
+NextStep at_gate(const RunView& view, const Commands& commands) {
+  if (verification_failed(view)) return after_failed_verification(view, commands);
+  const Shapes shapes = shapes_of(view.plan);
+  NextStep next{gate_advice(shapes), {{commands.of("cutover"), cutover_meaning(shapes)}}};
+  if (shapes.in_step)
+    next.commands.push_back({commands.of("verify"), "look at every row again, read only"});
+  next.commands.push_back(going_back(view, commands));
+  return next;
+}
+
+NextStep in_soak(const RunView& view, bool over, const Commands& commands) {
+  const Shapes shapes = shapes_of(view.plan);
+  NextStep next;
+  next.advice = soak_advice(shapes, over);
+  const bool verified =
+      !view.run.verified_at.empty() && view.run.verified_at >= view.run.cutover_at;
+  if (!verified && shapes.in_step)
+    next.commands.push_back(
+        {commands.of("verify"), "contract asks for a verification since cutover"});
+  const std::string flag = contract_flag(shapes);
+  const bool now = over || !flag.empty();
+  next.commands.push_back({commands.approved("contract", over ? "" : flag),
+                           now ? "go on" : "go on when the soak is over"});
+  next.commands.push_back(going_back(view, commands));
+  return next;
+}
+
+NextStep in_retention(const RunView& view, bool over, const Commands& commands) {
+  const Shapes shapes = shapes_of(view.plan);
+  const std::string flag = purge_flag(shapes);
+  std::string meaning = shapes.two || shapes.contract ? "drop it" : "drop what the way back needs";
+  if (!over) meaning += " when the retention is over";
+  if (!shapes.purge) meaning = "end the run";
+  return {retention_advice(shapes, over),
+          {{commands.approved("purge", over ? "" : flag), meaning},
+           {commands.of("restore"), restore_meaning(shapes)}}};
 }
 
 NextStep while_waiting(const RunView& view, const Commands& commands) {
-  if (verification_failed(view)) return after_failed_verification(view.run, commands);
+  if (verification_failed(view)) return after_failed_verification(view, commands);
   const std::optional<Wait> wait = wait_of(view);
   const bool over = !wait || wait->left.count() == 0;
-  NextStep next;
-  if (view.run.status == RunStatus::kSoaking) {
-    const bool verified =
-        !view.run.verified_at.empty() && view.run.verified_at >= view.run.cutover_at;
-    if (!verified)
-      next.commands.push_back(
-          {commands.of("verify"), "contract asks for a verification since cutover"});
-    next.advice =
-        over ? "The soak is over. Contract takes the old shape out of sight; it drops nothing."
-             : "Old and new application both work. Watch the new one until the soak is over.";
-    next.commands.push_back(
-        {commands.approved("contract"), over ? "go on" : "go on when the soak is over"});
-    next.commands.push_back({commands.of("rollback"), "go back to where it was before start"});
-    return next;
-  }
-  next.advice =
-      over ? "The retention is over. Purge drops the old shape for good: nothing brings it back."
-           : "The old shape is out of sight but there. If anything misses it, restore.";
-  next.commands.push_back(
-      {commands.approved("purge"), over ? "drop it" : "drop it when the retention is over"});
-  next.commands.push_back({commands.of("restore"), "bring the old shape back into sight"});
-  return next;
+  return view.run.status == RunStatus::kSoaking ? in_soak(view, over, commands)
+                                                : in_retention(view, over, commands);
 }
 
 NextStep while_unfinished(const RunView& view, const Commands& commands) {
   NextStep next;
+  if (view.run.status == RunStatus::kRunning && runner_quiet(view) && !runner_silent(view)) {
+    next.advice = fmt::format(
+        "Its runner was last heard of {} ago; it gives a sign once a second. If it was killed, resume "
+        "takes the run over; it goes on where the journal says.",
+        format_duration(last_heard(view)));
+    next.commands.push_back({commands.of("resume"), "take it over, if its runner was killed"});
+    next.commands.push_back({commands.of("status"), "look again"});
+    return next;
+  }
   if (view.run.status == RunStatus::kRunning && !runner_silent(view)) {
     next.advice = "Nothing to do: a runner is at work.";
     next.commands.push_back({commands.of("status", "--watch"), "follow it"});
@@ -106,7 +142,10 @@ NextStep while_unfinished(const RunView& view, const Commands& commands) {
         "Its runner has fallen silent. Resume takes the run over; it goes on where the journal says.";
   } else if (view.run.status == RunStatus::kPaused) {
     next.advice =
-        "It is paused. It can stay so for as long as you like: writes are kept in step meanwhile.";
+        shapes_of(view.plan).in_step
+            ? "It is paused. It can stay so for as long as you like: writes are kept in step "
+              "meanwhile."
+            : "It is paused. It can stay so for as long as you like.";
   } else if (view.run.status == RunStatus::kStopped) {
     next.advice = "A guard stopped it. Resume when the signal is back below its threshold.";
   } else {
@@ -123,8 +162,7 @@ NextStep while_unfinished(const RunView& view, const Commands& commands) {
   }
   next.commands.push_back({commands.of("resume"), "go on"});
   const bool may_go_back = view.run.goal != Goal::kPurge && view.run.goal != Goal::kRollback;
-  if (may_go_back)
-    next.commands.push_back({commands.of("rollback"), "go back to where it was before start"});
+  if (may_go_back) next.commands.push_back(going_back(view, commands));
   return next;
 }
 
@@ -182,7 +220,8 @@ std::optional<FillState> fill_state(const RunView& view) {
     rows_before = view.earlier->rows;
     since = view.earlier->at;
   }
-  if (view.run.status != RunStatus::kRunning) return state;  // nobody moves it
+  // Nobody moves it, or nobody knows whether anybody does.
+  if (view.run.status != RunStatus::kRunning || runner_quiet(view)) return state;
   const double elapsed = std::chrono::duration<double>(view.now - since).count();
   if (elapsed <= 0 || state.rows <= rows_before) return state;
   state.rows_per_second = static_cast<double>(state.rows - rows_before) / elapsed;
@@ -218,26 +257,28 @@ std::optional<GuardState> guards_now(const RunView& view) {
 }
 
 bool runner_silent(const RunView& view) {
-  if (view.run.runner.empty()) return true;
-  return view.now - parse_utc(view.run.heartbeat) > kSilence;
+  return view.run.runner.empty() || last_heard(view) > kSilence;
+}
+
+bool runner_quiet(const RunView& view) {
+  return view.run.runner.empty() || last_heard(view) >= kQuiet;
+}
+
+seconds last_heard(const RunView& view) {
+  const auto passed = view.now - parse_utc(view.run.heartbeat);
+  return std::max(seconds(0), std::chrono::duration_cast<seconds>(passed));
 }
 
 NextStep next_step(const RunView& view) {
   const Commands commands(view.target, view.run.id);
   switch (view.run.status) {
     case RunStatus::kAtGate:
-      if (verification_failed(view)) return after_failed_verification(view.run, commands);
-      return {
-          "Both shapes are complete and in step. Deploy the new application now, beside the old one; "
-          "then cut over.",
-          {{commands.of("cutover"), "from then on the new shape leads"},
-           {commands.of("verify"), "look at every row again, read only"},
-           {commands.of("rollback"), "go back to where it was before start"}}};
+      return at_gate(view, commands);
     case RunStatus::kSoaking:
     case RunStatus::kContracted:
       return while_waiting(view, commands);
     case RunStatus::kPurged:
-      return {"Nothing: the change is complete and the old shape is gone.", {}};
+      return {purged_advice(shapes_of(view.plan)), {}};
     case RunStatus::kRolledBack:
       return {"Nothing: the target is as it was before start. The change can be started anew.", {}};
     default:

@@ -62,6 +62,9 @@ std::optional<GuardState> guards_now(const RunView& view);
 
 // The runner has not been heard of for so long that it is most likely gone.
 bool runner_silent(const RunView& view);
+// ... for so long already that it may be: what it was doing is not known to go on.
+bool runner_quiet(const RunView& view);
+std::chrono::seconds last_heard(const RunView& view);
 
 struct NextStep {
   std::string advice;  // one or two sentences

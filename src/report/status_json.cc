@@ -121,6 +121,15 @@ json status_json(const RunView& view) {
   return clean(root);
 }
 
+json open_runs_json(const std::vector<RunRecord>& runs, const std::string& target) {
+  json root = {{"target", target}, {"open_runs", json::array()}, {"last_run", nullptr}};
+  for (const RunRecord& run : runs) {
+    if (run.open()) root["open_runs"].push_back(run_json(run));
+  }
+  if (!runs.empty()) root["last_run"] = run_json(runs.front());
+  return clean(root);
+}
+
 json history_json(const std::vector<RunRecord>& runs) {
   json list = json::array();
   for (const RunRecord& run : runs) list.push_back(run_json(run));

@@ -157,6 +157,25 @@ doc::Document status_document(const RunView& view) {
 
 std::string status_text(const RunView& view) { return to_plain(status_document(view)); }
 
+std::string open_runs_text(const std::vector<RunRecord>& runs, const std::string& target) {
+  if (runs.empty()) return "No run was ever made on this target.\n";
+  const Commands commands(target, "");
+  std::vector<Row> open;
+  for (const RunRecord& run : runs) {
+    if (run.open()) open.push_back({run.id, std::string(to_string(run.status)), run.phase});
+  }
+  if (open.empty()) {
+    return fmt::format("No run is open on this target. The last one, {}, is {} since {}.\n  {}\n",
+                       runs.front().id, to_string(runs.front().status), runs.front().updated_at,
+                       commands.of("history"));
+  }
+  doc::Document document;
+  document.paragraph(fmt::format("{} are open on this target; name one to see more of it.",
+                                 counted(static_cast<std::int64_t>(open.size()), "run")));
+  document.grid({"Run", "State", "Phase"}, std::move(open));
+  return to_plain(document, 160);
+}
+
 std::string history_text(const std::vector<RunRecord>& runs) {
   if (runs.empty()) return "No run was ever made on this target.\n";
   std::vector<Row> rows;

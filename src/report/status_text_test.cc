@@ -80,6 +80,35 @@ TEST(Status, SaysWhatToDoNext) {
   EXPECT_TRUE(next_step(at(RunStatus::kPurged)).commands.empty());
 }
 
+TEST(Status, SaysWhatItKnowsOfAQuietRunner) {
+  RunView view = in_backfill();
+  view.now = parse_utc(view.run.heartbeat) + std::chrono::seconds(4);
+  EXPECT_THAT(next_step(view).advice, HasSubstr("a runner is at work"));
+  EXPECT_GT(fill_state(view)->remaining_ms, 0);
+  view.now += std::chrono::seconds(3);
+  EXPECT_THAT(next_step(view).advice, HasSubstr("was last heard of 7.0 s ago"));
+  EXPECT_EQ(next_step(view).commands[0].command, "shoofly resume split-user-name-1 --target prod");
+  EXPECT_EQ(fill_state(view)->remaining_ms, -1);  // nobody knows whether it goes on
+}
+
+TEST(Status, SaysWhichRunsAreOpen) {
+  RunRecord over = testing::sample_run();
+  over.id = "rename-mail-1";
+  over.status = RunStatus::kPurged;
+  EXPECT_EQ(open_runs_text({over}, "prod"),
+            "No run is open on this target. The last one, rename-mail-1, is purged since " +
+                over.updated_at + ".\n  shoofly history --target prod\n");
+  EXPECT_EQ(open_runs_text({}, "prod"), "No run was ever made on this target.\n");
+  RunRecord other = testing::sample_run();
+  other.id = "other-1";
+  const std::vector<RunRecord> both = {over, testing::sample_run(), other};
+  EXPECT_THAT(open_runs_text(both, "prod"), HasSubstr("2 runs are open"));
+  EXPECT_THAT(open_runs_text(both, "prod"), HasSubstr("other-1            running  backfill"));
+  EXPECT_EQ(open_runs_json(both, "prod")["open_runs"].size(), 2U);
+  EXPECT_EQ(open_runs_json(both, "prod")["last_run"]["run"], "rename-mail-1");
+  EXPECT_TRUE(open_runs_json({}, "prod")["last_run"].is_null());
+}
+
 TEST(Status, KnowsWhenARunnerIsGone) {
   RunView view = in_backfill();
   EXPECT_FALSE(runner_silent(view));

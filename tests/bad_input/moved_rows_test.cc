@@ -107,7 +107,7 @@ TEST_F(MovedRows, WhatWasDoneToThemThereStaysDone) {
   script(
       "update orders_archive set note = 'kept' where id = 1; delete from orders_archive where id = 3;"
       "update orders_archive set id = 9005 where id = 5; insert into orders values (1000, '2000-01-01', 'late')");
-  expect({"rollback", "old-1", "--quiet"}, 3, {"1 rows would be lost", "have not come from"});
+  expect({"rollback", "old-1", "--quiet"}, 3, {"1 row would be lost", "have not come from"});
   EXPECT_EQ(counts(), "151 149 0");
   script("delete from orders_archive where id = 9005");
   expect({"rollback", "old-1", "--quiet"}, 0);
@@ -119,7 +119,7 @@ TEST_F(MovedRows, WhatWasDoneToThemThereStaysDone) {
 TEST_F(MovedRows, RowsOfOthersInTheArchiveAskForApproval) {
   expect({"cutover", "old-1", "--quiet"}, 0);
   script("insert into orders_archive values (-1, '2000-01-01', 'mine')");
-  expect({"rollback", "old-1", "--quiet"}, 3, {"1 rows would be lost"});
+  expect({"rollback", "old-1", "--quiet"}, 3, {"1 row would be lost"});
   EXPECT_EQ(counts(), "150 151 0");
   expect({"rollback", "old-1", "--approve", "old-1", "--quiet"}, 0);
   EXPECT_EQ(all_rows("orders"), before_);

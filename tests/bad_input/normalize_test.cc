@@ -265,7 +265,7 @@ TEST_F(NormalizeLife, LostTriggersArePutBack) {
 
 TEST_F(NormalizeLife, RollbackAsksBeforeItDropsWhatNobodyHas) {
   script("insert into cities (name) values ('Unbenutzt')");
-  expect({"rollback", "cities-1", "--quiet"}, 3, {"1 rows would be lost"});
+  expect({"rollback", "cities-1", "--quiet"}, 3, {"1 row would be lost"});
   EXPECT_EQ(scalar(kOutOfStep), "0");
   expect({"rollback", "cities-1", "--approve", "cities-1", "--quiet"}, 0);
   EXPECT_EQ(scalar("select count(*) from orders where city is null"), "50");

@@ -135,6 +135,13 @@ class PostgresDialect final : public Dialect {
   std::optional<Statement> journal_stranger() const override {
     return Statement{Sql::checked(kStranger), {}};
   }
+  std::optional<Statement> journal_owner() const override {
+    return Statement{writer().write("select pg_get_userbyid(c.relowner) from pg_class c"
+                                    " join pg_namespace n on n.oid = c.relnamespace"
+                                    " where n.nspname = {} and c.relname = {}",
+                                    Text{kSchema}, Text{"meta"}),
+                     {}};
+  }
 };
 
 }  // namespace

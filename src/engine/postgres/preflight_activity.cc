@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "engine/postgres/preflight.h"
 #include "engine/postgres/writer.h"
 
@@ -79,9 +80,9 @@ void read_old(const ResultSet& set, const Catalog& /*catalog*/, Checks& checks) 
   const bool none = is_null(set.rows[0][1]);
   if (none) {
     checks.push_back({"long transactions", hidden > 0 ? CheckLevel::kNote : CheckLevel::kOk,
-                      hidden > 0
-                          ? fmt::format("none is seen, but those of {} sessions are hidden", hidden)
-                          : "none older than 5 seconds",
+                      hidden > 0 ? fmt::format("none is seen, but those of {} are hidden",
+                                               plural(hidden, "session"))
+                                 : "none older than 5 seconds",
                       hidden > 0 ? "GRANT pg_monitor to this role" : ""});
     return;
   }

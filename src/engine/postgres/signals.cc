@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "engine/postgres/text_array.h"
 #include "engine/postgres/writer.h"
 
@@ -166,8 +167,8 @@ class Look {
     const auto& row = set->rows.at(0);
     if (as_int(row[4]) > 0) {
       for (const std::string& signal : all)
-        trouble(signal,
-                fmt::format("{} sessions of other roles may not be seen{}", as_int(row[4]), kHelp));
+        trouble(signal, fmt::format("{} of other roles may not be seen{}",
+                                    plural(as_int(row[4]), "session"), kHelp));
       return ok_status();
     }
     found("active_sessions", as_double(row[0]));

@@ -215,7 +215,7 @@ TEST_F(SignalsTest, AsOneWhoMaySeeLittle) {
   guards_ = open("blind", "shoofly guards");
   for (const char* name : {"active_sessions", "cpu_waits", "own_share", "oldest_transaction"})
     EXPECT_EQ(signal(name).trouble,
-              "1 sessions of other roles may not be seen; grant pg_monitor to this role")
+              "1 session of other roles may not be seen; grant pg_monitor to this role")
         << name;
   const LoadReading reading = read_on(*guards_, "replica_lag");
   ASSERT_EQ(reading.followers.size(), 1U);
