@@ -16,7 +16,7 @@ std::vector<InStepRequest> questions_of(const Plan& plan, const std::vector<Step
   std::vector<InStepRequest> requests;
   for (const SyncSpec& spec : specs_in_force(plan, steps)) requests.emplace_back().spec = spec;
   for (const TableSync& sync : table_syncs_in_force(plan, steps))
-    requests.emplace_back().tables = sync;
+    requests.emplace_back().tables = named_now(sync, plan, steps);
   return requests;
 }
 

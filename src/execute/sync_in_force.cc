@@ -61,19 +61,6 @@ Status put_back(RunScope& scope, const QualifiedName& table, const std::vector<A
   return scope.journal.event(scope.run.id, "catalog", text);
 }
 
-// Contract takes the follower out of sight while the sync is in force.
-TableSync as_found(const TableSync& sync, const Catalog& found) {
-  const std::optional<TableSync> away = sync.away();
-  if (!away) return sync;
-  const Table* table = found.find_table(away->follower);
-  const bool unseen =
-      table != nullptr &&
-      std::all_of(away->columns.begin(), away->columns.end(), [&](const ColumnPair& pair) {
-        return table->find_column(pair.follower) != nullptr;
-      });
-  return unseen ? *away : sync;
-}
-
 const std::string& installed_by(const Plan& plan, const TableSync& sync) {
   for (const Step& step : plan.steps) {
     for (const Action& action : actions_of(step.forward)) {
@@ -127,7 +114,35 @@ std::vector<Action> lookup_anew(const Lookup& lookup, const std::vector<SyncSpec
   return actions;
 }
 
+// What the action takes out of sight is the sync's follower, or its columns.
+bool takes_away(const Action& action, const TableSync& sync) {
+  if (const auto* table = std::get_if<RenameTable>(&action))
+    return table->table == sync.follower && table->to == sync.follower_away.name;
+  const auto* columns = std::get_if<RenameColumns>(&action);
+  return columns != nullptr && columns->table == sync.follower &&
+         std::any_of(columns->columns.begin(), columns->columns.end(), [&](const Rename& rename) {
+           return std::any_of(
+               sync.columns.begin(), sync.columns.end(),
+               [&](const ColumnPair& pair) { return pair.follower_away == rename.to; });
+         });
+}
+
 }  // namespace
+
+TableSync named_now(const TableSync& sync, const Plan& plan, const std::vector<StepRecord>& steps) {
+  const std::optional<TableSync> away = sync.away();
+  if (!away) return sync;
+  for (const Step& step : plan.steps) {
+    const auto record = std::find_if(steps.begin(), steps.end(),
+                                     [&](const StepRecord& r) { return r.id == step.id; });
+    if (record == steps.end() || record->state != StepState::kDone) continue;
+    const std::vector<Action> actions = actions_of(step.forward);
+    if (std::any_of(actions.begin(), actions.end(),
+                    [&](const Action& action) { return takes_away(action, sync); }))
+      return *away;
+  }
+  return sync;
+}
 
 std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRecord>& steps) {
   return in_force<SyncSpec>(plan, steps);
@@ -150,8 +165,9 @@ Result<int> put_back_sync(RunScope& scope, const Catalog& expected, const Catalo
     if (!is_broken(sync.source, table_sync_triggers(sync), expected, found)) continue;
     SHOOFLY_TRY(
         put_back(scope, sync.source, {RemoveTableSync{sync}, InstallTableSync{sync}}, found));
-    SHOOFLY_ASSIGN(const std::int64_t rows,
-                   repair_follower(scope, as_found(sync, found), installed_by(scope.plan, sync)));
+    SHOOFLY_ASSIGN(
+        const std::int64_t rows,
+        repair_follower(scope, named_now(sync, scope.plan, steps), installed_by(scope.plan, sync)));
     const std::string text = fmt::format("{} of {} brought up to date in {}", plural(rows, "row"),
                                          sync.source.display(), sync.follower.display());
     scope.observer.on_note(text);

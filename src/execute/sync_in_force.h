@@ -13,6 +13,9 @@ namespace shoofly {
 std::vector<SyncSpec> specs_in_force(const Plan& plan, const std::vector<StepRecord>& steps);
 
 std::vector<TableSync> table_syncs_in_force(const Plan& plan, const std::vector<StepRecord>& steps);
+// With the names that the follower has after these steps: contract takes it out of sight while the
+// sync is in force.
+TableSync named_now(const TableSync& sync, const Plan& plan, const std::vector<StepRecord>& steps);
 
 // Where a trigger of ours that `expected` shows is missing in `found`, the table's sync is
 // installed anew. Rows written meanwhile may be out of step, so the run's verification is taken

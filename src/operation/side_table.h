@@ -55,7 +55,7 @@ std::vector<std::string> side_table_notes(const SideTable& both, const Table& le
 std::vector<Step> side_install_steps(const TableSync& first, const TableSync& second);
 
 // Ends both, table by table too; `leaving` is the sync of the table whose columns, or which itself,
-// goes out of sight by `away`, in one transaction with the end of its sync. `staying` is the other
+// goes out of sight by `away`, in one transaction with the end of its sync. `either` is the other
 // one's, which knows the names out of sight too: so it is in force before and after, and no
 // transaction has to lock both tables. The way back fills what is out of sight before it comes
 // home.
@@ -64,7 +64,7 @@ struct SideContract {
   std::vector<Action> away;
   std::vector<Action> home;
 };
-std::vector<Step> side_contract_steps(const TableSync& leaving, const TableSync& staying,
+std::vector<Step> side_contract_steps(const TableSync& leaving, const TableSync& either,
                                       const SideContract& contract);
 
 }  // namespace shoofly
