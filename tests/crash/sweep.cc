@@ -215,20 +215,22 @@ Result<std::string> Sweep::state(const std::string& database) const {
     Catalog one;
     one.tables = {table};
     text += "catalog " + catalog_to_text(one) + "\n";
+    const std::vector<std::string> key = table.key_columns();
+    const Sql order = key.empty() ? Sql() : writer.write(" order by {}", writer.idents(key));
     SHOOFLY_ASSIGN(
         const auto rows,
         session->query(
             writer
-                .write("select {} from {} t order by {}",
+                .write("select {} from {} t{}",
                        numbers_differ ? without_numbers(table, catalog, writer) : Sql::checked("*"),
-                       table.name, writer.idents(table.key_columns()))
+                       table.name, order)
                 .str()));
     std::vector<std::string> lines;
     for (const TextRow& row : rows) {
       lines.emplace_back("row");
       for (const auto& field : row) lines.back() += " | " + shown(field);
     }
-    if (numbers_differ) std::sort(lines.begin(), lines.end());
+    if (numbers_differ || key.empty()) std::sort(lines.begin(), lines.end());
     for (const std::string& line : lines) text += line + "\n";
   }
   Journal journal(*target.connection, *target.engine);
