@@ -136,4 +136,13 @@ std::optional<QualifiedName> parse_written_name(const std::string& written, bool
   return std::nullopt;
 }
 
+bool goes_with_table(const Dependent& dependent) {
+  const std::string& kind = dependent.kind;
+  if (kind == "policy") return dependent.name.find(" on ") == std::string::npos;
+  if (kind.starts_with("partition's ")) return kind != "partition's view";
+  return kind == "statistics" || kind == "trigger" || kind == "generated column" ||
+         kind == "sequence" || kind == "column grant" || kind == "partition key" ||
+         kind == "replica identity";
+}
+
 }  // namespace shoofly

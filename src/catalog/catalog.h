@@ -136,6 +136,10 @@ struct Dependent {
   }
 };
 
+// It is a part of its table, as a trigger or a policy is, and goes wherever that goes. Others, like
+// a view, hold on to the table that they were made on, whatever that is called.
+bool goes_with_table(const Dependent& dependent);
+
 enum class TableKind { kOrdinary, kPartitioned, kPartition, kForeign, kVirtual };
 
 struct Table {

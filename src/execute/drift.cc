@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "execute/new_users.h"
+
 namespace shoofly {
 namespace {
 
@@ -112,77 +114,6 @@ bool sets_identity(const Plan& plan, const QualifiedName& table) {
   });
 }
 
-std::string unquoted(std::string name) {
-  std::erase(name, '"');
-  return name;
-}
-
-std::vector<PartitionIndex> partitions_of(const Action& action) {
-  if (const auto* create = std::get_if<CreateIndex>(&action)) return create->partitions;
-  if (const auto* add = std::get_if<AddConstraint>(&action)) return add->partitions;
-  return {};
-}
-
-// What the run makes on a partition before it is attached: "o1_idx of public.o1".
-bool is_own_of_partition(const Plan& plan, const Dependent& dependent) {
-  if (!dependent.kind.starts_with("partition's ")) return false;
-  const std::string name = unquoted(dependent.name);
-  const auto is = [&](const PartitionIndex& part) {
-    const std::string of = " of " + unquoted(part.table.display());
-    return name == unquoted(part.index) + of ||
-           name == unquoted(QualifiedName{part.table.schema, part.index}.display()) + of;
-  };
-  for (const Step& step : plan.steps) {
-    for (const Work* work : {&step.forward, &step.backward}) {
-      for (const Action& action : actions_of(*work)) {
-        const std::vector<PartitionIndex> parts = partitions_of(action);
-        if (std::any_of(parts.begin(), parts.end(), is)) return true;
-      }
-    }
-  }
-  return false;
-}
-
-// Foreign keys that the plan itself adds to this table, or renames.
-bool is_own_key(const Plan& plan, const Dependent& dependent) {
-  if (dependent.kind != "foreign key") return false;
-  // The server quotes keywords too ("user"), which display() does not.
-  const auto is = [&](const QualifiedName& table, const std::string& constraint) {
-    return unquoted(dependent.name) ==
-           unquoted(table.display() + "." + QualifiedName{"", constraint}.display());
-  };
-  for (const Step& step : plan.steps) {
-    for (const Work* work : {&step.forward, &step.backward}) {
-      for (const Action& action : actions_of(*work)) {
-        const auto* add = std::get_if<AddConstraint>(&action);
-        if (add != nullptr && is(add->table, add->constraint.name)) return true;
-        for (const PartitionIndex& part : partitions_of(action)) {
-          if (is(part.table, part.index)) return true;
-        }
-        if (const auto* create = std::get_if<CreateTable>(&action)) {
-          for (const Constraint& constraint : create->table.constraints) {
-            if (is(create->table.name, constraint.name)) return true;
-          }
-        }
-        const auto* rename = std::get_if<RenameColumns>(&action);
-        if (rename == nullptr) continue;
-        for (const Rename& r : rename->constraints) {
-          if (is(rename->table, r.to) || is(rename->table, r.from)) return true;
-        }
-      }
-    }
-  }
-  return false;
-}
-
-// A view that the run itself has laid over the table.
-bool is_own_view(const Catalog& expected, const Dependent& dependent) {
-  return dependent.kind == "view" &&
-         std::any_of(expected.views.begin(), expected.views.end(), [&](const View& view) {
-           return unquoted(view.name.display()) == unquoted(dependent.name);
-         });
-}
-
 // An index that a step of this plan builds, on its way there or back: it commits by itself, so a
 // runner killed then leaves it invalid, or complete and not journaled.
 bool is_planned_index(const Plan& plan, const Index& index) {
@@ -248,39 +179,6 @@ bool is_harmless(const Plan& plan, const Table& expected, const Table& found, co
   return false;
 }
 
-// What has the name now loses it, or is dropped, in a step of that way that is not done yet: a
-// swap that is done has given the name to another column.
-bool moves_away(const Plan& plan, const Table& now, const std::string& column, bool rolling_back) {
-  const auto by = [&](const Action& action) {
-    const auto* drop = std::get_if<DropColumn>(&action);
-    if (drop != nullptr) return drop->table == now.name && drop->column == column;
-    const auto* rename = std::get_if<RenameColumns>(&action);
-    return rename != nullptr && rename->table == now.name &&
-           std::any_of(rename->columns.begin(), rename->columns.end(), [&](const Rename& r) {
-             return r.from == column && now.find_column(r.to) == nullptr;
-           });
-  };
-  return now.find_column(column) != nullptr &&
-         std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
-           const std::vector<Action> actions =
-               actions_of(rolling_back ? step.backward : step.forward);
-           return std::any_of(actions.begin(), actions.end(), by);
-         });
-}
-
-// What was made during the run over a column that moves away, and would be left behind on it: said
-// in a sentence, else ''.
-std::string new_user(const Plan& plan, const Table& expected, const Dependent& dependent,
-                     bool rolling_back) {
-  const std::vector<Dependent>& known = expected.dependents;
-  if (dependent.column.empty() || std::find(known.begin(), known.end(), dependent) != known.end())
-    return {};
-  if (is_own_key(plan, dependent) || is_own_of_partition(plan, dependent)) return {};
-  if (!moves_away(plan, expected, dependent.column, rolling_back)) return {};
-  return fmt::format("{} {} uses {}.{} and was made during the run", dependent.kind, dependent.name,
-                     expected.name.display(), dependent.column);
-}
-
 }  // namespace
 
 Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& found,
@@ -292,11 +190,8 @@ Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& foun
       drift.harmful.push_back(fmt::format("table {} is gone", table.name.display()));
       continue;
     }
-    for (const Dependent& dependent : now->dependents) {
-      if (is_own_view(expected, dependent)) continue;
-      const std::string text = new_user(plan, table, dependent, rolling_back);
-      if (!text.empty()) drift.harmful.push_back(text);
-    }
+    for (std::string& text : new_users(plan, expected, found, table.name, rolling_back))
+      drift.harmful.push_back(std::move(text));
     for (const Difference& d : diff(table, *now)) {
       (is_harmless(plan, table, *now, d) ? drift.harmless : drift.harmful).push_back(sentence(d));
     }
@@ -307,6 +202,17 @@ Drift judge_drift(const Plan& plan, const Catalog& expected, const Catalog& foun
   views_now.views = found.views;
   for (const Difference& d : diff(views_before, views_now)) drift.harmful.push_back(sentence(d));
   return drift;
+}
+
+Catalog go_on_from(const Catalog& expected, Catalog found) {
+  for (Table& table : found.tables) {
+    const Table* before = expected.find_table(table.name);
+    if (before == nullptr) continue;
+    table.dependents = before->dependents;
+    table.published = before->published;
+    table.subscribed = before->subscribed;
+  }
+  return found;
 }
 
 }  // namespace shoofly

@@ -56,7 +56,7 @@ Status Executor::check_catalog() {
                    fmt::join(drift.harmful, "; ")))
         .with_help("undo that change, then run \"shoofly resume\"");
   }
-  expected_ = found;
+  expected_ = go_on_from(expected_, std::move(found));
   scope_.run.expected = catalog_to_text(expected_);
   return scope_.journal.save(scope_.run);
 }

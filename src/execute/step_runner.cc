@@ -251,7 +251,7 @@ Status StepRunner::look_at_catalog(const Step& step) {
   for (const std::string& text : drift.harmless)
     note("catalog", text + "; the run does not depend on it");
   if (!drift.harmless.empty() && drift.harmful.empty()) {
-    expected_ = found;
+    expected_ = go_on_from(expected_, std::move(found));
     scope_.run.expected = catalog_to_text(expected_);
     SHOOFLY_TRY(scope_.journal.save(scope_.run));
   }

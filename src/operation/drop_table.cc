@@ -42,15 +42,6 @@ class DropTableOperation : public TableObjectOperation {
   }
 
  private:
-  // The table's own policies, statistics, triggers and sequences go with it.
-  static bool is_own(const Dependent& dependent) {
-    return dependent.kind == "statistics" || dependent.kind == "trigger" ||
-           dependent.kind == "generated column" || dependent.kind == "sequence" ||
-           dependent.kind == "column grant" || dependent.kind == "partition key" ||
-           dependent.kind == "replica identity" ||
-           (dependent.kind == "policy" && dependent.name.find(" on ") == std::string::npos);
-  }
-
   void refuse_referrers(const Scene& scene, Problems& problems) const {
     require_online_constraint(name(), at(), scene, problems);
     std::vector<std::string> told;
@@ -59,7 +50,7 @@ class DropTableOperation : public TableObjectOperation {
       const bool known = std::find(told.begin(), told.end(), what) != told.end();
       const bool itself = dependent.kind == "foreign key" &&
                           dependent.name.starts_with(scene.table.name.display() + ".");
-      if (is_own(dependent) || known || itself) continue;
+      if (goes_with_table(dependent) || known || itself) continue;
       told.push_back(what);
       problems.add(table().at, fmt::format("{} uses table {}", what, scene.table.name.display()),
                    {"drop or change that first"});

@@ -116,13 +116,8 @@ class Drafting {
   void refuse_dependents() {
     std::vector<std::string> told;
     for (const Dependent& dependent : scene_.table.dependents) {
-      const bool own =
-          dependent.kind == "statistics" || dependent.kind == "trigger" ||
-          dependent.kind == "generated column" || dependent.kind == "sequence" ||
-          dependent.kind == "column grant" || dependent.kind == "replica identity" ||
-          (dependent.kind == "policy" && dependent.name.find(" on ") == std::string::npos);
       const std::string what = fmt::format("{} {}", dependent.kind, dependent.name);
-      if (own || contains(told, what)) continue;
+      if (goes_with_table(dependent) || contains(told, what)) continue;
       told.push_back(what);
       refuse(fmt::format("{} uses table {}, and would go on using the old one", what,
                          scene_.table.name.display()),

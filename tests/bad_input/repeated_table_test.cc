@@ -1,6 +1,9 @@
 // Misfortunes of a table that another one follows: triggers that somebody dropped, writers that
 // pass them by, changes by other hands, rows that the old table cannot hold any more.
 
+#include <chrono>
+#include <thread>
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -118,6 +121,55 @@ TEST_F(RepeatedTable, RestoreRefusesWhatTheOldKeyWould) {
       scalar(
           "select count(*) || ' ' || count(*) filter (where id = 8) || ' ' || max(at) filter (where id = 9) from events"),
       "299 0 2026-06-30");
+}
+
+// What holds on to a table, not to its name, would be left with the old one's rows.
+TEST_F(RepeatedTable, UsersMadeDuringTheRunStopTheExchange) {
+  script(
+      "create view v as select id from events;"
+      "create function f() returns setof events language sql begin atomic select * from events; end;"
+      "create table notes (event bigint references events);"
+      "create publication p for table events");
+  expect({"cutover", "parts-1", "--quiet"}, 5,
+         {"view public.v", "function public.f()", "public.notes.notes_event_fkey",
+          "public.events was published", "made during the run"});
+  EXPECT_EQ(scalar("select relkind from pg_class where relname = 'events'"), "r");
+  script("drop view v; drop function f; drop table notes; drop publication p");
+  expect({"cutover", "parts-1", "--quiet"}, 0);
+}
+
+// Nothing takes the table away until somebody goes back, however often it has been looked at.
+TEST_F(RepeatedTable, UsersMadeAfterCutoverStopOnlyTheWayBack) {
+  expect({"cutover", "parts-1", "--quiet"}, 0);
+  script("create view v as select id from events");
+  expect({"verify", "parts-1"}, 0);
+  expect({"rollback", "parts-1", "--quiet"}, 5, {"public.v uses public.events"});
+  EXPECT_EQ(scalar("select count(*) from v"), "300");
+  script("drop view v");
+  expect({"resume", "parts-1", "--quiet"}, 0);
+  EXPECT_EQ(scalar("select relkind from pg_class where relname = 'events'"), "r");
+}
+
+// It was not there when the run looked; its lock is what the exchange waits for.
+TEST_F(RepeatedTable, AViewCommittedWhileTheExchangeWaits) {
+  auto session = Session::open(database_->url());
+  ASSERT_TRUE(session.ok()) << session.error().describe();
+  const Status begun = (*session)->script("begin; create view v as select id from events");
+  ASSERT_TRUE(begun.ok()) << begun.error().describe();
+  Process cutover = program_->spawn({"cutover", "parts-1"});
+  const std::string waits =
+      "select count(*) from shoofly.event where text like 'waiting for a quiet moment%'";
+  while (cutover.running() && scalar(waits) == "0")
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  ASSERT_TRUE((*session)->script("commit").ok());
+  const auto ended = cutover.wait(std::chrono::seconds(60));
+  ASSERT_TRUE(ended.has_value());
+  EXPECT_NE(ended->exit_code, 0) << ended->out;
+  EXPECT_NE(ended->err.find("public.v"), std::string::npos) << ended->err;
+  EXPECT_NE(ended->err.find("2BP01"), std::string::npos) << ended->err;
+  EXPECT_EQ(scalar("select relkind from pg_class where relname = 'events'"), "r");
+  script("drop view v");
+  expect({"resume", "parts-1", "--quiet"}, 0);
 }
 
 }  // namespace

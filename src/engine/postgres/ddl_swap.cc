@@ -63,6 +63,30 @@ begin
 end
 $shoofly$)";
 
+// Whoever holds on to the table, not to its name, would be left with the old rows. There was nobody
+// when the change was planned; the lock keeps new ones out. The text of what is raised is not
+// shown, the names given with it are.
+constexpr const char kNobodyElse[] = R"(do $shoofly$
+declare
+  outgoing constant regclass := {};
+  found text;
+begin
+  select u.name into found from (
+    select r.ev_class::regclass::text from pg_depend d join pg_rewrite r on r.oid = d.objid
+      where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = outgoing
+    union all
+    select c.conrelid::regclass::text || '.' || quote_ident(c.conname) from pg_constraint c
+      where c.contype = 'f' and c.confrelid = outgoing and c.conrelid <> outgoing and c.conparentid = 0
+    union all
+    select quote_ident(p.pubname) from pg_publication_rel m join pg_publication p on p.oid = m.prpubid
+      where m.prrelid = outgoing) u(name) limit 1;
+  if found is not null then
+    raise exception 'made during the run: %', found
+      using errcode = 'dependent_objects_still_exist', table = found, hint = 'drop it, and make it again afterwards';
+  end if;
+end
+$shoofly$)";
+
 void rename(const QualifiedName& table, const std::string& to, const std::vector<Rename>& indexes,
             std::vector<Sql>& statements) {
   statements.push_back(kSql.write("alter table {} rename to {}", table, Ident{to}));
@@ -91,6 +115,7 @@ Result<Rendered> render_ddl(const SwapTables& action, const Catalog&) {
   const QualifiedName incoming{action.table.schema, action.incoming};
   const QualifiedName outgoing{action.table.schema, action.outgoing};
   std::vector<Sql> statements{kSql.write("lock table {} in access exclusive mode", action.table),
+                              kSql.write(kNobodyElse, name_text(action.table)),
                               kSql.write(kSwapOwned, name_text(action.table), name_text(incoming))};
   rename(action.table, action.outgoing, action.outgoing_names, statements);
   rename(incoming, action.table.name, action.incoming_names, statements);
