@@ -8,13 +8,15 @@
 
 #include "base/file.h"
 #include "engine/engines.h"
+#include "engine/schema_model.h"
 #include "plan/migration_wishes.h"
 #include "plan/schema_diff.h"
-#include "plan/schema_model.h"
 #include "plan/schema_rename.h"
 
 namespace shoofly {
 namespace {
+
+constexpr std::size_t kMostProblems = 20;
 
 std::string sentence_of(const LaterWish& later, const std::string& file) {
   const std::string place =
@@ -159,7 +161,7 @@ Result<DerivedChange> derive_change(Target& target, const DeriveRequest& request
   const bool schema = request.from == DeriveRequest::From::kSchema;
   const WrittenSchema written =
       files->read(schema ? derived.source : without_way_back(derived.source, request.file, derived),
-                  request.file);
+                  request.file, kMostProblems);
   derived.problems = written.problems;
   if (written.problems.empty() && written.statements.empty()) {
     derived.problems.push_back(

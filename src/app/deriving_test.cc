@@ -32,7 +32,7 @@ const Surroundings& around() {
 }
 
 SchemaModel model_of(const std::string& sql) {
-  const WrittenSchema written = files().read(sql, "schema.sql");
+  const WrittenSchema written = files().read(sql, "schema.sql", 20);
   EXPECT_TRUE(written.problems.empty()) << render(written.problems, sql);
   const Catalog none;
   SchemaFolder folder(none, around(), "schema.sql");
@@ -135,7 +135,7 @@ std::string to(const std::string& before, const std::string& after,
 
 std::string from(const std::string& before, const std::string& migration) {
   const Catalog target = catalog_of(before);
-  const WrittenSchema written = files().read(migration, "schema.sql");
+  const WrittenSchema written = files().read(migration, "schema.sql", 20);
   if (!written.problems.empty()) return render(written.problems, migration);
   const std::map<std::string, std::string> types = {{"bigint", "bigint"}};
   const std::map<ColumnName, std::string> defaults = {{{{"public", "users"}, "a"}, "1"}};

@@ -140,6 +140,23 @@ class CommandLine {
     format_option(history, {"text", "json"});
   }
 
+  void add_lint() {
+    CLI::App* lint =
+        command("lint",
+                "what migrations in SQL would do to an application in use, and what to "
+                "write instead; reads files only",
+                "shoofly lint db/migrations", run_lint);
+    lint->add_option("PATH", arguments_.paths, "folders of migrations, or files of them")
+        ->required();
+    lint->add_option("--engine", arguments_.engine, "whose SQL it is (postgres)")
+        ->check(CLI::IsMember({"postgres"}));
+    lint->add_option("--server-version", arguments_.server_major,
+                     "the major version of the server that they are meant for (15)")
+        ->check(CLI::Range(12, 18));
+    format_option(lint, {"text", "json"});
+    lint->add_option("--output,-o", arguments_.output, "write to this file");
+  }
+
   void add_planning() {
     CLI::App* plan = command(
         "plan",
@@ -164,6 +181,7 @@ class CommandLine {
         "--output,-o", arguments_.output,
         "write to this file (with --format sql: this folder) instead of standard output");
     probe_flags(plan);
+    add_lint();
     CLI::App* start = command("start", "expand, sync, backfill, verify; stops at the gate",
                               "shoofly start change.yaml --target sqlite:shop.db", run_start);
     start->add_option("CHANGE", arguments_.change, "the change file")->required();

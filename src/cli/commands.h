@@ -20,6 +20,9 @@ struct Arguments {
   std::string from_migration;  // plan --from
   std::vector<std::string> renames;
   std::string write_change;
+  std::vector<std::string> paths;  // lint
+  std::string engine = "postgres";
+  int server_major = 15;
   std::string format = "text";
   std::string output;  // -o FILE; empty: standard output
   Approval approval;
@@ -37,6 +40,7 @@ struct Arguments {
 int run_doctor(const Arguments& arguments);
 int run_inspect(const Arguments& arguments);
 int run_plan(const Arguments& arguments);
+int run_lint(const Arguments& arguments);
 int run_start(const Arguments& arguments);
 int run_status(const Arguments& arguments);
 int run_history(const Arguments& arguments);

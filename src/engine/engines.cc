@@ -4,6 +4,7 @@
 
 #include "engine/postgres/engine.h"
 #include "engine/postgres/schema_files.h"
+#include "engine/postgres/statement_facts.h"
 #include "engine/sqlite/engine.h"
 
 namespace shoofly {
@@ -22,6 +23,10 @@ Result<const Engine*> find_engine(std::string_view name) {
 
 const SchemaFiles* schema_files(const Engine& engine) {
   return engine.name() == postgres::engine().name() ? &postgres::schema_files() : nullptr;
+}
+
+const StatementFacts* statement_facts(const Engine& engine) {
+  return engine.name() == postgres::engine().name() ? &postgres::statement_facts() : nullptr;
 }
 
 }  // namespace shoofly

@@ -18,6 +18,7 @@
 #include "base/diagnostic.h"
 #include "base/result.h"
 #include "catalog/catalog.h"
+#include "engine/aside_detail.h"
 #include "engine/session.h"
 
 namespace shoofly {
@@ -47,9 +48,11 @@ struct WrittenTable {
   QualifiedName name;
   Position at;
   TableKind kind = TableKind::kOrdinary;
-  bool unlogged = false;     // not compared
-  QualifiedName parent;      // of a partition
-  std::string partition_by;  // "RANGE (created_at)"
+  bool unlogged = false;        // not compared
+  QualifiedName parent;         // of a partition
+  std::string partition_by;     // "RANGE (created_at)"
+  bool takes_the_rest = false;  // the default partition of its parent
+  bool temporary = false;
   std::string unread;  // what of it cannot be read, for people: "INHERITS", "LIKE"; else empty
   std::vector<WrittenColumn> columns;
   std::vector<WrittenConstraint> constraints;
@@ -70,15 +73,19 @@ struct WrittenEnum {
 
 struct MakeTable {
   WrittenTable table;
+  bool if_not_exists = false;
 };
 struct MakeColumn {
   QualifiedName table;
   WrittenColumn column;
   std::vector<WrittenConstraint> constraints;
+  bool if_not_exists = false;
 };
 struct TakeColumn {
   QualifiedName table;
   std::string column;
+  bool if_exists = false;
+  bool cascade = false;
 };
 struct TurnType {
   QualifiedName table;
@@ -118,6 +125,8 @@ struct MakeConstraint {
 struct TakeConstraint {
   QualifiedName table;
   std::string name;
+  bool if_exists = false;
+  bool cascade = false;
 };
 struct TurnDeferrable {
   QualifiedName table;
@@ -126,12 +135,20 @@ struct TurnDeferrable {
 };
 struct MakeIndex {
   WrittenIndex index;
+  bool concurrently = false;
+  bool if_not_exists = false;
+  bool only = false;  // ON ONLY: not on the partitions
 };
 struct TakeIndex {
   QualifiedName index;
+  bool concurrently = false;
+  bool if_exists = false;
+  bool cascade = false;
 };
 struct TakeTable {
   QualifiedName table;
+  bool if_exists = false;
+  bool cascade = false;
 };
 struct NameTable {
   QualifiedName table;
@@ -194,6 +211,7 @@ struct Aside {
   std::string what;     // for people: "view", "ALTER TABLE .. SET TABLESPACE"
   QualifiedName name;   // of the object; may be empty
   QualifiedName table;  // that a trigger or a policy is on
+  AsideDetail detail = {};
 };
 
 using WrittenAct =
@@ -206,12 +224,21 @@ using WrittenAct =
 struct WrittenStatement {
   Position at;
   WrittenAct act;
+  std::size_t number = 0;  // of the statement that it is part of: WrittenSchema::spans
+};
+
+// A statement's bytes in the text, without the semicolon. Unread: `problems` say why.
+struct StatementSpan {
+  std::size_t start = 0;
+  std::size_t end = 0;
+  bool read = true;
 };
 
 // In order. `path` is what the text's last SET search_path leaves; none: the role's own.
 struct WrittenSchema {
   std::vector<WrittenStatement> statements;
   std::vector<Diagnostic> problems;  // the text is not read any further than to find all of them
+  std::vector<StatementSpan> spans;
   std::optional<std::vector<std::string>> path;
 };
 
@@ -239,8 +266,9 @@ struct PrintedTable {
 class SchemaFiles {
  public:
   virtual ~SchemaFiles() = default;
-  // Pure. `file` is for diagnostics.
-  virtual WrittenSchema read(const std::string& text, const std::string& file) const = 0;
+  // Pure. `file` is for diagnostics; after `most_problems` of them nothing more is read.
+  virtual WrittenSchema read(const std::string& text, const std::string& file,
+                             std::size_t most_problems) const = 0;
   virtual Result<Surroundings> surroundings(Connection& connection) const = 0;
   // How the server would print each table: types, defaults, generated columns, checks, indexes and
   // exclusions; foreign keys stay as written. Built under other names as temporary tables without

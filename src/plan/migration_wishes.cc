@@ -9,10 +9,10 @@
 
 #include <fmt/format.h>
 
+#include "engine/schema_model.h"
 #include "operation/names.h"
 #include "operation/node_text.h"
 #include "plan/draft_wishes.h"
-#include "plan/schema_model.h"
 
 namespace shoofly {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "engine/ddl.h"
 #include "engine/schema_file.h"
+#include "engine/schema_model.h"
 #include "plan/draft_change.h"
-#include "plan/schema_model.h"
 
 namespace shoofly {
 

@@ -15,14 +15,14 @@
 namespace shoofly {
 namespace {
 
-constexpr std::size_t kWidth = 96;
+constexpr std::size_t kCommentWidth = 96;
 
 std::string comment(const std::string& text) {
   std::string result;
   std::string line;
   std::istringstream words(text);
   for (std::string word; words >> word;) {
-    if (!line.empty() && line.size() + 1 + word.size() > kWidth) {
+    if (!line.empty() && line.size() + 1 + word.size() > kCommentWidth) {
       result += "-- " + line + "\n";
       line.clear();
     }

@@ -170,7 +170,7 @@ TEST_P(PostgresFacts, EveryLineIsWhatTheServerDoes) {
   for (const Fact& line : facts()) {
     if (GetParam() < line.since || GetParam() > line.until) continue;
     must(*client, kFixture);
-    const bool concurrent = line.statement.find("concurrently") != std::string_view::npos;
+    const bool concurrent = line.statement.find("index concurrently") != std::string_view::npos;
     const Seen seen =
         concurrent ? observe_concurrent(database->url(), *client, line) : observe(*client, line);
     EXPECT_EQ(print(seen.own, seen.referenced, seen.index, seen.rewrites, seen.scans),

@@ -5,84 +5,15 @@
 
 #include <fmt/format.h>
 
-#include "engine/postgres/facts.h"
+#include "engine/postgres/fact_collector.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/sync_writer.h"
 
 namespace shoofly::postgres {
 namespace {
 
-// Facts collected for one action; of several locks on a relation the strongest stays.
-class Collector {
- public:
-  explicit Collector(const QualifiedName& table) : table_(table) {}
-
-  struct Others {
-    std::vector<QualifiedName> referenced;
-    std::vector<std::string> indexes;
-  };
-
-  void add(std::string_view id, const Others& others = {}) {
-    const Fact& line = fact(id);
-    lock(table_, line.own);
-    for (const QualifiedName& name : others.referenced) lock(name, line.referenced);
-    for (const std::string& index : others.indexes) lock({table_.schema, index}, line.index);
-    facts_.rewrites = facts_.rewrites || line.rewrites;
-    facts_.scans = facts_.scans || line.scans;
-    facts_.source += fmt::format("{}{}", facts_.source.empty() ? "postgres facts: " : ", ", id);
-  }
-
-  // What the fact says of its own table, of another one.
-  void add_on(const QualifiedName& table, std::string_view id) {
-    lock(table, fact(id).own);
-    if (facts_.source.find(id) == std::string::npos)
-      facts_.source += fmt::format("{}{}", facts_.source.empty() ? "postgres facts: " : ", ", id);
-  }
-
-  DdlFacts take() {
-    for (const auto& [name, mode] : locks_) {
-      facts_.locks.push_back({name, std::string(to_string(mode)), blocks_reads(mode),
-                              blocks_writes(mode), std::string(what_it_blocks(mode))});
-    }
-    return std::move(facts_);
-  }
-  DdlFacts& facts() { return facts_; }
-
- private:
-  void lock(const QualifiedName& name, LockMode mode) {
-    if (mode == LockMode::kNone) return;
-    const auto found = std::find_if(locks_.begin(), locks_.end(),
-                                    [&](const auto& held) { return held.first == name; });
-    if (found == locks_.end()) {
-      locks_.emplace_back(name, mode);
-    } else {
-      found->second = std::max(found->second, mode);
-    }
-  }
-
-  QualifiedName table_;
-  std::vector<std::pair<QualifiedName, LockMode>> locks_;  // in the order they are taken
-  DdlFacts facts_;
-};
-
 bool holds_name(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-// now() and its like are evaluated once when the column is added; anything else may differ per row.
-bool evaluated_once(const std::string& expression) {
-  static constexpr std::array<std::string_view, 3> kStable = {"now", "transaction_timestamp",
-                                                              "statement_timestamp"};
-  const Result<ParsedExpression> parsed = parse_expression(expression);
-  if (!parsed.ok()) return false;
-  bool once = true;
-  walk(parsed->tree, [&](const std::string& kind, const nlohmann::json& node) {
-    if (kind != "FuncCall") return;
-    const std::vector<std::string> name = name_parts(node["funcname"]);
-    once = once && !name.empty() &&
-           std::find(kStable.begin(), kStable.end(), name.back()) != kStable.end();
-  });
-  return once;
 }
 
 std::string_view fact_of_new_column(const Column& column) {
@@ -135,8 +66,8 @@ class Advice {
   }
   void operator()(const DropColumn& action) {
     facts_.add("drop-column");
-    Collector::Others indexes;
-    Collector::Others keys;
+    FactCollector::Others indexes;
+    FactCollector::Others keys;
     for (const Index& index : all_indexes()) {
       if (holds_name(index.reads, action.column)) indexes.indexes.push_back(index.name);
     }
@@ -151,7 +82,7 @@ class Advice {
   void operator()(const RenameColumns& action) {
     if (!action.columns.empty()) facts_.add("rename-column");
     if (!action.constraints.empty()) facts_.add("rename-constraint");
-    Collector::Others indexes;
+    FactCollector::Others indexes;
     for (const Rename& rename : action.indexes) indexes.indexes.push_back(rename.from);
     if (!indexes.indexes.empty()) facts_.add("rename-index", indexes);
   }
@@ -231,7 +162,7 @@ class Advice {
   void operator()(const AddEnumLabel&) { facts_.add("add-enum-label"); }
   void operator()(const CreateTable& action) {
     facts_.add("create-table");
-    Collector::Others keys;
+    FactCollector::Others keys;
     for (const Constraint& constraint : action.table.constraints) {
       if (constraint.kind == ConstraintKind::kForeignKey)
         keys.referenced.push_back(constraint.references);
@@ -240,7 +171,7 @@ class Advice {
   }
   void operator()(const DropTable&) {
     facts_.add("drop-table", {{}, index_names()});
-    Collector::Others keys;
+    FactCollector::Others keys;
     for (const Constraint& constraint : all_constraints()) {
       if (constraint.kind == ConstraintKind::kForeignKey)
         keys.referenced.push_back(constraint.references);
@@ -249,7 +180,7 @@ class Advice {
   }
   void operator()(const RenameTable&) { facts_.add("rename-table"); }
   void operator()(const CreatePartitioned& action) {
-    Collector::Others keys;
+    FactCollector::Others keys;
     for (const Constraint& constraint : action.foreign_keys)
       keys.referenced.push_back(constraint.references);
     facts_.add("create-table");
@@ -304,7 +235,7 @@ class Advice {
   }
   void add_by_partition(const AddConstraint& action) {
     if (action.constraint.kind == ConstraintKind::kForeignKey) {
-      const Collector::Others referenced{{action.constraint.references}, {}};
+      const FactCollector::Others referenced{{action.constraint.references}, {}};
       facts_.add("add-foreign-key-not-valid", referenced);
       facts_.add("validate-foreign-key", referenced);
       facts_.add("add-foreign-key-proved", referenced);
@@ -330,7 +261,7 @@ class Advice {
   }
 
   const Table* table_;
-  Collector facts_;
+  FactCollector facts_;
 };
 
 class PostgresAdvisor final : public DdlAdvisor {

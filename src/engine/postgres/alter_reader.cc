@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/postgres/aside_reader.h"
 #include "engine/postgres/parser.h"
 
 namespace shoofly::postgres {
@@ -34,7 +35,8 @@ std::string words_of(const Place& place, const std::string& what) {
 
 Result<Acts> add_column(const Json& command, const Place& place) {
   SHOOFLY_ASSIGN(ReadColumn read, read_column(command["def"]["ColumnDef"], place.source));
-  return Acts{MakeColumn{place.table, std::move(read.column), std::move(read.constraints)}};
+  return Acts{MakeColumn{place.table, std::move(read.column), std::move(read.constraints),
+                         command.value("missing_ok", false)}};
 }
 
 Result<Acts> turn_type(const Json& command, const Place& place) {
@@ -83,9 +85,11 @@ Result<Acts> replica_identity(const Json& command, const Place& place) {
                                                              : "default"}};
 }
 
-Acts aside(Aside::Kind kind, const std::string& what, const Place& place) {
-  return Acts{Aside{kind, what, place.table, {}}};
+Acts aside(Aside::Kind kind, const std::string& what, const Place& place, AsideDetail detail = {}) {
+  return Acts{Aside{kind, what, place.table, {}, std::move(detail)}};
 }
+
+bool cascades(const Json& command) { return text_of(command, "behavior") == "DROP_CASCADE"; }
 
 Result<Acts> read_action(const Json& command, const Place& place, const std::string& what) {
   const std::string kind = text_of(command, "subtype");
@@ -93,13 +97,19 @@ Result<Acts> read_action(const Json& command, const Place& place, const std::str
   const Json empty = Json::object();
   const Json& definition = command.contains("def") ? command["def"] : empty;
   if (kind == "AT_AddColumn") return add_column(command, place);
-  if (kind == "AT_DropColumn") return Acts{TakeColumn{place.table, column}};
+  if (kind == "AT_DropColumn") {
+    return Acts{
+        TakeColumn{place.table, column, command.value("missing_ok", false), cascades(command)}};
+  }
   if (kind == "AT_AlterColumnType") return turn_type(command, place);
   if (kind == "AT_ColumnDefault") return turn_default(command, place);
   if (kind == "AT_SetNotNull") return Acts{TurnNullable{place.table, column, false}};
   if (kind == "AT_DropNotNull") return Acts{TurnNullable{place.table, column, true}};
   if (kind == "AT_AddConstraint") return add_constraint(command, place);
-  if (kind == "AT_DropConstraint") return Acts{TakeConstraint{place.table, column}};
+  if (kind == "AT_DropConstraint") {
+    return Acts{
+        TakeConstraint{place.table, column, command.value("missing_ok", false), cascades(command)}};
+  }
   if (kind == "AT_AlterConstraint") {
     const Json& constraint = definition["Constraint"];
     return Acts{
@@ -122,7 +132,8 @@ Result<Acts> read_action(const Json& command, const Place& place, const std::str
   }
   if (kind == "AT_ChangeOwner") return aside(Aside::Kind::kRights, "owner", place);
   if (kind == "AT_ValidateConstraint")
-    return aside(Aside::Kind::kSettled, words_of(place, what), place);
+    return aside(Aside::Kind::kSettled, words_of(place, what), place,
+                 read_action_detail(kind, command, place.table));
   if (kind == "AT_EnableRowSecurity" || kind == "AT_ForceRowSecurity")
     return Acts{Aside{Aside::Kind::kObject, "row-level security", {}, place.table}};
   static constexpr std::array<std::string_view, 12> kStorage = {
@@ -132,7 +143,8 @@ Result<Acts> read_action(const Json& command, const Place& place, const std::str
   const bool storage = std::find(kStorage.begin(), kStorage.end(), kind) != kStorage.end() ||
                        kind.starts_with("AT_EnableTrig") || kind.starts_with("AT_DisableTrig") ||
                        kind.starts_with("AT_EnableAlways") || kind.starts_with("AT_EnableReplica");
-  return aside(storage ? Aside::Kind::kStorage : Aside::Kind::kOther, words_of(place, what), place);
+  return aside(storage ? Aside::Kind::kStorage : Aside::Kind::kOther, words_of(place, what), place,
+               read_action_detail(kind, command, place.table));
 }
 
 std::string what_of(const std::string& object) {

@@ -202,7 +202,63 @@ const std::vector<Fact> kFacts = {
      kNone, kNone, kNone, !kRewrite, !kScan},
     {"alter-function", "alter function tf() security invoker", kNone, kNone, kNone, !kRewrite,
      !kScan},
+    // ---- what is there already, written anew or read
+    {"set-schema", "alter table t set schema public", kAE, kNone, kNone, !kRewrite, !kScan},
+    {"set-unlogged", "alter table t set unlogged", kAE, kNone, kAE, kRewrite, kScan, 13, 18,
+     "alter table t drop constraint t_fk0"},
+    {"cluster", "cluster t using t_a_idx", kAE, kNone, kAE, kRewrite, kScan},
+    {"truncate", "truncate t", kAE, kNone, kAE, kRewrite, kScan},
+    {"lock-table", "lock table t", kAE, kNone, kNone, !kRewrite, !kScan},
+    {"reindex-table", "reindex table t", kS, kNone, kAE, !kRewrite, kScan},
+    {"reindex-concurrently", "reindex index concurrently t_a_idx", kSUE, kNone, kSUE, !kRewrite,
+     kScan},
+    {"refresh-view", "refresh materialized view t", kAE, kAS, kNone, kRewrite, kScan, 13, 18,
+     "drop table t; create materialized view t as select id as a from p; create unique index "
+     "t_a_idx on t (a)"},
+    {"refresh-view-concurrently", "refresh materialized view concurrently t", LockMode::kExclusive,
+     kAS, kRE, !kRewrite, kScan, 13, 18,
+     "drop table t; create materialized view t as select id as a from p; create unique index "
+     "t_a_idx on t (a)"},
+    {"add-primary-key", "alter table t add primary key (id)", kAE, kNone, kNone, !kRewrite, kScan,
+     13, 18, "alter table t drop constraint t_pkey"},
+    {"domain-check", "alter domain dm add check (value > 0)", kS, kNone, kNone, !kRewrite, kScan,
+     13, 18, "alter table t add column d dm"},
+    {"domain-check-not-valid", "alter domain dm add check (value > 0) not valid", kNone, kNone,
+     kNone, !kRewrite, !kScan, 13, 18, "alter table t add column d dm"},
+    // ---- partitions: t is the partitioned table, p one of its partitions or to become one
+    {"attach-partition", "alter table t attach partition p for values from (1) to (200)", kSUE, kAE,
+     kNone, !kRewrite, kScan, 13, 18,
+     "drop table t; drop table p; create table t (a int) partition by range (a); create table p (a "
+     "int); create table o (a int); create index t_a_idx on o (a)"},
+    {"attach-partition-default", "alter table t attach partition q for values from (1) to (200)",
+     kSUE, kAE, kNone, !kRewrite, kScan, 13, 18,
+     "drop table t; drop table p; create table t (a int) partition by range (a); create table p "
+     "partition of t default; create table q (a int, check (a >= 1 and a < 200 and a is not null)); "
+     "create table o (a int); create index t_a_idx on o (a)"},
+    {"partition-of", "create table q partition of t for values from (1) to (200)", kAE, kNone,
+     kNone, !kRewrite, !kScan, 13, 18,
+     "drop table t; create table t (a int) partition by range (a); create table o (a int); create "
+     "index t_a_idx on o (a)"},
+    {"partition-of-default", "create table q partition of t for values from (1) to (200)", kAE, kAE,
+     kNone, !kRewrite, kScan, 13, 18,
+     "drop table t; drop table p; create table t (a int) partition by range (a); create table p "
+     "partition of t default; create table o (a int); create index t_a_idx on o (a)"},
+    {"detach-partition", "alter table t detach partition p", kAE, kAE, kNone, !kRewrite, !kScan, 13,
+     18,
+     "drop table t; drop table p; create table t (a int) partition by range (a); create table p "
+     "partition of t for values from (1) to (200); create table o (a int); create index t_a_idx on "
+     "o (a)"},
+    {"drop-partition", "drop table p", kAE, kAE, kNone, !kRewrite, !kScan, 13, 18,
+     "drop table t; drop table p; create table t (a int) partition by range (a); create table p "
+     "partition of t for values from (1) to (200); create table o (a int); create index t_a_idx on "
+     "o (a)"},
+    // ---- who sees and may what
+    {"enable-row-security", "alter table t enable row level security", kAE, kNone, kNone, !kRewrite,
+     !kScan},
+    {"create-policy", "create policy x on t using (true)", kAE, kNone, kNone, !kRewrite, !kScan},
     // ---- rows
+    {"update-all", "update t set a = 0", kRE, kNone, kRE, !kRewrite, kScan},
+    {"delete-all", "delete from t", kRE, kNone, kRE, !kRewrite, kScan},
     {"update", "update t set b = b where id between 1 and 10", kRE, kNone, kRE, !kRewrite, !kScan,
      13, 18, "set enable_seqscan = off"},
 };

@@ -10,8 +10,9 @@ namespace {
 
 class PostgresSchemaFiles final : public SchemaFiles {
  public:
-  WrittenSchema read(const std::string& text, const std::string& file) const override {
-    return read_schema_file(text, file);
+  WrittenSchema read(const std::string& text, const std::string& file,
+                     std::size_t most_problems) const override {
+    return read_schema_file(text, file, most_problems);
   }
   Result<Surroundings> surroundings(Connection& connection) const override {
     return postgres::surroundings(connection);

@@ -9,6 +9,7 @@
 
 #include "engine/postgres/alter_reader.h"
 #include "engine/postgres/aside_kinds.h"
+#include "engine/postgres/aside_reader.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/statements.h"
 #include "engine/postgres/written_parts.h"
@@ -18,7 +19,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMostProblems = 20;
 // A statement is held as a tree some thirty times its size.
 constexpr std::size_t kLongestStatement = std::size_t{1} << 20;
 
@@ -80,8 +80,8 @@ std::vector<std::string> names_in(const std::string& list) {
 
 class SchemaFileReader {
  public:
-  SchemaFileReader(const std::string& text, std::string file)
-      : text_(text), file_(std::move(file)), lines_(text) {}
+  SchemaFileReader(const std::string& text, std::string file, std::size_t most_problems)
+      : text_(text), file_(std::move(file)), most_problems_(most_problems), lines_(text) {}
 
   WrittenSchema run() {
     if (refuse_bytes()) return std::move(schema_);
@@ -90,8 +90,11 @@ class SchemaFileReader {
       add_aside(lines_.at(meta), {Aside::Kind::kOther, "a command of psql", {}, {}});
     }
     for (const StatementText& statement : divided.statements) {
-      if (schema_.problems.size() >= kMostProblems) break;
+      if (schema_.problems.size() >= most_problems_) break;
+      const std::size_t before = schema_.problems.size();
+      schema_.spans.push_back({statement.start, statement.start + statement.text.size()});
       take(statement);
+      schema_.spans.back().read = schema_.problems.size() == before;
     }
     std::stable_sort(
         schema_.statements.begin(), schema_.statements.end(),
@@ -132,7 +135,10 @@ class SchemaFileReader {
     schema_.problems.push_back({Severity::kError, file_, at, std::move(problem), std::move(help)});
   }
 
-  void add(Position at, WrittenAct act) { schema_.statements.push_back({at, std::move(act)}); }
+  void add(Position at, WrittenAct act) {
+    schema_.statements.push_back({at, std::move(act), number()});
+  }
+  std::size_t number() const { return schema_.spans.empty() ? 0 : schema_.spans.size() - 1; }
   void add_aside(Position at, Aside aside) { add(at, std::move(aside)); }
 
   void take(const StatementText& statement) {
@@ -172,6 +178,7 @@ class SchemaFileReader {
       SHOOFLY_ASSIGN(std::vector<WrittenStatement> acts, read_alter(node, source, failed_));
       for (WrittenStatement& act : acts) {
         resolve(act.act);
+        act.number = number();
         schema_.statements.push_back(std::move(act));
       }
       return ok_status();
@@ -179,7 +186,8 @@ class SchemaFileReader {
     if (kind == "IndexStmt") {
       SHOOFLY_ASSIGN(WrittenIndex index, read_index(node, source));
       place(index.table);
-      add(at, MakeIndex{std::move(index)});
+      add(at, MakeIndex{std::move(index), node.value("concurrent", false),
+                        node.value("if_not_exists", false), !node["relation"].value("inh", false)});
       return ok_status();
     }
     if (kind == "RenameStmt") return take_rename(node, source, at);
@@ -247,13 +255,15 @@ class SchemaFileReader {
     const bool bound = node.contains("partbound");
     const Json& parents = list_of(node, "inhRelations");
     if (bound && !parents.empty()) {
+      table.takes_the_rest = node["partbound"].value("is_default", false);
       table.kind = TableKind::kPartition;
       table.parent = placed(name_of(parents[0]["RangeVar"]));
     } else if (!parents.empty()) {
       table.unread = "INHERITS";
     }
     table.unlogged = text_of(node["relation"], "relpersistence") == "u";
-    if (text_of(node["relation"], "relpersistence") == "t") table.unread = "a temporary table";
+    table.temporary = text_of(node["relation"], "relpersistence") == "t";
+    if (table.temporary) table.unread = "a temporary table";
     if (node.contains("ofTypename")) table.unread = "a typed table";
     if (node.contains("partspec")) {
       if (table.kind == TableKind::kOrdinary) table.kind = TableKind::kPartitioned;
@@ -264,7 +274,7 @@ class SchemaFileReader {
     }
     for (const Json& element : list_of(node, "tableElts"))
       SHOOFLY_TRY(take_element(element, source, table));
-    add(at, MakeTable{std::move(table)});
+    add(at, MakeTable{std::move(table), node.value("if_not_exists", false)});
     return ok_status();
   }
 
@@ -309,15 +319,17 @@ class SchemaFileReader {
 
   Status take_drop(const Json& node, const StatementSource& source, Position at) {
     const std::string kind = text_of(node, "removeType");
+    const bool missing_ok = node.value("missing_ok", false);
+    const bool cascade = text_of(node, "behavior") == "DROP_CASCADE";
     for (const Json& object : list_of(node, "objects")) {
       const QualifiedName name =
           placed(name_of_list(list_of(object.value("List", Json::object()), "items")));
       if (kind == "OBJECT_TABLE") {
-        add(at, TakeTable{name});
+        add(at, TakeTable{name, missing_ok, cascade});
       } else if (kind == "OBJECT_INDEX") {
-        add(at, TakeIndex{name});
+        add(at, TakeIndex{name, node.value("concurrent", false), missing_ok, cascade});
       } else {
-        add_aside(at, {Aside::Kind::kOther, source.kind(), name, {}});
+        add_aside(at, {Aside::Kind::kOther, source.kind(), name, {}, read_removal(node, object)});
       }
     }
     return ok_status();
@@ -326,7 +338,11 @@ class SchemaFileReader {
   Status take_label(const Json& node, Position at) {
     const QualifiedName type = placed(name_of_list(list_of(node, "typeName")));
     if (node.contains("oldVal")) {
-      add_aside(at, {Aside::Kind::kOther, "ALTER TYPE .. RENAME VALUE", type, {}});
+      add_aside(at, {Aside::Kind::kOther,
+                     "ALTER TYPE .. RENAME VALUE",
+                     type,
+                     {},
+                     LabelRename{type, text_of(node, "oldVal"), text_of(node, "newVal")}});
       return ok_status();
     }
     add(at, AddLabel{type, text_of(node, "newVal"), text_of(node, "newValNeighbor"),
@@ -404,7 +420,7 @@ class SchemaFileReader {
   void take_aside(const std::string& kind, const Json& node, const StatementSource& source,
                   Position at) {
     if (take_path(kind, node)) {
-      add_aside(at, {Aside::Kind::kSession, "search_path", {}, {}});
+      add_aside(at, {Aside::Kind::kSession, "search_path", {}, {}, read_detail(kind, node)});
       return;
     }
     if (kind == "CreateTableAsStmt") {
@@ -417,7 +433,8 @@ class SchemaFileReader {
     }
     if (const ObjectKind* object = object_kind(kind)) {
       const ObjectKind& known = *object;
-      Aside aside{Aside::Kind::kObject, known.what, name_at(node, known.name), {}};
+      Aside aside{
+          Aside::Kind::kObject, known.what, name_at(node, known.name), {}, read_detail(kind, node)};
       if (kind == "CreateForeignTableStmt") aside.name = name_of(node["base"]["relation"]);
       if (kind == "CreateFunctionStmt" && node.value("is_procedure", false))
         aside.what = "procedure";
@@ -431,11 +448,12 @@ class SchemaFileReader {
       add_aside(at, std::move(aside));
       return;
     }
-    add_aside(at, {aside_kind(kind), source.kind(), {}, {}});
+    add_aside(at, {aside_kind(kind), source.kind(), {}, {}, read_detail(kind, node)});
   }
 
   const std::string& text_;
   std::string file_;
+  std::size_t most_problems_;
   LineIndex lines_;
   Position failed_;
   WrittenSchema schema_;
@@ -443,11 +461,12 @@ class SchemaFileReader {
 
 }  // namespace
 
-WrittenSchema read_schema_file(const std::string& text, const std::string& file) {
-  if (!text.starts_with("\xEF\xBB\xBF")) return SchemaFileReader(text, file).run();
+WrittenSchema read_schema_file(const std::string& text, const std::string& file,
+                               std::size_t most_problems) {
+  if (!text.starts_with("\xEF\xBB\xBF")) return SchemaFileReader(text, file, most_problems).run();
   // A byte order mark, as some editors write it: places stay as they are.
   const std::string without = "   " + text.substr(3);
-  return SchemaFileReader(without, file).run();
+  return SchemaFileReader(without, file, most_problems).run();
 }
 
 }  // namespace shoofly::postgres

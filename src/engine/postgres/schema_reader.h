@@ -8,6 +8,7 @@
 
 namespace shoofly::postgres {
 
-WrittenSchema read_schema_file(const std::string& text, const std::string& file);
+WrittenSchema read_schema_file(const std::string& text, const std::string& file,
+                               std::size_t most_problems = 20);
 
 }  // namespace shoofly::postgres

@@ -1,4 +1,4 @@
-#include "plan/schema_model.h"
+#include "engine/schema_model.h"
 
 #include <algorithm>
 #include <utility>
@@ -20,6 +20,32 @@ WrittenEnum* SchemaModel::find_enum(const QualifiedName& name) {
   const auto found = std::find_if(enums.begin(), enums.end(),
                                   [&](const WrittenEnum& type) { return type.name == name; });
   return found == enums.end() ? nullptr : &*found;
+}
+
+QualifiedName SchemaModel::at_home(const QualifiedName& name) const {
+  return {name.schema.empty() ? home : name.schema, name.name};
+}
+
+const WrittenTable* SchemaModel::find_table(const QualifiedName& name) const {
+  const auto found = tables.find(at_home(name));
+  return found == tables.end() ? nullptr : &found->second;
+}
+
+const WrittenTable* SchemaModel::table_of_index(const QualifiedName& index) const {
+  const auto found = std::find_if(tables.begin(), tables.end(), [&](const auto& entry) {
+    const WrittenTable& table = entry.second;
+    return (index.schema.empty() || index.schema == table.name.schema) &&
+           std::any_of(table.indexes.begin(), table.indexes.end(),
+                       [&](const WrittenIndex& one) { return one.index.name == index.name; });
+  });
+  return found == tables.end() ? nullptr : &found->second;
+}
+
+const WrittenTable* SchemaModel::default_partition(const QualifiedName& parent) const {
+  const auto found = std::find_if(tables.begin(), tables.end(), [&](const auto& entry) {
+    return entry.second.takes_the_rest && entry.second.parent == at_home(parent);
+  });
+  return found == tables.end() ? nullptr : &found->second;
 }
 
 bool SchemaModel::about_aside(const WrittenAct& act) const {

@@ -13,6 +13,7 @@
 namespace shoofly {
 
 struct SchemaModel {
+  std::string home = "public";
   std::map<QualifiedName, WrittenTable> tables;
   std::vector<WrittenEnum> enums;
   std::vector<WrittenStatement> asides;  // Aside each
@@ -21,6 +22,11 @@ struct SchemaModel {
   std::vector<Diagnostic> problems;  // a statement about what is not there
 
   WrittenEnum* find_enum(const QualifiedName& name);
+  // By the name as written: without a schema it is one of `home`. Null: not of the model.
+  const WrittenTable* find_table(const QualifiedName& name) const;
+  const WrittenTable* table_of_index(const QualifiedName& index) const;
+  const WrittenTable* default_partition(const QualifiedName& parent) const;
+  QualifiedName at_home(const QualifiedName& name) const;
   // Whether the statement is about a view or the like, which is named as a whole.
   bool about_aside(const WrittenAct& act) const;
 };

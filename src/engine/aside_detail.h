@@ -1,0 +1,116 @@
+#pragma once
+
+// Statements that make no part of a table, as far as a reader of migrations asks about them: rows
+// that are written, transactions, settings, what is rebuilt, who gets which rights. Names as in
+// schema_file.h; a name without a schema has an empty one.
+
+#include <cstddef>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sql/text.h"
+
+namespace shoofly {
+
+// INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY, SELECT: of what, and which of it.
+struct RowWork {
+  enum class Verb { kInsert, kUpdate, kDelete, kMerge, kTruncate, kCopyIn, kCopyOut, kSelect };
+  Verb verb = Verb::kSelect;
+  std::vector<QualifiedName> tables;  // that are written; of a SELECT none
+  std::vector<std::string> columns;   // that an UPDATE sets, or an INSERT names
+  bool filtered = false;              // has a WHERE
+  bool from_query = false;            // INSERT .. SELECT
+  std::size_t rows = 0;               // INSERT .. VALUES
+  bool cascade = false;               // TRUNCATE
+};
+
+// DO: what is in it is a program.
+struct CodeBlock {
+  std::string language;  // "plpgsql" where none is written
+  std::string body;
+};
+
+struct TransactionMark {
+  enum class Verb { kBegin, kCommit, kRollback, kSavepoint, kOther };
+  Verb verb = Verb::kOther;
+};
+
+// SET, RESET: `value` as written, without quotes.
+struct SessionSetting {
+  std::string name;
+  std::string value;
+  bool local = false;  // until the end of the transaction
+  bool reset = false;  // to what it was
+};
+
+struct ConstraintValidation {
+  QualifiedName table;
+  std::string name;
+};
+
+// DROP of anything that is no table and no index.
+struct ObjectRemoval {
+  std::string kind;  // "view", "type", "schema", "function", ..
+  QualifiedName name;
+  QualifiedName table;  // of a trigger, a policy or a rule
+  bool if_exists = false;
+  bool cascade = false;
+};
+
+struct PartitionDetachment {
+  QualifiedName table;
+  QualifiedName partition;
+  bool concurrently = false;
+};
+
+// Everything that is there already is written anew.
+struct Rebuild {
+  enum class What {
+    kReindex,
+    kCluster,
+    kVacuumFull,
+    kRefresh,  // of a materialized view
+    kLogged,   // SET LOGGED, SET UNLOGGED
+    kTablespace,
+    kAccessMethod,
+  };
+  What what = What::kReindex;
+  std::string of;  // of a REINDEX: "index", "table", "schema", "database", "system"
+  QualifiedName name;
+  bool concurrently = false;
+};
+
+struct TableLock {
+  std::vector<QualifiedName> tables;
+  std::string mode;  // "ACCESS EXCLUSIVE"
+};
+
+struct Routine {
+  std::string language;
+  std::string body;
+  bool replaces = false;
+  bool definer = false;    // SECURITY DEFINER
+  bool pins_path = false;  // SET search_path
+  bool is_procedure = false;
+};
+
+struct Privileges {
+  bool grants = true;  // else: takes away
+  bool to_everybody = false;
+  std::vector<std::string> privileges;  // none: all
+  std::vector<QualifiedName> objects;
+};
+
+struct LabelRename {
+  QualifiedName type;
+  std::string from;
+  std::string to;
+};
+
+using AsideDetail =
+    std::variant<std::monostate, RowWork, CodeBlock, TransactionMark, SessionSetting,
+                 ConstraintValidation, ObjectRemoval, PartitionDetachment, Rebuild, TableLock,
+                 Routine, Privileges, LabelRename>;
+
+}  // namespace shoofly

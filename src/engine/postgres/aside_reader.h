@@ -1,0 +1,25 @@
+#pragma once
+
+// What a statement does that makes no part of a table: rows, transactions, settings, rebuilds,
+// rights. Pure.
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/aside_detail.h"
+
+namespace shoofly::postgres {
+
+// `kind` is the name of the statement's node ("UpdateStmt"). std::monostate where there is nothing
+// to say of it.
+AsideDetail read_detail(const std::string& kind, const nlohmann::json& node);
+
+// Of one action of ALTER TABLE ("AT_ValidateConstraint").
+AsideDetail read_action_detail(const std::string& subtype, const nlohmann::json& command,
+                               const QualifiedName& table);
+
+// Of one of the objects of a DROP.
+ObjectRemoval read_removal(const nlohmann::json& statement, const nlohmann::json& object);
+
+}  // namespace shoofly::postgres

@@ -1,0 +1,322 @@
+#include "engine/postgres/statement_facts.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/contains.h"
+#include "catalog/overload.h"
+#include "engine/postgres/fact_collector.h"
+#include "engine/postgres/parser.h"
+#include "engine/postgres/type_change.h"
+
+namespace shoofly::postgres {
+namespace {
+
+using Others = FactCollector::Others;
+
+// What the act is about, as it is written.
+QualifiedName subject_of(const WrittenAct& act) {
+  QualifiedName subject;
+  std::visit(
+      [&](const auto& one) {
+        if constexpr (requires { one.table.schema; }) subject = one.table;
+        if constexpr (requires { one.table.name.schema; }) subject = one.table.name;
+        if constexpr (requires { one.index.table.schema; }) subject = one.index.table;
+      },
+      act);
+  return subject;
+}
+
+bool demands_column(const std::string& expression, const std::string& column) {
+  const Result<ParsedExpression> parsed = parse_expression(expression);
+  if (!parsed.ok() || !parsed->tree.contains("NullTest")) return false;
+  if (parsed->tree["NullTest"].value("nulltesttype", "") != "IS_NOT_NULL") return false;
+  const std::vector<ColumnUse> uses = column_uses(*parsed);
+  return uses.size() == 1 && uses[0].parts.back() == column;
+}
+
+class Judge {
+ public:
+  Judge(const WrittenAct& act, const SchemaModel& schema)
+      : schema_(schema), name_(subject_of(act)), table_(schema.find_table(name_)), facts_(name_) {}
+
+  DdlFacts take() { return facts_.take(); }
+
+  void operator()(const MakeTable& act) {
+    if (act.table.kind == TableKind::kPartition) return make_partition(act.table);
+    facts_.add("create-table");
+    refer(act.table.constraints, "create-table-referencing");
+  }
+  void operator()(const MakeColumn& act) {
+    add_column(act.column);
+    for (const WrittenConstraint& constraint : act.constraints) {
+      switch (constraint.constraint.kind) {
+        case ConstraintKind::kCheck:
+          facts_.add("add-column-check");
+          break;
+        case ConstraintKind::kForeignKey:
+          facts_.add("add-column-references", {{constraint.constraint.references}, {}});
+          break;
+        case ConstraintKind::kPrimaryKey:
+        case ConstraintKind::kUnique:
+        case ConstraintKind::kExclusion:
+          facts_.add("add-unique");
+          break;
+      }
+    }
+  }
+  void operator()(const TakeColumn& act) {
+    facts_.add("drop-column");
+    if (table_ == nullptr) return;
+    for (const WrittenConstraint& constraint : table_->constraints) {
+      if (constraint.constraint.kind == ConstraintKind::kForeignKey &&
+          contains(constraint.constraint.columns, act.column))
+        facts_.add("drop-column-referencing", {{constraint.constraint.references}, {}});
+    }
+  }
+  void operator()(const TurnType& act) { turn_type(act); }
+  void operator()(const TurnDefault& act) {
+    facts_.add(act.value ? "set-default" : "drop-default");
+  }
+  void operator()(const TurnNullable& act) {
+    if (act.nullable) return facts_.add("drop-not-null");
+    const WrittenColumn* column = table_ == nullptr ? nullptr : table_->find_column(act.column);
+    const bool already = column != nullptr && !column->column.nullable;
+    facts_.add(already || proved_not_null(act.column) ? "set-not-null-proved" : "set-not-null");
+  }
+  void operator()(const TurnIdentity& act) {
+    facts_.add(act.identity.empty() ? "drop-identity" : "add-identity");
+  }
+  void operator()(const TurnStatistics&) { facts_.add("set-statistics"); }
+  void operator()(const TurnReplicaIdentity&) { facts_.add("replica-identity"); }
+  void operator()(const MakeConstraint& act) { make_constraint(act.constraint); }
+  void operator()(const TakeConstraint& act) {
+    const Constraint* constraint = constraint_named(act.name);
+    if (constraint != nullptr && constraint->kind == ConstraintKind::kForeignKey)
+      return facts_.add("drop-foreign-key", {{constraint->references}, {}});
+    const bool key = constraint != nullptr && constraint->kind != ConstraintKind::kCheck;
+    facts_.add(key ? "drop-unique" : "drop-check");
+  }
+  void operator()(const TurnDeferrable&) { facts_.add("alter-constraint"); }
+  void operator()(const MakeIndex& act) {
+    if (!act.concurrently) return facts_.add("create-index");
+    facts_.add("create-index-concurrently");
+    facts_.facts().waits_without_blocking = true;
+  }
+  void operator()(const TakeIndex& act) {
+    const WrittenTable* owner = schema_.table_of_index(act.index);
+    const QualifiedName table = owner == nullptr ? act.index : owner->name;
+    facts_.add_on(table, act.concurrently ? "drop-index-concurrently" : "drop-index");
+    facts_.facts().waits_without_blocking = act.concurrently;
+  }
+  void operator()(const TakeTable&) {
+    facts_.add("drop-table");
+    if (table_ == nullptr) return;
+    refer(table_->constraints, "drop-table-referencing");
+    if (table_->kind == TableKind::kPartition) facts_.add_on(table_->parent, "drop-partition");
+  }
+  void operator()(const NameTable&) { facts_.add("rename-table"); }
+  void operator()(const NameColumn&) { facts_.add("rename-column"); }
+  void operator()(const NameConstraint&) { facts_.add("rename-constraint"); }
+  void operator()(const MakeEnum&) { facts_.add("create-type"); }
+  void operator()(const AddLabel&) { facts_.add("add-enum-label"); }
+  void operator()(const AttachPartition& act) {
+    const WrittenTable* rest = schema_.default_partition(act.table);
+    if (rest != nullptr) facts_.add("attach-partition-default", {{rest->name}, {}});
+    facts_.add("attach-partition", {{act.partition}, {}});
+  }
+  void operator()(const AttachPartitionIndex&) { facts_.add("attach-index"); }
+  void operator()(const MakeSequence&) {}
+  void operator()(const GiveSequence&) {}
+  void operator()(const SayOfColumn&) { facts_.add("comment-column"); }
+  void operator()(const Aside& act) {
+    if (act.kind == Aside::Kind::kObject) make_object(act);
+    std::visit(Overload{[](const std::monostate&) {},
+                        [&](const RowWork& work) { write_rows(work); }, [](const CodeBlock&) {},
+                        [](const TransactionMark&) {}, [](const SessionSetting&) {},
+                        [&](const ConstraintValidation& work) { validate(work); },
+                        [&](const ObjectRemoval& work) { remove(work); },
+                        [&](const PartitionDetachment& work) { detach(work); },
+                        [&](const Rebuild& work) { rebuild(work); },
+                        [&](const TableLock& work) {
+                          for (const QualifiedName& table : work.tables)
+                            facts_.add_on(table, "lock-table");
+                        },
+                        [](const Routine&) {}, [](const Privileges&) {}, [](const LabelRename&) {}},
+               act.detail);
+  }
+
+ private:
+  void make_partition(const WrittenTable& table) {
+    facts_.add_on(table.parent, "partition-of");
+    const WrittenTable* rest = schema_.default_partition(table.parent);
+    if (rest == nullptr) return;
+    facts_.add_on(rest->name, "partition-of-default");
+    facts_.facts().scans = true;
+  }
+
+  void refer(const std::vector<WrittenConstraint>& constraints, std::string_view id) {
+    for (const WrittenConstraint& constraint : constraints) {
+      if (constraint.constraint.kind == ConstraintKind::kForeignKey)
+        facts_.add(id, {{constraint.constraint.references}, {}});
+    }
+  }
+
+  void add_column(const WrittenColumn& written) {
+    const Column& column = written.column;
+    if (column.generated == Generated::kStored) return facts_.add("add-column-stored");
+    if (written.serial) return facts_.add("add-column-serial");
+    if (!column.identity.empty()) return facts_.add("add-column-identity");
+    if (!column.default_sql) return facts_.add("add-column");
+    if (is_literal(*column.default_sql)) return facts_.add("add-column-constant");
+    facts_.add(evaluated_once(*column.default_sql) ? "add-column-stable" : "add-column-volatile");
+  }
+
+  void turn_type(const TurnType& act) {
+    const WrittenColumn* column = table_ == nullptr ? nullptr : table_->find_column(act.column);
+    const std::string from = column == nullptr ? "" : column->column.type;
+    const bool converts =
+        !act.value.empty() && act.value != act.column && act.value != act.column + "::" + act.type;
+    const TypeEffect effect = type_effect(from, act.type, converts);
+    if (effect != TypeEffect::kNothing) return facts_.add("type-int-bigint");
+    facts_.add(is_checked(act.column) ? "type-checked" : "type-varchar-longer");
+  }
+
+  bool is_checked(const std::string& column) const {
+    return std::any_of(table_->constraints.begin(), table_->constraints.end(),
+                       [&](const WrittenConstraint& constraint) {
+                         return constraint.constraint.kind == ConstraintKind::kCheck &&
+                                contains(constraint.constraint.columns, column);
+                       });
+  }
+
+  bool proved_not_null(const std::string& column) const {
+    return table_ != nullptr &&
+           std::any_of(table_->constraints.begin(), table_->constraints.end(),
+                       [&](const WrittenConstraint& constraint) {
+                         return constraint.constraint.kind == ConstraintKind::kCheck &&
+                                constraint.constraint.validated &&
+                                demands_column(constraint.constraint.expression, column);
+                       });
+  }
+
+  void make_constraint(const WrittenConstraint& written) {
+    const Constraint& constraint = written.constraint;
+    const bool later = !constraint.validated;
+    switch (constraint.kind) {
+      case ConstraintKind::kCheck:
+        return facts_.add(later ? "add-check-not-valid" : "add-check");
+      case ConstraintKind::kForeignKey:
+        return facts_.add(later ? "add-foreign-key-not-valid" : "add-foreign-key",
+                          {{constraint.references}, {}});
+      case ConstraintKind::kExclusion:
+        return facts_.add("add-exclusion");
+      case ConstraintKind::kPrimaryKey:
+        return facts_.add(written.using_index.empty() ? "add-primary-key"
+                                                      : "add-primary-key-using-index");
+      case ConstraintKind::kUnique:
+        return facts_.add(written.using_index.empty() ? "add-unique" : "add-unique-using-index");
+    }
+  }
+
+  const Constraint* constraint_named(const std::string& name) const {
+    if (table_ == nullptr) return nullptr;
+    const auto found =
+        std::find_if(table_->constraints.begin(), table_->constraints.end(),
+                     [&](const WrittenConstraint& one) { return one.constraint.name == name; });
+    return found == table_->constraints.end() ? nullptr : &found->constraint;
+  }
+
+  void validate(const ConstraintValidation& work) {
+    const Constraint* constraint = constraint_named(work.name);
+    if (constraint != nullptr && constraint->kind == ConstraintKind::kForeignKey) {
+      facts_.add("validate-foreign-key", {{constraint->references}, {}});
+    } else {
+      facts_.add_on(work.table, "validate-check");
+      facts_.facts().scans = true;
+    }
+    facts_.facts().waits_without_blocking = true;
+  }
+
+  void make_object(const Aside& act) {
+    if (act.what == "view") facts_.add("create-view");
+    if (act.what == "trigger") facts_.add_on(act.table, "create-trigger");
+    if (act.what == "policy") facts_.add_on(act.table, "create-policy");
+    if (act.what == "row-level security") facts_.add_on(act.table, "enable-row-security");
+  }
+
+  void write_rows(const RowWork& work) {
+    for (const QualifiedName& table : work.tables) {
+      if (work.verb == RowWork::Verb::kTruncate) {
+        facts_.add_on(table, "truncate");
+      } else if (work.verb != RowWork::Verb::kCopyOut && work.verb != RowWork::Verb::kSelect) {
+        facts_.add_on(table, work.verb == RowWork::Verb::kDelete ? "delete-all" : "update-all");
+      }
+    }
+  }
+
+  void remove(const ObjectRemoval& work) {
+    if (work.kind == "trigger") facts_.add_on(work.table, "drop-trigger");
+    if (work.kind == "policy") facts_.add_on(work.table, "create-policy");
+  }
+
+  void detach(const PartitionDetachment& work) {
+    if (work.concurrently) {
+      facts_.facts().waits_without_blocking = true;
+      return;
+    }
+    facts_.add_on(work.table, "detach-partition");
+    facts_.add_on(work.partition, "detach-partition");
+  }
+
+  void rebuild(const Rebuild& work) {
+    const auto all_of = [&](std::string_view id, bool rewrites) {
+      facts_.add_on(work.name, id);
+      facts_.facts().rewrites = rewrites;
+      facts_.facts().scans = true;
+    };
+    switch (work.what) {
+      case Rebuild::What::kReindex:
+        facts_.facts().waits_without_blocking = work.concurrently;
+        return all_of(work.concurrently ? "reindex-concurrently" : "reindex-table", false);
+      case Rebuild::What::kRefresh:
+        return all_of(work.concurrently ? "refresh-view-concurrently" : "refresh-view",
+                      !work.concurrently);
+      case Rebuild::What::kLogged:
+        return all_of("set-unlogged", true);
+      case Rebuild::What::kCluster:
+      case Rebuild::What::kVacuumFull:
+      case Rebuild::What::kTablespace:
+      case Rebuild::What::kAccessMethod:
+        return all_of("cluster", true);
+    }
+  }
+
+  const SchemaModel& schema_;
+  QualifiedName name_;
+  const WrittenTable* table_;
+  FactCollector facts_;
+};
+
+class PostgresStatementFacts final : public StatementFacts {
+ public:
+  DdlFacts facts_of(const WrittenAct& act, const SchemaModel& schema,
+                    int /*major*/) const override {
+    Judge judge(act, schema);
+    std::visit(judge, act);
+    return judge.take();
+  }
+  bool narrows(const std::string& from, const std::string& to) const override {
+    return may_lose(from, to);
+  }
+};
+
+}  // namespace
+
+const StatementFacts& statement_facts() {
+  static const PostgresStatementFacts facts;
+  return facts;
+}
+
+}  // namespace shoofly::postgres

@@ -1,0 +1,245 @@
+#include "lint/linter.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lint/suppressions.h"
+
+namespace shoofly::lint {
+namespace {
+
+Surroundings public_schema() {
+  Surroundings home;
+  home.path = {"public"};
+  return home;
+}
+
+class Collect final : public Reporter {
+ public:
+  Collect(const Rule& rule, const std::string& file, Position at, std::vector<Finding>& findings)
+      : rule_(rule), file_(file), at_(at), findings_(findings) {}
+  void report(std::string problem, std::vector<std::string> help) override {
+    findings_.push_back({&rule_, rule_.severity, file_, at_, std::move(problem), std::move(help)});
+  }
+
+ private:
+  const Rule& rule_;
+  const std::string& file_;
+  Position at_;
+  std::vector<Finding>& findings_;
+};
+
+bool is_program(const WrittenStatement& statement) {
+  const auto* aside = std::get_if<Aside>(&statement.act);
+  return aside != nullptr && std::holds_alternative<CodeBlock>(aside->detail);
+}
+
+}  // namespace
+
+std::string_view to_string(Family family) {
+  switch (family) {
+    case Family::kLocks:
+      return "locks";
+    case Family::kCompatibility:
+      return "compatibility";
+    case Family::kData:
+      return "data";
+    case Family::kReversibility:
+      return "reversibility";
+    case Family::kIdempotence:
+      return "idempotence";
+    case Family::kTransactions:
+      return "transactions";
+    case Family::kTimeouts:
+      return "timeouts";
+    case Family::kTenants:
+      return "tenants";
+    case Family::kOrder:
+      return "order";
+    case Family::kSecurity:
+      return "security";
+    case Family::kHouse:
+      return "house";
+  }
+  return "";
+}
+
+bool Scene::is_live(const QualifiedName& name) const {
+  if (transaction.made.count(schema.at_home(name)) > 0) return false;
+  const WrittenTable* known = schema.find_table(name);
+  return known == nullptr || !known->temporary;
+}
+
+Linter::Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules)
+    : server_(std::move(server)),
+      facts_of_(facts),
+      rules_(rules),
+      home_(public_schema()),
+      folder_(no_target_, home_, "") {}
+
+void Linter::lint(const Migration& migration, const ReadScript& up, const ReadScript* down,
+                  bool known) {
+  play(migration, up, !known);
+  if (down == nullptr || known) return;
+  // What leads back is looked at on the schema that is there then, and not played: the migrations
+  // that follow build on the way up.
+  const SchemaModel before = folder_.model();
+  play(migration, *down, true);
+  folder_.model() = before;
+}
+
+void Linter::play(const Migration& migration, const ReadScript& read, bool look) {
+  const std::vector<WrittenStatement>& statements = read.written.statements;
+  const std::size_t first = findings_.size();
+  begin(read);
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const std::size_t number = statements[i].number;
+    const bool alone = (i == 0 || statements[i - 1].number != number) &&
+                       (i + 1 == statements.size() || statements[i + 1].number != number);
+    if (look) {
+      look_at(migration, read, statements[i], alone);
+    } else {
+      remember(statements[i],
+               facts_of_.facts_of(statements[i].act, folder_.model(), server_.major));
+    }
+  }
+  if (look) {
+    for (const Rule* rule : rules_) {
+      if (rule->finish == nullptr) continue;
+      Collect collect(*rule, read.script->file, transaction_.begun, findings_);
+      rule->finish(*read.script, migration, transaction_, collect);
+    }
+    for (const StatementSpan& span : read.written.spans)
+      ++(span.read ? coverage_.analysed : coverage_.not_analysed);
+    notices_.insert(notices_.end(), read.written.problems.begin(), read.written.problems.end());
+    suppress(read.script->file, read, first);
+  }
+}
+
+void Linter::look_at(const Migration& migration, const ReadScript& read,
+                     const WrittenStatement& statement, bool alone) {
+  const DdlFacts facts = facts_of_.facts_of(statement.act, folder_.model(), server_.major);
+  std::string_view text;
+  if (statement.number < read.written.spans.size()) {
+    const StatementSpan& span = read.written.spans[statement.number];
+    text = std::string_view(read.script->text).substr(span.start, span.end - span.start);
+  }
+  const Scene scene{server_, facts_of_, migration,       *read.script, statement,
+                    text,    alone,     folder_.model(), transaction_, facts};
+  for (const Rule* rule : rules_) {
+    if (rule->check == nullptr) continue;
+    Collect collect(*rule, read.script->file, statement.at, findings_);
+    rule->check(scene, collect);
+  }
+  if (is_program(statement)) {
+    ++coverage_.opaque;
+    --coverage_.analysed;  // its span counts once
+  }
+  remember(statement, facts);
+}
+
+void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) {
+  if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
+    const QualifiedName name = folder_.model().at_home(make->table.name);
+    if (folder_.model().find_table(name) == nullptr) transaction_.made.insert(name);
+  }
+  if (const auto* make = std::get_if<MakeConstraint>(&statement.act)) {
+    if (!make->constraint.constraint.validated)
+      transaction_.unvalidated.insert(make->constraint.constraint.name);
+  }
+  const auto* aside = std::get_if<Aside>(&statement.act);
+  if (transaction_.open) {
+    for (LockFact lock : facts.locks) {
+      lock.relation = folder_.model().at_home(lock.relation);
+      transaction_.locks.push_back(std::move(lock));
+    }
+  }
+  if (aside == nullptr || aside->kind == Aside::Kind::kObject) transaction_.changed_schema = true;
+  if (aside != nullptr) {
+    if (const auto* mark = std::get_if<TransactionMark>(&aside->detail))
+      take_mark(*mark, statement.at);
+    if (const auto* setting = std::get_if<SessionSetting>(&aside->detail)) take_setting(*setting);
+  }
+  folder_.take(statement);
+}
+
+void Linter::take_setting(const SessionSetting& setting) {
+  if (setting.reset) {
+    transaction_.settings.erase(setting.name);
+  } else {
+    transaction_.settings[setting.name] = setting.value;
+  }
+}
+
+void Linter::take_mark(const TransactionMark& mark, Position at) {
+  switch (mark.verb) {
+    case TransactionMark::Verb::kBegin:
+      transaction_.open = true;
+      transaction_.begun = at;
+      break;
+    case TransactionMark::Verb::kCommit:
+    case TransactionMark::Verb::kRollback:
+      transaction_.open = false;
+      transaction_.by_tool = false;
+      transaction_.begun = {};
+      transaction_.changed_schema = false;
+      transaction_.locks.clear();
+      transaction_.unvalidated.clear();
+      break;
+    case TransactionMark::Verb::kSavepoint:
+    case TransactionMark::Verb::kOther:
+      break;
+  }
+}
+
+void Linter::begin(const ReadScript& read) {
+  const Wrapping wrapping = read.script->wrapping;
+  // One transaction over all that is pending goes on.
+  if (wrapping == Wrapping::kAllPending && transaction_.by_tool) return;
+  transaction_ = {};
+  transaction_.open =
+      wrapping == Wrapping::kMessage ? read.written.spans.size() > 1 : wrapping != Wrapping::kNone;
+  transaction_.by_tool = transaction_.open;
+}
+
+void Linter::suppress(const std::string& file, const ReadScript& read, std::size_t first) {
+  std::vector<Suppression> all = read_suppressions(read.script->text, read.written.spans);
+  if (all.empty()) return;
+  const auto ignored = [&](const Finding& finding) {
+    for (Suppression& one : all) {
+      if (one.rule != finding.rule->id || one.reason.empty()) continue;
+      if (one.statement >= read.written.spans.size()) continue;
+      const bool here = std::any_of(read.written.statements.begin(), read.written.statements.end(),
+                                    [&](const WrittenStatement& statement) {
+                                      return statement.number == one.statement &&
+                                             statement.at.line == finding.at.line &&
+                                             statement.at.column == finding.at.column;
+                                    });
+      if (here) return one.used = true;
+    }
+    return false;
+  };
+  const auto begin = findings_.begin() + static_cast<std::ptrdiff_t>(first);
+  findings_.erase(std::remove_if(begin, findings_.end(), ignored), findings_.end());
+  for (const Suppression& one : all) {
+    if (one.reason.empty()) {
+      notices_.push_back({Severity::kError,
+                          file,
+                          one.at,
+                          "a suppression without a reason: it does nothing",
+                          {"-- shoofly:ignore " + one.rule + " why it is right here"}});
+    } else if (!one.used) {
+      notices_.push_back({Severity::kNote,
+                          file,
+                          one.at,
+                          fmt::format("nothing here is found by \"{}\": the suppression is not "
+                                      "needed",
+                                      one.rule),
+                          {"take it out"}});
+    }
+  }
+}
+
+}  // namespace shoofly::lint

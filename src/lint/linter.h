@@ -1,0 +1,59 @@
+#pragma once
+
+// Plays migrations into a model of the schema, statement by statement in their own order, and asks
+// every rule about each. Keeps the model between migrations. Not thread-safe; reading the texts is
+// the caller's business and can be done by others ahead of it.
+
+#include <string>
+#include <vector>
+
+#include "engine/schema_file.h"
+#include "engine/statement_facts.h"
+#include "lint/rule.h"
+
+namespace shoofly::lint {
+
+// A script with what its grammar made of it.
+struct ReadScript {
+  const Script* script = nullptr;
+  WrittenSchema written;
+};
+
+class Linter {
+ public:
+  // All of it outlives the linter.
+  Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules);
+
+  // In order. `known` (a migration that was there before) is played and not looked at.
+  void lint(const Migration& migration, const ReadScript& up, const ReadScript* down,
+            bool known = false);
+
+  const std::vector<Finding>& findings() const { return findings_; }
+  // Statements that the grammar could not read, suppressions that are wrong or not needed.
+  const std::vector<Diagnostic>& notices() const { return notices_; }
+  const Coverage& coverage() const { return coverage_; }
+  const SchemaModel& schema() { return folder_.model(); }
+
+ private:
+  void play(const Migration& migration, const ReadScript& read, bool look);
+  void look_at(const Migration& migration, const ReadScript& read,
+               const WrittenStatement& statement, bool alone);
+  void remember(const WrittenStatement& statement, const DdlFacts& facts);
+  void take_setting(const SessionSetting& setting);
+  void take_mark(const TransactionMark& mark, Position at);
+  void begin(const ReadScript& read);
+  void suppress(const std::string& file, const ReadScript& read, std::size_t first);
+
+  Server server_;
+  const StatementFacts& facts_of_;
+  const std::vector<const Rule*>& rules_;
+  Catalog no_target_;
+  Surroundings home_;
+  SchemaFolder folder_;
+  TransactionState transaction_;
+  std::vector<Finding> findings_;
+  std::vector<Diagnostic> notices_;
+  Coverage coverage_;
+};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,31 @@
+// SECURITY DEFINER without SET search_path.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_definer_without_path(const Scene& scene, Reporter& reporter) {
+  const auto* routine = scene.detail<Routine>();
+  if (routine == nullptr || !routine->definer || routine->pins_path) return;
+  reporter.report(
+      "SECURITY DEFINER without SET search_path: the caller decides what its names mean",
+      {"set search_path = pg_catalog, pg_temp -- and the schemas it needs"});
+}
+
+}  // namespace
+
+extern const Rule definer_without_path;
+const Rule definer_without_path{
+    "definer-without-path",
+    Family::kSecurity,
+    Severity::kWarning,
+    "a SECURITY DEFINER function looks names up where others may write",
+    "Whoever calls it sets the search_path, and so decides which functions and tables its owner's rights are used on.",
+    check_definer_without_path,
+    nullptr};
+
+}  // namespace shoofly::lint

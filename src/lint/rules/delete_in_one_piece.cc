@@ -1,0 +1,38 @@
+// DELETE from a table in use, with or without WHERE.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_delete_in_one_piece(const Scene& scene, Reporter& reporter) {
+  const auto* rows = scene.detail<RowWork>();
+  if (rows == nullptr || rows->verb != RowWork::Verb::kDelete) return;
+  const QualifiedName& table = rows->tables.front();
+  if (!scene.is_live(table)) return;
+  reporter.report(
+      fmt::format("{} of {} are deleted in one statement: each stays locked until it has "
+                  "ended, however many they are",
+                  rows->filtered ? "all rows that match" : "all rows", table.display()),
+      {"in batches of some thousand rows by key, each in a transaction of its own",
+       fmt::format("shoofly does it in batches: operations: [{{ archive_rows: {{ table: {}, "
+                   "where: .. }} }}]",
+                   table.display())});
+}
+
+}  // namespace
+
+extern const Rule delete_in_one_piece;
+const Rule delete_in_one_piece{
+    "delete-in-one-piece",
+    Family::kData,
+    Severity::kWarning,
+    "rows are deleted in one piece",
+    "Rows stay locked until the end, standbys fall behind, and vacuum can remove nothing meanwhile.",
+    check_delete_in_one_piece,
+    nullptr};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,46 @@
+// DROP .. CASCADE.
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_drop_cascade(const Scene& scene, Reporter& reporter) {
+  bool cascade = false;
+  std::string what;
+  if (const auto* take = scene.act<TakeTable>()) {
+    cascade = take->cascade && scene.is_live(take->table);
+    what = take->table.display();
+  } else if (const auto* column = scene.act<TakeColumn>()) {
+    cascade = column->cascade && scene.is_live(column->table);
+    what = column->table.display() + "." + column->column;
+  } else if (const auto* constraint = scene.act<TakeConstraint>()) {
+    cascade = constraint->cascade && scene.is_live(constraint->table);
+    what = "constraint " + constraint->name;
+  } else if (const auto* removal = scene.detail<ObjectRemoval>()) {
+    cascade = removal->cascade;
+    what = removal->kind + " " + removal->name.display();
+  }
+  if (!cascade) return;
+  reporter.report(fmt::format("with {} goes everything that depends on it, by no name", what),
+                  {"drop each by its name, without CASCADE"});
+}
+
+}  // namespace
+
+extern const Rule drop_cascade;
+const Rule drop_cascade{
+    "drop-cascade",
+    Family::kCompatibility,
+    Severity::kWarning,
+    "CASCADE drops what nobody has named",
+    "What depends on it goes too, views and foreign keys and columns of other tables among it.",
+    check_drop_cascade,
+    nullptr};
+
+}  // namespace shoofly::lint

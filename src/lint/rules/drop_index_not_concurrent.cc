@@ -1,0 +1,36 @@
+// DROP INDEX without CONCURRENTLY.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_drop_index_not_concurrent(const Scene& scene, Reporter& reporter) {
+  const auto* take = scene.act<TakeIndex>();
+  if (take == nullptr || take->concurrently || take->cascade) return;
+  const WrittenTable* owner = scene.schema.table_of_index(take->index);
+  if (owner != nullptr && !scene.is_live(owner->name)) return;
+  const std::string table = owner == nullptr ? "its table" : owner->name.display();
+  reporter.report(fmt::format("DROP INDEX takes ACCESS EXCLUSIVE on {}: while it waits for the "
+                              "longest reader, every read and write waits behind it",
+                              table),
+                  {with_word(scene.text, "index", "concurrently"),
+                   "outside a transaction: CONCURRENTLY cannot run in one"});
+}
+
+}  // namespace
+
+extern const Rule drop_index_not_concurrent;
+const Rule drop_index_not_concurrent{
+    "drop-index-not-concurrent",
+    Family::kLocks,
+    Severity::kWarning,
+    "an index is dropped under a lock that stops reads",
+    "The lock itself is short, but it queues behind the longest reader, and everybody queues behind it.",
+    check_drop_index_not_concurrent,
+    nullptr};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,39 @@
+// ADD FOREIGN KEY without NOT VALID.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_foreign_key_scans(const Scene& scene, Reporter& reporter) {
+  const auto* make = scene.act<MakeConstraint>();
+  if (make == nullptr || make->constraint.constraint.kind != ConstraintKind::kForeignKey) return;
+  const Constraint& constraint = make->constraint.constraint;
+  if (!constraint.validated) return;
+  if (!scene.is_live(make->table)) return;
+  const std::string name = constraint.name.empty() ? "NAME" : sql_name(constraint.name);
+  reporter.report(
+      fmt::format("the rows are checked under SHARE ROW EXCLUSIVE on {} and on {}: every "
+                  "write of both waits until all rows are looked up",
+                  make->table.display(), constraint.references.display()),
+      {scene.alone ? with_end(scene.text, "not valid") : "add it NOT VALID",
+       fmt::format("then, in another transaction: alter table {} validate constraint {};",
+                   sql_name(make->table), name)});
+}
+
+}  // namespace
+
+extern const Rule foreign_key_scans;
+const Rule foreign_key_scans{
+    "foreign-key-scans",
+    Family::kLocks,
+    Severity::kWarning,
+    "a foreign key is validated while writers of two tables wait",
+    "Every row is looked up in the other table under the lock. NOT VALID takes it for an instant, and VALIDATE looks the rows up beside readers and writers.",
+    check_foreign_key_scans,
+    nullptr};
+
+}  // namespace shoofly::lint

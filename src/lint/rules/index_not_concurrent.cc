@@ -1,0 +1,42 @@
+// CREATE INDEX without CONCURRENTLY on a table that somebody may be writing.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_index_not_concurrent(const Scene& scene, Reporter& reporter) {
+  const auto* make = scene.act<MakeIndex>();
+  if (make == nullptr || make->concurrently || make->only) return;
+  const QualifiedName& name = make->index.table;
+  if (!scene.is_live(name)) return;
+  const WrittenTable* table = scene.table(name);
+  const bool parted = table != nullptr && table->kind == TableKind::kPartitioned;
+  std::vector<std::string> help = {with_word(scene.text, "index", "concurrently"),
+                                   "outside a transaction: CONCURRENTLY cannot run in one"};
+  if (parted)
+    help = {
+        with_word(scene.text, "on", "only"),
+        "then CREATE INDEX CONCURRENTLY on each partition, and ALTER INDEX .. ATTACH PARTITION"};
+  reporter.report(fmt::format("CREATE INDEX takes SHARE on {}: every write of it waits until the "
+                              "index is built",
+                              name.display()),
+                  std::move(help));
+}
+
+}  // namespace
+
+extern const Rule index_not_concurrent;
+const Rule index_not_concurrent{
+    "index-not-concurrent",
+    Family::kLocks,
+    Severity::kWarning,
+    "an index is built while writers wait",
+    "A build reads the whole table and sorts it. CONCURRENTLY lets writers go on, for two readings instead of one.",
+    check_index_not_concurrent,
+    nullptr};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,37 @@
+// lock_timeout set before CREATE INDEX CONCURRENTLY.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_lock_timeout_kills_build(const Scene& scene, Reporter& reporter) {
+  if (!scene.facts.waits_without_blocking) return;
+  const auto* rebuild = scene.detail<Rebuild>();
+  const bool builds = scene.act<MakeIndex>() != nullptr || scene.act<TakeIndex>() != nullptr ||
+                      (rebuild != nullptr && rebuild->concurrently);
+  if (!builds) return;
+  const auto found = scene.transaction.settings.find("lock_timeout");
+  if (found == scene.transaction.settings.end() || found->second == "0") return;
+  reporter.report(fmt::format("lock_timeout is {}: CONCURRENTLY waits longer than that for one old "
+                              "transaction, fails, and leaves an invalid index behind",
+                              found->second),
+                  {"set lock_timeout = 0; before it, and again to what it was behind it"});
+}
+
+}  // namespace
+
+extern const Rule lock_timeout_kills_build;
+const Rule lock_timeout_kills_build{
+    "lock-timeout-kills-build",
+    Family::kTimeouts,
+    Severity::kWarning,
+    "a short lock_timeout ends CONCURRENTLY half way",
+    "CONCURRENTLY waits for older transactions without stopping anybody. Ended by the timeout, it leaves an invalid index behind, which costs every write and helps no read.",
+    check_lock_timeout_kills_build,
+    nullptr};
+
+}  // namespace shoofly::lint

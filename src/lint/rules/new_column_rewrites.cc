@@ -1,0 +1,52 @@
+// ADD COLUMN with a volatile default, GENERATED, IDENTITY or serial.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_new_column_rewrites(const Scene& scene, Reporter& reporter) {
+  const auto* make = scene.act<MakeColumn>();
+  if (make == nullptr || !scene.facts.rewrites || !scene.is_live(make->table)) return;
+  const Column& column = make->column.column;
+  const std::string table = sql_name(make->table);
+  const std::string name = sql_name(column.name);
+  std::vector<std::string> help;
+  std::string what = "a default that is evaluated for each row";
+  if (column.generated != Generated::kNone) {
+    what = "a stored generated column";
+    help = {"add an ordinary column, keep it with a trigger, and fill it in batches"};
+  } else if (make->column.serial || !column.identity.empty()) {
+    what = "a column that numbers the rows";
+    help = {fmt::format("alter table {} add column {} {};", table, name, column.type),
+            "then fill it in batches, and attach the sequence or identity when every row has a "
+            "number"};
+  } else if (column.default_sql) {
+    help = {fmt::format("alter table {} add column {} {};", table, name, column.type),
+            fmt::format("then: alter table {} alter column {} set default {};", table, name,
+                        *column.default_sql),
+            "then fill the rows that are there in batches"};
+  }
+  reporter.report(
+      fmt::format("{} writes every row of {} anew under ACCESS EXCLUSIVE: every read and "
+                  "write of it waits meanwhile",
+                  what, make->table.display()),
+      std::move(help));
+}
+
+}  // namespace
+
+extern const Rule new_column_rewrites;
+const Rule new_column_rewrites{
+    "new-column-rewrites",
+    Family::kLocks,
+    Severity::kWarning,
+    "a new column writes every row anew while everybody waits",
+    "A value that differs from row to row cannot be kept in the catalog: each row gets it at once, under the lock.",
+    check_new_column_rewrites,
+    nullptr};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,40 @@
+// ADD COLUMN .. UNIQUE or PRIMARY KEY.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_new_column_unique(const Scene& scene, Reporter& reporter) {
+  const auto* make = scene.act<MakeColumn>();
+  if (make == nullptr || !scene.is_live(make->table)) return;
+  for (const WrittenConstraint& constraint : make->constraints) {
+    const ConstraintKind kind = constraint.constraint.kind;
+    if (kind != ConstraintKind::kUnique && kind != ConstraintKind::kPrimaryKey) continue;
+    reporter.report(
+        fmt::format("the index of the new column is built under ACCESS EXCLUSIVE on {}: "
+                    "every read and write of it waits until it is ready",
+                    make->table.display()),
+        {fmt::format("add the column without it; then: create unique index concurrently "
+                     "{} on {} ({});",
+                     sql_name(make->table.name + "_" + make->column.column.name + "_key"),
+                     sql_name(make->table), sql_name(make->column.column.name)),
+         "then attach it: ADD CONSTRAINT .. UNIQUE USING INDEX"});
+  }
+}
+
+}  // namespace
+
+extern const Rule new_column_unique;
+const Rule new_column_unique{"new-column-unique",
+                             Family::kLocks,
+                             Severity::kWarning,
+                             "a unique new column builds its index while everybody waits",
+                             "The index is built under the lock of ADD COLUMN.",
+                             check_new_column_unique,
+                             nullptr};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,33 @@
+// REINDEX without CONCURRENTLY.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_reindex_blocks(const Scene& scene, Reporter& reporter) {
+  const auto* work = scene.detail<Rebuild>();
+  if (work == nullptr || work->what != Rebuild::What::kReindex || work->concurrently) return;
+  if (work->of == "system") return;
+  reporter.report(fmt::format("REINDEX takes SHARE on the table of {} and ACCESS EXCLUSIVE on its "
+                              "indexes: every write waits until they are built",
+                              work->name.display()),
+                  {with_word(scene.text, work->of, "concurrently"),
+                   "outside a transaction: CONCURRENTLY cannot run in one"});
+}
+
+}  // namespace
+
+extern const Rule reindex_blocks;
+const Rule reindex_blocks{"reindex-blocks",
+                          Family::kLocks,
+                          Severity::kWarning,
+                          "an index is rebuilt while writers wait",
+                          "Writers of the table wait, and readers that would use the index too.",
+                          check_reindex_blocks,
+                          nullptr};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,37 @@
+// UPDATE of a table in use, with or without WHERE.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
+  const auto* rows = scene.detail<RowWork>();
+  if (rows == nullptr || rows->verb != RowWork::Verb::kUpdate) return;
+  const QualifiedName& table = rows->tables.front();
+  if (!scene.is_live(table)) return;
+  reporter.report(
+      fmt::format("{} of {} are updated in one statement: each stays locked until it has "
+                  "ended, however many they are",
+                  rows->filtered ? "all rows that match" : "all rows", table.display()),
+      {"in batches of some thousand rows by key, each in a transaction of its own",
+       "shoofly fills a column in batches beside the application: see "
+       "docs/change-file.md"});
+}
+
+}  // namespace
+
+extern const Rule update_in_one_piece;
+const Rule update_in_one_piece{
+    "update-in-one-piece",
+    Family::kData,
+    Severity::kWarning,
+    "rows are updated in one piece",
+    "Rows stay locked until the end, standbys fall behind, and vacuum can remove nothing meanwhile.",
+    check_update_in_one_piece,
+    nullptr};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,27 @@
+#pragma once
+
+// What the transaction, or the session without one, has done before a statement: what it holds,
+// what it has made, what it has set. Pure.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/ddl.h"
+#include "engine/schema_file.h"
+
+namespace shoofly::lint {
+
+struct TransactionState {
+  bool open = false;                  // the statement runs in one with others
+  bool by_tool = false;               // the tool has opened it, not the text
+  std::vector<LockFact> locks;        // held since, by the name at home
+  std::set<QualifiedName> made;       // tables of this migration: nobody knows them yet
+  std::set<std::string> unvalidated;  // constraints that this transaction has added NOT VALID
+  std::map<std::string, std::string> settings;  // what was SET, by its name
+  bool changed_schema = false;
+  Position begun;  // of the BEGIN that the text says
+};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,88 @@
+#include "lint/wording.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+namespace shoofly::lint {
+namespace {
+
+bool is_word_char(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool same_word(std::string_view one, std::string_view other) {
+  return one.size() == other.size() &&
+         std::equal(one.begin(), one.end(), other.begin(), [](unsigned char a, unsigned char b) {
+           return std::tolower(a) == std::tolower(b);
+         });
+}
+
+std::string in_case_of(std::string_view model, std::string_view text) {
+  std::string result(text);
+  const bool upper = !model.empty() && std::isupper(static_cast<unsigned char>(model[0])) != 0;
+  if (upper) {
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  }
+  return result;
+}
+
+// After the quoted text that begins at `at`.
+std::size_t after_quoted(std::string_view text, std::size_t at) {
+  const std::size_t close = text.find(text[at], at + 1);
+  return close == std::string_view::npos ? text.size() : close + 1;
+}
+
+}  // namespace
+
+std::string felt_locks(const Scene& scene) {
+  std::string text;
+  for (const LockFact& lock : scene.facts.locks) {
+    if (!lock.blocks_reads && !lock.blocks_writes) continue;
+    text +=
+        fmt::format("{}{} on {}", text.empty() ? "" : " and ", lock.mode, lock.relation.display());
+  }
+  return text;
+}
+
+std::string who_waits(const Scene& scene) {
+  const LockFact* worst = nullptr;
+  for (const LockFact& lock : scene.facts.locks) {
+    if (worst == nullptr || (lock.blocks_reads && !worst->blocks_reads)) worst = &lock;
+  }
+  if (worst == nullptr || !worst->blocks_writes) return "nobody waits";
+  return fmt::format("every {} of {} waits", worst->blocks_reads ? "read and write" : "write",
+                     worst->relation.display());
+}
+
+std::string with_word(std::string_view statement, std::string_view word,
+                      std::string_view insertion) {
+  for (std::size_t at = 0; at < statement.size();) {
+    const char c = statement[at];
+    if (c == '\'' || c == '"') {
+      at = after_quoted(statement, at);
+    } else if (is_word_char(c)) {
+      const std::size_t start = at;
+      while (at < statement.size() && is_word_char(statement[at])) ++at;
+      const std::string_view found = statement.substr(start, at - start);
+      if (!same_word(found, word)) continue;
+      return fmt::format("{} {}{};", statement.substr(0, at), in_case_of(found, insertion),
+                         statement.substr(at));
+    } else {
+      ++at;
+    }
+  }
+  return std::string(statement) + ";";
+}
+
+std::string with_end(std::string_view statement, std::string_view ending) {
+  return fmt::format("{} {};", statement, in_case_of(statement, ending));
+}
+
+std::string sql_name(const QualifiedName& name) { return name.display(); }
+std::string sql_name(const std::string& name) { return QualifiedName{"", name}.display(); }
+
+}  // namespace shoofly::lint

@@ -1,0 +1,29 @@
+#pragma once
+
+// Sentences and statements that several rules say. Pure.
+
+#include <string>
+#include <string_view>
+
+#include "lint/rule.h"
+
+namespace shoofly::lint {
+
+// "ACCESS EXCLUSIVE on orders and SHARE ROW EXCLUSIVE on users"; only locks that applications feel.
+std::string felt_locks(const Scene& scene);
+// "every read and write of orders waits" ; of the strongest of them.
+std::string who_waits(const Scene& scene);
+
+// The statement with `insertion` behind the first of these words outside of quotes and brackets, in
+// the letters' case of that word: ("create index i on t (a)", "index", "concurrently"). The text as
+// it is where the word is not found. Ends with a semicolon.
+std::string with_word(std::string_view statement, std::string_view word,
+                      std::string_view insertion);
+// The statement with this at its end, in the letters' case of its first word.
+std::string with_end(std::string_view statement, std::string_view ending);
+
+// A name as SQL: quoted where it has to be.
+std::string sql_name(const QualifiedName& name);
+std::string sql_name(const std::string& name);
+
+}  // namespace shoofly::lint

@@ -1,0 +1,59 @@
+#include "toolchain/golang_migrate.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace shoofly::toolchain {
+namespace {
+
+struct Name {
+  unsigned long long version = 0;
+  bool up = true;
+};
+
+// ^([0-9]+)_(.*)\.(up|down)\.sql$
+std::optional<Name> name_of(const std::string& file) {
+  const std::size_t digits = file.find_first_not_of("0123456789");
+  if (digits == 0 || digits == std::string::npos || digits > 19 || file[digits] != '_')
+    return std::nullopt;
+  const bool up = file.ends_with(".up.sql");
+  if (!up && !file.ends_with(".down.sql")) return std::nullopt;
+  return Name{std::stoull(file.substr(0, digits)), up};
+}
+
+bool is_golang_migrate(const Folder& folder) {
+  return std::any_of(folder.files.begin(), folder.files.end(),
+                     [](const std::string& file) { return name_of(file).has_value(); });
+}
+
+// A file is sent as one message.
+Result<std::vector<lint::Migration>> read_golang_migrate(const Folder& folder) {
+  std::map<unsigned long long, lint::Migration> by_version;
+  for (const std::string& file : folder.files) {
+    const std::optional<Name> name = name_of(file);
+    if (!name) continue;
+    SHOOFLY_ASSIGN(std::string text, text_of(folder, file));
+    lint::Migration& migration = by_version[name->version];
+    migration.version = std::to_string(name->version);
+    migration.expects_down = true;
+    lint::Script script{std::move(text), name->up ? lint::Direction::kUp : lint::Direction::kDown,
+                        lint::Wrapping::kMessage, folder.shown(file)};
+    if (name->up) {
+      migration.up = std::move(script);
+    } else {
+      migration.has_down = true;
+      migration.down = std::move(script);
+    }
+  }
+  std::vector<lint::Migration> migrations;
+  for (auto& [version, migration] : by_version) migrations.push_back(std::move(migration));
+  return migrations;
+}
+
+}  // namespace
+
+Tool golang_migrate() { return {"golang-migrate", is_golang_migrate, read_golang_migrate}; }
+
+}  // namespace shoofly::toolchain

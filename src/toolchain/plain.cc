@@ -1,0 +1,27 @@
+#include "toolchain/plain.h"
+
+#include <utility>
+
+namespace shoofly::toolchain {
+namespace {
+
+Result<std::vector<lint::Migration>> read_plain(const Folder& folder) {
+  std::vector<lint::Migration> migrations;
+  for (const std::string& file : folder.files) {
+    if (!file.ends_with(".sql")) continue;
+    SHOOFLY_ASSIGN(std::string text, text_of(folder, file));
+    lint::Migration migration;
+    migration.up = {std::move(text), lint::Direction::kUp, lint::Wrapping::kNone,
+                    folder.shown(file)};
+    migrations.push_back(std::move(migration));
+  }
+  return migrations;
+}
+
+}  // namespace
+
+Tool plain_sql() {
+  return {"plain SQL", [](const Folder&) { return true; }, read_plain};
+}
+
+}  // namespace shoofly::toolchain
