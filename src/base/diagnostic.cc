@@ -67,6 +67,7 @@ std::string render(const Diagnostic& diagnostic, std::string_view source) {
       text += fmt::format("  {} | {}^\n", std::string(number.size(), ' '), pad);
     }
   }
+  if (!diagnostic.why.empty()) text += fmt::format("why: {}\n", diagnostic.why);
   for (const std::string& help : diagnostic.help) text += fmt::format("help: {}\n", help);
   return text;
 }

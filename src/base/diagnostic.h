@@ -23,9 +23,11 @@ struct Diagnostic {
   Position at;
   std::string problem;            // "unknown key \"tabel\"; expected table, column, into or back"
   std::vector<std::string> help;  // each a line: the text to write, or what to do
+  std::string why = {};           // why it matters; empty: the problem says it
 };
 
-// `file:line:col: error: problem`, the source line, a caret below the column, and `help:` lines.
+// `file:line:col: error: problem`, the source line, a caret below the column, `why:` and `help:`
+// lines.
 // `source` is the text of the file, or empty when there is none to quote.
 std::string render(const Diagnostic& diagnostic, std::string_view source);
 std::string render(const std::vector<Diagnostic>& diagnostics, std::string_view source);

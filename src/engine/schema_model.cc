@@ -359,8 +359,27 @@ bool SchemaFolder::apply(const SayOfColumn& act, Position) {
 }
 
 bool SchemaFolder::apply(const Aside& act, Position at) {
+  if (const auto* validation = std::get_if<ConstraintValidation>(&act.detail))
+    validate(*validation);
+  if (const auto* detachment = std::get_if<PartitionDetachment>(&act.detail)) detach(*detachment);
   model_.asides.push_back({at, act});
   return true;
+}
+
+void SchemaFolder::validate(const ConstraintValidation& validation) {
+  WrittenTable* table = find(validation.table);
+  if (table == nullptr) return;
+  for (WrittenConstraint& constraint : table->constraints) {
+    if (constraint.constraint.name == validation.name) constraint.constraint.validated = true;
+  }
+}
+
+void SchemaFolder::detach(const PartitionDetachment& detachment) {
+  WrittenTable* partition = find(detachment.partition);
+  if (partition == nullptr) return;
+  partition->kind = TableKind::kOrdinary;
+  partition->parent = {};
+  partition->takes_the_rest = false;
 }
 
 void SchemaFolder::finish() {

@@ -86,6 +86,8 @@ class SchemaFolder {
   bool apply(const SayOfColumn& act, Position at);
   bool apply(const Aside& act, Position at);
 
+  void validate(const ConstraintValidation& validation);
+  void detach(const PartitionDetachment& detachment);
   void add_constraint(WrittenTable& table, WrittenConstraint constraint);
 };
 

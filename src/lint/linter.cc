@@ -72,6 +72,10 @@ bool Scene::is_live(const QualifiedName& name) const {
   return known == nullptr || !known->temporary;
 }
 
+std::string Scene::shown(const QualifiedName& name) const {
+  return name.schema == schema.home ? QualifiedName{"", name.name}.display() : name.display();
+}
+
 Linter::Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules)
     : server_(std::move(server)),
       facts_of_(facts),
@@ -113,7 +117,11 @@ void Linter::play(const Migration& migration, const ReadScript& read, bool look)
     }
     for (const StatementSpan& span : read.written.spans)
       ++(span.read ? coverage_.analysed : coverage_.not_analysed);
-    notices_.insert(notices_.end(), read.written.problems.begin(), read.written.problems.end());
+    for (Diagnostic problem : read.written.problems) {
+      problem.severity = Severity::kWarning;
+      problem.problem = "not analysed: " + problem.problem;
+      notices_.push_back(std::move(problem));
+    }
     suppress(read.script->file, read, first);
   }
 }

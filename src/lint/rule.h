@@ -62,6 +62,9 @@ struct Scene {
   }
   // Somebody may be using it: this migration has not made it.
   bool is_live(const QualifiedName& table) const;
+  // For people: without the schema in which names without one are.
+  std::string shown(const QualifiedName& name) const;
+  bool leads_back() const { return script.direction == Direction::kDown; }
   // Null: nothing is known of it.
   const WrittenTable* table(const QualifiedName& name) const { return schema.find_table(name); }
 };

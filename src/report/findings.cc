@@ -17,9 +17,9 @@ std::string_view source_of(const FindingsView& view, const std::string& file) {
 }
 
 std::string text_of(const lint::Finding& finding, std::string_view source) {
-  Diagnostic diagnostic{finding.severity, finding.file, finding.at,
-                        fmt::format("{} [{}]", finding.problem, finding.rule->id), finding.help};
-  diagnostic.help.insert(diagnostic.help.begin(), std::string(finding.rule->why));
+  Diagnostic diagnostic{finding.severity, finding.file,
+                        finding.at,       fmt::format("{} [{}]", finding.problem, finding.rule->id),
+                        finding.help,     std::string(finding.rule->why)};
   return render(diagnostic, source);
 }
 

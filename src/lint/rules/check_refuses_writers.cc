@@ -9,13 +9,14 @@ namespace shoofly::lint {
 namespace {
 
 void check_check_refuses_writers(const Scene& scene, Reporter& reporter) {
+  if (scene.leads_back()) return;
   const auto* make = scene.act<MakeConstraint>();
   if (make == nullptr || !scene.is_live(make->table)) return;
   const Constraint& constraint = make->constraint.constraint;
   if (constraint.kind != ConstraintKind::kCheck || constraint.validated) return;
   reporter.report(fmt::format("from here on {} refuses rows that break the check, the deployed "
                               "application's too",
-                              make->table.display()),
+                              scene.shown(make->table)),
                   {"make sure that what is deployed writes nothing that breaks it"});
 }
 

@@ -17,7 +17,7 @@ void check_check_scans(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("the check is made under ACCESS EXCLUSIVE on {}: every read and write "
                   "of it waits until all rows are read",
-                  make->table.display()),
+                  scene.shown(make->table)),
       {scene.alone ? with_end(scene.text, "not valid") : "add it NOT VALID",
        fmt::format("then, in another transaction: alter table {} validate constraint {};",
                    sql_name(make->table), name)});

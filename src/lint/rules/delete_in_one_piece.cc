@@ -16,11 +16,11 @@ void check_delete_in_one_piece(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("{} of {} are deleted in one statement: each stays locked until it has "
                   "ended, however many they are",
-                  rows->filtered ? "all rows that match" : "all rows", table.display()),
+                  rows->filtered ? "all rows that match" : "all rows", scene.shown(table)),
       {"in batches of some thousand rows by key, each in a transaction of its own",
        fmt::format("shoofly does it in batches: operations: [{{ archive_rows: {{ table: {}, "
                    "where: .. }} }}]",
-                   table.display())});
+                   scene.shown(table))});
 }
 
 }  // namespace

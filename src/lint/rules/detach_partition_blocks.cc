@@ -19,7 +19,7 @@ void check_detach_partition_blocks(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("DETACH PARTITION takes ACCESS EXCLUSIVE on {}: every read and write of "
                   "it waits",
-                  work->table.display()),
+                  scene.shown(work->table)),
       std::move(help));
 }
 

@@ -15,10 +15,10 @@ void check_drop_cascade(const Scene& scene, Reporter& reporter) {
   std::string what;
   if (const auto* take = scene.act<TakeTable>()) {
     cascade = take->cascade && scene.is_live(take->table);
-    what = take->table.display();
+    what = scene.shown(take->table);
   } else if (const auto* column = scene.act<TakeColumn>()) {
     cascade = column->cascade && scene.is_live(column->table);
-    what = column->table.display() + "." + column->column;
+    what = scene.shown(column->table) + "." + column->column;
   } else if (const auto* constraint = scene.act<TakeConstraint>()) {
     cascade = constraint->cascade && scene.is_live(constraint->table);
     what = "constraint " + constraint->name;

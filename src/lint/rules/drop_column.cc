@@ -9,17 +9,18 @@ namespace shoofly::lint {
 namespace {
 
 void check_drop_column(const Scene& scene, Reporter& reporter) {
+  if (scene.leads_back()) return;
   const auto* take = scene.act<TakeColumn>();
   if (take == nullptr || !scene.is_live(take->table)) return;
   reporter.report(
       fmt::format("statements that name {}.{} fail from here on, and its values cannot be "
                   "brought back",
-                  take->table.display(), take->column),
+                  scene.shown(take->table), take->column),
       {"first deploy an application that does not use it; then drop it in a later "
        "migration",
        fmt::format("shoofly keeps it until the change is purged: operations: [{{ "
                    "drop_column: {{ table: {}, column: {} }} }}]",
-                   take->table.display(), take->column)});
+                   scene.shown(take->table), take->column)});
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ void check_drop_index_not_concurrent(const Scene& scene, Reporter& reporter) {
   if (take == nullptr || take->concurrently || take->cascade) return;
   const WrittenTable* owner = scene.schema.table_of_index(take->index);
   if (owner != nullptr && !scene.is_live(owner->name)) return;
-  const std::string table = owner == nullptr ? "its table" : owner->name.display();
+  const std::string table = owner == nullptr ? "its table" : scene.shown(owner->name);
   reporter.report(fmt::format("DROP INDEX takes ACCESS EXCLUSIVE on {}: while it waits for the "
                               "longest reader, every read and write waits behind it",
                               table),

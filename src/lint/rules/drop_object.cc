@@ -11,6 +11,7 @@ namespace shoofly::lint {
 namespace {
 
 void check_drop_object(const Scene& scene, Reporter& reporter) {
+  if (scene.leads_back()) return;
   const auto* work = scene.detail<ObjectRemoval>();
   if (work == nullptr) return;
   const std::string& kind = work->kind;
@@ -19,7 +20,7 @@ void check_drop_object(const Scene& scene, Reporter& reporter) {
                       kind == "domain" || kind == "sequence";
   if (!counts || work->cascade) return;
   reporter.report(
-      fmt::format("statements that use {} {} fail from here on", kind, work->name.display()),
+      fmt::format("statements that use {} {} fail from here on", kind, scene.shown(work->name)),
       {"first deploy an application that does not use it"});
 }
 

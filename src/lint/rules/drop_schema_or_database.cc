@@ -11,9 +11,9 @@ namespace {
 void check_drop_schema_or_database(const Scene& scene, Reporter& reporter) {
   const auto* work = scene.detail<ObjectRemoval>();
   if (work == nullptr || work->kind != "schema") return;
-  reporter.report(
-      fmt::format("everything in schema {} goes, and cannot be brought back", work->name.display()),
-      {"drop what is in it by name; an empty schema hurts nobody"});
+  reporter.report(fmt::format("everything in schema {} goes, and cannot be brought back",
+                              scene.shown(work->name)),
+                  {"drop what is in it by name; an empty schema hurts nobody"});
 }
 
 }  // namespace

@@ -9,17 +9,18 @@ namespace shoofly::lint {
 namespace {
 
 void check_drop_table(const Scene& scene, Reporter& reporter) {
+  if (scene.leads_back()) return;
   const auto* take = scene.act<TakeTable>();
   if (take == nullptr || !scene.is_live(take->table)) return;
   reporter.report(
       fmt::format("statements that name {} fail from here on, and its rows cannot be "
                   "brought back",
-                  take->table.display()),
+                  scene.shown(take->table)),
       {"first deploy an application that does not use it; rename it before, so that it can "
        "come back",
        fmt::format("shoofly keeps it until the change is purged: operations: [{{ "
                    "drop_table: {{ table: {} }} }}]",
-                   take->table.display())});
+                   scene.shown(take->table))});
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ void check_exclusion_scans(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("the exclusion constraint is built under ACCESS EXCLUSIVE on {}: every "
                   "read and write of it waits until all rows are compared",
-                  make->table.display()),
+                  scene.shown(make->table)),
       {"move the rows into a table that has it from the start, or take the time when "
        "nobody needs the table"});
 }

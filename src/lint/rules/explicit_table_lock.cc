@@ -16,7 +16,7 @@ void check_explicit_table_lock(const Scene& scene, Reporter& reporter) {
   for (const QualifiedName& table : work->tables) {
     if (!scene.is_live(table)) continue;
     reporter.report(fmt::format("LOCK TABLE takes {} on {} until the transaction ends", work->mode,
-                                table.display()),
+                                scene.shown(table)),
                     {"leave it out: each statement takes the lock that it needs"});
   }
 }

@@ -18,7 +18,7 @@ void check_foreign_key_scans(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("the rows are checked under SHARE ROW EXCLUSIVE on {} and on {}: every "
                   "write of both waits until all rows are looked up",
-                  make->table.display(), constraint.references.display()),
+                  scene.shown(make->table), constraint.references.display()),
       {scene.alone ? with_end(scene.text, "not valid") : "add it NOT VALID",
        fmt::format("then, in another transaction: alter table {} validate constraint {};",
                    sql_name(make->table), name)});

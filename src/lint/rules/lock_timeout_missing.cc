@@ -20,7 +20,7 @@ void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {
     if (held) return;
     reporter.report(
         fmt::format("{} on {} is waited for without a limit, and everybody waits behind it",
-                    lock.mode, lock.relation.display()),
+                    lock.mode, scene.shown(lock.relation)),
         {"set lock_timeout = '300ms'; before it, and try again when it fails"});
     return;
   }

@@ -15,7 +15,7 @@ void check_lossy_type_change(const Scene& scene, Reporter& reporter) {
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
   if (column == nullptr || !scene.engine.narrows(column->column.type, turn->type)) return;
   reporter.report(fmt::format("{} holds less than {}: values of {}.{} may not fit", turn->type,
-                              column->column.type, turn->table.display(), turn->column),
+                              column->column.type, scene.shown(turn->table), turn->column),
                   {"count the values that do not fit before; shoofly counts them, and asks"});
 }
 

@@ -16,7 +16,7 @@ void check_new_column_checks_rows(const Scene& scene, Reporter& reporter) {
     reporter.report(
         fmt::format("the check of the new column reads every row of {} under ACCESS "
                     "EXCLUSIVE: every read and write of it waits meanwhile",
-                    make->table.display()),
+                    scene.shown(make->table)),
         {fmt::format("add the column without it; then: alter table {} add constraint NAME "
                      "check ({}) not valid;",
                      sql_name(make->table), constraint.constraint.expression),

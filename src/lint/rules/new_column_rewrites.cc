@@ -33,7 +33,7 @@ void check_new_column_rewrites(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("{} writes every row of {} anew under ACCESS EXCLUSIVE: every read and "
                   "write of it waits meanwhile",
-                  what, make->table.display()),
+                  what, scene.shown(make->table)),
       std::move(help));
 }
 

@@ -17,7 +17,7 @@ void check_new_column_unique(const Scene& scene, Reporter& reporter) {
     reporter.report(
         fmt::format("the index of the new column is built under ACCESS EXCLUSIVE on {}: "
                     "every read and write of it waits until it is ready",
-                    make->table.display()),
+                    scene.shown(make->table)),
         {fmt::format("add the column without it; then: create unique index concurrently "
                      "{} on {} ({});",
                      sql_name(make->table.name + "_" + make->column.column.name + "_key"),

@@ -16,7 +16,7 @@ void check_partition_of_locks_parent(const Scene& scene, Reporter& reporter) {
   if (!scene.is_live(make->table.parent)) return;
   const WrittenTable* rest = scene.schema.default_partition(make->table.parent);
   const std::string reads =
-      rest == nullptr ? "" : fmt::format(", and every row of {} is read", rest->name.display());
+      rest == nullptr ? "" : fmt::format(", and every row of {} is read", scene.shown(rest->name));
   reporter.report(
       fmt::format("PARTITION OF takes ACCESS EXCLUSIVE on {}: every read and write of it "
                   "waits{}",

@@ -14,7 +14,7 @@ void check_refresh_blocks_readers(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("REFRESH takes ACCESS EXCLUSIVE on {}: every read of it waits until its "
                   "query is done",
-                  work->name.display()),
+                  scene.shown(work->name)),
       {with_word(scene.text, "view", "concurrently"),
        "it needs a unique index on plain columns, without a WHERE"});
 }

@@ -14,7 +14,7 @@ void check_reindex_blocks(const Scene& scene, Reporter& reporter) {
   if (work->of == "system") return;
   reporter.report(fmt::format("REINDEX takes SHARE on the table of {} and ACCESS EXCLUSIVE on its "
                               "indexes: every write waits until they are built",
-                              work->name.display()),
+                              scene.shown(work->name)),
                   {with_word(scene.text, work->of, "concurrently"),
                    "outside a transaction: CONCURRENTLY cannot run in one"});
 }

@@ -9,14 +9,15 @@ namespace shoofly::lint {
 namespace {
 
 void check_rename_column(const Scene& scene, Reporter& reporter) {
+  if (scene.leads_back()) return;
   const auto* name = scene.act<NameColumn>();
   if (name == nullptr || !scene.is_live(name->table)) return;
   reporter.report(
-      fmt::format("statements that name {}.{} fail from here on", name->table.display(),
+      fmt::format("statements that name {}.{} fail from here on", scene.shown(name->table),
                   name->column),
       {fmt::format("shoofly keeps both names in step: operations: [{{ rename_column: {{ "
                    "table: {}, column: {}, to: {} }} }}]",
-                   name->table.display(), name->column, name->to)});
+                   scene.shown(name->table), name->column, name->to)});
 }
 
 }  // namespace

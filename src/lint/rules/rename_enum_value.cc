@@ -9,6 +9,7 @@ namespace shoofly::lint {
 namespace {
 
 void check_rename_enum_value(const Scene& scene, Reporter& reporter) {
+  if (scene.leads_back()) return;
   const auto* name = scene.detail<LabelRename>();
   if (name == nullptr) return;
   reporter.report(

@@ -9,6 +9,7 @@ namespace shoofly::lint {
 namespace {
 
 void check_required_column_without_default(const Scene& scene, Reporter& reporter) {
+  if (scene.leads_back()) return;
   const auto* make = scene.act<MakeColumn>();
   if (make == nullptr || !scene.is_live(make->table)) return;
   const Column& column = make->column.column;
@@ -18,7 +19,7 @@ void check_required_column_without_default(const Scene& scene, Reporter& reporte
   reporter.report(
       fmt::format("{}.{} is NOT NULL without a default: the statement fails if there is a "
                   "row, and INSERTs that do not know the column fail from here on",
-                  make->table.display(), column.name),
+                  scene.shown(make->table), column.name),
       {fmt::format("alter table {} add column {} {} not null default VALUE;", sql_name(make->table),
                    sql_name(column.name), column.type),
        "a default that is one value for all rows is added in an instant"});

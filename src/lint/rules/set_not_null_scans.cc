@@ -17,7 +17,7 @@ void check_set_not_null_scans(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("SET NOT NULL reads every row under ACCESS EXCLUSIVE on {}: every read "
                   "and write of it waits meanwhile",
-                  turn->table.display()),
+                  scene.shown(turn->table)),
       {fmt::format("alter table {} add constraint {} check ({} is not null) not valid;", table,
                    proof, sql_name(turn->column)),
        fmt::format("then, in another transaction: alter table {} validate constraint {};", table,

@@ -21,13 +21,13 @@ void check_several_tables_locked(const Scene& scene, Reporter& reporter) {
       again = again || (held.relation == name && held.blocks_reads);
       if (held.blocks_reads && held.relation != name && scene.is_live(held.relation) &&
           scene.schema.table_of_index(held.relation) == nullptr && others.empty())
-        others = held.relation.display();
+        others = scene.shown(held.relation);
     }
     if (again || others.empty()) continue;
     reporter.report(
         fmt::format("this transaction holds ACCESS EXCLUSIVE on {}, and now waits for the "
                     "same on {}",
-                    others, lock.relation.display()),
+                    others, scene.shown(lock.relation)),
         {"a migration of its own for each table"});
     return;
   }

@@ -37,7 +37,7 @@ void check_table_rebuilt(const Scene& scene, Reporter& reporter) {
     case Rebuild::What::kRefresh:
       return;
   }
-  const std::string table = work->name.name.empty() ? "every table" : work->name.display();
+  const std::string table = work->name.name.empty() ? "every table" : scene.shown(work->name);
   reporter.report(
       fmt::format("{} copies {} under ACCESS EXCLUSIVE: every read and write of it waits "
                   "meanwhile",

@@ -13,9 +13,10 @@ void check_truncate_table(const Scene& scene, Reporter& reporter) {
   if (rows == nullptr || rows->verb != RowWork::Verb::kTruncate) return;
   for (const QualifiedName& table : rows->tables) {
     if (!scene.is_live(table)) continue;
-    reporter.report(fmt::format("every row of {} goes{}, under ACCESS EXCLUSIVE", table.display(),
-                                rows->cascade ? ", and of every table that refers to it" : ""),
-                    {"a DELETE in batches, where the rows are to go at all"});
+    reporter.report(
+        fmt::format("every row of {} goes{}, under ACCESS EXCLUSIVE", scene.shown(table),
+                    rows->cascade ? ", and of every table that refers to it" : ""),
+        {"a DELETE in batches, where the rows are to go at all"});
   }
 }
 

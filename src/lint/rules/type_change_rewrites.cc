@@ -18,10 +18,10 @@ void check_type_change_rewrites(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("from {} to {} every row of {}, and its indexes, are written anew under "
                   "ACCESS EXCLUSIVE: every read and write of it waits meanwhile",
-                  from, turn->type, turn->table.display()),
+                  from, turn->type, scene.shown(turn->table)),
       {fmt::format("shoofly does it beside the application: operations: [{{ change_type: {{ "
                    "table: {}, column: {}, type: \"{}\", back: {} }} }}]",
-                   turn->table.display(), turn->column, turn->type, turn->column)});
+                   scene.shown(turn->table), turn->column, turn->type, turn->column)});
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ void check_type_change_scans(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("a check uses column {}: every row of {} is read again under ACCESS "
                   "EXCLUSIVE, and every read and write of it waits meanwhile",
-                  turn->column, turn->table.display()),
+                  turn->column, scene.shown(turn->table)),
       {"drop the check first, change the type, and add the check NOT VALID; then validate "
        "it"});
 }

@@ -29,7 +29,7 @@ void check_unique_builds_index(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("the index of the {} is built under ACCESS EXCLUSIVE on {}: every read and write "
                   "of it waits until it is ready",
-                  primary ? "primary key" : "unique constraint", make->table.display()),
+                  primary ? "primary key" : "unique constraint", scene.shown(make->table)),
       {fmt::format("create unique index concurrently {} on {} ({});", name, table, columns),
        fmt::format("then: alter table {} add constraint {} {} using index {};", table, name,
                    primary ? "primary key" : "unique", name)});

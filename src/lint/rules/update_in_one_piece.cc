@@ -16,7 +16,7 @@ void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("{} of {} are updated in one statement: each stays locked until it has "
                   "ended, however many they are",
-                  rows->filtered ? "all rows that match" : "all rows", table.display()),
+                  rows->filtered ? "all rows that match" : "all rows", scene.shown(table)),
       {"in batches of some thousand rows by key, each in a transaction of its own",
        "shoofly fills a column in batches beside the application: see "
        "docs/change-file.md"});

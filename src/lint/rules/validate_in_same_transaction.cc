@@ -14,7 +14,7 @@ void check_validate_in_same_transaction(const Scene& scene, Reporter& reporter) 
   if (scene.transaction.unvalidated.count(work->name) == 0) return;
   reporter.report(fmt::format("constraint {} was added in this transaction: its lock on {} is held "
                               "while every row is read",
-                              work->name, work->table.display()),
+                              work->name, scene.shown(work->table)),
                   {"put VALIDATE CONSTRAINT into a migration of its own"});
 }
 

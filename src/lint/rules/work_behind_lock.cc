@@ -28,7 +28,7 @@ void check_work_behind_lock(const Scene& scene, Reporter& reporter) {
     reporter.report(
         fmt::format("{} has been locked by this transaction (ACCESS EXCLUSIVE): every read "
                     "and write of it waits until these rows are done, too",
-                    held.relation.display()),
+                    scene.shown(held.relation)),
         {"put this statement into a migration of its own, in batches"});
     return;
   }

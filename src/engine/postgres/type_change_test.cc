@@ -1,0 +1,48 @@
+#include "engine/postgres/type_change.h"
+
+#include <gtest/gtest.h>
+
+namespace shoofly::postgres {
+namespace {
+
+TEST(TypeText, IsReadAsTheServerPrintsIt) {
+  EXPECT_EQ(canonical_text("VARCHAR( 40 )"), "character varying(40)");
+  EXPECT_EQ(canonical_text("int"), "integer");
+  EXPECT_EQ(canonical_text("decimal(10,2)"), "numeric(10,2)");
+  EXPECT_EQ(canonical_text("timestamptz(3)"), "timestamp(3) with time zone");
+  EXPECT_EQ(canonical_text("timestamp (3) without time zone"), "timestamp(3) without time zone");
+  EXPECT_EQ(canonical_text("int8[]"), "bigint[]");
+  EXPECT_EQ(canonical_text("char"), "character(1)");
+  EXPECT_EQ(canonical_text("pg_catalog.varchar"), "character varying");
+}
+
+// Each as tests/facts has measured it (type-*).
+TEST(TypeEffect, KnowsWhatIsWrittenAnew) {
+  EXPECT_EQ(type_effect("varchar(20)", "varchar(40)", false), TypeEffect::kNothing);
+  EXPECT_EQ(type_effect("varchar(20)", "text", false), TypeEffect::kNothing);
+  EXPECT_EQ(type_effect("text", "varchar", false), TypeEffect::kNothing);
+  EXPECT_EQ(type_effect("text", "varchar(100)", false), TypeEffect::kRewrite);
+  EXPECT_EQ(type_effect("varchar(20)", "varchar(10)", false), TypeEffect::kRewrite);
+  EXPECT_EQ(type_effect("varchar(20)", "varchar(40)", true), TypeEffect::kRewrite);
+  EXPECT_EQ(type_effect("int", "bigint", false), TypeEffect::kRewrite);
+  EXPECT_EQ(type_effect("int4", "integer", false), TypeEffect::kNothing);
+  EXPECT_EQ(type_effect("numeric(10,2)", "numeric(12,2)", false), TypeEffect::kNothing);
+  EXPECT_EQ(type_effect("numeric(10,2)", "numeric(12,3)", false), TypeEffect::kRewrite);
+  EXPECT_EQ(type_effect("numeric(10,2)", "numeric", false), TypeEffect::kNothing);
+  EXPECT_EQ(type_effect("timestamp", "timestamptz", false), TypeEffect::kDepends);
+  EXPECT_EQ(type_effect("cidr", "inet", false), TypeEffect::kNothing);
+  EXPECT_EQ(type_effect("json", "jsonb", false), TypeEffect::kRewrite);
+  EXPECT_EQ(type_effect("", "bigint", false), TypeEffect::kRewrite);
+}
+
+TEST(MayLose, KnowsWhatHoldsLess) {
+  EXPECT_TRUE(may_lose("bigint", "int"));
+  EXPECT_FALSE(may_lose("int", "bigint"));
+  EXPECT_TRUE(may_lose("text", "varchar(10)"));
+  EXPECT_TRUE(may_lose("numeric(10,2)", "integer"));
+  EXPECT_TRUE(may_lose("timestamptz", "date"));
+  EXPECT_FALSE(may_lose("", "date"));
+}
+
+}  // namespace
+}  // namespace shoofly::postgres

@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+alter table orders add constraint orders_total_positive check (total >= 0) not valid;

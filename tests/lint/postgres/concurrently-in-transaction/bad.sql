@@ -1,0 +1,2 @@
+-- run: in a transaction of the tool's
+create index concurrently orders_customer_idx on orders (customer_id);

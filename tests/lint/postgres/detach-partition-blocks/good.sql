@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+alter table events detach partition events_2020 concurrently;

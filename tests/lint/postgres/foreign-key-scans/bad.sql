@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+alter table orders add constraint orders_customer_fk foreign key (customer_id) references customers (id);

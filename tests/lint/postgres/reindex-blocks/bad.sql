@@ -1,0 +1,2 @@
+reindex table orders;
+reindex index orders_pkey;

@@ -1,0 +1,3 @@
+set lock_timeout = '300ms';
+alter table orders add column note text;
+alter table customers add column note text;

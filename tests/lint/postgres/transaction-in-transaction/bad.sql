@@ -1,0 +1,5 @@
+set lock_timeout = '300ms';
+-- run: in a transaction of the tool's
+begin;
+insert into states values ('new');
+commit;

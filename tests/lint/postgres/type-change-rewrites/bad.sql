@@ -1,0 +1,3 @@
+set lock_timeout = '300ms';
+alter table orders alter column id type bigint;
+alter table orders alter column code type varchar(10);

@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+update orders set state = 'new' where state is null;
