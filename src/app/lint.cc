@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <atomic>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "engine/engines.h"
 #include "lint/linter.h"
 #include "lint/rules/rules.h"
+#include "lint/secrets.h"
 #include "toolchain/tools.h"
 
 namespace shoofly {
@@ -79,6 +81,7 @@ void keep_sources(const std::vector<Migration>& migrations, LintOutcome& outcome
       }
     }
   }
+  for (auto& [file, text] : outcome.sources) text = lint::without_secrets(std::move(text));
 }
 
 }  // namespace

@@ -108,9 +108,36 @@ struct LabelRename {
   std::string to;
 };
 
-using AsideDetail =
-    std::variant<std::monostate, RowWork, CodeBlock, TransactionMark, SessionSetting,
-                 ConstraintValidation, ObjectRemoval, PartitionDetachment, Rebuild, TableLock,
-                 Routine, Privileges, LabelRename>;
+// ALTER DOMAIN .. ADD CONSTRAINT.
+struct DomainCheck {
+  QualifiedName domain;
+  std::string name;
+  bool validated = true;
+};
+
+// RENAME of anything that is no table, no column and no constraint of a table.
+struct ObjectRename {
+  std::string kind;  // "view", "schema", "type", ..
+  QualifiedName name;
+  std::string to;
+};
+
+// SET SCHEMA.
+struct SchemaMove {
+  std::string kind;
+  QualifiedName name;
+  std::string to;
+};
+
+// ALTER TABLE .. DISABLE TRIGGER, and ENABLE.
+struct TriggerSwitch {
+  QualifiedName table;
+  bool on = true;
+};
+
+using AsideDetail = std::variant<std::monostate, RowWork, CodeBlock, TransactionMark,
+                                 SessionSetting, ConstraintValidation, ObjectRemoval,
+                                 PartitionDetachment, Rebuild, TableLock, Routine, Privileges,
+                                 LabelRename, DomainCheck, ObjectRename, SchemaMove, TriggerSwitch>;
 
 }  // namespace shoofly

@@ -21,7 +21,10 @@ class Collect final : public Reporter {
   Collect(const Rule& rule, const std::string& file, Position at, std::vector<Finding>& findings)
       : rule_(rule), file_(file), at_(at), findings_(findings) {}
   void report(std::string problem, std::vector<std::string> help) override {
-    findings_.push_back({&rule_, rule_.severity, file_, at_, std::move(problem), std::move(help)});
+    report_at(at_, std::move(problem), std::move(help));
+  }
+  void report_at(Position at, std::string problem, std::vector<std::string> help) override {
+    findings_.push_back({&rule_, rule_.severity, file_, at, std::move(problem), std::move(help)});
   }
 
  private:
@@ -85,16 +88,19 @@ Linter::Linter(Server server, const StatementFacts& facts, const std::vector<con
 
 void Linter::lint(const Migration& migration, const ReadScript& up, const ReadScript* down,
                   bool known) {
-  play(migration, up, !known);
+  // Copied only where it is asked for: it grows with every migration.
+  const SchemaModel before = down == nullptr || known ? SchemaModel() : folder_.model();
+  play(migration, up, !known, before);
   if (down == nullptr || known) return;
   // What leads back is looked at on the schema that is there then, and not played: the migrations
   // that follow build on the way up.
-  const SchemaModel before = folder_.model();
-  play(migration, *down, true);
-  folder_.model() = before;
+  const SchemaModel after = folder_.model();
+  play(migration, *down, true, before);
+  folder_.model() = after;
 }
 
-void Linter::play(const Migration& migration, const ReadScript& read, bool look) {
+void Linter::play(const Migration& migration, const ReadScript& read, bool look,
+                  const SchemaModel& before) {
   const std::vector<WrittenStatement>& statements = read.written.statements;
   const std::size_t first = findings_.size();
   begin(read);
@@ -110,10 +116,11 @@ void Linter::play(const Migration& migration, const ReadScript& read, bool look)
     }
   }
   if (look) {
+    const Ending ending{migration, *read.script, transaction_, before, folder_.model()};
     for (const Rule* rule : rules_) {
       if (rule->finish == nullptr) continue;
-      Collect collect(*rule, read.script->file, transaction_.begun, findings_);
-      rule->finish(*read.script, migration, transaction_, collect);
+      Collect collect(*rule, read.script->file, {}, findings_);
+      rule->finish(ending, collect);
     }
     for (const StatementSpan& span : read.written.spans)
       ++(span.read ? coverage_.analysed : coverage_.not_analysed);
@@ -157,7 +164,15 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     if (!make->constraint.constraint.validated)
       transaction_.unvalidated.insert(make->constraint.constraint.name);
   }
+  ++transaction_.statements;
+  remember_keys(statement);
+  if (const auto* label = std::get_if<AddLabel>(&statement.act))
+    transaction_.labels.insert(label->label);
   const auto* aside = std::get_if<Aside>(&statement.act);
+  if (aside != nullptr && aside->what == "policy")
+    transaction_.policies.insert(folder_.model().at_home(aside->table));
+  if (aside != nullptr && aside->what == "row-level security")
+    transaction_.secured.emplace(folder_.model().at_home(aside->table), statement.at);
   if (transaction_.open) {
     for (LockFact lock : facts.locks) {
       lock.relation = folder_.model().at_home(lock.relation);
@@ -171,6 +186,23 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     if (const auto* setting = std::get_if<SessionSetting>(&aside->detail)) take_setting(*setting);
   }
   folder_.take(statement);
+}
+
+void Linter::remember_keys(const WrittenStatement& statement) {
+  const auto add = [&](const QualifiedName& table, const WrittenConstraint& written) {
+    const Constraint& constraint = written.constraint;
+    if (constraint.kind != ConstraintKind::kForeignKey) return;
+    transaction_.foreign_keys.push_back(
+        {folder_.model().at_home(table), constraint.columns, statement.at});
+  };
+  if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
+    for (const WrittenConstraint& constraint : make->table.constraints)
+      add(make->table.name, constraint);
+  } else if (const auto* column = std::get_if<MakeColumn>(&statement.act)) {
+    for (const WrittenConstraint& constraint : column->constraints) add(column->table, constraint);
+  } else if (const auto* constraint = std::get_if<MakeConstraint>(&statement.act)) {
+    add(constraint->table, constraint->constraint);
+  }
 }
 
 void Linter::take_setting(const SessionSetting& setting) {
@@ -195,6 +227,7 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
       transaction_.changed_schema = false;
       transaction_.locks.clear();
       transaction_.unvalidated.clear();
+      transaction_.labels.clear();
       break;
     case TransactionMark::Verb::kSavepoint:
     case TransactionMark::Verb::kOther:

@@ -35,10 +35,12 @@ class Linter {
   const SchemaModel& schema() { return folder_.model(); }
 
  private:
-  void play(const Migration& migration, const ReadScript& read, bool look);
+  void play(const Migration& migration, const ReadScript& read, bool look,
+            const SchemaModel& before);
   void look_at(const Migration& migration, const ReadScript& read,
                const WrittenStatement& statement, bool alone);
   void remember(const WrittenStatement& statement, const DdlFacts& facts);
+  void remember_keys(const WrittenStatement& statement);
   void take_setting(const SessionSetting& setting);
   void take_mark(const TransactionMark& mark, Position at);
   void begin(const ReadScript& read);

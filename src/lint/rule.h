@@ -69,11 +69,21 @@ struct Scene {
   const WrittenTable* table(const QualifiedName& name) const { return schema.find_table(name); }
 };
 
+// A script after its last statement.
+struct Ending {
+  const Migration& migration;
+  const Script& script;
+  const TransactionState& transaction;  // with what is left open
+  const SchemaModel& before;            // before the way up of this migration
+  const SchemaModel& after;             // after this script
+};
+
 class Reporter {
  public:
   virtual ~Reporter() = default;
   // At the statement's own place.
   virtual void report(std::string problem, std::vector<std::string> help) = 0;
+  virtual void report_at(Position at, std::string problem, std::vector<std::string> help) = 0;
 };
 
 struct Rule {
@@ -83,9 +93,8 @@ struct Rule {
   std::string_view title;  // one line, for lists
   std::string_view why;    // why it matters, a sentence or two
   void (*check)(const Scene& scene, Reporter& reporter) = nullptr;  // each act
-  // After the last statement of a script, with what is left open; null: nothing to look at.
-  void (*finish)(const Script& script, const Migration& migration,
-                 const TransactionState& transaction, Reporter& reporter) = nullptr;
+  // After the last statement of a script; null: nothing to look at.
+  void (*finish)(const Ending& ending, Reporter& reporter) = nullptr;
 };
 
 }  // namespace shoofly::lint

@@ -18,6 +18,7 @@
 #include "harness/golden.h"
 #include "harness/paths.h"
 #include "lint/linter.h"
+#include "lint/secrets.h"
 #include "report/findings.h"
 
 namespace shoofly::testing {
@@ -37,15 +38,22 @@ std::string read(const fs::path& path) {
   return text.str();
 }
 
-// "-- run: in a transaction of the tool's" and "-- run: with a place for a down part" in the first
-// lines say what a tool would.
+// What follows a line "-- down:" is the way back. "-- run: in a transaction of the tool's" and "--
+// run: with a place for a down part" in the first lines say what a tool would.
 lint::Migration migration_of(const std::string& text, const std::string& file) {
   lint::Migration migration;
   const bool wrapped = text.find("-- run: in a transaction of the tool's") != std::string::npos;
   migration.expects_down = text.find("-- run: with a place for a down part") != std::string::npos;
-  migration.version = "1";
-  migration.up = {text, lint::Direction::kUp,
-                  wrapped ? lint::Wrapping::kFile : lint::Wrapping::kNone, file};
+  if (text.find("-- run: ") != std::string::npos) migration.version = "1";
+  const lint::Wrapping wrapping = wrapped ? lint::Wrapping::kFile : lint::Wrapping::kNone;
+  const std::size_t down = text.find("-- down:\n");
+  migration.has_down = down != std::string::npos;
+  migration.up = {text.substr(0, down), lint::Direction::kUp, wrapping, file};
+  if (!migration.has_down) return migration;
+  // In its place in the file.
+  std::string back = text;
+  for (std::size_t i = 0; i < down; ++i) back[i] = back[i] == '\n' ? '\n' : ' ';
+  migration.down = {back, lint::Direction::kDown, wrapping, file};
   return migration;
 }
 
@@ -63,12 +71,13 @@ Linted lint_text(const std::string& before, const std::string& text, const std::
   const lint::Migration earlier = migration_of(before, "before.sql");
   linter.lint(earlier, {&earlier.up, files.read(before, "before.sql", 1000)}, nullptr, true);
   const lint::Migration migration = migration_of(text, file);
-  const lint::ReadScript read{&migration.up, files.read(text, file, 1000)};
-  linter.lint(migration, read, nullptr);
+  const lint::ReadScript up{&migration.up, files.read(migration.up.text, file, 1000)};
+  const lint::ReadScript down{&migration.down, files.read(migration.down.text, file, 1000)};
+  linter.lint(migration, up, migration.has_down ? &down : nullptr);
   Linted result;
   for (const lint::Finding& finding : linter.findings()) result.rules.emplace(finding.rule->id);
   result.said = linter.findings().size() + linter.notices().size();
-  const std::map<std::string, std::string> sources = {{file, text}};
+  const std::map<std::string, std::string> sources = {{file, lint::without_secrets(text)}};
   const std::vector<std::string> tools = {"plain SQL"};
   result.text =
       findings_text({linter.findings(), linter.notices(), sources, tools, 1, linter.coverage()});

@@ -194,6 +194,35 @@ Rebuild rebuild_of(Rebuild::What what, const QualifiedName& table) {
   return Rebuild{what, "", table, false};
 }
 
+// "OBJECT_MATVIEW" -> "materialized view"
+std::string kind_of(std::string object) {
+  if (object.starts_with("OBJECT_")) object.erase(0, 7);
+  if (object == "MATVIEW") return "materialized view";
+  std::transform(object.begin(), object.end(), object.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return object;
+}
+
+AsideDetail domain_work(const Json& node) {
+  if (text_at(node, "subtype") != "C") return {};
+  const Json& constraint = at(at(node, "def"), "Constraint");
+  return DomainCheck{name_of_list(at(node, "typeName")), text_at(constraint, "conname"),
+                     !flag_at(constraint, "skip_validation")};
+}
+
+// The name of what is renamed or moved: a relation, or anything that a DROP could name.
+QualifiedName name_of_subject(const Json& node);
+
+AsideDetail renaming(const Json& node) {
+  return ObjectRename{kind_of(text_at(node, "renameType")), name_of_subject(node),
+                      text_at(node, "newname")};
+}
+
+AsideDetail moving(const Json& node) {
+  return SchemaMove{kind_of(text_at(node, "objectType")), name_of_subject(node),
+                    text_at(node, "newschema")};
+}
+
 using Reader = AsideDetail (*)(const Json&);
 
 const std::map<std::string_view, Reader>& readers() {
@@ -221,7 +250,10 @@ const std::map<std::string_view, Reader>& readers() {
        }},
       {"LockStmt", table_lock},
       {"CreateFunctionStmt", routine},
-      {"GrantStmt", privileges}};
+      {"GrantStmt", privileges},
+      {"AlterDomainStmt", domain_work},
+      {"RenameStmt", renaming},
+      {"AlterObjectSchemaStmt", moving}};
   return table;
 }
 
@@ -240,6 +272,12 @@ QualifiedName name_from(const std::vector<std::string>& parts) {
   return {parts.size() > 1 ? parts[parts.size() - 2] : "", parts.back()};
 }
 
+QualifiedName name_of_subject(const Json& node) {
+  if (!at(node, "relation").is_null()) return name_of(at(node, "relation"));
+  if (!at(node, "object").is_null()) return name_from(parts_of(at(node, "object")));
+  return {"", text_at(node, "subname")};
+}
+
 }  // namespace
 
 AsideDetail read_detail(const std::string& kind, const Json& node) {
@@ -256,6 +294,8 @@ AsideDetail read_action_detail(const std::string& subtype, const Json& command,
     return PartitionDetachment{table, name_of(at(partition, "name")),
                                flag_at(partition, "concurrent")};
   }
+  if (subtype.starts_with("AT_DisableTrig")) return TriggerSwitch{table, false};
+  if (subtype.starts_with("AT_EnableTrig")) return TriggerSwitch{table, true};
   if (subtype == "AT_SetLogged" || subtype == "AT_SetUnLogged")
     return rebuild_of(Rebuild::What::kLogged, table);
   if (subtype == "AT_SetTableSpace") return rebuild_of(Rebuild::What::kTablespace, table);
@@ -265,11 +305,7 @@ AsideDetail read_action_detail(const std::string& subtype, const Json& command,
 
 ObjectRemoval read_removal(const Json& statement, const Json& object) {
   ObjectRemoval removal;
-  removal.kind = text_at(statement, "removeType");
-  if (removal.kind.starts_with("OBJECT_")) removal.kind.erase(0, 7);
-  if (removal.kind == "MATVIEW") removal.kind = "materialized view";
-  std::transform(removal.kind.begin(), removal.kind.end(), removal.kind.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  removal.kind = kind_of(text_at(statement, "removeType"));
   std::vector<std::string> parts = parts_of(object);
   const bool on_table =
       removal.kind == "trigger" || removal.kind == "policy" || removal.kind == "rule";

@@ -312,7 +312,11 @@ class SchemaFileReader {
     } else if (kind == "OBJECT_TABCONSTRAINT") {
       add(at, NameConstraint{table, from, to});
     } else {
-      add_aside(at, {Aside::Kind::kOther, source.kind() + " .. RENAME", table, {}});
+      add_aside(at, {Aside::Kind::kOther,
+                     source.kind() + " .. RENAME",
+                     table,
+                     {},
+                     read_detail("RenameStmt", node)});
     }
     return ok_status();
   }

@@ -132,19 +132,25 @@ class Judge {
   void operator()(const SayOfColumn&) { facts_.add("comment-column"); }
   void operator()(const Aside& act) {
     if (act.kind == Aside::Kind::kObject) make_object(act);
-    std::visit(Overload{[](const std::monostate&) {},
-                        [&](const RowWork& work) { write_rows(work); }, [](const CodeBlock&) {},
-                        [](const TransactionMark&) {}, [](const SessionSetting&) {},
-                        [&](const ConstraintValidation& work) { validate(work); },
-                        [&](const ObjectRemoval& work) { remove(work); },
-                        [&](const PartitionDetachment& work) { detach(work); },
-                        [&](const Rebuild& work) { rebuild(work); },
-                        [&](const TableLock& work) {
-                          for (const QualifiedName& table : work.tables)
-                            facts_.add_on(table, "lock-table");
-                        },
-                        [](const Routine&) {}, [](const Privileges&) {}, [](const LabelRename&) {}},
-               act.detail);
+    std::visit(
+        Overload{[](const std::monostate&) {}, [&](const RowWork& work) { write_rows(work); },
+                 [](const CodeBlock&) {}, [](const TransactionMark&) {},
+                 [](const SessionSetting&) {},
+                 [&](const ConstraintValidation& work) { validate(work); },
+                 [&](const ObjectRemoval& work) { remove(work); },
+                 [&](const PartitionDetachment& work) { detach(work); },
+                 [&](const Rebuild& work) { rebuild(work); },
+                 [&](const TableLock& work) {
+                   for (const QualifiedName& table : work.tables)
+                     facts_.add_on(table, "lock-table");
+                 },
+                 [](const Routine&) {}, [](const Privileges&) {}, [](const LabelRename&) {},
+                 [&](const DomainCheck& work) { check_domain(work); }, [](const ObjectRename&) {},
+                 [&](const SchemaMove& work) {
+                   if (work.kind == "table") facts_.add_on(work.name, "set-schema");
+                 },
+                 [&](const TriggerSwitch& work) { facts_.add_on(work.table, "disable-trigger"); }},
+        act.detail);
   }
 
  private:
@@ -261,6 +267,19 @@ class Judge {
     if (work.kind == "policy") facts_.add_on(work.table, "create-policy");
   }
 
+  // Which columns are of the domain the model knows; the lock is on their tables.
+  void check_domain(const DomainCheck& work) {
+    for (const auto& [name, table] : schema_.tables) {
+      const bool uses =
+          std::any_of(table.columns.begin(), table.columns.end(), [&](const WrittenColumn& column) {
+            return column.column.type == work.domain.name ||
+                   column.column.type == work.domain.display();
+          });
+      if (uses && work.validated) facts_.add_on(name, "domain-check");
+    }
+    facts_.facts().scans = work.validated;
+  }
+
   void detach(const PartitionDetachment& work) {
     if (work.concurrently) {
       facts_.facts().waits_without_blocking = true;
@@ -306,6 +325,9 @@ class PostgresStatementFacts final : public StatementFacts {
     Judge judge(act, schema);
     std::visit(judge, act);
     return judge.take();
+  }
+  std::string plain_type(const std::string& written) const override {
+    return canonical_text(written);
   }
   bool narrows(const std::string& from, const std::string& to) const override {
     return may_lose(from, to);

@@ -8,10 +8,11 @@
 namespace shoofly::lint {
 namespace {
 
-void finish_down_missing(const Script& script, const Migration& migration,
-                         const TransactionState& transaction, Reporter& reporter) {
-  if (script.direction != Direction::kUp || !migration.expects_down || migration.has_down) return;
-  if (!transaction.changed_schema && transaction.made.empty()) return;
+void finish_down_missing(const Ending& ending, Reporter& reporter) {
+  if (ending.script.direction != Direction::kUp || !ending.migration.expects_down ||
+      ending.migration.has_down)
+    return;
+  if (!ending.transaction.changed_schema && ending.transaction.made.empty()) return;
   reporter.report("there is no down part", {"write what undoes it, or say that nothing does"});
 }
 

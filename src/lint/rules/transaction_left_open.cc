@@ -8,14 +8,15 @@
 namespace shoofly::lint {
 namespace {
 
-void finish_transaction_left_open(const Script& script, const Migration& migration,
-                                  const TransactionState& transaction, Reporter& reporter) {
-  if (!transaction.open || transaction.begun.line == 0) return;
-  reporter.report(fmt::format("the transaction that begins here is never committed{}",
-                              migration.version.empty() || script.direction == Direction::kDown
-                                  ? ""
-                                  : ": nothing of it stays"),
-                  {"COMMIT; at the end"});
+void finish_transaction_left_open(const Ending& ending, Reporter& reporter) {
+  if (!ending.transaction.open || ending.transaction.begun.line == 0) return;
+  reporter.report_at(
+      ending.transaction.begun,
+      fmt::format("the transaction that begins here is never committed{}",
+                  ending.migration.version.empty() || ending.script.direction == Direction::kDown
+                      ? ""
+                      : ": nothing of it stays"),
+      {"COMMIT; at the end"});
 }
 
 }  // namespace

@@ -1,3 +1,3 @@
 set lock_timeout = '300ms';
-create table states (name text);
+create table states (name text primary key);
 delete from states;

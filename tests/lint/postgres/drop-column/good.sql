@@ -1,2 +1,2 @@
 set lock_timeout = '300ms';
-alter table orders alter column note drop not null;
+alter table orders add column remark text;

@@ -1,2 +1,2 @@
 set lock_timeout = '300ms';
-create table bookings (room integer, during tsrange, exclude using gist (room with =, during with &&));
+create table bookings (id bigint primary key, room integer, during tsrange, exclude using gist (room with =, during with &&));

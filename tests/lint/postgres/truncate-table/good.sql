@@ -1,3 +1,3 @@
 set lock_timeout = '300ms';
-create table scratch (id bigint);
+create table scratch (id bigint primary key);
 truncate scratch;

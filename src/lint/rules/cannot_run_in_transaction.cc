@@ -1,0 +1,39 @@
+// VACUUM, CREATE DATABASE and the like in a transaction.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_cannot_run_in_transaction(const Scene& scene, Reporter& reporter) {
+  if (!scene.transaction.open) return;
+  const auto* aside = scene.act<Aside>();
+  if (aside == nullptr) return;
+  for (const char* what : {"VACUUM", "CREATE DATABASE", "DROP DATABASE", "ALTER SYSTEM",
+                           "CREATE TABLESPACE", "DROP TABLESPACE"}) {
+    if (!aside->what.starts_with(what)) continue;
+    reporter.report(scene.transaction.by_tool
+                        ? fmt::format("the tool runs this file in one transaction, where {} fails "
+                                      "(25001)",
+                                      what)
+                        : fmt::format("{} fails in a transaction (25001)", what),
+                    {"a file of its own, without a transaction"});
+  }
+}
+
+}  // namespace
+
+extern const Rule cannot_run_in_transaction;
+const Rule cannot_run_in_transaction{
+    "cannot-run-in-transaction",
+    Family::kTransactions,
+    Severity::kError,
+    "this cannot run in a transaction",
+    "The server refuses it (25001), and the migration stops half way.",
+    check_cannot_run_in_transaction,
+    nullptr};
+
+}  // namespace shoofly::lint

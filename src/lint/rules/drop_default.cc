@@ -1,0 +1,36 @@
+// DROP DEFAULT.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_drop_default(const Scene& scene, Reporter& reporter) {
+  if (scene.leads_back()) return;
+  const auto* turn = scene.act<TurnDefault>();
+  if (turn == nullptr || turn->value || !scene.is_live(turn->table)) return;
+  const WrittenTable* table = scene.table(turn->table);
+  const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
+  if (column != nullptr && !column->column.default_sql) return;
+  const bool fails = column != nullptr && !column->column.nullable;
+  reporter.report(
+      fmt::format("INSERTs that leave {}.{} out {} from here on", scene.shown(turn->table),
+                  turn->column, fails ? "fail" : "get NULL, or fail,"),
+      {"first deploy an application that writes it"});
+}
+
+}  // namespace
+
+extern const Rule drop_default;
+const Rule drop_default{"drop-default",
+                        Family::kCompatibility,
+                        Severity::kWarning,
+                        "INSERTs that relied on a default get NULL, or fail",
+                        "The deployed application leaves the column out because it has a default.",
+                        check_drop_default,
+                        nullptr};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,54 @@
+// REFERENCES between columns of different types.
+
+#include <cstddef>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_foreign_key_type_differs(const Scene& scene, Reporter& reporter) {
+  const auto check = [&](const QualifiedName& name, const WrittenTable* own,
+                         const WrittenConstraint& written) {
+    const Constraint& key = written.constraint;
+    if (key.kind != ConstraintKind::kForeignKey || own == nullptr) return;
+    const WrittenTable* other = scene.table(key.references);
+    if (other == nullptr) return;
+    for (std::size_t i = 0; i < key.columns.size() && i < key.referenced_columns.size(); ++i) {
+      const WrittenColumn* from = own->find_column(key.columns[i]);
+      const WrittenColumn* to = other->find_column(key.referenced_columns[i]);
+      if (from == nullptr || to == nullptr) continue;
+      const std::string one = scene.engine.plain_type(from->column.type);
+      const std::string two = scene.engine.plain_type(to->column.type);
+      if (one == two) continue;
+      reporter.report(
+          fmt::format("{}.{} is {}, and {}.{}, which it refers to, is {}", scene.shown(name),
+                      from->column.name, one, scene.shown(key.references), to->column.name, two),
+          {fmt::format("{} {}", from->column.name, two)});
+    }
+  };
+  if (const auto* make = scene.act<MakeTable>()) {
+    for (const WrittenConstraint& constraint : make->table.constraints)
+      check(make->table.name, &make->table, constraint);
+  } else if (const auto* constraint = scene.act<MakeConstraint>()) {
+    check(constraint->table, scene.table(constraint->table), constraint->constraint);
+  }
+}
+
+}  // namespace
+
+extern const Rule foreign_key_type_differs;
+const Rule foreign_key_type_differs{
+    "foreign-key-type-differs",
+    Family::kData,
+    Severity::kWarning,
+    "a foreign key refers to a column of another type",
+    "Each lookup converts, and a value may fit the one and not the other.",
+    check_foreign_key_type_differs,
+    nullptr};
+
+}  // namespace shoofly::lint

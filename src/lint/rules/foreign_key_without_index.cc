@@ -1,0 +1,48 @@
+// Foreign keys whose columns begin no index of their table.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void finish_foreign_key_without_index(const Ending& ending, Reporter& reporter) {
+  if (ending.script.direction == Direction::kDown) return;
+  for (const AddedKey& key : ending.transaction.foreign_keys) {
+    const WrittenTable* table = ending.after.find_table(key.table);
+    if (table == nullptr || key.columns.empty()) continue;
+    const auto begins = [&](const Index& index) {
+      return !index.parts.empty() && index.parts.front().column == key.columns.front() &&
+             index.where_sql.empty();
+    };
+    bool found = false;
+    for (const WrittenIndex& index : table->indexes) found = found || begins(index.index);
+    for (const WrittenConstraint& constraint : table->constraints) {
+      const ConstraintKind kind = constraint.constraint.kind;
+      found = found || ((kind == ConstraintKind::kPrimaryKey || kind == ConstraintKind::kUnique) &&
+                        !constraint.constraint.columns.empty() &&
+                        constraint.constraint.columns.front() == key.columns.front());
+    }
+    if (found) continue;
+    reporter.report_at(
+        key.at, fmt::format("no index of {} begins with {}", table->name.name, key.columns.front()),
+        {fmt::format("create index concurrently on {} ({});", sql_name(table->name.name),
+                     fmt::join(key.columns, ", "))});
+  }
+}
+
+}  // namespace
+
+extern const Rule foreign_key_without_index;
+const Rule foreign_key_without_index{
+    "foreign-key-without-index",
+    Family::kData,
+    Severity::kNote,
+    "a foreign key without an index on its own side",
+    "Each DELETE, and each UPDATE of the key, of the table that is referred to reads this table from end to end.",
+    nullptr,
+    finish_foreign_key_without_index};
+
+}  // namespace shoofly::lint

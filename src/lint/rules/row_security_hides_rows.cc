@@ -1,0 +1,36 @@
+// ENABLE ROW LEVEL SECURITY without a policy.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void finish_row_security_hides_rows(const Ending& ending, Reporter& reporter) {
+  for (const auto& [table, at] : ending.transaction.secured) {
+    if (ending.transaction.policies.count(table) > 0 || ending.transaction.made.count(table) > 0)
+      continue;
+    reporter.report_at(
+        at,
+        fmt::format("{} has row-level security from here on, and no policy that this "
+                    "migration makes: everybody but its owner sees no row",
+                    table.name),
+        {"make its policies in the same transaction, before it is enabled"});
+  }
+}
+
+}  // namespace
+
+extern const Rule row_security_hides_rows;
+const Rule row_security_hides_rows{
+    "row-security-hides-rows",
+    Family::kCompatibility,
+    Severity::kWarning,
+    "row-level security without a policy hides every row",
+    "For everybody but the owner: SELECT finds nothing, and INSERT is refused, without an error that says so.",
+    nullptr,
+    finish_row_security_hides_rows};
+
+}  // namespace shoofly::lint

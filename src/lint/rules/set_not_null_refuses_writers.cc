@@ -1,0 +1,35 @@
+// SET NOT NULL: what is deployed may write NULL.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_set_not_null_refuses_writers(const Scene& scene, Reporter& reporter) {
+  if (scene.leads_back()) return;
+  const auto* turn = scene.act<TurnNullable>();
+  if (turn == nullptr || turn->nullable || !scene.is_live(turn->table)) return;
+  const WrittenTable* table = scene.table(turn->table);
+  const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
+  if (column != nullptr && (!column->column.nullable || column->column.default_sql)) return;
+  reporter.report(fmt::format("INSERTs that leave {}.{} out, or write NULL, fail from here on",
+                              scene.shown(turn->table), turn->column),
+                  {"make sure that what is deployed always writes it, or give it a default"});
+}
+
+}  // namespace
+
+extern const Rule set_not_null_refuses_writers;
+const Rule set_not_null_refuses_writers{
+    "set-not-null-refuses-writers",
+    Family::kCompatibility,
+    Severity::kNote,
+    "INSERTs that leave a column out may fail from here on",
+    "The deployed application does not know yet that the column must not be NULL.",
+    check_set_not_null_refuses_writers,
+    nullptr};
+
+}  // namespace shoofly::lint

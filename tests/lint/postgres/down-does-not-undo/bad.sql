@@ -1,0 +1,6 @@
+set lock_timeout = '300ms';
+create table notes (id bigint primary key, text text);
+alter table orders add column note text;
+-- down:
+set lock_timeout = '300ms';
+drop table notes;

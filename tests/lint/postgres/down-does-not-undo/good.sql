@@ -1,0 +1,7 @@
+set lock_timeout = '300ms';
+create table notes (id bigint primary key, text text);
+alter table orders add column if not exists note text;
+-- down:
+set lock_timeout = '300ms';
+drop table notes;
+alter table orders drop column if exists note;

@@ -1,0 +1,3 @@
+set lock_timeout = '300ms';
+alter table customers drop constraint customers_email_key;
+alter table customers drop constraint customers_pkey;

@@ -1,0 +1,5 @@
+set lock_timeout = '300ms';
+create table notes (
+  id bigint primary key,
+  order_id bigint references orders (id)
+);

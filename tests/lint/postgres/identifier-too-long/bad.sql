@@ -1,0 +1,1 @@
+create index concurrently orders_of_customers_that_have_not_paid_for_more_than_thirty_days_idx on orders (paid_at);

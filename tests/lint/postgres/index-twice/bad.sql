@@ -1,0 +1,1 @@
+create index concurrently orders_state_again on orders (state);

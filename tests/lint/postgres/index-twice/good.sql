@@ -1,0 +1,1 @@
+create index concurrently orders_state_id on orders (state, id);

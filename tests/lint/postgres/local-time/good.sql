@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+alter table orders add column paid_at timestamptz;

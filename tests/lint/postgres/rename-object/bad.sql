@@ -1,0 +1,3 @@
+set lock_timeout = '300ms';
+alter view open_orders rename to pending_orders;
+alter schema crm rename to sales;

@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+revoke insert on orders from shop;

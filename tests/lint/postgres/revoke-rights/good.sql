@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+grant insert on orders to shop;

@@ -1,0 +1,2 @@
+set statement_timeout = '5s';
+create index concurrently orders_state on orders (state);

@@ -1,0 +1,2 @@
+set statement_timeout = 0;
+create index concurrently orders_state on orders (state);
