@@ -23,6 +23,7 @@ struct RowWork {
   bool from_query = false;            // INSERT .. SELECT
   std::size_t rows = 0;               // INSERT .. VALUES
   bool cascade = false;               // TRUNCATE
+  bool program = false;               // COPY from, or to, a program of the server's
 };
 
 // DO: what is in it is a program.

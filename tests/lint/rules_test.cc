@@ -134,6 +134,28 @@ TEST(LintDocument, IsMadeFromTheRulesAndTheirExamples) {
   EXPECT_TRUE(golden_matches("docs/lint-rules.md", text));
 }
 
+// The last column of docs/lint-peers.md names our rules, or says "none: why", "planned".
+TEST(LintPeers, AreAnsweredByRulesThatExist) {
+  std::istringstream lines(read("docs/lint-peers.md"));
+  int named = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("| ") || line.ends_with("| ours |")) continue;
+    const std::size_t begin = line.rfind("| ", line.size() - 3) + 2;
+    const std::string answer = line.substr(begin, line.rfind(" |") - begin);
+    if (answer.starts_with("none: ") || answer.starts_with("planned") ||
+        answer.starts_with("every run ") || answer.starts_with("SQL is ") ||
+        answer.starts_with("\"not analysed\""))
+      continue;
+    std::istringstream parts(answer.substr(0, answer.find(':')));
+    for (std::string id; std::getline(parts, id, ',');) {
+      id.erase(0, id.find_first_not_of(' '));
+      EXPECT_NE(lint::find_rule(id), nullptr) << id << " in: " << line;
+      ++named;
+    }
+  }
+  EXPECT_GT(named, 100);
+}
+
 INSTANTIATE_TEST_SUITE_P(All, LintRules, ::testing::ValuesIn(lint::rules()), [](const auto& rule) {
   std::string name(rule.param->id);
   std::replace(name.begin(), name.end(), '-', '_');

@@ -80,6 +80,7 @@ AsideDetail copying(const Json& node) {
   RowWork work;
   work.verb = flag_at(node, "is_from") ? RowWork::Verb::kCopyIn : RowWork::Verb::kCopyOut;
   if (!at(node, "relation").is_null()) work.tables.push_back(name_of(at(node, "relation")));
+  work.program = flag_at(node, "is_program");
   return work;
 }
 

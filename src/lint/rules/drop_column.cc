@@ -12,6 +12,8 @@ void check_drop_column(const Scene& scene, Reporter& reporter) {
   if (scene.leads_back()) return;
   const auto* take = scene.act<TakeColumn>();
   if (take == nullptr || !scene.is_live(take->table)) return;
+  const WrittenTable* table = scene.table(take->table);
+  if (take->if_exists && table != nullptr && table->find_column(take->column) == nullptr) return;
   reporter.report(
       fmt::format("statements that name {}.{} fail from here on, and its values cannot be "
                   "brought back",

@@ -1,0 +1,32 @@
+// INSERT .. SELECT into a table in use.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_insert_select_in_one_piece(const Scene& scene, Reporter& reporter) {
+  const auto* rows = scene.detail<RowWork>();
+  if (rows == nullptr || rows->verb != RowWork::Verb::kInsert || !rows->from_query) return;
+  if (!scene.is_live(rows->tables.front())) return;
+  reporter.report(fmt::format("all rows of a query go into {} in one statement",
+                              scene.shown(rows->tables.front())),
+                  {"in batches of some thousand rows by key, each in a transaction of its own"});
+}
+
+}  // namespace
+
+extern const Rule insert_select_in_one_piece;
+const Rule insert_select_in_one_piece{
+    "insert-select-in-one-piece",
+    Family::kData,
+    Severity::kNote,
+    "rows are copied in one piece",
+    "One transaction as long as the copying holds back vacuum everywhere, and standbys fall behind.",
+    check_insert_select_in_one_piece,
+    nullptr};
+
+}  // namespace shoofly::lint

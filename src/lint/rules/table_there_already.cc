@@ -1,0 +1,33 @@
+// CREATE TABLE of one that is there.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_table_there_already(const Scene& scene, Reporter& reporter) {
+  const auto* make = scene.act<MakeTable>();
+  if (make == nullptr || make->if_not_exists || make->table.temporary ||
+      scene.migration.version.empty())
+    return;
+  const WrittenTable* table = scene.table(make->table.name);
+  if (table == nullptr || table->temporary) return;
+  reporter.report(fmt::format("{} is there already (42P07)", scene.shown(make->table.name)),
+                  {"ALTER TABLE, where it is to change"});
+}
+
+}  // namespace
+
+extern const Rule table_there_already;
+const Rule table_there_already{"table-there-already",
+                               Family::kCompatibility,
+                               Severity::kError,
+                               "a table is made that is there",
+                               "The server refuses the statement (42P07), and the migration stops.",
+                               check_table_there_already,
+                               nullptr};
+
+}  // namespace shoofly::lint

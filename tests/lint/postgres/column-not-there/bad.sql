@@ -1,0 +1,3 @@
+set lock_timeout = '300ms';
+-- run: by a tool
+alter table orders drop column stat;

@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+copy orders to stdout;

@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+alter table orders alter column state set default 'open';

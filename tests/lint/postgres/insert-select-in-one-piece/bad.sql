@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+insert into archive select * from orders where state = 'done';

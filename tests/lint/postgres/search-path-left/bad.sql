@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+set search_path = crm;

@@ -1,0 +1,2 @@
+set lock_timeout = '300ms';
+create unlogged table sessions (id bigint primary key, data jsonb);
