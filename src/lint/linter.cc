@@ -10,12 +10,6 @@
 namespace shoofly::lint {
 namespace {
 
-Surroundings public_schema() {
-  Surroundings home;
-  home.path = {"public"};
-  return home;
-}
-
 class Collect final : public Reporter {
  public:
   Collect(const Rule& rule, const std::string& file, Position at, std::vector<Finding>& findings)
@@ -80,27 +74,25 @@ std::string Scene::shown(const QualifiedName& name) const {
 }
 
 Linter::Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules)
-    : server_(std::move(server)),
-      facts_of_(facts),
-      rules_(rules),
-      home_(public_schema()),
-      folder_(no_target_, home_, "") {}
+    : server_(std::move(server)), facts_of_(facts), rules_(rules) {}
 
 void Linter::lint(const Migration& migration, const ReadScript& up, const ReadScript* down,
                   bool known) {
-  // Copied only where it is asked for: it grows with every migration.
-  const SchemaModel before = down == nullptr || known ? SchemaModel() : folder_.model();
-  play(migration, up, !known, before);
-  if (down == nullptr || known) return;
+  if (down == nullptr || known) return play(migration, up, !known, nullptr);
   // What leads back is looked at on the schema that is there then, and not played: the migrations
   // that follow build on the way up.
-  const SchemaModel after = folder_.model();
-  play(migration, *down, true, before);
-  folder_.model() = after;
+  Saved before;
+  replay_.save_into(&before);
+  play(migration, up, true, nullptr);
+  Saved after;
+  replay_.save_into(&after);
+  play(migration, *down, true, &before);
+  replay_.save_into(nullptr);
+  replay_.restore(after);
 }
 
 void Linter::play(const Migration& migration, const ReadScript& read, bool look,
-                  const SchemaModel& before) {
+                  const Saved* before) {
   const std::vector<WrittenStatement>& statements = read.written.statements;
   const std::size_t first = findings_.size();
   begin(read);
@@ -112,16 +104,11 @@ void Linter::play(const Migration& migration, const ReadScript& read, bool look,
       look_at(migration, read, statements[i], alone);
     } else {
       remember(statements[i],
-               facts_of_.facts_of(statements[i].act, folder_.model(), server_.major));
+               facts_of_.facts_of(statements[i].act, replay_.schema(), server_.major));
     }
   }
   if (look) {
-    const Ending ending{migration, *read.script, transaction_, before, folder_.model()};
-    for (const Rule* rule : rules_) {
-      if (rule->finish == nullptr) continue;
-      Collect collect(*rule, read.script->file, {}, findings_);
-      rule->finish(ending, collect);
-    }
+    end(migration, read, before);
     for (const StatementSpan& span : read.written.spans)
       ++(span.read ? coverage_.analysed : coverage_.not_analysed);
     for (Diagnostic problem : read.written.problems) {
@@ -133,16 +120,34 @@ void Linter::play(const Migration& migration, const ReadScript& read, bool look,
   }
 }
 
+void Linter::end(const Migration& migration, const ReadScript& read, const Saved* before) {
+  Saved touched;
+  if (before != nullptr) {
+    touched = *before;
+    if (replay_.saved() != nullptr)
+      touched.insert(replay_.saved()->begin(), replay_.saved()->end());
+  }
+  const SchemaModel was = schema_of(touched);
+  const SchemaModel is = present(touched, replay_.schema());
+  const Ending ending{migration, *read.script, transaction_, was,
+                      before == nullptr ? replay_.schema() : is};
+  for (const Rule* rule : rules_) {
+    if (rule->finish == nullptr) continue;
+    Collect collect(*rule, read.script->file, {}, findings_);
+    rule->finish(ending, collect);
+  }
+}
+
 void Linter::look_at(const Migration& migration, const ReadScript& read,
                      const WrittenStatement& statement, bool alone) {
-  const DdlFacts facts = facts_of_.facts_of(statement.act, folder_.model(), server_.major);
+  const DdlFacts facts = facts_of_.facts_of(statement.act, replay_.schema(), server_.major);
   std::string_view text;
   if (statement.number < read.written.spans.size()) {
     const StatementSpan& span = read.written.spans[statement.number];
     text = std::string_view(read.script->text).substr(span.start, span.end - span.start);
   }
-  const Scene scene{server_, facts_of_, migration,       *read.script, statement,
-                    text,    alone,     folder_.model(), transaction_, facts};
+  const Scene scene{server_, facts_of_, migration,        *read.script, statement,
+                    text,    alone,     replay_.schema(), transaction_, facts};
   for (const Rule* rule : rules_) {
     if (rule->check == nullptr) continue;
     Collect collect(*rule, read.script->file, statement.at, findings_);
@@ -157,8 +162,8 @@ void Linter::look_at(const Migration& migration, const ReadScript& read,
 
 void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) {
   if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
-    const QualifiedName name = folder_.model().at_home(make->table.name);
-    if (folder_.model().find_table(name) == nullptr) transaction_.made.insert(name);
+    const QualifiedName name = replay_.schema().at_home(make->table.name);
+    if (replay_.schema().find_table(name) == nullptr) transaction_.made.insert(name);
   }
   if (const auto* make = std::get_if<MakeConstraint>(&statement.act)) {
     if (!make->constraint.constraint.validated)
@@ -170,12 +175,12 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     transaction_.labels.insert(label->label);
   const auto* aside = std::get_if<Aside>(&statement.act);
   if (aside != nullptr && aside->what == "policy")
-    transaction_.policies.insert(folder_.model().at_home(aside->table));
+    transaction_.policies.insert(replay_.schema().at_home(aside->table));
   if (aside != nullptr && aside->what == "row-level security")
-    transaction_.secured.emplace(folder_.model().at_home(aside->table), statement.at);
+    transaction_.secured.emplace(replay_.schema().at_home(aside->table), statement.at);
   if (transaction_.open) {
     for (LockFact lock : facts.locks) {
-      lock.relation = folder_.model().at_home(lock.relation);
+      lock.relation = replay_.schema().at_home(lock.relation);
       transaction_.locks.push_back(std::move(lock));
     }
   }
@@ -185,7 +190,7 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
       take_mark(*mark, statement.at);
     if (const auto* setting = std::get_if<SessionSetting>(&aside->detail)) take_setting(*setting);
   }
-  folder_.take(statement);
+  replay_.take(statement);
 }
 
 void Linter::remember_keys(const WrittenStatement& statement) {
@@ -193,7 +198,7 @@ void Linter::remember_keys(const WrittenStatement& statement) {
     const Constraint& constraint = written.constraint;
     if (constraint.kind != ConstraintKind::kForeignKey) return;
     transaction_.foreign_keys.push_back(
-        {folder_.model().at_home(table), constraint.columns, statement.at});
+        {replay_.schema().at_home(table), constraint.columns, statement.at});
   };
   if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
     for (const WrittenConstraint& constraint : make->table.constraints)

@@ -9,6 +9,7 @@
 
 #include "engine/schema_file.h"
 #include "engine/statement_facts.h"
+#include "lint/replay.h"
 #include "lint/rule.h"
 
 namespace shoofly::lint {
@@ -32,11 +33,11 @@ class Linter {
   // Statements that the grammar could not read, suppressions that are wrong or not needed.
   const std::vector<Diagnostic>& notices() const { return notices_; }
   const Coverage& coverage() const { return coverage_; }
-  const SchemaModel& schema() { return folder_.model(); }
+  const SchemaModel& schema() const { return replay_.schema(); }
 
  private:
-  void play(const Migration& migration, const ReadScript& read, bool look,
-            const SchemaModel& before);
+  void play(const Migration& migration, const ReadScript& read, bool look, const Saved* before);
+  void end(const Migration& migration, const ReadScript& read, const Saved* before);
   void look_at(const Migration& migration, const ReadScript& read,
                const WrittenStatement& statement, bool alone);
   void remember(const WrittenStatement& statement, const DdlFacts& facts);
@@ -49,9 +50,7 @@ class Linter {
   Server server_;
   const StatementFacts& facts_of_;
   const std::vector<const Rule*>& rules_;
-  Catalog no_target_;
-  Surroundings home_;
-  SchemaFolder folder_;
+  Replay replay_;
   TransactionState transaction_;
   std::vector<Finding> findings_;
   std::vector<Diagnostic> notices_;

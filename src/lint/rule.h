@@ -74,8 +74,10 @@ struct Ending {
   const Migration& migration;
   const Script& script;
   const TransactionState& transaction;  // with what is left open
-  const SchemaModel& before;            // before the way up of this migration
-  const SchemaModel& after;             // after this script
+  // Of a way back: the tables that it and the way up have touched, as they were before both, and as
+  // they are now. Else nothing, and the whole schema.
+  const SchemaModel& before;
+  const SchemaModel& after;
 };
 
 class Reporter {

@@ -9,8 +9,9 @@ namespace shoofly::lint {
 namespace {
 
 void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {
-  if (scene.transaction.settings.count("lock_timeout") > 0 || scene.facts.waits_without_blocking)
-    return;
+  const auto limit = scene.transaction.settings.find("lock_timeout");
+  const bool limited = limit != scene.transaction.settings.end() && limit->second != "0";
+  if (limited || scene.facts.waits_without_blocking) return;
   for (const LockFact& lock : scene.facts.locks) {
     if (!lock.blocks_reads || !scene.is_live(lock.relation)) continue;
     bool held = false;
