@@ -90,8 +90,11 @@ void Linter::lint(const Migration& migration, const ReadScript& up, const ReadSc
   // What leads back is looked at on the schema that is there then, and not played: the migrations
   // that follow build on the way up.
   const SchemaModel before = folder_.model();
+  const TransactionState pending = transaction_;
+  transaction_ = {};
   play(migration, *down, true);
   folder_.model() = before;
+  transaction_ = pending;
 }
 
 void Linter::play(const Migration& migration, const ReadScript& read, bool look) {
@@ -204,8 +207,12 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
 
 void Linter::begin(const ReadScript& read) {
   const Wrapping wrapping = read.script->wrapping;
-  // One transaction over all that is pending goes on.
-  if (wrapping == Wrapping::kAllPending && transaction_.by_tool) return;
+  // One transaction over all that is pending goes on. Its tables are live all the same: which of
+  // the migrations before this one are pending with it is not known.
+  if (wrapping == Wrapping::kAllPending && transaction_.by_tool) {
+    transaction_.made.clear();
+    return;
+  }
   transaction_ = {};
   transaction_.open =
       wrapping == Wrapping::kMessage ? read.written.spans.size() > 1 : wrapping != Wrapping::kNone;
@@ -213,7 +220,8 @@ void Linter::begin(const ReadScript& read) {
 }
 
 void Linter::suppress(const std::string& file, const ReadScript& read, std::size_t first) {
-  std::vector<Suppression> all = read_suppressions(read.script->text, read.written.spans);
+  std::vector<Suppression> all =
+      read_suppressions(read.script->text, read.written.spans, read.script->line);
   if (all.empty()) return;
   const auto ignored = [&](const Finding& finding) {
     for (Suppression& one : all) {

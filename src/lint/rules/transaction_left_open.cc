@@ -11,6 +11,8 @@ namespace {
 void finish_transaction_left_open(const Script& script, const Migration& migration,
                                   const TransactionState& transaction, Reporter& reporter) {
   if (!transaction.open || transaction.begun.line == 0) return;
+  // `COMMIT; .. BEGIN;` around what cannot run in one: the tool's own COMMIT ends it.
+  if (script.wrapping == Wrapping::kFile || script.wrapping == Wrapping::kAllPending) return;
   reporter.report(fmt::format("the transaction that begins here is never committed{}",
                               migration.version.empty() || script.direction == Direction::kDown
                                   ? ""
