@@ -106,7 +106,7 @@ TEST_F(LiquibaseTest, FilesByNameAndChangesetsInThem) {
   write("c.sql", "select 3;");
   const Project project = read();
   EXPECT_EQ(project.tool, "Liquibase");
-  EXPECT_THAT(versions(project), ElementsAre("a:2", "a:1", "a:5", "a:6", "b:1", ""));
+  ASSERT_THAT(versions(project), ElementsAre("a:2", "a:1", "a:5", "a:6", "b:1", ""));
   const auto& all = project.migrations;
   EXPECT_EQ(all[0].up.wrapping, lint::Wrapping::kNone);
   EXPECT_EQ(all[0].up.line, 2);

@@ -26,7 +26,7 @@ TEST_F(PlannedTools, SqitchInTheOrderOfItsPlan) {
   write("verify/users.sql", "select 5;");
   const Project project = read();
   EXPECT_EQ(project.tool, "Sqitch");
-  EXPECT_THAT(versions(project), ElementsAre("users", "a/names", "users"));
+  ASSERT_THAT(versions(project), ElementsAre("users", "a/names", "users"));
   EXPECT_EQ(project.migrations[0].up.text, "                  \nbegin;\nselect 1;");
   EXPECT_EQ(project.migrations[0].up.wrapping, lint::Wrapping::kNone);
   EXPECT_FALSE(project.migrations[0].has_down);
@@ -48,7 +48,7 @@ TEST_F(PlannedTools, PrismaByTheNamesOfItsFolders) {
   write("20240103000000_c/README.md", "no");
   const Project project = read();
   EXPECT_EQ(project.tool, "Prisma");
-  EXPECT_THAT(versions(project), ElementsAre("0_init", "20240102000000_b"));
+  ASSERT_THAT(versions(project), ElementsAre("0_init", "20240102000000_b"));
   EXPECT_EQ(project.migrations[0].up.wrapping, lint::Wrapping::kMessage);
   EXPECT_FALSE(project.migrations[0].expects_down);
   const Project one = read("20240102000000_b/migration.sql");
@@ -70,7 +70,7 @@ TEST_F(PlannedTools, DrizzleInTheOrderOfItsJournal) {
   write("0002_unknown.sql", "select 4;");
   const Project project = read();
   EXPECT_EQ(project.tool, "Drizzle");
-  EXPECT_THAT(versions(project), ElementsAre("0000_z", "0001_a"));
+  ASSERT_THAT(versions(project), ElementsAre("0000_z", "0001_a"));
   const std::string blank(23, ' ');
   EXPECT_EQ(project.migrations[0].up.text, "select 1\n;" + blank + "\nselect 2; " + blank + "\n");
   EXPECT_EQ(project.migrations[1].up.text, " " + blank + "\nselect 3;");
@@ -95,7 +95,7 @@ TEST_F(PlannedTools, DrizzleWithAFolderPerMigration) {
   write("20240101000000_a/snapshot.json", "{}");
   const Project project = read();
   EXPECT_EQ(project.tool, "Drizzle");
-  EXPECT_THAT(versions(project), ElementsAre("20240101000000_a"));
+  ASSERT_THAT(versions(project), ElementsAre("20240101000000_a"));
 }
 
 }  // namespace

@@ -110,6 +110,9 @@ Result<Project> read_project(const std::string& path) {
   }
   SHOOFLY_ASSIGN(const Folder folder, find_folder(path));
   SHOOFLY_ASSIGN(Project project, read_here(folder));
+  // Nothing found must not look like nothing wrong.
+  if (project.migrations.empty() && project.tool == tools().back().name)
+    return not_found(fmt::format("read folder \"{}\": there are no migrations of SQL in it", path));
   if (folder.path != path) project.folder = folder.path;
   return project;
 }

@@ -74,7 +74,7 @@ TEST_F(Tools, OneFileKeepsItsTool) {
   write("notes.sql", "select 3");
   const Project project = read("2_b.up.sql");
   EXPECT_EQ(project.tool, "golang-migrate");
-  EXPECT_THAT(versions(project), ElementsAre("2"));
+  ASSERT_THAT(versions(project), ElementsAre("2"));
   EXPECT_THAT(problem("none.sql"), HasSubstr("there is no such file or folder"));
   EXPECT_THAT(problem("notes.sql"),
               HasSubstr("notes.sql\": it is not among the migrations of its folder "
@@ -113,6 +113,13 @@ TEST_F(Tools, SubfoldersArePlainSqlWhereNothingElseIs) {
   EXPECT_EQ(project.migrations[0].up.file, path("2024/2.sql"));
   write("own.sql", "select 5");
   EXPECT_EQ(read().migrations.size(), 1U);
+}
+
+TEST_F(Tools, AFolderWithoutMigrationsIsAnError) {
+  write("migrations/0001_initial.py", "operations = []");
+  EXPECT_THAT(problem(), HasSubstr(path() + "\": there are no migrations of SQL in it"));
+  write("migrations/meta/_journal.json", "{\"entries\":[]}");
+  EXPECT_EQ(read("migrations").tool, "Drizzle");
 }
 
 TEST_F(Tools, LinksThatGoRoundAreFollowedOnce) {
@@ -155,7 +162,7 @@ TEST_F(Tools, NodePgMigrateByItsMarks) {
   write("900_d.sql", "-- up migrations\nselect 4;");
   const Project project = read();
   EXPECT_EQ(project.tool, "node-pg-migrate");
-  EXPECT_THAT(versions(project),
+  ASSERT_THAT(versions(project),
               ElementsAre("900", "1700000000000", "1700000000001", "1700000000002"));
   const auto& all = project.migrations;
   EXPECT_FALSE(all[0].has_down);
@@ -177,7 +184,7 @@ TEST_F(Tools, AtlasByItsSumAndWhatAFileBeginsWith) {
   write("3_c.sql", "-- a\r\n-- atlas:txmode none\r\n\r\nselect 3;");
   const Project project = read();
   EXPECT_EQ(project.tool, "Atlas");
-  EXPECT_THAT(versions(project), ElementsAre("1", "2", "3"));
+  ASSERT_THAT(versions(project), ElementsAre("1", "2", "3"));
   EXPECT_EQ(project.migrations[0].up.wrapping, lint::Wrapping::kNone);
   // It stands at the statement, not at the file.
   EXPECT_EQ(project.migrations[1].up.wrapping, lint::Wrapping::kFile);
