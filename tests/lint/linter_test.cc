@@ -86,6 +86,14 @@ TEST_F(LinterTest, OneTransactionOverAllThatIsPending) {
   EXPECT_THAT(found(), ElementsAre("several-tables-locked 1"));
 }
 
+TEST_F(LinterTest, ATextThatBeginsInTheMiddleOfAFileHasTheFilesLines) {
+  Migration one = migration("-- shoofly:ignore drop-column never\nselect 1;");
+  one.up.line = 41;
+  lint(one);
+  ASSERT_EQ(linter_.notices().size(), 1U);
+  EXPECT_EQ(linter_.notices()[0].at.line, 41);
+}
+
 TEST_F(LinterTest, WhatAnEarlierPendingMigrationMadeIsLive) {
   lint(migration("create table t (a int);", Wrapping::kAllPending, "drop table t;"));
   const std::size_t before = found().size();
