@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
 #include "engine/engines.h"
 #include "lint/linter.h"
 #include "lint/rules/rules.h"
@@ -29,7 +30,16 @@ struct ReadMigration {
 };
 
 ReadScript read_script(const SchemaFiles& files, const lint::Script& script) {
-  return {&script, files.read(script.text, script.file, kAllProblems)};
+  ReadScript read{&script, files.read(script.text, script.file, kAllProblems)};
+  const int before = script.line - 1;
+  if (before == 0) return read;
+  for (WrittenStatement& statement : read.written.statements) {
+    if (statement.at.line > 0) statement.at.line += before;
+  }
+  for (Diagnostic& problem : read.written.problems) {
+    if (problem.at.line > 0) problem.at.line += before;
+  }
+  return read;
 }
 
 // Parsing is most of the work, and each text is by itself.
@@ -65,21 +75,16 @@ void lint_all(const std::vector<Migration>& migrations, const SchemaFiles& files
   }
 }
 
-// Only what is going to be quoted.
-void keep_sources(const std::vector<Migration>& migrations, LintOutcome& outcome) {
+// Only what is going to be quoted, as it stands in the files: a text that was read has blanks for
+// what is not its own, and names for placeholders.
+void keep_sources(LintOutcome& outcome) {
   for (const lint::Finding& finding : outcome.findings) outcome.sources[finding.file];
   for (const Diagnostic& notice : outcome.notices) outcome.sources[notice.file];
-  for (const Migration& migration : migrations) {
-    for (const lint::Script* script : {&migration.up, &migration.down}) {
-      const auto wanted = outcome.sources.find(script->file);
-      if (wanted == outcome.sources.end()) continue;
-      // Both ways of one file are blank where the other is not.
-      std::string& text = wanted->second;
-      if (text.size() < script->text.size()) text.resize(script->text.size(), ' ');
-      for (std::size_t i = 0; i < script->text.size(); ++i) {
-        if (script->text[i] != ' ') text[i] = script->text[i];
-      }
-    }
+  for (auto& [file, source] : outcome.sources) {
+    Result<std::string> text = read_file(file);
+    if (!text.ok()) continue;  // it is gone by now: nothing is quoted
+    source = std::move(*text);
+    if (source.starts_with("\xEF\xBB\xBF")) source.replace(0, 3, "   ");
   }
   for (auto& [file, text] : outcome.sources) text = lint::without_secrets(std::move(text));
 }
@@ -98,6 +103,7 @@ Result<LintOutcome> lint_migrations(const LintRequest& request) {
     lint::Linter linter({request.engine, request.major}, *facts, lint::rules());
     lint_all(project.migrations, *files, linter);
     outcome.tools.emplace_back(project.tool);
+    outcome.folders.push_back(project.folder);
     outcome.migrations += project.migrations.size();
     const lint::Coverage& seen = linter.coverage();
     outcome.coverage.analysed += seen.analysed;
@@ -106,8 +112,8 @@ Result<LintOutcome> lint_migrations(const LintRequest& request) {
     const auto& found = linter.findings();
     outcome.findings.insert(outcome.findings.end(), found.begin(), found.end());
     outcome.notices.insert(outcome.notices.end(), linter.notices().begin(), linter.notices().end());
-    keep_sources(project.migrations, outcome);
   }
+  keep_sources(outcome);
   return outcome;
 }
 

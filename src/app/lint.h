@@ -24,6 +24,8 @@ struct LintOutcome {
   std::vector<Diagnostic> notices;      // what could not be read; suppressions that are wrong
   std::map<std::string, std::string> sources;  // of the files that either names
   std::vector<std::string> tools;              // of each path, as it was known
+  // Of each path, where its migrations are; empty: in the path itself.
+  std::vector<std::string> folders;
   std::size_t migrations = 0;
   lint::Coverage coverage;
 };

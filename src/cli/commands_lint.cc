@@ -17,8 +17,8 @@ int run_lint(const Arguments& arguments) {
   request.major = arguments.server_major;
   const Result<LintOutcome> outcome = lint_migrations(request);
   if (!outcome.ok()) return print_error(outcome.error());
-  const FindingsView view{outcome->findings, outcome->notices,    outcome->sources,
-                          outcome->tools,    outcome->migrations, outcome->coverage};
+  const FindingsView view{outcome->findings,   outcome->notices,  outcome->sources, outcome->tools,
+                          outcome->migrations, outcome->coverage, outcome->folders};
   const bool json = arguments.format == "json";
   const int printed =
       print_text(json ? findings_json(view) : findings_text(view), arguments.output);

@@ -84,11 +84,14 @@ void Linter::lint(const Migration& migration, const ReadScript& up, const ReadSc
   Saved before;
   replay_.save_into(&before);
   play(migration, up, true, nullptr);
+  const TransactionState pending = transaction_;
+  transaction_ = {};
   Saved after;
   replay_.save_into(&after);
   play(migration, *down, true, &before);
   replay_.save_into(nullptr);
   replay_.restore(after);
+  transaction_ = pending;
 }
 
 void Linter::play(const Migration& migration, const ReadScript& read, bool look,
@@ -242,8 +245,16 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
 
 void Linter::begin(const ReadScript& read) {
   const Wrapping wrapping = read.script->wrapping;
-  // One transaction over all that is pending goes on.
-  if (wrapping == Wrapping::kAllPending && transaction_.by_tool) return;
+  // One transaction over all that is pending goes on. Its tables are live all the same: which of
+  // the migrations before this one are pending with it is not known.
+  if (wrapping == Wrapping::kAllPending && transaction_.by_tool) {
+    transaction_.made.clear();
+    transaction_.foreign_keys.clear();
+    transaction_.policies.clear();
+    transaction_.secured.clear();
+    transaction_.statements = 0;
+    return;
+  }
   transaction_ = {};
   transaction_.open =
       wrapping == Wrapping::kMessage ? read.written.spans.size() > 1 : wrapping != Wrapping::kNone;
@@ -251,7 +262,8 @@ void Linter::begin(const ReadScript& read) {
 }
 
 void Linter::suppress(const std::string& file, const ReadScript& read, std::size_t first) {
-  std::vector<Suppression> all = read_suppressions(read.script->text, read.written.spans);
+  std::vector<Suppression> all =
+      read_suppressions(read.script->text, read.written.spans, read.script->line);
   if (all.empty()) return;
   const auto ignored = [&](const Finding& finding) {
     for (Suppression& one : all) {

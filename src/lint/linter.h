@@ -14,7 +14,7 @@
 
 namespace shoofly::lint {
 
-// A script with what its grammar made of it.
+// A script with what its grammar made of it; lines are the file's.
 struct ReadScript {
   const Script* script = nullptr;
   WrittenSchema written;

@@ -19,12 +19,14 @@ enum class Wrapping {
 enum class Direction { kUp, kDown };
 
 // A file, or the part of one, with everything that is not its SQL written over with blanks: a place
-// in `text` is a place in the file.
+// in `text` is a place in the file. Where a file has many migrations, the text of each begins at
+// its own line: the whole file for each would be quadratic.
 struct Script {
   std::string text;
   Direction direction = Direction::kUp;
   Wrapping wrapping = Wrapping::kNone;
   std::string file;  // as it was found, for people
+  int line = 1;      // of the file: the text's first
 };
 
 struct Migration {

@@ -24,9 +24,8 @@ bool in_comment(std::string_view text, std::size_t at) {
 }  // namespace
 
 std::vector<Suppression> read_suppressions(std::string_view text,
-                                           const std::vector<StatementSpan>& spans) {
+                                           const std::vector<StatementSpan>& spans, int line) {
   std::vector<Suppression> found;
-  int line = 1;
   std::size_t counted = 0;
   for (std::size_t at = text.find(kMark); at != std::string_view::npos;
        at = text.find(kMark, at + kMark.size())) {

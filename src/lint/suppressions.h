@@ -20,7 +20,8 @@ struct Suppression {
   bool used = false;
 };
 
+// `line`: of the file, the text's first.
 std::vector<Suppression> read_suppressions(std::string_view text,
-                                           const std::vector<StatementSpan>& spans);
+                                           const std::vector<StatementSpan>& spans, int line = 1);
 
 }  // namespace shoofly::lint

@@ -41,13 +41,22 @@ std::string_view name_of(Severity severity) {
   return "error";
 }
 
+std::string tools_and_folders(const FindingsView& view) {
+  std::string text;
+  for (std::size_t i = 0; i < view.tools.size(); ++i) {
+    text += (i == 0 ? "" : ", ") + view.tools[i];
+    if (i < view.folders.size() && !view.folders[i].empty()) text += " in " + view.folders[i];
+  }
+  return text;
+}
+
 std::string summary(const FindingsView& view) {
   const lint::Coverage& coverage = view.coverage;
   std::string text =
       fmt::format("{}, {}, {} in {} ({})\n", plural(count(view, Severity::kError), "error"),
                   plural(count(view, Severity::kWarning), "warning"),
                   plural(count(view, Severity::kNote), "note"),
-                  plural(view.migrations, "migration"), fmt::join(view.tools, ", "));
+                  plural(view.migrations, "migration"), tools_and_folders(view));
   text +=
       fmt::format("{} analysed, {} not analysed, {} opaque\n",
                   plural(coverage.analysed, "statement"), coverage.not_analysed, coverage.opaque);
@@ -90,6 +99,7 @@ std::string findings_json(const FindingsView& view) {
   }
   document["migrations"] = view.migrations;
   document["tools"] = view.tools;
+  document["folders"] = view.folders;
   document["coverage"] = {{"analysed", view.coverage.analysed},
                           {"not_analysed", view.coverage.not_analysed},
                           {"opaque", view.coverage.opaque}};

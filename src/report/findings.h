@@ -18,6 +18,7 @@ struct FindingsView {
   const std::vector<std::string>& tools;
   std::size_t migrations = 0;
   lint::Coverage coverage;
+  std::vector<std::string> folders = {};  // of each tool; empty: the path that was given
 };
 
 // Each with its line, a caret, why it matters and what to write instead; then how much was read.

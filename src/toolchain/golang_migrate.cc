@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace shoofly::toolchain {
 namespace {
 
@@ -38,6 +40,10 @@ Result<std::vector<lint::Migration>> read_golang_migrate(const Folder& folder) {
     lint::Migration& migration = by_version[name->version];
     migration.version = std::to_string(name->version);
     migration.expects_down = true;
+    const std::string& there = name->up ? migration.up.file : migration.down.file;
+    if (!there.empty())
+      return invalid_input(fmt::format("read \"{}\": version {} is in \"{}\" already",
+                                       folder.shown(file), name->version, there));
     lint::Script script{std::move(text), name->up ? lint::Direction::kUp : lint::Direction::kDown,
                         lint::Wrapping::kMessage, folder.shown(file)};
     if (name->up) {

@@ -6,22 +6,11 @@
 namespace shoofly::toolchain {
 namespace {
 
-bool is_numbered(const std::string& file) {
-  return file.ends_with(".sql") && !file.empty() && file[0] >= '0' && file[0] <= '9';
-}
+// Each file of such a tool has its marks, so a few tell.
+constexpr std::size_t kLookedAt = 20;
 
 std::string version_of(const std::string& file) {
   return file.substr(0, file.find_first_not_of("0123456789"));
-}
-
-// By number: 2 before 10.
-bool before(const std::string& one, const std::string& other) {
-  const auto digits = [](const std::string& version) {
-    return version.substr(std::min(version.find_first_not_of('0'), version.size()));
-  };
-  const std::string a = digits(one);
-  const std::string b = digits(other);
-  return a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
 lint::Wrapping wrapping(bool wraps) {
@@ -30,12 +19,34 @@ lint::Wrapping wrapping(bool wraps) {
 
 }  // namespace
 
-bool has_marks(const Folder& folder, const MarkOf& mark_of) {
-  return std::any_of(folder.files.begin(), folder.files.end(), [&](const std::string& file) {
-    if (!is_numbered(file)) return false;
+bool is_numbered(const std::string& file) {
+  return file.ends_with(".sql") && file[0] >= '0' && file[0] <= '9';
+}
+
+bool by_number(const std::string& one, const std::string& other) {
+  const auto digits = [](const std::string& name) {
+    const std::string_view number = std::string_view(name).substr(
+        0, std::min(name.find_first_not_of("0123456789"), name.size()));
+    return number.substr(std::min(number.find_first_not_of('0'), number.size()));
+  };
+  const std::string_view a = digits(one);
+  const std::string_view b = digits(other);
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
+bool any_numbered(const Folder& folder, const std::function<bool(std::string_view)>& test) {
+  std::size_t looked_at = 0;
+  for (const std::string& file : folder.files) {
+    if (!is_numbered(file)) continue;
+    if (++looked_at > kLookedAt) return false;
     const Result<std::string> text = text_of(folder, file);
-    return text.ok() && divide(*text, mark_of).has_up;
-  });
+    if (text.ok() && test(*text)) return true;
+  }
+  return false;
+}
+
+bool has_marks(const Folder& folder, const MarkOf& mark_of) {
+  return any_numbered(folder, [&](std::string_view text) { return divide(text, mark_of).has_up; });
 }
 
 Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const MarkedTool& tool) {
@@ -55,7 +66,7 @@ Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const Mar
     migrations.push_back(std::move(migration));
   }
   std::stable_sort(migrations.begin(), migrations.end(), [](const auto& one, const auto& other) {
-    return before(one.version, other.version);
+    return by_number(one.version, other.version);
   });
   return migrations;
 }

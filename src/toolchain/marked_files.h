@@ -2,6 +2,7 @@
 
 // Tools of one file per migration with both ways in it, which are told apart by marks.
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,14 @@
 
 namespace shoofly::toolchain {
 
-// A file whose name begins with a number, and that has the mark of a way up.
+// An .sql whose name begins with a number.
+bool is_numbered(const std::string& file);
+// 2 before 10, by the number that each begins with.
+bool by_number(const std::string& one, const std::string& other);
+// Whether `test` holds for the text of one of the first numbered files.
+bool any_numbered(const Folder& folder, const std::function<bool(std::string_view)>& test);
+
+// Such a file that has the mark of a way up.
 bool has_marks(const Folder& folder, const MarkOf& mark_of);
 
 // `wraps`: whether the tool runs the text, whole file, in a transaction of its own.

@@ -1,13 +1,16 @@
 #include "toolchain/plain.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace shoofly::toolchain {
 namespace {
 
 Result<std::vector<lint::Migration>> read_plain(const Folder& folder) {
+  const bool here = std::any_of(folder.files.begin(), folder.files.end(),
+                                [](const std::string& file) { return file.ends_with(".sql"); });
   std::vector<lint::Migration> migrations;
-  for (const std::string& file : folder.files) {
+  for (const std::string& file : here ? folder.files : folder.below) {
     if (!file.ends_with(".sql")) continue;
     SHOOFLY_ASSIGN(std::string text, text_of(folder, file));
     lint::Migration migration;

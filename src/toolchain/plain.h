@@ -1,6 +1,7 @@
 #pragma once
 
-// Files of SQL without a tool, by name: each statement runs as the text says.
+// Files of SQL without a tool, by name: each statement runs as the text says. Those of subfolders
+// where the folder itself has none.
 
 #include "toolchain/tools.h"
 

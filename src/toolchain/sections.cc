@@ -7,12 +7,23 @@ namespace shoofly::toolchain {
 namespace {
 
 std::string blank(std::string_view line) {
-  std::string result(line.size(), ' ');
-  if (!line.empty() && line.back() == '\n') result.back() = '\n';
+  std::string result(line);
+  blank_out(result, 0, result.size());
   return result;
 }
 
 }  // namespace
+
+std::string_view line_at(std::string_view text, std::size_t at) {
+  const std::size_t newline = text.find('\n', at);
+  return text.substr(at, newline == std::string_view::npos ? newline : newline + 1 - at);
+}
+
+void blank_out(std::string& text, std::size_t from, std::size_t to) {
+  for (std::size_t at = from; at < std::min(to, text.size()); ++at) {
+    if (text[at] != '\n') text[at] = ' ';
+  }
+}
 
 std::string_view comment_of(std::string_view line) {
   constexpr std::string_view kBlanks = " \t\r\n";
@@ -37,10 +48,8 @@ Sections divide(std::string_view text, const MarkOf& mark_of) {
   Sections sections;
   Mark now = Mark::kNone;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t newline = text.find('\n', at);
-    const std::size_t end = newline == std::string_view::npos ? text.size() : newline + 1;
-    const std::string_view line = text.substr(at, end - at);
-    at = end;
+    const std::string_view line = line_at(text, at);
+    at += line.size();
     const Mark mark = mark_of(line);
     if (mark == Mark::kUp || mark == Mark::kDown) now = mark;
     sections.has_up = sections.has_up || mark == Mark::kUp;

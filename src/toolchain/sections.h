@@ -22,6 +22,10 @@ struct Sections {
 // Lines before the first mark belong to neither; lines that are marks are blank in both.
 Sections divide(std::string_view text, const MarkOf& mark_of);
 
+// The line that begins at `at`, with its end.
+std::string_view line_at(std::string_view text, std::size_t at);
+// Writes blanks over a part of the text; lines stay lines.
+void blank_out(std::string& text, std::size_t from, std::size_t to);
 // Without leading blanks, comment dashes and blanks after them; empty if it is no comment line.
 std::string_view comment_of(std::string_view line);
 // Begins with the word, in any case, and nothing of another word follows it.

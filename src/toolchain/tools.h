@@ -14,7 +14,7 @@ namespace shoofly::toolchain {
 
 struct Tool {
   std::string_view name;
-  // By its files' names, and the first lines of some.
+  // By its files' names, and what some of them say.
   bool (*recognises)(const Folder& folder);
   Result<std::vector<lint::Migration>> (*read)(const Folder& folder);
 };
@@ -24,10 +24,12 @@ const std::vector<Tool>& tools();
 
 struct Project {
   std::string_view tool;
+  std::string folder;  // in which they were found; empty: in the one that was given
   std::vector<lint::Migration> migrations;
 };
-// `path` is a folder, or one file of it: then it alone is given. Errors: not found; what the system
-// says.
+// `path` is a folder, or one file of it: then it alone is given. Of a folder that has no migrations
+// itself, as a project's, the usual place below it is taken. Errors: not found; invalid input (a
+// file that the tool does not run, files that contradict each other); what the system says.
 Result<Project> read_project(const std::string& path);
 
 }  // namespace shoofly::toolchain

@@ -3,35 +3,17 @@
 #include <filesystem>
 #include <string>
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "harness/temp_dir.h"
 #include "toolchain/sections.h"
+#include "toolchain/test_support.h"
 
 namespace shoofly::toolchain {
 namespace {
 
-using testing::TempDir;
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
 
-class Tools : public ::testing::Test {
- protected:
-  void write(const std::string& name, const std::string& text) {
-    testing::write_text(dir_ / name, text);
-  }
-  Project read() {
-    Result<Project> project = read_project(dir_.path().string());
-    EXPECT_TRUE(project.ok()) << project.error().describe();
-    return project.ok() ? std::move(*project) : Project{};
-  }
-  TempDir dir_{"tools"};
-};
-
-std::string trimmed(std::string text) {
-  text.erase(0, text.find_first_not_of(" \n"));
-  text.erase(text.find_last_not_of(" \n") + 1);
-  return text;
-}
+class Tools : public ProjectTest {};
 
 TEST_F(Tools, GolangMigrateByNumberWithBothWays) {
   write("10_b.up.sql", "select 10");
@@ -89,14 +71,137 @@ TEST_F(Tools, AnythingElseIsPlainSqlByName) {
 TEST_F(Tools, OneFileKeepsItsTool) {
   write("1_a.up.sql", "select 1");
   write("2_b.up.sql", "select 2");
-  const Result<Project> project = read_project((dir_ / "2_b.up.sql").string());
-  ASSERT_TRUE(project.ok());
-  EXPECT_EQ(project->tool, "golang-migrate");
-  ASSERT_EQ(project->migrations.size(), 1U);
-  EXPECT_EQ(project->migrations[0].version, "2");
-  const Result<Project> none = read_project((dir_ / "none.sql").string());
-  ASSERT_FALSE(none.ok());
-  EXPECT_THAT(none.error().describe(), ::testing::HasSubstr("there is no such file or folder"));
+  write("notes.sql", "select 3");
+  const Project project = read("2_b.up.sql");
+  EXPECT_EQ(project.tool, "golang-migrate");
+  ASSERT_THAT(versions(project), ElementsAre("2"));
+  EXPECT_THAT(problem("none.sql"), HasSubstr("there is no such file or folder"));
+  EXPECT_THAT(problem("notes.sql"),
+              HasSubstr("notes.sql\": it is not among the migrations of its folder "
+                        "(golang-migrate)"));
+}
+
+TEST_F(Tools, TwoFilesOfOneVersionAreNamed) {
+  write("1_a.up.sql", "select 1");
+  write("01_b.up.sql", "select 2");
+  EXPECT_THAT(problem(), HasSubstr("1_a.up.sql\": version 1 is in \"" + path("01_b.up.sql")));
+}
+
+TEST_F(Tools, AProjectsFolderLeadsToTheUsualPlace) {
+  write("main.go", "package main");
+  write("migrations/env.py", "no SQL here");
+  write("db/migrations/1_a.up.sql", "select 1");
+  const Project project = read();
+  EXPECT_EQ(project.tool, "golang-migrate");
+  EXPECT_EQ(project.folder, path("db/migrations"));
+  ASSERT_EQ(project.migrations.size(), 1U);
+  EXPECT_EQ(project.migrations[0].up.file, path("db/migrations/1_a.up.sql"));
+  EXPECT_EQ(read("db/migrations").folder, "");
+  // What it holds itself comes first.
+  write("own.sql", "select 2");
+  EXPECT_EQ(read().folder, "");
+}
+
+TEST_F(Tools, SubfoldersArePlainSqlWhereNothingElseIs) {
+  write("2025/1.sql", "select 1");
+  write("2024/2.sql", "select 2");
+  write(".git/3.sql", "select 3");
+  write("node_modules/x/4.sql", "select 4");
+  const Project project = read();
+  EXPECT_EQ(project.tool, "plain SQL");
+  ASSERT_EQ(project.migrations.size(), 2U);
+  EXPECT_EQ(project.migrations[0].up.file, path("2024/2.sql"));
+  write("own.sql", "select 5");
+  EXPECT_EQ(read().migrations.size(), 1U);
+}
+
+TEST_F(Tools, AFolderWithoutMigrationsIsAnError) {
+  write("migrations/0001_initial.py", "operations = []");
+  EXPECT_THAT(problem(), HasSubstr(path() + "\": there are no migrations of SQL in it"));
+  write("migrations/meta/_journal.json", "{\"entries\":[]}");
+  EXPECT_EQ(read("migrations").tool, "Drizzle");
+}
+
+TEST_F(Tools, LinksThatGoRoundAreFollowedOnce) {
+  write("a/b/1.sql", "select 1");
+  std::filesystem::create_directory_symlink(dir_.path(), dir_ / "a/b/up");
+  std::filesystem::create_directory_symlink(dir_ / "a", dir_ / "again");
+  std::filesystem::create_directory_symlink(dir_ / "itself", dir_ / "itself");
+  EXPECT_EQ(read().migrations.size(), 1U);
+}
+
+TEST_F(Tools, AFileThatCannotBeReadIsNamed) {
+  for (const char* name : {"1_a.up.sql", "V1__a.sql", "20240101000000_x/migration.sql", "a.sql"}) {
+    write(name, "");
+    std::filesystem::remove(dir_ / name);
+    std::filesystem::create_symlink(dir_ / "nowhere", dir_ / name);
+    EXPECT_THAT(problem(), HasSubstr(std::string(name) + "\": No such file")) << name;
+    std::filesystem::remove(dir_ / name);
+    std::filesystem::create_symlink(dir_ / name, dir_ / name);
+    EXPECT_THAT(problem(), HasSubstr(std::string(name) + "\": Too many levels")) << name;
+    std::filesystem::remove(dir_ / name);
+  }
+}
+
+TEST_F(Tools, ANewLineOfTwoBytesAndAMarkOfBytesChangeNoPlace) {
+  const std::string text =
+      "\xEF\xBB\xBF-- +goose Up\r\nselect 1;\r\n-- +goose Down\r\nselect 2;\r\n";
+  write("1_a.sql", text);
+  const Project project = read();
+  EXPECT_EQ(project.tool, "goose");
+  ASSERT_EQ(project.migrations.size(), 1U);
+  EXPECT_EQ(project.migrations[0].up.text.find("select 1"), text.find("select 1"));
+  EXPECT_EQ(project.migrations[0].down.text.find("select 2"), text.find("select 2"));
+}
+
+TEST_F(Tools, NodePgMigrateByItsMarks) {
+  write("1700000000000_a.sql",
+        "lost;\n-- Up Migration\nselect 1;\n--- DOWN  migration of a\nselect -1;\n");
+  write("1700000000001_b.sql", "-- Down Migration\nselect -2;\n-- Up Migration\nselect 2;\n");
+  write("1700000000002_c.sql", "select 3;\n-- Down Migration\nselect -3;\n");
+  write("900_d.sql", "-- up migrations\nselect 4;");
+  const Project project = read();
+  EXPECT_EQ(project.tool, "node-pg-migrate");
+  ASSERT_THAT(versions(project),
+              ElementsAre("900", "1700000000000", "1700000000001", "1700000000002"));
+  const auto& all = project.migrations;
+  EXPECT_FALSE(all[0].has_down);
+  EXPECT_THAT(trimmed(all[0].up.text), EndsWith("select 4;"));
+  EXPECT_EQ(trimmed(all[1].up.text), "-- Up Migration\nselect 1;");
+  EXPECT_THAT(trimmed(all[1].down.text), EndsWith("select -1;"));
+  EXPECT_EQ(trimmed(all[2].up.text), "-- Up Migration\nselect 2;");
+  EXPECT_EQ(trimmed(all[2].down.text), "-- Down Migration\nselect -2;");
+  // It is what the tool does.
+  EXPECT_EQ(trimmed(all[3].up.text), "select 3;\n-- Down Migration\nselect -3;");
+  EXPECT_EQ(all[3].up.wrapping, lint::Wrapping::kAllPending);
+  EXPECT_EQ(all[3].down.wrapping, lint::Wrapping::kFile);
+}
+
+TEST_F(Tools, AtlasByItsSumAndWhatAFileBeginsWith) {
+  write("atlas.sum", "h1:");
+  write("1_a.sql", "-- atlas:txmode none\n\nselect 1;");
+  write("2_b.sql", "-- atlas:txmode none\nselect 2;");
+  write("3_c.sql", "-- a\r\n-- atlas:txmode none\r\n\r\nselect 3;");
+  const Project project = read();
+  EXPECT_EQ(project.tool, "Atlas");
+  ASSERT_THAT(versions(project), ElementsAre("1", "2", "3"));
+  EXPECT_EQ(project.migrations[0].up.wrapping, lint::Wrapping::kNone);
+  // It stands at the statement, not at the file.
+  EXPECT_EQ(project.migrations[1].up.wrapping, lint::Wrapping::kFile);
+  EXPECT_EQ(project.migrations[2].up.wrapping, lint::Wrapping::kNone);
+  EXPECT_FALSE(project.migrations[0].expects_down);
+  write("4_d.sql", "-- atlas:checkpoint\n\nselect 4;");
+  write("5_e.sql", "select 5;");
+  EXPECT_THAT(versions(read()), ElementsAre("4", "5"));
+}
+
+TEST_F(Tools, AtlasKeepsTheFilesOfOthers) {
+  write("atlas.sum", "h1:");
+  write("1_a.up.sql", "select 1;");
+  EXPECT_EQ(read().tool, "golang-migrate");
+  std::filesystem::remove(dir_ / "1_a.up.sql");
+  write("1_a.sql", "-- +goose Up\nselect 1;");
+  EXPECT_EQ(read().tool, "goose");
 }
 
 TEST(Sections, KeepsEveryPlace) {

@@ -86,6 +86,31 @@ TEST_F(LinterTest, OneTransactionOverAllThatIsPending) {
   EXPECT_THAT(found(), ElementsAre("several-tables-locked 1"));
 }
 
+TEST_F(LinterTest, ATextThatBeginsInTheMiddleOfAFileHasTheFilesLines) {
+  Migration one = migration("-- shoofly:ignore drop-column never\nselect 1;");
+  one.up.line = 41;
+  lint(one);
+  ASSERT_EQ(linter_.notices().size(), 1U);
+  EXPECT_EQ(linter_.notices()[0].at.line, 41);
+}
+
+TEST_F(LinterTest, WhatAnEarlierPendingMigrationMadeIsLive) {
+  lint(migration("create table t (a int);", Wrapping::kAllPending, "drop table t;"));
+  const std::size_t before = found().size();
+  lint(migration("create index i on t (a);", Wrapping::kAllPending));
+  EXPECT_THAT(found(), ::testing::SizeIs(before + 1));
+  EXPECT_EQ(found().back(), "index-not-concurrent 1");
+}
+
+TEST_F(LinterTest, TheToolEndsTheTransactionThatAMigrationBeginsAnew) {
+  const std::string around = "commit;\nselect 1;\nbegin;";
+  lint(migration(around, Wrapping::kAllPending));
+  lint(migration(around, Wrapping::kFile));
+  EXPECT_THAT(found(), ElementsAre("transaction-in-transaction 1", "transaction-in-transaction 1"));
+  lint(migration("begin;\nselect 1;"));
+  EXPECT_EQ(found().back(), "transaction-left-open 1");
+}
+
 TEST_F(LinterTest, ASuppressionIsForOneRuleAndStatementAndHasAReason) {
   lint(
       "-- shoofly:ignore drop-column nobody reads it\nalter table t drop column a;\n"

@@ -1,0 +1,27 @@
+#pragma once
+
+// A text of Liquibase's formatted SQL, divided into its changesets. Pure.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shoofly::toolchain {
+
+struct Changeset {
+  std::string id;    // "author:id"
+  int line = 1;      // of the text, where it begins: with its mark
+  std::string up;    // from there on, without what follows it; lines are the text's
+  std::string down;  // what `--rollback` says, in its place
+  bool has_down = false;
+  bool in_transaction = true;
+  bool split = true;     // at semicolons; else it is sent as one message
+  bool postgres = true;  // it runs on PostgreSQL
+};
+
+bool is_formatted_sql(std::string_view text);
+// What stands before the first changeset belongs to none. Lines between ignoreLines:start and :end
+// are blank, and so is what ends a statement instead of a semicolon.
+std::vector<Changeset> changesets_of(std::string_view text);
+
+}  // namespace shoofly::toolchain

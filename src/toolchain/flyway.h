@@ -1,0 +1,18 @@
+#pragma once
+
+// Flyway with its own names of files: V1.2__name.sql, U.. (the way back of it), R__name.sql (again
+// whenever it changes), B.. (all up to a version in one); V1__name.sql.conf. Read in the source of
+// 13.0. flyway.conf and flyway.toml are not read: locations, prefixes, `group` and `mixed` are not
+// known.
+
+#include <string>
+
+#include "toolchain/tools.h"
+
+namespace shoofly::toolchain {
+
+Tool flyway();
+// "V1__name.sql" and the like, in whatever folder.
+bool is_flyway_name(const std::string& file);
+
+}  // namespace shoofly::toolchain
