@@ -67,8 +67,9 @@ Result<std::set<std::string>> changed_since(const std::string& path, const std::
         .with_help(fmt::format("git says: {}", top.text.substr(0, top.text.find('\n'))));
   const Error unknown =
       invalid_input(fmt::format("--since: git knows no commit \"{}\"", ref))
-          .with_help("a branch, a tag or a commit; in CI fetch it first: a shallow clone has none "
-                     "but its own");
+          .with_help(
+              "a branch, a tag or a commit; in CI fetch it first: a shallow clone has none "
+              "but its own");
   if (ref.empty() || ref[0] == '-') return unknown;
   SHOOFLY_ASSIGN(const GitAnswer commit,
                  ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},

@@ -84,8 +84,8 @@ struct Wanted {
   bool wants(const Migration& migration) const {
     const bool is_new = all || is_changed(migration.up.file) ||
                         (migration.has_down && is_changed(migration.down.file));
-    return is_new && !(ignores(migration.up.file) &&
-                       (!migration.has_down || ignores(migration.down.file)));
+    return is_new &&
+           !(ignores(migration.up.file) && (!migration.has_down || ignores(migration.down.file)));
   }
 };
 

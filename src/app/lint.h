@@ -24,11 +24,11 @@ inline constexpr const char* kStandardInput = "<stdin>";
 struct LintRequest {
   std::vector<std::string> paths;  // folders, or files; "-": standard input
   std::string engine = "postgres";
-  std::optional<int> major;      // of the server; none: as the settings say, or 15
-  std::string config;            // a settings file; empty: the one above the first path, if any
-  std::string since;             // a commit: only what is new or changed since then; empty: all
-  std::string baseline;          // a file of what is known; empty: nothing is
-  bool write_baseline = false;   // all that is found becomes known
+  std::optional<int> major;     // of the server; none: as the settings say, or 15
+  std::string config;           // a settings file; empty: the one above the first path, if any
+  std::string since;            // a commit: only what is new or changed since then; empty: all
+  std::string baseline;         // a file of what is known; empty: nothing is
+  bool write_baseline = false;  // all that is found becomes known
 };
 
 struct LintOutcome {
@@ -46,8 +46,8 @@ struct LintOutcome {
   std::shared_ptr<const lint::Settings> settings;  // that findings point into
 };
 
-// Errors: not found; unsupported (the engine); invalid input (a baseline, a commit); what the system
-// says of a file.
+// Errors: not found; unsupported (the engine); invalid input (a baseline, a commit); what the
+// system says of a file.
 Result<LintOutcome> lint_migrations(const LintRequest& request);
 
 }  // namespace shoofly

@@ -57,9 +57,8 @@ Result<LintBaseline> LintBaseline::read(const std::string& path) {
   for (const nlohmann::json& one : *findings) {
     const auto text_at = [&](const char* key) {
       const auto found = one.is_object() ? one.find(key) : one.end();
-      return one.is_object() && found != one.end() && found->is_string()
-                 ? found->get<std::string>()
-                 : std::string();
+      return one.is_object() && found != one.end() && found->is_string() ? found->get<std::string>()
+                                                                         : std::string();
     };
     const Key key{text_at("file"), text_at("rule"), text_at("statement")};
     if (std::get<0>(key).empty() || std::get<1>(key).empty())
@@ -118,9 +117,8 @@ Status LintBaseline::write() const {
     for (std::size_t i = 0; i < times; ++i)
       document["findings"].push_back({{"file", file}, {"rule", rule}, {"statement", statement}});
   }
-  return write_file(path_,
-                    document.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                        "\n");
+  return write_file(
+      path_, document.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace shoofly

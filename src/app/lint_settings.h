@@ -19,8 +19,8 @@ struct LoadedSettings {
   std::string text;
 };
 
-// `config`, or the shoofly-lint.yaml of the first of `paths`' folder or of one above it; without any
-// every rule as it is. Errors: not found, what the system says.
+// `config`, or the shoofly-lint.yaml of the first of `paths`' folder or of one above it; without
+// any every rule as it is. Errors: not found, what the system says.
 Result<LoadedSettings> load_lint_settings(const std::string& config,
                                           const std::vector<std::string>& paths);
 

@@ -22,7 +22,8 @@ TEST(Diagnostic, KeepsTabsUnderTheCaret) {
 
 TEST(Diagnostic, PutsTheCaretBelowTheCharacterNotTheByte) {
   const Diagnostic d{Severity::kNote, "a", {1, 6}, "p", {}};
-  EXPECT_EQ(render(d, "\xC3\xA4\xC3\xB6 x"), "a:1:6: note: p\n  1 | \xC3\xA4\xC3\xB6 x\n    |    ^\n");
+  EXPECT_EQ(render(d, "\xC3\xA4\xC3\xB6 x"),
+            "a:1:6: note: p\n  1 | \xC3\xA4\xC3\xB6 x\n    |    ^\n");
 }
 
 TEST(Lines, AreThoseOfTheText) {

@@ -147,7 +147,8 @@ class CommandLine {
                 "what migrations in SQL would do to an application in use, and what to "
                 "write instead; reads files only",
                 "shoofly lint db/migrations", run_lint);
-    lint->add_option("PATH", arguments_.paths, "folders of migrations, or files of them; \"-\": standard input")
+    lint->add_option("PATH", arguments_.paths,
+                     "folders of migrations, or files of them; \"-\": standard input")
         ->required();
     lint->add_option("--engine", arguments_.engine, "whose SQL it is (postgres)")
         ->check(CLI::IsMember({"postgres"}));

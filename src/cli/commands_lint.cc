@@ -26,13 +26,13 @@ int run_lint(const Arguments& arguments) {
     print_problems(outcome->problems, outcome->settings_text);
     return kExitUsage;
   }
-  const FindingsView view{outcome->findings, outcome->notices,  outcome->sources,
+  const FindingsView view{outcome->findings, outcome->notices,    outcome->sources,
                           outcome->tools,    outcome->migrations, outcome->coverage,
                           outcome->files,    outcome->baseline,   kVersion};
   const auto& formats = findings_formats();
-  const auto chosen =
-      std::find_if(formats.begin(), formats.end(),
-                   [&](const FindingsFormat& one) { return one.name == arguments.format; });
+  const auto chosen = std::find_if(formats.begin(), formats.end(), [&](const FindingsFormat& one) {
+    return one.name == arguments.format;
+  });
   const FindingsFormat& format = chosen == formats.end() ? formats.front() : *chosen;
   const int printed = print_text(format.print(view), arguments.output);
   if (printed != kExitDone) return printed;

@@ -147,8 +147,14 @@ void Linter::ask_house(const ReadScript& read) {
     const std::string words = normalised(text);
     for (const std::unique_ptr<HouseRule>& house : *house_) {
       if (house->matches(words))
-        findings_.push_back({&house->rule, house->rule.severity, read.script->file, at,
-                             house->message, {}, fingerprint(words), number});
+        findings_.push_back({&house->rule,
+                             house->rule.severity,
+                             read.script->file,
+                             at,
+                             house->message,
+                             {},
+                             fingerprint(words),
+                             number});
     }
   }
 }

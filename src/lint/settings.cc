@@ -66,8 +66,7 @@ void parse_house_rule(const Node& node, const std::string& file, Problems& probl
                  {"it is a regular expression of ECMAScript"});
   } else if (!rule->matches(normalised(example.text))) {
     problems.add(
-        example.at,
-        fmt::format("house rule \"{}\" does not find its own example", id.text),
+        example.at, fmt::format("house rule \"{}\" does not find its own example", id.text),
         {fmt::format("it is matched against: {}", normalised(example.text)),
          "comments are taken out, blanks are one, and the case of letters does not matter"});
   }
@@ -75,8 +74,8 @@ void parse_house_rule(const Node& node, const std::string& file, Problems& probl
   if (rule != nullptr) settings.house.push_back(std::move(rule));
 }
 
-void parse_house_rules(const Fields& file, const std::string& name,
-                       std::vector<std::string>& names, Settings& settings) {
+void parse_house_rules(const Fields& file, const std::string& name, std::vector<std::string>& names,
+                       Settings& settings) {
   const Node* list = file.find("house_rules");
   if (list == nullptr) return;
   if (!list->is_list()) {
@@ -111,9 +110,9 @@ Wanted parse_severities(const Fields& file, const std::vector<std::string>& name
   const Node* map = file.find("severity");
   if (map == nullptr) return wanted;
   if (!map->is_map()) {
-    file.problems().add(
-        map->at, fmt::format("expected rules for \"severity\", found {}", map->kind_name()),
-        {"severity: { drop-column: error, lock-timeout-missing: off }"});
+    file.problems().add(map->at,
+                        fmt::format("expected rules for \"severity\", found {}", map->kind_name()),
+                        {"severity: { drop-column: error, lock-timeout-missing: off }"});
     return wanted;
   }
   for (const auto& [key, value] : map->entries) {

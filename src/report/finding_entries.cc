@@ -20,9 +20,8 @@ constexpr std::string_view kSuppressionWhy =
     "A suppression without a reason does nothing; one that is not needed hides the next finding.";
 
 FindingEntry entry_of(const lint::Finding& finding) {
-  return {finding.rule->id, finding.rule->title, finding.rule->why, finding.severity,
-          finding.file,     finding.at,          finding.problem,   finding.help,
-          finding.statement};
+  return {finding.rule->id, finding.rule->title, finding.rule->why, finding.severity, finding.file,
+          finding.at,       finding.problem,     finding.help,      finding.statement};
 }
 
 FindingEntry entry_of(const lint::Notice& notice) {

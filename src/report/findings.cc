@@ -56,9 +56,12 @@ std::string findings_text(const FindingsView& view) {
   for (FindingEntry& entry : finding_entries(view)) {
     if (entry.file != file) lines = Lines(source_of(view, entry.file));
     file = entry.file;
-    Diagnostic shown{entry.severity,         entry.file,
-                     entry.at,               fmt::format("{} [{}]", entry.problem, entry.id),
-                     std::move(entry.help), std::string(entry.why)};
+    Diagnostic shown{entry.severity,
+                     entry.file,
+                     entry.at,
+                     fmt::format("{} [{}]", entry.problem, entry.id),
+                     std::move(entry.help),
+                     std::string(entry.why)};
     text += render(shown, lines) + "\n";
   }
   return text + findings_summary(view);

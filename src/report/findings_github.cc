@@ -45,8 +45,8 @@ std::string findings_github(const FindingsView& view) {
                         entry.severity == Severity::kNote ? "notice" : to_string(entry.severity),
                         property_text(plain_path(entry.file)));
     if (entry.at.line > 0) text += fmt::format(",line={},col={}", entry.at.line, entry.at.column);
-    text += fmt::format(",title={}::{}\n", property_text(entry.id),
-                        workflow_escaped(message, false));
+    text +=
+        fmt::format(",title={}::{}\n", property_text(entry.id), workflow_escaped(message, false));
   }
   // For the log; no line of it begins with a command.
   return text + findings_summary(view);

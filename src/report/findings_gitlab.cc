@@ -26,13 +26,13 @@ std::string_view gitlab_severity(Severity severity) {
 std::string findings_gitlab(const FindingsView& view) {
   nlohmann::ordered_json document = nlohmann::ordered_json::array();
   for (const FindingEntry& entry : finding_entries(view)) {
-    document.push_back({{"description", entry.problem},
-                        {"check_name", entry.id},
-                        {"fingerprint", entry.fingerprint},
-                        {"severity", gitlab_severity(entry.severity)},
-                        {"location",
-                         {{"path", plain_path(entry.file)},
-                          {"lines", {{"begin", std::max(entry.at.line, 1)}}}}}});
+    document.push_back(
+        {{"description", entry.problem},
+         {"check_name", entry.id},
+         {"fingerprint", entry.fingerprint},
+         {"severity", gitlab_severity(entry.severity)},
+         {"location",
+          {{"path", plain_path(entry.file)}, {"lines", {{"begin", std::max(entry.at.line, 1)}}}}}});
   }
   return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }

@@ -16,8 +16,7 @@ std::size_t xml_character(std::string_view text, std::size_t at) {
     return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0;
   };
   const unsigned first = byte(0);
-  if (first < 0x80)
-    return first >= 0x20 || first == '\t' || first == '\n' || first == '\r' ? 1 : 0;
+  if (first < 0x80) return first >= 0x20 || first == '\t' || first == '\n' || first == '\r' ? 1 : 0;
   const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
   if (length == 0 || first > 0xF4) return 0;
   unsigned code = first & (0xFFU >> (length + 1));
@@ -75,9 +74,8 @@ void add_to(JunitCase& one, const FindingEntry& entry) {
     return;
   }
   one.failed = true;
-  one.failures +=
-      fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
-                  xml_escaped(entry.problem), xml_escaped(entry.id), junit_text(entry));
+  one.failures += fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
+                              xml_escaped(entry.problem), xml_escaped(entry.id), junit_text(entry));
 }
 
 }  // namespace
@@ -100,8 +98,7 @@ std::string findings_junit(const FindingsView& view) {
     const std::string name = xml_escaped(plain_path(file));
     body += fmt::format("    <testcase name=\"{0}\" classname=\"shoofly.lint\" file=\"{0}\">\n{1}",
                         name, one.failures);
-    if (!one.notes.empty())
-      body += fmt::format("      <system-out>{}</system-out>\n", one.notes);
+    if (!one.notes.empty()) body += fmt::format("      <system-out>{}</system-out>\n", one.notes);
     body += "    </testcase>\n";
   }
   const std::string counts =

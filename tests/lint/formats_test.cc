@@ -1,5 +1,5 @@
-// What the linter prints for other programs: SARIF by its schema, annotations, reports of GitLab and
-// JUnit; names and texts that would break each; the order of what is found.
+// What the linter prints for other programs: SARIF by its schema, annotations, reports of GitLab
+// and JUnit; names and texts that would break each; the order of what is found.
 
 #include <algorithm>
 #include <chrono>
@@ -60,8 +60,8 @@ class LintFormats : public ::testing::Test {
             const std::string& statement, const std::string& problem = "it stops") {
     const lint::Rule* known = lint::find_rule(rule);
     ASSERT_NE(known, nullptr);
-    findings_.push_back({known, known->severity, file, at, problem, {"write this"},
-                         lint::fingerprint(statement)});
+    findings_.push_back(
+        {known, known->severity, file, at, problem, {"write this"}, lint::fingerprint(statement)});
   }
   void notice(const std::string& file, Position at, const std::string& problem) {
     notices_.push_back({{Severity::kWarning, file, at, problem, {}}, lint::kNotAnalysed});
@@ -191,9 +191,8 @@ TEST_F(LintFormats, JunitHasACaseForEachFile) {
   findings_.back().severity = Severity::kNote;
   const std::string text = findings_junit(view());
   EXPECT_THAT(text, HasSubstr("<testsuites name=\"shoofly lint\" tests=\"3\" failures=\"1\">"));
-  EXPECT_THAT(text,
-              HasSubstr("<failure message=\"a &quot;&lt;b&gt;&quot; &amp; [31m caf\xC3\xA9\" "
-                        "type=\"drop-column\">b.sql:3:7: warning: "));
+  EXPECT_THAT(text, HasSubstr("<failure message=\"a &quot;&lt;b&gt;&quot; &amp; [31m caf\xC3\xA9\" "
+                              "type=\"drop-column\">b.sql:3:7: warning: "));
   EXPECT_THAT(text, HasSubstr("<testcase name=\"clean.sql\" classname=\"shoofly.lint\" "
                               "file=\"clean.sql\">\n    </testcase>"));
   EXPECT_THAT(text, HasSubstr("<system-out>a: 1,50%.sql:1:1: note: "));

@@ -133,8 +133,9 @@ TEST_F(LintProgram, SettingsAreFoundUpwards) {
   result = lint({"db"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.out, HasSubstr("db/3.sql:3:1: warning: say what goes [no-cascade]"));
-  write("db/3.sql", "select 1;\n-- shoofly:ignore no-cascade it is ours\n"
-                    "-- shoofly:ignore drop-cascade it is ours\nDROP VIEW v CASCADE;\n");
+  write("db/3.sql",
+        "select 1;\n-- shoofly:ignore no-cascade it is ours\n"
+        "-- shoofly:ignore drop-cascade it is ours\nDROP VIEW v CASCADE;\n");
   result = lint({"db"});
   EXPECT_EQ(result.exit_code, 0) << result.out;
   EXPECT_THAT(result.out, Not(HasSubstr("not needed"))) << result.out;

@@ -77,8 +77,8 @@ TEST(LintSettings, HouseRulesAreMatchedAgainstWords) {
 
 // std::regex recurses for each letter unless it is told otherwise.
 TEST(LintSettings, ALongStatementDoesNotEndTheProgram) {
-  const lint::Settings settings = good(
-      "house_rules:\n  - { id: x, pattern: '(a|b)*c', message: m, example: abc }\n");
+  const lint::Settings settings =
+      good("house_rules:\n  - { id: x, pattern: '(a|b)*c', message: m, example: abc }\n");
   EXPECT_FALSE(settings.house[0]->matches(std::string(std::size_t{1} << 20, 'a')));
 }
 
@@ -108,9 +108,8 @@ TEST(LintSettings, BrokenYamlHasAPlace) {
 }
 
 TEST(LintSettings, AHouseRuleFindsItsExample) {
-  EXPECT_THAT(
-      wrong("house_rules:\n  - { id: x, pattern: abc, message: m, example: Select  1 }\n"),
-      HasSubstr("s.yaml:2:49: error: house rule \"x\" does not find its own example\n"));
+  EXPECT_THAT(wrong("house_rules:\n  - { id: x, pattern: abc, message: m, example: Select  1 }\n"),
+              HasSubstr("s.yaml:2:49: error: house rule \"x\" does not find its own example\n"));
   EXPECT_THAT(wrong("house_rules:\n  - { id: x, pattern: '(', message: m, example: a }\n"),
               HasSubstr("s.yaml:2:23: error: the pattern of \"x\" cannot be read: "));
   EXPECT_THAT(wrong("house_rules:\n  - { id: x, pattern: '(a)\\1', message: m, example: aa }\n"),
