@@ -178,7 +178,10 @@ Status apply_baseline(const LintRequest& request, LintOutcome& outcome) {
   if (read.ok()) {
     baseline = std::move(*read);
   } else if (!request.write_baseline || read.error().kind != ErrorKind::kNotFound) {
-    return std::move(read).error();
+    Error error = std::move(read).error();
+    return error.kind == ErrorKind::kNotFound
+               ? std::move(error).with_help("--write-baseline writes it")
+               : std::move(error);
   }
   if (request.write_baseline) {
     baseline.learn(outcome);

@@ -107,6 +107,9 @@ TEST_F(LintFormats, SarifIsOfItsSchema) {
   }
   EXPECT_FALSE(run["results"][0]["locations"][0]["physicalLocation"].contains("region"));
   EXPECT_EQ(run["results"][1]["ruleId"], "not-analysed");
+  EXPECT_EQ(run["tool"]["driver"]["rules"][1]["help"]["text"],
+            run["tool"]["driver"]["rules"][1]["fullDescription"]["text"])
+      << "it cannot be suppressed";
   const json& place = run["results"][2]["locations"][0]["physicalLocation"];
   EXPECT_EQ(place["artifactLocation"]["uri"], "a%3A%201%2C50%25.sql");
   EXPECT_EQ(place["region"]["startColumn"], 10) << "in characters";
