@@ -6,7 +6,7 @@ namespace shoofly::lint {
 namespace {
 
 // The matcher asks at every place where a match could begin, each time up to the end.
-constexpr std::size_t kLongest = std::size_t{16} << 10;
+constexpr std::size_t kLongest = std::size_t{4} << 10;
 
 std::regex::flag_type pattern_flags() {
   std::regex::flag_type flags = std::regex::ECMAScript | std::regex::icase;
