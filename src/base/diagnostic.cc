@@ -8,16 +8,6 @@
 namespace shoofly {
 namespace {
 
-std::string_view line_of(std::string_view source, int number) {
-  std::size_t start = 0;
-  for (int line = 1; line < number; ++line) {
-    const std::size_t end = source.find('\n', start);
-    if (end == std::string_view::npos) return {};
-    start = end + 1;
-  }
-  return source.substr(start, source.find('\n', start) - start);
-}
-
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -33,7 +23,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-std::string_view severity_name(Severity severity) {
+}  // namespace
+
+std::string_view to_string(Severity severity) {
   switch (severity) {
     case Severity::kNote:
       return "note";
@@ -45,23 +37,35 @@ std::string_view severity_name(Severity severity) {
   return "error";
 }
 
-}  // namespace
+Lines::Lines(std::string_view text) : text_(text), starts_{0} {
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos;
+       end = text.find('\n', end + 1))
+    starts_.push_back(end + 1);
+}
 
-std::string render(const Diagnostic& diagnostic, std::string_view source) {
+std::string_view Lines::line(int number) const {
+  if (number < 1 || static_cast<std::size_t>(number) > starts_.size()) return {};
+  const std::size_t start = starts_[static_cast<std::size_t>(number) - 1];
+  return text_.substr(start, text_.find('\n', start) - start);
+}
+
+std::string render(const Diagnostic& diagnostic, const Lines& source) {
   std::string text = diagnostic.file;
   if (diagnostic.at.line > 0) {
     text += fmt::format(":{}:{}", diagnostic.at.line, diagnostic.at.column);
   }
   if (!text.empty()) text += ": ";
-  text += fmt::format("{}: {}\n", severity_name(diagnostic.severity), diagnostic.problem);
+  text += fmt::format("{}: {}\n", to_string(diagnostic.severity), diagnostic.problem);
   if (diagnostic.at.line > 0) {
-    const std::string_view line = line_of(source, diagnostic.at.line);
+    const std::string_view line = source.line(diagnostic.at.line);
     if (!line.empty()) {
       const std::string number = std::to_string(diagnostic.at.line);
       std::string pad;
       for (int i = 1; i < diagnostic.at.column; ++i) {
         const auto index = static_cast<std::size_t>(i - 1);
-        pad += index < line.size() && line[index] == '\t' ? '\t' : ' ';
+        const char c = index < line.size() ? line[index] : ' ';
+        // The column counts bytes, the caret stands below a character.
+        if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80) pad += c == '\t' ? '\t' : ' ';
       }
       text += fmt::format("  {} | {}\n", number, line);
       text += fmt::format("  {} | {}^\n", std::string(number.size(), ' '), pad);
@@ -72,9 +76,14 @@ std::string render(const Diagnostic& diagnostic, std::string_view source) {
   return text;
 }
 
+std::string render(const Diagnostic& diagnostic, std::string_view source) {
+  return render(diagnostic, Lines(source));
+}
+
 std::string render(const std::vector<Diagnostic>& diagnostics, std::string_view source) {
+  const Lines lines(source);
   std::string text;
-  for (const Diagnostic& diagnostic : diagnostics) text += render(diagnostic, source);
+  for (const Diagnostic& diagnostic : diagnostics) text += render(diagnostic, lines);
   return text;
 }
 

@@ -20,6 +20,21 @@ TEST(Diagnostic, KeepsTabsUnderTheCaret) {
   EXPECT_EQ(render(d, "\tx"), "f:1:2: warning: p\n  1 | \tx\n    | \t^\n");
 }
 
+TEST(Diagnostic, PutsTheCaretBelowTheCharacterNotTheByte) {
+  const Diagnostic d{Severity::kNote, "a", {1, 6}, "p", {}};
+  EXPECT_EQ(render(d, "\xC3\xA4\xC3\xB6 x"),
+            "a:1:6: note: p\n  1 | \xC3\xA4\xC3\xB6 x\n    |    ^\n");
+}
+
+TEST(Lines, AreThoseOfTheText) {
+  const Lines lines("a\n\nb");
+  EXPECT_EQ(lines.line(1), "a");
+  EXPECT_EQ(lines.line(2), "");
+  EXPECT_EQ(lines.line(3), "b");
+  EXPECT_EQ(lines.line(4), "");
+  EXPECT_EQ(lines.line(0), "");
+}
+
 TEST(Nearest, FindsASmallSlipAndNothingElse) {
   const std::vector<std::string> known = {"split_column", "rename_column", "change_type"};
   EXPECT_EQ(nearest("split_colum", known), "split_column");

@@ -16,6 +16,7 @@
 #include "cli/completion.h"
 #include "cli/exit_code.h"
 #include "cli/manual.h"
+#include "report/findings.h"
 
 namespace shoofly {
 namespace {
@@ -146,14 +147,30 @@ class CommandLine {
                 "what migrations in SQL would do to an application in use, and what to "
                 "write instead; reads files only",
                 "shoofly lint db/migrations", run_lint);
-    lint->add_option("PATH", arguments_.paths, "folders of migrations, or files of them")
+    lint->add_option("PATH", arguments_.paths,
+                     "folders of migrations, or files of them; \"-\": standard input")
         ->required();
     lint->add_option("--engine", arguments_.engine, "whose SQL it is (postgres)")
         ->check(CLI::IsMember({"postgres"}));
     lint->add_option("--server-version", arguments_.server_major,
-                     "the major version of the server that they are meant for (15)")
+                     "the major version of the server that they are meant for (as the settings "
+                     "say, else 15)")
         ->check(CLI::Range(12, 18));
-    format_option(lint, {"text", "json"});
+    std::vector<std::string> formats;
+    for (const FindingsFormat& one : findings_formats()) formats.emplace_back(one.name);
+    format_option(lint, formats);
+    lint->add_option("--config", arguments_.config,
+                     "a file of settings (default: the first shoofly-lint.yaml from the first PATH "
+                     "upwards)");
+    lint->add_option("--since", arguments_.since,
+                     "only migrations that are new or changed since this commit of git; the others "
+                     "are played and not looked at");
+    CLI::Option* baseline =
+        lint->add_option("--baseline", arguments_.baseline,
+                         "a file of findings that are known: they are not reported again");
+    CLI::Option* write = lint->add_flag("--write-baseline", arguments_.write_baseline,
+                                        "write all that is found to the baseline");
+    write->needs(baseline);
     lint->add_option("--output,-o", arguments_.output, "write to this file");
   }
 

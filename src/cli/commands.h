@@ -3,6 +3,7 @@
 // The commands, one function each: a use case of app/ and what it prints. They return the exit
 // code.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,11 @@ struct Arguments {
   std::string write_change;
   std::vector<std::string> paths;  // lint
   std::string engine = "postgres";
-  int server_major = 15;
+  std::optional<int> server_major;
+  std::string config;
+  std::string baseline;
+  bool write_baseline = false;
+  std::string since;
   std::string format = "text";
   std::string output;  // -o FILE; empty: standard output
   Approval approval;

@@ -1,8 +1,9 @@
 // The lint command.
 
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "app/lint.h"
+#include "app/version.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/printing.h"
@@ -15,13 +16,25 @@ int run_lint(const Arguments& arguments) {
   request.paths = arguments.paths;
   request.engine = arguments.engine;
   request.major = arguments.server_major;
+  request.config = arguments.config;
+  request.since = arguments.since;
+  request.baseline = arguments.baseline;
+  request.write_baseline = arguments.write_baseline;
   const Result<LintOutcome> outcome = lint_migrations(request);
   if (!outcome.ok()) return print_error(outcome.error());
-  const FindingsView view{outcome->findings,   outcome->notices,  outcome->sources, outcome->tools,
-                          outcome->migrations, outcome->coverage, outcome->folders};
-  const bool json = arguments.format == "json";
-  const int printed =
-      print_text(json ? findings_json(view) : findings_text(view), arguments.output);
+  if (!outcome->problems.empty()) {
+    print_problems(outcome->problems, outcome->settings_text);
+    return kExitUsage;
+  }
+  const FindingsView view{
+      outcome->findings, outcome->notices, outcome->sources,  outcome->tools, outcome->migrations,
+      outcome->coverage, outcome->files,   outcome->baseline, kVersion,       outcome->folders};
+  const auto& formats = findings_formats();
+  const auto chosen = std::find_if(formats.begin(), formats.end(), [&](const FindingsFormat& one) {
+    return one.name == arguments.format;
+  });
+  const FindingsFormat& format = chosen == formats.end() ? formats.front() : *chosen;
+  const int printed = print_text(format.print(view), arguments.output);
   if (printed != kExitDone) return printed;
   return needs_attention(view) ? kExitMismatch : kExitDone;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/fingerprint.h"
 #include "lint/suppressions.h"
 
 namespace shoofly::lint {
@@ -12,19 +13,22 @@ namespace {
 
 class Collect final : public Reporter {
  public:
-  Collect(const Rule& rule, const std::string& file, Position at, std::vector<Finding>& findings)
-      : rule_(rule), file_(file), at_(at), findings_(findings) {}
+  Collect(const Rule& rule, const std::string& file, Position at, std::string_view statement,
+          std::vector<Finding>& findings)
+      : rule_(rule), file_(file), at_(at), statement_(statement), findings_(findings) {}
   void report(std::string problem, std::vector<std::string> help) override {
     report_at(at_, std::move(problem), std::move(help));
   }
   void report_at(Position at, std::string problem, std::vector<std::string> help) override {
-    findings_.push_back({&rule_, rule_.severity, file_, at, std::move(problem), std::move(help)});
+    findings_.push_back({&rule_, rule_.severity, file_, at, std::move(problem), std::move(help),
+                         statement_.empty() ? "" : fingerprint(normalised(statement_))});
   }
 
  private:
   const Rule& rule_;
   const std::string& file_;
   Position at_;
+  std::string_view statement_;
   std::vector<Finding>& findings_;
 };
 
@@ -73,8 +77,9 @@ std::string Scene::shown(const QualifiedName& name) const {
   return name.schema == schema.home ? QualifiedName{"", name.name}.display() : name.display();
 }
 
-Linter::Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules)
-    : server_(std::move(server)), facts_of_(facts), rules_(rules) {}
+Linter::Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules,
+               const std::vector<std::unique_ptr<HouseRule>>* house)
+    : server_(std::move(server)), facts_of_(facts), rules_(rules), house_(house) {}
 
 void Linter::lint(const Migration& migration, const ReadScript& up, const ReadScript* down,
                   bool known) {
@@ -117,8 +122,9 @@ void Linter::play(const Migration& migration, const ReadScript& read, bool look,
     for (Diagnostic problem : read.written.problems) {
       problem.severity = Severity::kWarning;
       problem.problem = "not analysed: " + problem.problem;
-      notices_.push_back(std::move(problem));
+      notices_.push_back({std::move(problem), kNotAnalysed});
     }
+    ask_house(read);
     suppress(read.script->file, read, first);
   }
 }
@@ -136,8 +142,34 @@ void Linter::end(const Migration& migration, const ReadScript& read, const Saved
                       before == nullptr ? replay_.schema() : is};
   for (const Rule* rule : rules_) {
     if (rule->finish == nullptr) continue;
-    Collect collect(*rule, read.script->file, {}, findings_);
+    Collect collect(*rule, read.script->file, {}, "", findings_);
     rule->finish(ending, collect);
+  }
+}
+
+void Linter::ask_house(const ReadScript& read) {
+  if (house_ == nullptr || house_->empty()) return;
+  const std::string_view all = read.script->text;
+  Position at{read.script->line, 1};
+  std::size_t counted = 0;
+  for (std::size_t number = 0; number < read.written.spans.size(); ++number) {
+    const StatementSpan& span = read.written.spans[number];
+    const std::string_view text = all.substr(span.start, span.end - span.start);
+    for (const std::size_t begun = span.start + first_word(text); counted < begun; ++counted) {
+      at = all[counted] == '\n' ? Position{at.line + 1, 1} : Position{at.line, at.column + 1};
+    }
+    const std::string words = normalised(text);
+    for (const std::unique_ptr<HouseRule>& house : *house_) {
+      if (house->matches(words))
+        findings_.push_back({&house->rule,
+                             house->rule.severity,
+                             read.script->file,
+                             at,
+                             house->message,
+                             {},
+                             fingerprint(words),
+                             number});
+    }
   }
 }
 
@@ -153,7 +185,7 @@ void Linter::look_at(const Migration& migration, const ReadScript& read,
                     text,    alone,     replay_.schema(), transaction_, facts};
   for (const Rule* rule : rules_) {
     if (rule->check == nullptr) continue;
-    Collect collect(*rule, read.script->file, statement.at, findings_);
+    Collect collect(*rule, read.script->file, statement.at, text, findings_);
     rule->check(scene, collect);
   }
   if (is_program(statement)) {
@@ -269,6 +301,10 @@ void Linter::suppress(const std::string& file, const ReadScript& read, std::size
     for (Suppression& one : all) {
       if (one.rule != finding.rule->id || one.reason.empty()) continue;
       if (one.statement >= read.written.spans.size()) continue;
+      if (finding.number) {
+        if (*finding.number == one.statement) return one.used = true;
+        continue;
+      }
       const bool here = std::any_of(read.written.statements.begin(), read.written.statements.end(),
                                     [&](const WrittenStatement& statement) {
                                       return statement.number == one.statement &&
@@ -283,19 +319,21 @@ void Linter::suppress(const std::string& file, const ReadScript& read, std::size
   findings_.erase(std::remove_if(begin, findings_.end(), ignored), findings_.end());
   for (const Suppression& one : all) {
     if (one.reason.empty()) {
-      notices_.push_back({Severity::kError,
-                          file,
-                          one.at,
-                          "a suppression without a reason: it does nothing",
-                          {"-- shoofly:ignore " + one.rule + " why it is right here"}});
+      notices_.push_back({{Severity::kError,
+                           file,
+                           one.at,
+                           "a suppression without a reason: it does nothing",
+                           {"-- shoofly:ignore " + one.rule + " why it is right here"}},
+                          kSuppression});
     } else if (!one.used) {
-      notices_.push_back({Severity::kNote,
-                          file,
-                          one.at,
-                          fmt::format("nothing here is found by \"{}\": the suppression is not "
-                                      "needed",
-                                      one.rule),
-                          {"take it out"}});
+      notices_.push_back({{Severity::kNote,
+                           file,
+                           one.at,
+                           fmt::format("nothing here is found by \"{}\": the suppression is not "
+                                       "needed",
+                                       one.rule),
+                           {"take it out"}},
+                          kSuppression});
     }
   }
 }

@@ -4,11 +4,13 @@
 // every rule about each. Keeps the model between migrations. Not thread-safe; reading the texts is
 // the caller's business and can be done by others ahead of it.
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/schema_file.h"
 #include "engine/statement_facts.h"
+#include "lint/house_rule.h"
 #include "lint/replay.h"
 #include "lint/rule.h"
 
@@ -23,15 +25,15 @@ struct ReadScript {
 class Linter {
  public:
   // All of it outlives the linter.
-  Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules);
+  Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules,
+         const std::vector<std::unique_ptr<HouseRule>>* house = nullptr);
 
   // In order. `known` (a migration that was there before) is played and not looked at.
   void lint(const Migration& migration, const ReadScript& up, const ReadScript* down,
             bool known = false);
 
   const std::vector<Finding>& findings() const { return findings_; }
-  // Statements that the grammar could not read, suppressions that are wrong or not needed.
-  const std::vector<Diagnostic>& notices() const { return notices_; }
+  const std::vector<Notice>& notices() const { return notices_; }
   const Coverage& coverage() const { return coverage_; }
   const SchemaModel& schema() const { return replay_.schema(); }
 
@@ -45,15 +47,17 @@ class Linter {
   void take_setting(const SessionSetting& setting);
   void take_mark(const TransactionMark& mark, Position at);
   void begin(const ReadScript& read);
+  void ask_house(const ReadScript& read);
   void suppress(const std::string& file, const ReadScript& read, std::size_t first);
 
   Server server_;
   const StatementFacts& facts_of_;
   const std::vector<const Rule*>& rules_;
+  const std::vector<std::unique_ptr<HouseRule>>* house_;
   Replay replay_;
   TransactionState transaction_;
   std::vector<Finding> findings_;
-  std::vector<Diagnostic> notices_;
+  std::vector<Notice> notices_;
   Coverage coverage_;
 };
 

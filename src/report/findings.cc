@@ -7,21 +7,10 @@
 
 #include "base/plural.h"
 #include "lint/rule.h"
+#include "report/finding_entries.h"
 
 namespace shoofly {
 namespace {
-
-std::string_view source_of(const FindingsView& view, const std::string& file) {
-  const auto found = view.sources.find(file);
-  return found == view.sources.end() ? std::string_view() : std::string_view(found->second);
-}
-
-std::string text_of(const lint::Finding& finding, std::string_view source) {
-  Diagnostic diagnostic{finding.severity, finding.file,
-                        finding.at,       fmt::format("{} [{}]", finding.problem, finding.rule->id),
-                        finding.help,     std::string(finding.rule->why)};
-  return render(diagnostic, source);
-}
 
 std::size_t count(const FindingsView& view, Severity severity) {
   const auto is = [&](const auto& one) { return one.severity == severity; };
@@ -29,16 +18,9 @@ std::size_t count(const FindingsView& view, Severity severity) {
                                   std::count_if(view.notices.begin(), view.notices.end(), is));
 }
 
-std::string_view name_of(Severity severity) {
-  switch (severity) {
-    case Severity::kNote:
-      return "note";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kError:
-      break;
-  }
-  return "error";
+std::string_view source_of(const FindingsView& view, const std::string& file) {
+  const auto found = view.sources.find(file);
+  return found == view.sources.end() ? std::string_view() : std::string_view(found->second);
 }
 
 std::string tools_and_folders(const FindingsView& view) {
@@ -50,7 +32,17 @@ std::string tools_and_folders(const FindingsView& view) {
   return text;
 }
 
-std::string summary(const FindingsView& view) {
+}  // namespace
+
+const std::vector<FindingsFormat>& findings_formats() {
+  static const std::vector<FindingsFormat> kTable = {
+      {"text", findings_text},     {"json", findings_json},     {"sarif", findings_sarif},
+      {"github", findings_github}, {"gitlab", findings_gitlab}, {"junit", findings_junit},
+  };
+  return kTable;
+}
+
+std::string findings_summary(const FindingsView& view) {
   const lint::Coverage& coverage = view.coverage;
   std::string text =
       fmt::format("{}, {}, {} in {} ({})\n", plural(count(view, Severity::kError), "error"),
@@ -60,18 +52,28 @@ std::string summary(const FindingsView& view) {
   text +=
       fmt::format("{} analysed, {} not analysed, {} opaque\n",
                   plural(coverage.analysed, "statement"), coverage.not_analysed, coverage.opaque);
+  if (view.baseline)
+    text += fmt::format("baseline: {} known and not shown, {} found no more\n",
+                        view.baseline->known, view.baseline->unmatched);
   return text;
 }
 
-}  // namespace
-
 std::string findings_text(const FindingsView& view) {
   std::string text;
-  for (const lint::Finding& finding : view.findings)
-    text += text_of(finding, source_of(view, finding.file)) + "\n";
-  for (const Diagnostic& notice : view.notices)
-    text += render(notice, source_of(view, notice.file)) + "\n";
-  return text + summary(view);
+  std::string file;
+  Lines lines("");
+  for (FindingEntry& entry : finding_entries(view)) {
+    if (entry.file != file) lines = Lines(source_of(view, entry.file));
+    file = entry.file;
+    Diagnostic shown{entry.severity,
+                     entry.file,
+                     entry.at,
+                     fmt::format("{} [{}]", entry.problem, entry.id),
+                     std::move(entry.help),
+                     std::string(entry.why)};
+    text += render(shown, lines) + "\n";
+  }
+  return text + findings_summary(view);
 }
 
 std::string findings_json(const FindingsView& view) {
@@ -80,7 +82,7 @@ std::string findings_json(const FindingsView& view) {
   for (const lint::Finding& finding : view.findings) {
     document["findings"].push_back({{"rule", finding.rule->id},
                                     {"family", to_string(finding.rule->family)},
-                                    {"severity", name_of(finding.severity)},
+                                    {"severity", to_string(finding.severity)},
                                     {"file", finding.file},
                                     {"line", finding.at.line},
                                     {"column", finding.at.column},
@@ -89,8 +91,9 @@ std::string findings_json(const FindingsView& view) {
                                     {"help", finding.help}});
   }
   document["notices"] = nlohmann::ordered_json::array();
-  for (const Diagnostic& notice : view.notices) {
-    document["notices"].push_back({{"severity", name_of(notice.severity)},
+  for (const lint::Notice& notice : view.notices) {
+    document["notices"].push_back({{"rule", notice.id},
+                                   {"severity", to_string(notice.severity)},
                                    {"file", notice.file},
                                    {"line", notice.at.line},
                                    {"column", notice.at.column},
@@ -103,6 +106,9 @@ std::string findings_json(const FindingsView& view) {
   document["coverage"] = {{"analysed", view.coverage.analysed},
                           {"not_analysed", view.coverage.not_analysed},
                           {"opaque", view.coverage.opaque}};
+  if (view.baseline)
+    document["baseline"] = {{"known", view.baseline->known},
+                            {"unmatched", view.baseline->unmatched}};
   // A name of a file, or a text, may be no UTF-8.
   return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }

@@ -1,0 +1,88 @@
+#include "app/git_changes.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/process.h"
+
+namespace shoofly {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct GitAnswer {
+  bool done = false;
+  std::string text;
+};
+
+// Both streams of a child come in one; only where git's own words are wanted are its errors among
+// them.
+enum class GitErrors { kDropped, kTogether };
+
+Result<GitAnswer> ask_git(const std::string& folder, const std::vector<std::string>& arguments,
+                          GitErrors errors) {
+  std::vector<std::string> line = {
+      "/bin/sh", "-c",
+      errors == GitErrors::kDropped ? "exec git \"$@\" 2>/dev/null" : "exec git \"$@\"", "sh"};
+  line.insert(line.end(), {"-C", folder.empty() ? "." : folder});
+  line.insert(line.end(), arguments.begin(), arguments.end());
+  SHOOFLY_ASSIGN(ChildProcess git, ChildProcess::spawn(line));
+  const int code = git.wait();
+  if (code == 127) return invalid_input("run git: there is no such program in PATH");
+  std::string text = git.output();
+  while (text.ends_with('\n')) text.pop_back();
+  return GitAnswer{code == 0, std::move(text)};
+}
+
+Status add_files(const std::string& top, const std::vector<std::string>& arguments,
+                 std::set<std::string>& files) {
+  SHOOFLY_ASSIGN(const GitAnswer answer, ask_git(top, arguments, GitErrors::kDropped));
+  if (!answer.done) return internal_error(fmt::format("run git {}: it failed", arguments[0]));
+  std::string_view text = answer.text;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\0'), text.size());
+    std::error_code failed;
+    const fs::path file = fs::path(top) / std::string(text.substr(0, end));
+    files.insert(fs::weakly_canonical(file, failed).string());
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return ok_status();
+}
+
+}  // namespace
+
+Result<std::set<std::string>> changed_since(const std::string& path, const std::string& ref) {
+  std::error_code failed;
+  const std::string folder =
+      fs::is_directory(path, failed) ? path : fs::path(path).parent_path().string();
+  SHOOFLY_ASSIGN(const GitAnswer top,
+                 ask_git(folder, {"rev-parse", "--show-toplevel"}, GitErrors::kTogether));
+  if (!top.done)
+    return invalid_input(fmt::format("--since: \"{}\" is in no git work tree", path))
+        .with_help(fmt::format("git says: {}", top.text.substr(0, top.text.find('\n'))));
+  const Error unknown =
+      invalid_input(fmt::format("--since: git knows no commit \"{}\"", ref))
+          .with_help(
+              "a branch, a tag or a commit; in CI fetch it first: a shallow clone has none "
+              "but its own");
+  if (ref.empty() || ref[0] == '-') return unknown;
+  SHOOFLY_ASSIGN(const GitAnswer commit,
+                 ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
+                         GitErrors::kDropped));
+  if (!commit.done) return unknown;
+  std::set<std::string> files;
+  // A renamed file is a new one: its tool runs it under the new name.
+  SHOOFLY_TRY(add_files(top.text,
+                        {"diff", "--name-only", "--diff-filter=AM", "--no-renames", "--no-relative",
+                         "--no-ext-diff", "-z", commit.text, "--"},
+                        files));
+  SHOOFLY_TRY(add_files(top.text, {"ls-files", "--others", "--exclude-standard", "-z"}, files));
+  return files;
+}
+
+}  // namespace shoofly

@@ -1,0 +1,60 @@
+#include "app/lint_settings.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "base/file.h"
+#include "lint/rules/rules.h"
+
+namespace shoofly {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* kSettingsName = "shoofly-lint.yaml";
+
+// Empty: there is none.
+fs::path find_upwards(const std::string& from) {
+  std::error_code failed;
+  fs::path folder = fs::weakly_canonical(fs::absolute(from, failed), failed);
+  if (failed) return {};
+  while (true) {
+    if (fs::is_regular_file(folder / kSettingsName, failed)) return folder / kSettingsName;
+    if (!folder.has_relative_path()) return {};
+    folder = folder.parent_path();
+  }
+}
+
+// As a person would write it from here.
+std::string shown_path(const fs::path& path) {
+  std::error_code failed;
+  const fs::path near = fs::relative(path, failed);
+  return failed || near.empty() || near.string().starts_with("../..") ? path.string()
+                                                                      : near.string();
+}
+
+}  // namespace
+
+Result<LoadedSettings> load_lint_settings(const std::string& config,
+                                          const std::vector<std::string>& paths) {
+  const std::string first = paths.empty() || paths.front() == "-" ? "." : paths.front();
+  const std::string path = config.empty() ? find_upwards(first).string() : config;
+  LoadedSettings loaded;
+  if (path.empty()) {
+    lint::Settings settings;
+    settings.rules = lint::rules();
+    loaded.settings = std::make_shared<const lint::Settings>(std::move(settings));
+    return loaded;
+  }
+  SHOOFLY_ASSIGN(loaded.text, read_file(path));
+  loaded.folder = fs::absolute(path).parent_path().string();
+  const std::string shown = config.empty() ? shown_path(path) : config;
+  lint::ParsedSettings parsed = lint::parse_settings(loaded.text, shown, lint::rules());
+  if (auto* settings = std::get_if<lint::Settings>(&parsed)) {
+    loaded.settings = std::make_shared<const lint::Settings>(std::move(*settings));
+  } else {
+    loaded.problems = std::get<std::vector<Diagnostic>>(std::move(parsed));
+  }
+  return loaded;
+}
+
+}  // namespace shoofly

@@ -1,0 +1,118 @@
+#include "lint/fingerprint.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+namespace shoofly::lint {
+namespace {
+
+std::size_t past(std::string_view text, std::string_view what, std::size_t from) {
+  const std::size_t found = text.find(what, std::min(from, text.size()));
+  return found == std::string_view::npos ? text.size() : found + what.size();
+}
+
+// Comments of this kind are nested in PostgreSQL.
+std::size_t past_comment(std::string_view text, std::size_t at) {
+  int depth = 0;
+  while (at < text.size()) {
+    if (text.substr(at, 2) == "/*") {
+      ++depth;
+      at += 2;
+    } else if (text.substr(at, 2) == "*/") {
+      at += 2;
+      if (--depth == 0) return at;
+    } else {
+      ++at;
+    }
+  }
+  return at;
+}
+
+bool of_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Behind `$tag$ .. $tag$`, or `at` where none begins. (A `$` within a word begins nothing.)
+std::size_t past_dollars(std::string_view text, std::size_t at) {
+  if (at > 0 && of_word(text[at - 1])) return at;
+  std::size_t end = at + 1;
+  while (end < text.size() && text[end] != '$' && of_word(text[end])) ++end;
+  if (end >= text.size() || text[end] != '$') return at;
+  if (end > at + 1 && std::isdigit(static_cast<unsigned char>(text[at + 1])) != 0) return at;
+  return past(text, text.substr(at, end + 1 - at), end + 1);
+}
+
+// Behind a quoted text. A doubled quote ends one and begins the next, which comes to the same.
+std::size_t past_quoted(std::string_view text, std::size_t at) {
+  const bool escapes = text[at] == '\'' && at > 0 && (text[at - 1] == 'e' || text[at - 1] == 'E') &&
+                       (at < 2 || !of_word(text[at - 2]));
+  for (std::size_t i = at + 1; i < text.size(); ++i) {
+    if (escapes && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == text[at]) {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
+// Behind what is taken over as it is; `at` where nothing of the kind begins.
+std::size_t past_verbatim(std::string_view text, std::size_t at) {
+  if (text[at] == '\'' || text[at] == '"') return past_quoted(text, at);
+  return text[at] == '$' ? past_dollars(text, at) : at;
+}
+
+// Behind blanks or a comment; `at` where neither begins.
+std::size_t past_blank(std::string_view text, std::size_t at) {
+  if (text.substr(at, 2) == "--") return past(text, "\n", at);
+  if (text.substr(at, 2) == "/*") return past_comment(text, at);
+  return std::isspace(static_cast<unsigned char>(text[at])) != 0 ? at + 1 : at;
+}
+
+}  // namespace
+
+std::string normalised(std::string_view statement) {
+  std::string text;
+  bool blank = false;
+  for (std::size_t at = 0; at < statement.size();) {
+    if (const std::size_t behind = past_blank(statement, at); behind > at) {
+      blank = !text.empty();
+      at = behind;
+      continue;
+    }
+    if (blank) text += ' ';
+    blank = false;
+    if (const std::size_t behind = past_verbatim(statement, at); behind > at) {
+      text += statement.substr(at, behind - at);
+      at = behind;
+      continue;
+    }
+    text += static_cast<char>(std::tolower(static_cast<unsigned char>(statement[at++])));
+  }
+  return text;
+}
+
+std::size_t first_word(std::string_view statement) {
+  std::size_t at = 0;
+  while (at < statement.size()) {
+    const std::size_t behind = past_blank(statement, at);
+    if (behind == at) break;
+    at = behind;
+  }
+  return at;
+}
+
+std::string fingerprint(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3U;
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+}  // namespace shoofly::lint

@@ -1,0 +1,194 @@
+// `shoofly lint` as a person calls it: baselines, settings, standard input, commits of git.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/paths.h"
+#include "harness/process.h"
+#include "harness/temp_dir.h"
+
+namespace shoofly::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kTable = "create table t (id int primary key, a int, b int, c int);\n";
+
+class LintProgram : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    fs::create_directories(dir_ / "db/old");
+    write("db/1.sql", kTable);
+  }
+  void write(const std::string& file, const std::string& text) { write_text(dir_ / file, text); }
+  ProcessResult run(const std::vector<std::string>& argv, const std::string& input = "") {
+    ProcessOptions options;
+    options.working_dir = dir_.path();
+    options.stdin_text = input;
+    options.unset_env = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"};
+    return run_process(argv, options);
+  }
+  ProcessResult lint(std::vector<std::string> arguments, const std::string& input = "") {
+    const std::vector<std::string> program = {shoofly_binary().string(), "lint"};
+    arguments.insert(arguments.begin(), program.begin(), program.end());
+    return run(arguments, input);
+  }
+  void git(std::vector<std::string> arguments) {
+    const std::vector<std::string> program = {
+        "git", "-c", "user.name=t", "-c", "user.email=t@t.example", "-c", "commit.gpgsign=false"};
+    arguments.insert(arguments.begin(), program.begin(), program.end());
+    const ProcessResult result = run(arguments);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+  }
+
+  TempDir dir_{"lint"};
+};
+
+TEST_F(LintProgram, EveryFormatIsOneOfTheOptions) {
+  write("db/2.sql", "alter table t drop column a;\n");
+  for (const char* format : {"text", "json", "sarif", "github", "gitlab", "junit"}) {
+    const ProcessResult result = lint({"db", "--format", format});
+    EXPECT_EQ(result.exit_code, 1) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("drop-column")) << format;
+  }
+  EXPECT_EQ(lint({"db", "--format", "xml"}).exit_code, 2);
+}
+
+TEST_F(LintProgram, ABaselineKnowsAStatementWhereverItStands) {
+  write("db/2.sql", "alter table t drop column a;\n");
+  const std::vector<std::string> known = {"db", "--baseline", "b.json"};
+  ProcessResult result = lint(known);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("read \"b.json\": No such file"));
+  result = lint({"db", "--baseline", "b.json", "--write-baseline"});
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("baseline: 2 known and not shown, 0 found no more"));
+  write("db/2.sql", "select 1;\n\n-- later\nALTER TABLE t\n  DROP COLUMN a;\n");
+  EXPECT_EQ(lint(known).exit_code, 0);
+  // Called from elsewhere, it is the same file.
+  EXPECT_EQ(lint({(dir_ / "db").string(), "--baseline", (dir_ / "b.json").string()}).exit_code, 0);
+  write("db/2.sql", "alter table t drop column a;\nalter table t drop column b;\n");
+  result = lint(known);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("2.sql:2:15: warning"), Not(HasSubstr("2.sql:1:"))));
+  write("db/2.sql", "alter table t drop column b;\n");
+  result = lint(known);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, HasSubstr("baseline: 0 known and not shown, 2 found no more"));
+}
+
+TEST_F(LintProgram, TheSameStatementAgainIsNew) {
+  write("db/2.sql", "delete from t;\n");
+  EXPECT_EQ(lint({"db", "--baseline", "b.json", "--write-baseline"}).exit_code, 0);
+  EXPECT_EQ(lint({"db", "--baseline", "b.json"}).exit_code, 0);
+  write("db/2.sql", "delete from t;\ndelete from t;\n");
+  const ProcessResult result = lint({"db", "--baseline", "b.json"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, HasSubstr("2.sql:2:1: warning"));
+}
+
+TEST_F(LintProgram, ABaselineKeepsWhatThisRunDidNotLookAt) {
+  write("db/2.sql", "alter table t drop column a;\n");
+  write("db/3.sql", "alter table t drop column b;\n");
+  EXPECT_EQ(lint({"db", "--baseline", "b.json", "--write-baseline"}).exit_code, 0);
+  EXPECT_EQ(lint({"db/3.sql", "--baseline", "b.json", "--write-baseline"}).exit_code, 0);
+  const ProcessResult result = lint({"db", "--baseline", "b.json"});
+  EXPECT_EQ(result.exit_code, 0) << result.out;
+  EXPECT_THAT(lint({"db/3.sql", "--baseline", "b.json"}).out, HasSubstr("0 found no more"));
+  fs::remove(dir_ / "db/2.sql");
+  EXPECT_THAT(lint({"db/3.sql", "--baseline", "b.json"}).out, HasSubstr("2 found no more"));
+}
+
+TEST_F(LintProgram, ABrokenBaselineIsSaid) {
+  for (const char* text : {"", "[]", "{\"version\": 2, \"findings\": []}", "{\"version\": 1}",
+                           "{\"version\": 1, \"findings\": [7]}"}) {
+    write("b.json", text);
+    const ProcessResult result = lint({"db", "--baseline", "b.json"});
+    EXPECT_EQ(result.exit_code, 2) << text;
+    EXPECT_THAT(result.err, HasSubstr("read baseline \"b.json\": ")) << text;
+  }
+  EXPECT_EQ(lint({"db", "--write-baseline"}).exit_code, 2);
+}
+
+TEST_F(LintProgram, SettingsAreFoundUpwards) {
+  write("db/2.sql", "alter table t drop column a;\n");
+  write("db/old/1.sql", "drop table gone;\n");
+  write("shoofly-lint.yaml",
+        "severity: { drop-column: note }\nignore: [db/old/]\n"
+        "house_rules:\n"
+        "  - { id: no-cascade, pattern: '\\bcascade$', message: say what goes, "
+        "example: drop table t cascade }\n");
+  ProcessResult result = lint({"db"});
+  EXPECT_EQ(result.exit_code, 0) << result.out;
+  EXPECT_THAT(result.out, HasSubstr("2.sql:1:15: note"));
+  EXPECT_EQ(lint({"db/old"}).exit_code, 0);
+  write("db/3.sql", "select 1;\n-- why\nDROP VIEW v CASCADE;\n");
+  result = lint({"db"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, HasSubstr("db/3.sql:3:1: warning: say what goes [no-cascade]"));
+  write("db/3.sql",
+        "select 1;\n-- shoofly:ignore no-cascade it is ours\n"
+        "-- shoofly:ignore drop-cascade it is ours\nDROP VIEW v CASCADE;\n");
+  result = lint({"db"});
+  EXPECT_EQ(result.exit_code, 0) << result.out;
+  EXPECT_THAT(result.out, Not(HasSubstr("not needed"))) << result.out;
+  write("other.yaml", "{}\n");
+  EXPECT_EQ(lint({"db", "--config", "other.yaml"}).exit_code, 1);
+  EXPECT_EQ(lint({"db", "--config", "none.yaml"}).exit_code, 2);
+}
+
+TEST_F(LintProgram, WrongSettingsAreWrongUsage) {
+  write("db/shoofly-lint.yaml", "severity:\n  drop-colum: off\n");
+  const ProcessResult result = lint({"db/1.sql"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("db/shoofly-lint.yaml:2:3: error: there is no rule"),
+                                HasSubstr("did you mean \"drop-column\"?")));
+}
+
+TEST_F(LintProgram, StandardInputIsAText) {
+  const ProcessResult result = lint({"-"}, "select 1;\ndrop table t;\n");
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("<stdin>:2:1: warning: "),
+                                HasSubstr("in 1 migration (standard input)")));
+  EXPECT_EQ(lint({"-"}, "").exit_code, 0);
+  EXPECT_EQ(lint({"-", "--since", "HEAD"}, "").exit_code, 2);
+}
+
+TEST_F(LintProgram, SinceACommitOnlyWhatIsNewIsLookedAt) {
+  write("db/2.sql", "alter table t drop column a;\n");
+  write("db/3.sql", "create table u (a varchar(20));\n");
+  ProcessResult result = lint({"db", "--since", "HEAD"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--since: \"db\" is in no git work tree"));
+  git({"init", "-q"});
+  git({"add", "."});
+  git({"commit", "-qm", "one"});
+  result = lint({"db", "--since", "HEAD"});
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("in 0 migrations"));
+  // The table of 3.sql is known: the longer type writes no row. 2.sql is not looked at.
+  write("db/4.sql", "alter table u alter a type varchar(30);\n");
+  write("db/5.sql", "alter table u drop column a;\n");
+  git({"add", "db/5.sql"});
+  result = lint({"db", "--since", "HEAD"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("db/5.sql:1:15: warning"), HasSubstr("in 2 migrations"),
+                                Not(HasSubstr("db/2.sql")), Not(HasSubstr("type-change"))));
+  write("db/2.sql", "alter table t drop column b;\n");
+  EXPECT_THAT(lint({"db", "--since", "HEAD"}).out, HasSubstr("db/2.sql:1:15: warning"));
+  for (const char* ref : {"nowhere", "--help"}) {
+    result = lint({"db", std::string("--since=") + ref});
+    EXPECT_EQ(result.exit_code, 2) << ref;
+    EXPECT_THAT(result.err, HasSubstr("--since: git knows no commit")) << ref;
+  }
+}
+
+}  // namespace
+}  // namespace shoofly::testing
