@@ -250,6 +250,7 @@ void Linter::take_setting(const SessionSetting& setting) {
     transaction_.settings.erase(setting.name);
   } else {
     transaction_.settings[setting.name] = setting.value;
+    if (setting.local) transaction_.local_settings.insert(setting.name);
   }
 }
 
@@ -268,6 +269,8 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
       transaction_.locks.clear();
       transaction_.unvalidated.clear();
       transaction_.labels.clear();
+      for (const std::string& name : transaction_.local_settings) transaction_.settings.erase(name);
+      transaction_.local_settings.clear();
       break;
     case TransactionMark::Verb::kSavepoint:
     case TransactionMark::Verb::kOther:

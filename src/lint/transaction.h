@@ -27,6 +27,7 @@ struct TransactionState {
   std::set<std::string> unvalidated;  // constraints that this transaction has added NOT VALID
   std::set<std::string> labels;       // of enums, that this transaction has added
   std::map<std::string, std::string> settings;  // what was SET, by its name
+  std::set<std::string> local_settings;         // of these: until the transaction ends
   // Of this migration.
   std::vector<AddedKey> foreign_keys;
   std::set<QualifiedName> policies;           // tables that were given one

@@ -80,6 +80,13 @@ TEST_F(LinterTest, AMessageOfOneStatementIsNoTransaction) {
   EXPECT_THAT(found(), ElementsAre("concurrently-in-transaction 1"));
 }
 
+TEST_F(LinterTest, SetLocalEndsWithItsTransaction) {
+  lint("begin; set local lock_timeout = '1s'; commit; create index concurrently i on t (a);");
+  EXPECT_THAT(found(), IsEmpty());
+  lint("set lock_timeout = '1s'; create index concurrently i on t (a);");
+  EXPECT_THAT(found(), ElementsAre("lock-timeout-kills-build 1"));
+}
+
 TEST_F(LinterTest, OneTransactionOverAllThatIsPending) {
   lint(migration("alter table t add column a int;", Wrapping::kAllPending));
   lint(migration("alter table u add column a int;", Wrapping::kAllPending));
