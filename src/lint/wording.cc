@@ -58,6 +58,17 @@ std::string who_waits(const Scene& scene) {
                      worst->relation.display());
 }
 
+void report_other_locks(const Scene& scene, const QualifiedName& own, const std::string& help,
+                        Reporter& reporter) {
+  for (const LockFact& lock : scene.facts.locks) {
+    const bool other = scene.schema.at_home(lock.relation) != scene.schema.at_home(own);
+    if (!other || !lock.blocks_reads || !scene.is_live(lock.relation)) continue;
+    reporter.report(fmt::format("{} is taken on {} as well: its readers and writers wait, too",
+                                lock.mode, scene.shown(lock.relation)),
+                    {help});
+  }
+}
+
 std::string with_word(std::string_view statement, std::string_view word,
                       std::string_view insertion) {
   for (std::size_t at = 0; at < statement.size();) {

@@ -14,6 +14,10 @@ std::string felt_locks(const Scene& scene);
 // "every read and write of orders waits" ; of the strongest of them.
 std::string who_waits(const Scene& scene);
 
+// A finding for each table in use besides its own whose readers the statement stops, too.
+void report_other_locks(const Scene& scene, const QualifiedName& own, const std::string& help,
+                        Reporter& reporter);
+
 // The statement with `insertion` behind the first of these words outside of quotes and brackets, in
 // the letters' case of that word: ("create index i on t (a)", "index", "concurrently"). The text as
 // it is where the word is not found. Ends with a semicolon.

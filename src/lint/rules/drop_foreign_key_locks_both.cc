@@ -11,15 +11,8 @@ namespace {
 void check_drop_foreign_key_locks_both(const Scene& scene, Reporter& reporter) {
   const auto* take = scene.act<TakeConstraint>();
   if (take == nullptr) return;
-  for (const LockFact& lock : scene.facts.locks) {
-    const bool other = scene.schema.at_home(lock.relation) != scene.schema.at_home(take->table);
-    if (!other || !lock.blocks_reads || !scene.is_live(lock.relation)) continue;
-    reporter.report(
-        fmt::format("ACCESS EXCLUSIVE is taken on {} as well: its readers and writers wait, "
-                    "too",
-                    scene.shown(lock.relation)),
-        {"set a short lock_timeout, and try again when it fails"});
-  }
+  report_other_locks(scene, take->table, "set a short lock_timeout, and try again when it fails",
+                     reporter);
 }
 
 }  // namespace

@@ -11,15 +11,9 @@ namespace {
 void check_drop_table_locks_others(const Scene& scene, Reporter& reporter) {
   const auto* take = scene.act<TakeTable>();
   if (take == nullptr) return;
-  for (const LockFact& lock : scene.facts.locks) {
-    const bool other = scene.schema.at_home(lock.relation) != scene.schema.at_home(take->table);
-    if (!other || !lock.blocks_reads || !scene.is_live(lock.relation)) continue;
-    reporter.report(
-        fmt::format("ACCESS EXCLUSIVE is taken on {} as well: its readers and writers wait, "
-                    "too",
-                    scene.shown(lock.relation)),
-        {"drop its foreign keys one by one before, each with a short lock_timeout"});
-  }
+  report_other_locks(scene, take->table,
+                     "drop its foreign keys one by one before, each with a short lock_timeout",
+                     reporter);
 }
 
 }  // namespace
