@@ -2,7 +2,7 @@
 # A second run of any target installs nothing and rebuilds nothing.
 
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test bench asan tsan soak fuzz format check-format tidy packages servers clean
+.PHONY: help build install demo test test-interop bench asan tsan soak fuzz fuzz-lint format check-format tidy packages servers clean
 
 # In CI a warning is an error, a missing server is a failure, and the files of a folder are compiled
 # together, as each is compiled once.
@@ -13,8 +13,9 @@ SUITES ?= unit harness
 # The same for tsan: the folders that start threads of their own.
 THREAD_SUITES ?= threads harness
 PREFIX ?= /usr/local
-# Seconds that each fuzz target runs.
+# Seconds that each fuzz target runs, and each of the linter's
 FUZZ_SECONDS ?= 30
+LINT_FUZZ_SECONDS ?= 60
 # How long made-up changes are tried, and the seed of one, or of several, to be tried again.
 SOAK_SECONDS ?= 600
 SOAK_SEED ?=
@@ -38,10 +39,16 @@ install: build ## install below PREFIX (/usr/local): program, manual page, compl
 demo: build ## build, then run the demonstration
 	@build/release/shoofly demo
 
-test: servers ## build the dev preset and run every test
+test: servers ## build the dev preset and run every test but those of test-interop
 	@cmake --preset dev $(STRICT) >/dev/null
 	@cmake --build --preset dev -j $(JOBS)
-	@scripts/run-tests dev
+	@scripts/run-tests dev -LE '^interop$$'
+
+test-interop: servers ## migration tools of other people apply projects; the linter's replay must agree
+	@scripts/install-interop-tools
+	@cmake --preset dev $(STRICT) >/dev/null
+	@cmake --build --preset dev -j $(JOBS) --target test_interop
+	@scripts/run-tests dev -L '^interop$$'
 
 asan: servers ## the SUITES (unit harness) under the address and undefined-behaviour sanitizers
 	@cmake --preset asan $(STRICT) >/dev/null
@@ -63,6 +70,11 @@ fuzz: packages ## run each fuzz target for FUZZ_SECONDS (30)
 	@cmake --preset fuzz >/dev/null
 	@cmake --build --preset fuzz -j $(JOBS)
 	@scripts/run-fuzz $(FUZZ_SECONDS)
+
+fuzz-lint: packages ## run each fuzz target of the linter for LINT_FUZZ_SECONDS (60)
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_lint
+	@scripts/run-fuzz $(LINT_FUZZ_SECONDS) 'lint_*'
 
 bench: packages ## build and run the benchmarks
 	@cmake --preset release $(STRICT) >/dev/null

@@ -85,4 +85,34 @@ Result<std::set<std::string>> changed_since(const std::string& path, const std::
   return files;
 }
 
+Result<std::set<std::string>> files_of_commit(const std::string& path, const std::string& ref) {
+  std::error_code failed;
+  const std::string folder =
+      fs::is_directory(path, failed) ? path : fs::path(path).parent_path().string();
+  SHOOFLY_ASSIGN(const GitAnswer top,
+                 ask_git(folder, {"rev-parse", "--show-toplevel"}, GitErrors::kDropped));
+  std::set<std::string> files;
+  if (!top.done) return files;
+  if (ref.empty() || ref[0] == '-')
+    return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
+  SHOOFLY_ASSIGN(const GitAnswer commit,
+                 ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
+                         GitErrors::kDropped));
+  if (!commit.done && ref == "HEAD") return files;
+  if (!commit.done) return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
+  SHOOFLY_TRY(add_files(top.text,
+                        {"ls-tree", "-r", "--name-only", "--full-tree", "-z", commit.text}, files));
+  return files;
+}
+
+std::optional<std::string> text_in_commit(const std::string& path, const std::string& ref) {
+  const fs::path file(path);
+  if (ref.empty() || ref[0] == '-') return std::nullopt;
+  Result<GitAnswer> answer =
+      ask_git(file.parent_path().string(), {"show", ref + ":./" + file.filename().string()},
+              GitErrors::kDropped);
+  if (!answer.ok() || !answer->done) return std::nullopt;
+  return std::move(answer->text);
+}
+
 }  // namespace shoofly

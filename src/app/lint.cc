@@ -1,23 +1,27 @@
 #include "app/lint.h"
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
+#include <iterator>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "app/git_changes.h"
 #include "app/lint_baseline.h"
+#include "app/lint_project.h"
+#include "app/lint_queries.h"
+#include "app/lint_read_ahead.h"
+#include "app/lint_run_tool.h"
 #include "app/lint_settings.h"
+#include "app/lint_sources.h"
+#include "app/lint_target.h"
 #include "base/file.h"
 #include "engine/engines.h"
-#include "lint/glob.h"
 #include "lint/linter.h"
+#include "lint/project_rule.h"
 #include "lint/rules/rules.h"
-#include "lint/secrets.h"
 #include "toolchain/tools.h"
 
 namespace shoofly {
@@ -25,199 +29,263 @@ namespace {
 
 namespace fs = std::filesystem;
 using lint::Migration;
-using lint::ReadScript;
-
-constexpr std::size_t kAllProblems = static_cast<std::size_t>(-1);
-// Read ahead of the linter, so that memory stays small however many there are.
-constexpr std::size_t kAhead = 256;
-
-struct ReadMigration {
-  ReadScript up;
-  ReadScript down;
-};
-
-ReadScript read_script(const SchemaFiles& files, const lint::Script& script) {
-  ReadScript read{&script, files.read(script.text, script.file, kAllProblems)};
-  const int before = script.line - 1;
-  if (before == 0) return read;
-  for (WrittenStatement& statement : read.written.statements) {
-    if (statement.at.line > 0) statement.at.line += before;
-  }
-  for (Diagnostic& problem : read.written.problems) {
-    if (problem.at.line > 0) problem.at.line += before;
-  }
-  return read;
-}
-
-// Parsing is most of the work, and each text is by itself.
-std::vector<ReadMigration> read_some(const SchemaFiles& files,
-                                     const std::vector<Migration>& migrations, std::size_t from,
-                                     std::size_t to) {
-  std::vector<ReadMigration> read(to - from);
-  std::atomic<std::size_t> next{from};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < to; i = next++) {
-      read[i - from].up = read_script(files, migrations[i].up);
-      if (migrations[i].has_down) read[i - from].down = read_script(files, migrations[i].down);
-    }
-  };
-  const std::size_t threads =
-      std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), to - from);
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
-  work();
-  for (std::thread& thread : others) thread.join();
-  return read;
-}
-
-// Which migrations are looked at; the others are played.
-struct Wanted {
-  const LoadedSettings& settings;
-  bool all = true;
-  std::set<std::string> changed;  // without `all`: of these files only
-
-  bool ignores(const std::string& file) const {
-    if (settings.settings->ignore.empty() || file == kStandardInput) return false;
-    std::error_code failed;
-    const auto folder = fs::weakly_canonical(settings.folder, failed);
-    const std::string name = fs::weakly_canonical(fs::absolute(file), failed)
-                                 .lexically_relative(folder)
-                                 .generic_string();
-    return std::any_of(
-        settings.settings->ignore.begin(), settings.settings->ignore.end(),
-        [&](const std::string& pattern) { return lint::glob_matches(pattern, name); });
-  }
-  bool is_changed(const std::string& file) const {
-    std::error_code failed;
-    return changed.count(fs::weakly_canonical(fs::absolute(file), failed).string()) > 0;
-  }
-  bool wants(const Migration& migration) const {
-    const bool is_new = all || is_changed(migration.up.file) ||
-                        (migration.has_down && is_changed(migration.down.file));
-    return is_new &&
-           !(ignores(migration.up.file) && (!migration.has_down || ignores(migration.down.file)));
-  }
-};
-
-// Which of them were looked at.
-std::vector<const Migration*> lint_all(const std::vector<Migration>& migrations,
-                                       const SchemaFiles& files, const Wanted& wanted,
-                                       lint::Linter& linter) {
-  std::vector<const Migration*> looked_at;
-  for (std::size_t from = 0; from < migrations.size(); from += kAhead) {
-    const std::size_t to = std::min(from + kAhead, migrations.size());
-    const std::vector<ReadMigration> read = read_some(files, migrations, from, to);
-    for (std::size_t i = from; i < to; ++i) {
-      const ReadMigration& one = read[i - from];
-      const bool wants = wanted.wants(migrations[i]);
-      if (wants) looked_at.push_back(&migrations[i]);
-      linter.lint(migrations[i], one.up, migrations[i].has_down ? &one.down : nullptr, !wants);
-    }
-  }
-  return looked_at;
-}
-
-// Only what is going to be quoted, as it stands in the files: a text that was read has blanks for
-// what is not its own, and names for placeholders.
-void keep_sources(LintOutcome& outcome) {
-  for (const lint::Finding& finding : outcome.findings) outcome.sources[finding.file];
-  for (const lint::Notice& notice : outcome.notices) outcome.sources[notice.file];
-  for (auto& [file, source] : outcome.sources) {
-    Result<std::string> text = read_file(file);
-    if (!text.ok()) continue;  // it is gone by now: nothing is quoted
-    source = std::move(*text);
-    if (source.starts_with("\xEF\xBB\xBF")) source.replace(0, 3, "   ");
-  }
-  for (auto& [file, text] : outcome.sources) text = lint::without_secrets(std::move(text));
-}
 
 // A text without a tool.
 Result<toolchain::Project> read_standard_input() {
   SHOOFLY_ASSIGN(std::string text, read_file("/dev/stdin"));
-  toolchain::Project project{"standard input", {}};
+  toolchain::Project project{kNoTool, {}, {}, {}};
   Migration migration;
   migration.up = {std::move(text), lint::Direction::kUp, lint::Wrapping::kNone, kStandardInput};
   project.migrations.push_back(std::move(migration));
   return project;
 }
 
-Status lint_path(const std::string& path, const LintRequest& request, const Engine& engine,
-                 const LoadedSettings& loaded, LintOutcome& outcome) {
-  SHOOFLY_ASSIGN(const toolchain::Project project,
-                 path == "-" ? read_standard_input() : toolchain::read_project(path));
-  Wanted wanted{loaded, request.since.empty(), {}};
-  if (!wanted.all) {
-    SHOOFLY_ASSIGN(wanted.changed, changed_since(path, request.since));
-  }
-  const lint::Settings& settings = *loaded.settings;
-  const int major = request.major.value_or(settings.server_version.value_or(15));
-  lint::Linter linter({request.engine, major}, *statement_facts(engine), settings.rules,
-                      &settings.house);
-  const auto looked_at = lint_all(project.migrations, *schema_files(engine), wanted, linter);
-  if (path == "-") outcome.sources[kStandardInput] = project.migrations.front().up.text;
-  outcome.tools.emplace_back(project.tool);
-  outcome.folders.push_back(project.folder);
-  outcome.migrations += looked_at.size();
-  const lint::Coverage& seen = linter.coverage();
-  outcome.coverage.analysed += seen.analysed;
-  outcome.coverage.not_analysed += seen.not_analysed;
-  outcome.coverage.opaque += seen.opaque;
-  for (const Migration* migration : looked_at) {
-    outcome.files.push_back(migration->up.file);
-    if (migration->has_down) outcome.files.push_back(migration->down.file);
-  }
-  std::erase_if(outcome.files, [&](const std::string& file) { return wanted.ignores(file); });
-  for (const lint::Finding& finding : linter.findings()) {
-    if (!wanted.ignores(finding.file)) outcome.findings.push_back(finding);
-  }
-  for (lint::Notice notice : linter.notices()) {
-    const auto other = settings.notices.find(notice.id);
-    if (other != settings.notices.end() && !other->second) continue;
-    if (other != settings.notices.end()) notice.severity = *other->second;
-    if (!wanted.ignores(notice.file)) outcome.notices.push_back(std::move(notice));
-  }
-  return ok_status();
+Result<LintBaseline> baseline_of(const LintRequest& request) {
+  Result<LintBaseline> read = LintBaseline::read(request.baseline);
+  if (read.ok()) return read;
+  if (request.write_baseline && read.error().kind == ErrorKind::kNotFound)
+    return LintBaseline(request.baseline);
+  Error error = std::move(read).error();
+  return error.kind == ErrorKind::kNotFound
+             ? std::move(error).with_help("--write-baseline writes it")
+             : std::move(error);
 }
 
-Status apply_baseline(const LintRequest& request, LintOutcome& outcome) {
-  LintBaseline baseline(request.baseline);
-  Result<LintBaseline> read = LintBaseline::read(request.baseline);
-  if (read.ok()) {
-    baseline = std::move(*read);
-  } else if (!request.write_baseline || read.error().kind != ErrorKind::kNotFound) {
-    Error error = std::move(read).error();
-    return error.kind == ErrorKind::kNotFound
-               ? std::move(error).with_help("--write-baseline writes it")
-               : std::move(error);
+// One run over all paths.
+class LintRun {
+ public:
+  LintRun(const LintRequest& request, const LoadedSettings& loaded,
+          std::optional<LintBaseline> baseline, const FoundSink& sink, LintOutcome& outcome)
+      : request_(request),
+        loaded_(loaded),
+        baseline_(std::move(baseline)),
+        sink_(sink),
+        outcome_(outcome) {}
+
+  Status run() {
+    if (!request_.target.empty()) {
+      SHOOFLY_ASSIGN(target_, look_at_target(request_.target));
+      outcome_.target = FindingsTarget{target_->target.shown, target_->server(), {}, {}};
+      SHOOFLY_ASSIGN(queries_, deployed_queries(*target_, outcome_.target->words));
+    }
+    for (const toolchain::Asked& asked : toolchain::by_folder(request_.paths))
+      SHOOFLY_TRY(lint_path(asked));
+    if (request_.write_baseline) {
+      baseline_->learn(outcome_, outcome_.files);
+      SHOOFLY_TRY(baseline_->write());
+    }
+    settle();
+    if (baseline_) outcome_.baseline = baseline_->count(outcome_.files);
+    return ok_status();
   }
-  if (request.write_baseline) {
-    baseline.learn(outcome);
-    SHOOFLY_TRY(baseline.write());
+
+ private:
+  Status read_deployed(const Meant& meant) {
+    if (meant.engine.queries == nullptr)
+      return unsupported(fmt::format("--queries: statements of applications are not read for {}",
+                                     meant.engine.name));
+    SHOOFLY_ASSIGN(DeployedQueries read, read_queries(request_.queries, *meant.engine.queries));
+    std::move(read.queries.begin(), read.queries.end(), std::back_inserter(queries_));
+    queries_are_read_ = true;
+    for (lint::Notice& notice : read.notices) outcome_.notices.push_back(std::move(notice));
+    return ok_status();
   }
-  baseline.take_known(outcome);
-  return ok_status();
-}
+
+  Status lint_path(const toolchain::Asked& asked) {
+    const std::string& path = asked.path;
+    SHOOFLY_ASSIGN(toolchain::Project project,
+                   path == "-" ? read_standard_input() : read_asked(asked));
+    SHOOFLY_ASSIGN(const Meant meant, meant_for(project));
+    if (request_.run_tool)
+      SHOOFLY_TRY(run_tool(project, {asked.path, std::string(meant.engine.name)}));
+    if (!request_.queries.empty() && !queries_are_read_) SHOOFLY_TRY(read_deployed(meant));
+    Wanted wanted{loaded_, request_.since.empty(), {}, project.only};
+    if (!wanted.all) {
+      SHOOFLY_ASSIGN(wanted.changed, changed_since(path, request_.since));
+    }
+    if (path == "-") outcome_.sources[kStandardInput] = project.migrations.front().up.text;
+    Standing standing;
+    if (target_) {
+      SHOOFLY_ASSIGN(standing, standing_of(*target_, project, request_.history));
+    }
+    SHOOFLY_TRY(look_at_whole(project, meant, wanted, target_ ? &standing.notes : nullptr));
+    const std::size_t applied = target_ ? take_applied_first(project, standing) : 0;
+    lint_all(project.migrations, applied, meant, wanted);
+    outcome_.tools.emplace_back(project.tool);
+    outcome_.folders.push_back(project.folder);
+    return ok_status();
+  }
+
+  // Where nobody says whose SQL it is, the target does; what its files are read for may hang on it.
+  Result<toolchain::Project> read_asked(const toolchain::Asked& asked) const {
+    const std::string said = engine_said(request_, *loaded_.settings);
+    Result<toolchain::Project> project = toolchain::read_project(asked, said);
+    if (!target_ || !project.ok() || !project->engine.empty() || target_->sql->name == "postgres")
+      return project;
+    return toolchain::read_project(asked, std::string(target_->sql->name));
+  }
+
+  Result<Meant> meant_for(const toolchain::Project& project) const {
+    return target_ ? meant_by_target(request_, *loaded_.settings, project.engine, *target_)
+                   : meant_by(request_, *loaded_.settings, project.engine);
+  }
+
+  // Puts what the target has before the rest, and says how many that are.
+  std::size_t take_applied_first(toolchain::Project& project, const Standing& standing) {
+    std::vector<Migration> pending;
+    std::vector<Migration> sorted;
+    for (std::size_t i = 0; i < project.migrations.size(); ++i)
+      (standing.notes.applied[i] ? sorted : pending).push_back(std::move(project.migrations[i]));
+    const std::size_t applied = sorted.size();
+    std::move(pending.begin(), pending.end(), std::back_inserter(sorted));
+    project.migrations = std::move(sorted);
+    outcome_.target->standings.push_back({std::string(project.tool), standing.notes.history,
+                                          applied, pending.size(), standing.assumed});
+    return applied;
+  }
+
+  // Rules of the whole project; of a run that looks at some files, what they say of those.
+  Status look_at_whole(const toolchain::Project& project, const Meant& meant, const Wanted& wanted,
+                       const lint::HistoryNotes* notes) {
+    std::set<std::string> before;
+    if (!wanted.all) {
+      SHOOFLY_ASSIGN(
+          before,
+          files_of_commit(project.migrations.empty() ? "." : project.migrations.front().up.file,
+                          request_.since));
+    }
+    const auto was_there = [&](const std::string& file) {
+      std::error_code failed;
+      return before.count(fs::weakly_canonical(fs::absolute(file), failed).string()) > 0;
+    };
+    lint::ProjectView view{project.tool, project.migrations, project.left_out, project.unsealed};
+    view.compared = !wanted.all;
+    view.notes = notes;
+    view.state_of = [&](const std::string& file) {
+      if (wanted.all || !wanted.is_changed(file)) return lint::FileState::kThere;
+      return was_there(file) ? lint::FileState::kEdited : lint::FileState::kAdded;
+    };
+    view.text_before = [&](const std::string& file) {
+      return text_in_commit(file, request_.since);
+    };
+    std::vector<const lint::Rule*> rules;
+    for (const lint::Rule* rule : loaded_.settings->rules) {
+      if (rule->engines.include(meant.engine.name)) rules.push_back(rule);
+    }
+    for (lint::Finding& finding : lint::look_at_project(view, rules)) {
+      if (wanted.wants_file(finding.file)) outcome_.findings.push_back(std::move(finding));
+    }
+    return ok_status();
+  }
+
+  // A text is given back once it was looked at. The first `applied` ones the target has.
+  void lint_all(std::vector<Migration>& migrations, std::size_t applied, const Meant& meant,
+                const Wanted& wanted) {
+    const lint::Settings& settings = *loaded_.settings;
+    lint::Linter linter({std::string(meant.engine.name), meant.version}, meant.engine.facts,
+                        settings.rules, &settings.house);
+    if (!queries_.empty()) linter.watch(queries_);
+    linter.watch_routines(meant.engine.routines);
+    if (settings.tenants) linter.set_tenants(&*settings.tenants);
+    ReadAhead ahead(meant.engine.reader, migrations, Scripts::kInParts);
+    for (std::size_t i = 0; i < migrations.size(); ++i) {
+      Migration& migration = migrations[i];
+      if (target_ && i == applied) linter.stand_on(target_->schema(linter.schema()));
+      {
+        const ReadMigration one = ahead.next();
+        const bool wants = i >= applied && wanted.wants(migration);
+        linter.lint(migration, one.up, migration.has_down ? &one.down : nullptr, !wants);
+        if (wants) looked_at(migration, wanted);
+      }
+      take(linter, wanted);
+      std::string().swap(migration.up.text);
+      std::string().swap(migration.down.text);
+      // Of one file all together: they are sorted by line.
+      if (i + 1 == migrations.size() || migrations[i + 1].up.file != migration.up.file) hand_over();
+    }
+    linter.conclude();
+    take(linter, wanted);
+    const lint::Coverage& seen = linter.coverage();
+    outcome_.coverage.analysed += seen.analysed;
+    outcome_.coverage.not_analysed += seen.not_analysed;
+    outcome_.coverage.opaque += seen.opaque;
+  }
+
+  void looked_at(const Migration& migration, const Wanted& wanted) {
+    ++outcome_.migrations;
+    for (const lint::Script* script : {&migration.up, &migration.down}) {
+      if (script == &migration.down && !migration.has_down) continue;
+      if (!wanted.ignores(script->file)) outcome_.files.push_back(script->file);
+    }
+  }
+
+  void take(lint::Linter& linter, const Wanted& wanted) {
+    for (lint::Finding& finding : linter.take_findings()) {
+      if (!wanted.ignores(finding.file)) outcome_.findings.push_back(std::move(finding));
+    }
+    const lint::Settings& settings = *loaded_.settings;
+    for (lint::Notice& notice : linter.take_notices()) {
+      const auto other = settings.notices.find(notice.id);
+      if (other != settings.notices.end() && !other->second) continue;
+      if (other != settings.notices.end()) notice.severity = *other->second;
+      if (!wanted.ignores(notice.file)) outcome_.notices.push_back(std::move(notice));
+    }
+  }
+
+  // What is known goes, the rest is counted and gets what is quoted of it.
+  void settle() {
+    if (baseline_) baseline_->take_known(outcome_);
+    for (const lint::Finding& finding : outcome_.findings) outcome_.counts.add(finding.severity);
+    for (const lint::Notice& notice : outcome_.notices) outcome_.counts.add(notice.severity);
+    keep_sources(outcome_);
+  }
+
+  void hand_over() {
+    constexpr std::size_t kEnough = 256;
+    // To be learnt, everything has to be there.
+    if (!sink_ || request_.write_baseline || outcome_.findings.size() < kEnough) return;
+    settle();
+    sink_(outcome_);
+    outcome_.findings.clear();
+    outcome_.notices.clear();
+    outcome_.sources.clear();
+  }
+
+  const LintRequest& request_;
+  const LoadedSettings& loaded_;
+  std::optional<LintBaseline> baseline_;
+  const FoundSink& sink_;
+  LintOutcome& outcome_;
+  std::vector<lint::DeployedQuery> queries_;
+  bool queries_are_read_ = false;  // those of the file
+  std::optional<LintTarget> target_;
+};
 
 }  // namespace
 
-Result<LintOutcome> lint_migrations(const LintRequest& request) {
-  SHOOFLY_ASSIGN(const Engine* engine, find_engine(request.engine));
-  if (schema_files(*engine) == nullptr || statement_facts(*engine) == nullptr)
-    return unsupported(fmt::format("lint: SQL of {} is not read yet", request.engine));
+Result<LintOutcome> lint_migrations(const LintRequest& request, const FoundSink& sink) {
   const bool reads_stdin =
       std::find(request.paths.begin(), request.paths.end(), "-") != request.paths.end();
   if (reads_stdin && !request.since.empty())
     return invalid_input("--since: git knows nothing of what is on standard input");
+  if (reads_stdin && request.run_tool)
+    return invalid_input("--run-tool: what is on standard input has no tool");
   SHOOFLY_ASSIGN(LoadedSettings loaded, load_lint_settings(request.config, request.paths));
   LintOutcome outcome;
   outcome.settings = loaded.settings;
   outcome.problems = loaded.problems;
   outcome.settings_text = loaded.text;
   if (!outcome.problems.empty()) return outcome;
-  for (const std::string& path : request.paths)
-    SHOOFLY_TRY(lint_path(path, request, *engine, loaded, outcome));
-  keep_sources(outcome);
-  if (!request.baseline.empty()) SHOOFLY_TRY(apply_baseline(request, outcome));
+  if (request.target.empty() && !engine_said(request, *outcome.settings).empty()) {
+    // Before any file is read.
+    Result<Meant> meant = meant_by(request, *outcome.settings, "");
+    if (!meant.ok()) return std::move(meant).error();
+  }
+  std::optional<LintBaseline> baseline;
+  if (!request.baseline.empty()) {
+    SHOOFLY_ASSIGN(baseline, baseline_of(request));
+  }
+  SHOOFLY_TRY(LintRun(request, loaded, std::move(baseline), sink, outcome).run());
   return outcome;
 }
 

@@ -26,12 +26,14 @@ std::string rule_of(const lint::Notice& notice) { return std::string(notice.id);
 LintBaseline::LintBaseline(const std::string& path) : path_(path) {}
 
 // Relative to the baseline's own folder: it is the same wherever the program is called.
-std::string LintBaseline::name_of(const std::string& file) const {
-  if (file == kStandardInput) return file;
+const std::string& LintBaseline::name_of(const std::string& file) {
+  const auto [found, is_new] = names_.try_emplace(file, file);
+  if (!is_new || file == kStandardInput) return found->second;
   std::error_code failed;
   const fs::path folder = fs::weakly_canonical(fs::absolute(path_).parent_path(), failed);
   const fs::path name = fs::weakly_canonical(fs::absolute(file), failed).lexically_relative(folder);
-  return failed || name.empty() ? file : name.generic_string();
+  if (!failed && !name.empty()) found->second = name.generic_string();
+  return found->second;
 }
 
 bool LintBaseline::is_gone(const std::string& name) const {
@@ -69,43 +71,43 @@ Result<LintBaseline> LintBaseline::read(const std::string& path) {
   return baseline;
 }
 
-void LintBaseline::take_known(LintOutcome& outcome) {
-  std::map<Key, std::size_t> left = known_;
-  std::map<std::string, std::string> names;
-  BaselineCount count;
-  const auto name = [&](const std::string& file) -> const std::string& {
-    const auto [found, is_new] = names.try_emplace(file);
-    if (is_new) found->second = name_of(file);
-    return found->second;
-  };
+void LintBaseline::take_known(Found& found) {
   const auto is_known = [&](const auto& one) {
-    const auto found = left.find({name(one.file), rule_of(one), words_of(one)});
-    if (found == left.end() || found->second == 0) return false;
-    --found->second;
-    ++count.known;
+    const auto known = known_.find({name_of(one.file), rule_of(one), words_of(one)});
+    if (known == known_.end()) return false;
+    std::size_t& taken = taken_[known->first];
+    if (taken == known->second) return false;
+    ++taken;
     return true;
   };
-  std::erase_if(outcome.findings, is_known);
-  std::erase_if(outcome.notices, is_known);
-  std::set<std::string> looked_at;
-  for (const std::string& file : outcome.files) looked_at.insert(name(file));
-  for (const auto& [key, times] : left) {
-    const std::string& file = std::get<0>(key);
-    if (times > 0 && (looked_at.count(file) > 0 || is_gone(file))) count.unmatched += times;
-  }
-  outcome.baseline = count;
+  std::erase_if(found.findings, is_known);
+  std::erase_if(found.notices, is_known);
 }
 
-void LintBaseline::learn(const LintOutcome& outcome) {
-  std::set<std::string> looked_at;
-  for (const std::string& file : outcome.files) looked_at.insert(name_of(file));
+BaselineCount LintBaseline::count(const std::vector<std::string>& looked_at) {
+  std::set<std::string> seen;
+  for (const std::string& file : looked_at) seen.insert(name_of(file));
+  BaselineCount count;
+  for (const auto& [key, times] : known_) {
+    const auto taken = taken_.find(key);
+    const std::size_t found = taken == taken_.end() ? 0 : taken->second;
+    count.known += found;
+    const std::string& file = std::get<0>(key);
+    if (times > found && (seen.count(file) > 0 || is_gone(file))) count.unmatched += times - found;
+  }
+  return count;
+}
+
+void LintBaseline::learn(const Found& found, const std::vector<std::string>& looked_at) {
+  std::set<std::string> seen;
+  for (const std::string& file : looked_at) seen.insert(name_of(file));
   std::erase_if(known_, [&](const auto& one) {
     const std::string& file = std::get<0>(one.first);
-    return looked_at.count(file) > 0 || is_gone(file);
+    return seen.count(file) > 0 || is_gone(file);
   });
-  for (const lint::Finding& one : outcome.findings)
+  for (const lint::Finding& one : found.findings)
     ++known_[{name_of(one.file), rule_of(one), words_of(one)}];
-  for (const lint::Notice& one : outcome.notices)
+  for (const lint::Notice& one : found.notices)
     ++known_[{name_of(one.file), rule_of(one), words_of(one)}];
 }
 

@@ -21,21 +21,24 @@ class LintBaseline {
   // Errors: not found; invalid input, saying where.
   static Result<LintBaseline> read(const std::string& path);
 
-  // Takes what is known out of `outcome` and counts it, and what is known of the files that it has
-  // looked at, or of files that are gone, and was not found.
-  void take_known(LintOutcome& outcome);
-  // From now on what `outcome` has found is known. Of files that it has not looked at, everything
-  // stays as it was.
-  void learn(const LintOutcome& outcome);
+  // Takes what is known out of `found`, each once.
+  void take_known(Found& found);
+  // What was taken out so far, and what is known of the files that were looked at, or of files that
+  // are gone, and was not found.
+  BaselineCount count(const std::vector<std::string>& looked_at);
+  // From now on what `found` has is known, and nothing else of these files.
+  void learn(const Found& found, const std::vector<std::string>& looked_at);
   Status write() const;
 
  private:
   using Key = std::tuple<std::string, std::string, std::string>;  // file, rule, statement
-  std::string name_of(const std::string& file) const;
+  const std::string& name_of(const std::string& file);
   bool is_gone(const std::string& name) const;
 
   std::string path_;
   std::map<Key, std::size_t> known_;  // how many of each
+  std::map<Key, std::size_t> taken_;
+  std::map<std::string, std::string> names_;  // of files that were asked for
 };
 
 }  // namespace shoofly

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "engine/engines.h"
 #include "lint/rules/rules.h"
 
 namespace shoofly {
@@ -34,6 +35,13 @@ std::string shown_path(const fs::path& path) {
 
 }  // namespace
 
+std::vector<lint::KnownEngine> known_engines() {
+  std::vector<lint::KnownEngine> known;
+  for (const SqlOfEngine& engine : sql_of_engines())
+    known.push_back({engine.name, engine.facts.known_servers()});
+  return known;
+}
+
 Result<LoadedSettings> load_lint_settings(const std::string& config,
                                           const std::vector<std::string>& paths) {
   const std::string first = paths.empty() || paths.front() == "-" ? "." : paths.front();
@@ -48,7 +56,8 @@ Result<LoadedSettings> load_lint_settings(const std::string& config,
   SHOOFLY_ASSIGN(loaded.text, read_file(path));
   loaded.folder = fs::absolute(path).parent_path().string();
   const std::string shown = config.empty() ? shown_path(path) : config;
-  lint::ParsedSettings parsed = lint::parse_settings(loaded.text, shown, lint::rules());
+  lint::ParsedSettings parsed =
+      lint::parse_settings(loaded.text, shown, lint::rules(), known_engines());
   if (auto* settings = std::get_if<lint::Settings>(&parsed)) {
     loaded.settings = std::make_shared<const lint::Settings>(std::move(*settings));
   } else {

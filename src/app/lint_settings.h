@@ -19,6 +19,9 @@ struct LoadedSettings {
   std::string text;
 };
 
+// Whose migrations are read.
+std::vector<lint::KnownEngine> known_engines();
+
 // `config`, or the shoofly-lint.yaml of the first of `paths`' folder or of one above it; without
 // any every rule as it is. Errors: not found, what the system says.
 Result<LoadedSettings> load_lint_settings(const std::string& config,

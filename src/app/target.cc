@@ -70,7 +70,7 @@ Result<Dsn> resolve_target(const std::string& written) {
   return Dsn::parse(url);
 }
 
-Result<Target> open_target(const std::string& written) {
+Result<Target> open_target(const std::string& written, const SessionOptions& options) {
   if (written.empty()) {
     return invalid_input("no target was given")
         .with_help(
@@ -79,7 +79,7 @@ Result<Target> open_target(const std::string& written) {
   }
   SHOOFLY_ASSIGN(Dsn dsn, resolve_target(written));
   SHOOFLY_ASSIGN(const Engine* engine, find_engine(dsn.engine()));
-  SHOOFLY_ASSIGN(std::unique_ptr<Connection> connection, engine->connect(dsn, {}));
+  SHOOFLY_ASSIGN(std::unique_ptr<Connection> connection, engine->connect(dsn, options));
   std::string shown = is_url(written) ? dsn.redacted() : written;
   return Target{engine, std::move(dsn), std::move(shown), std::move(connection)};
 }

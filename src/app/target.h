@@ -21,6 +21,6 @@ struct Target {
 // `written` is a URL or a name in `shoofly.yaml` of the working directory (targets: {name: url}).
 // Errors: invalid input, not found, unsupported, connection lost, refused.
 Result<Dsn> resolve_target(const std::string& written);
-Result<Target> open_target(const std::string& written);
+Result<Target> open_target(const std::string& written, const SessionOptions& options = {});
 
 }  // namespace shoofly

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
+
 namespace shoofly {
 namespace {
 
@@ -21,6 +23,43 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
   }
   return row.back();
+}
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
+
+// What people read of a line: a dump's may have megabytes.
+struct Quoted {
+  std::string_view text;
+  std::size_t begins = 0;  // in the line, in bytes
+  bool is_cut = false;     // at its end
+};
+
+Quoted part_of_line(std::string_view line, std::size_t column) {
+  constexpr std::size_t kBefore = 80;
+  constexpr std::size_t kMost = 240;
+  if (line.size() <= kMost) return {line};
+  std::size_t begin = column > kMost - kBefore ? std::min(column - kBefore, line.size()) : 0;
+  while (begin > 0 && begin < line.size() && continues_character(line[begin])) --begin;
+  std::size_t end = std::min(begin + kMost, line.size());
+  while (end < line.size() && continues_character(line[end])) ++end;
+  return {line.substr(begin, end - begin), begin, end < line.size()};
+}
+
+// The line and a caret below the column, which counts bytes from 1; the caret stands below a
+// character.
+std::string quoted(std::string_view line, Position at) {
+  constexpr std::string_view kCut = "...";
+  const auto column = static_cast<std::size_t>(at.column < 1 ? 0 : at.column - 1);
+  const Quoted part = part_of_line(line, column);
+  std::string pad(part.begins > 0 ? kCut.size() : 0, ' ');
+  for (std::size_t i = part.begins; i < column; ++i) {
+    const char c = i < line.size() ? line[i] : ' ';
+    if (!continues_character(c)) pad += c == '\t' ? '\t' : ' ';
+  }
+  const std::string number = std::to_string(at.line);
+  return fmt::format("  {} | {}{}{}\n  {} | {}^\n", number, part.begins > 0 ? kCut : "",
+                     printable(part.text, NewLines::kReplaced), part.is_cut ? kCut : "",
+                     std::string(number.size(), ' '), pad);
 }
 
 }  // namespace
@@ -50,29 +89,22 @@ std::string_view Lines::line(int number) const {
 }
 
 std::string render(const Diagnostic& diagnostic, const Lines& source) {
-  std::string text = diagnostic.file;
+  std::string text = printable(diagnostic.file, NewLines::kReplaced);
   if (diagnostic.at.line > 0) {
     text += fmt::format(":{}:{}", diagnostic.at.line, diagnostic.at.column);
   }
   if (!text.empty()) text += ": ";
-  text += fmt::format("{}: {}\n", to_string(diagnostic.severity), diagnostic.problem);
+  text += fmt::format("{}: {}\n", to_string(diagnostic.severity),
+                      printable(diagnostic.problem, NewLines::kReplaced));
   if (diagnostic.at.line > 0) {
-    const std::string_view line = source.line(diagnostic.at.line);
-    if (!line.empty()) {
-      const std::string number = std::to_string(diagnostic.at.line);
-      std::string pad;
-      for (int i = 1; i < diagnostic.at.column; ++i) {
-        const auto index = static_cast<std::size_t>(i - 1);
-        const char c = index < line.size() ? line[index] : ' ';
-        // The column counts bytes, the caret stands below a character.
-        if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80) pad += c == '\t' ? '\t' : ' ';
-      }
-      text += fmt::format("  {} | {}\n", number, line);
-      text += fmt::format("  {} | {}^\n", std::string(number.size(), ' '), pad);
-    }
+    std::string_view line = source.line(diagnostic.at.line);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty()) text += quoted(line, diagnostic.at);
   }
-  if (!diagnostic.why.empty()) text += fmt::format("why: {}\n", diagnostic.why);
-  for (const std::string& help : diagnostic.help) text += fmt::format("help: {}\n", help);
+  if (!diagnostic.why.empty())
+    text += fmt::format("why: {}\n", printable(diagnostic.why, NewLines::kKept));
+  for (const std::string& help : diagnostic.help)
+    text += fmt::format("help: {}\n", printable(help, NewLines::kKept));
   return text;
 }
 

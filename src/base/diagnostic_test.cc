@@ -26,6 +26,25 @@ TEST(Diagnostic, PutsTheCaretBelowTheCharacterNotTheByte) {
             "a:1:6: note: p\n  1 | \xC3\xA4\xC3\xB6 x\n    |    ^\n");
 }
 
+TEST(Diagnostic, QuotesTheNeighbourhoodOfALongLine) {
+  const std::string line = std::string(1000, 'a') + "\xC3\xBC" + std::string(1000, 'b');
+  const std::string at_the_end = render({Severity::kError, "f", {1, 2002}, "no", {}}, line);
+  EXPECT_EQ(at_the_end, "f:1:2002: error: no\n  1 | ..." + std::string(81, 'b') + "\n    | " +
+                            std::string(3 + 80, ' ') + "^\n");
+  const std::string within = render({Severity::kError, "f", {1, 1082}, "no", {}}, line);
+  EXPECT_EQ(within, "f:1:1082: error: no\n  1 | ...\xC3\xBC" + std::string(238, 'b') +
+                        "...\n    | " + std::string(3 + 80, ' ') + "^\n");
+  const std::string at_the_beginning = render({Severity::kError, "f", {1, 100}, "no", {}}, line);
+  EXPECT_EQ(at_the_beginning, "f:1:100: error: no\n  1 | " + std::string(240, 'a') + "...\n    | " +
+                                  std::string(99, ' ') + "^\n");
+}
+
+TEST(Diagnostic, SteersNoTerminal) {
+  const Diagnostic d{Severity::kNote, "a\n\x1B[31m", {1, 6}, "p\x07", {"x\ny\r"}};
+  EXPECT_EQ(render(d, "\x1B\xC2\x9B \t\xC3\xA4 x\r\n"),
+            "a??[31m:1:6: note: p?\n  1 | ?? \t\xC3\xA4 x\n    |    \t^\nhelp: x\ny?\n");
+}
+
 TEST(Lines, AreThoseOfTheText) {
   const Lines lines("a\n\nb");
   EXPECT_EQ(lines.line(1), "a");

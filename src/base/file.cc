@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -14,11 +15,11 @@ namespace shoofly {
 
 namespace {
 
-constexpr std::size_t kLargest = std::size_t{64} << 20;  // far above any text that a person writes
+namespace fs = std::filesystem;
 
 }  // namespace
 
-Result<std::string> read_file(const std::string& path) {
+Result<std::string> read_file(const std::string& path, std::size_t largest) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
     const int reason = errno;
@@ -26,11 +27,14 @@ Result<std::string> read_file(const std::string& path) {
                  fmt::format("read \"{}\": {}", path, std::strerror(reason)));
   }
   std::string text;
+  std::error_code unknown;
+  const std::uintmax_t size = fs::file_size(path, unknown);  // a pipe has none
+  if (!unknown && size <= largest) text.reserve(size);
   std::array<char, 65'536> part{};
   while (stream.read(part.data(), part.size()) || stream.gcount() > 0) {
     text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
-    if (text.size() > kLargest)
-      return invalid_input(fmt::format("read \"{}\": larger than {} MiB", path, kLargest >> 20));
+    if (text.size() > largest)
+      return invalid_input(fmt::format("read \"{}\": larger than {} MiB", path, largest >> 20));
   }
   if (stream.bad())
     return internal_error(fmt::format("read \"{}\": {}", path, std::strerror(errno)));
@@ -38,13 +42,22 @@ Result<std::string> read_file(const std::string& path) {
 }
 
 Status write_file(const std::string& path, const std::string& text) {
-  const std::string temporary = fmt::format("{}.{}.tmp", path, getpid());
-  std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
+  std::error_code failed;
+  const fs::file_status there = fs::status(path, failed);
+  // A device or a pipe takes what is written; renaming a file over it would be its end.
+  const bool in_place = fs::exists(there) && !fs::is_regular_file(there);
+  const fs::path target = fs::is_symlink(fs::symlink_status(path, failed))
+                              ? fs::weakly_canonical(path, failed)
+                              : fs::path(path);
+  const std::string written = in_place ? path : fmt::format("{}.{}.tmp", target.string(), getpid());
+  std::ofstream stream(written, in_place ? std::ios::binary : std::ios::binary | std::ios::trunc);
   stream << text;
   stream.close();
-  if (!stream || std::rename(temporary.c_str(), path.c_str()) != 0) {
+  if (stream && in_place) return ok_status();
+  if (stream && fs::exists(there)) fs::permissions(written, there.permissions(), failed);
+  if (!stream || std::rename(written.c_str(), target.c_str()) != 0) {
     const std::string reason = std::strerror(errno);
-    std::remove(temporary.c_str());
+    if (!in_place) std::remove(written.c_str());
     return internal_error(fmt::format("write \"{}\": {}", path, reason));
   }
   return ok_status();

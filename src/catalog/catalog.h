@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "base/boxed.h"
+#include "base/seldom_text.h"
 #include "sql/text.h"
 
 namespace shoofly {
@@ -46,26 +48,27 @@ struct Column {
   bool default_is_literal =
       true;  // false: now(), nextval(..), random(): not known before the INSERT
   Generated generated = Generated::kNone;
-  std::string generated_sql;
-  std::string identity;   // "", "always" or "by default"
-  std::string collation;  // empty: the type's default
-  std::string comment;
-  std::vector<std::string> labels;   // of an enum, in order; never compared
-  int statistics = -1;               // PostgreSQL: SET STATISTICS; -1: the server's default
-  std::string storage;               // PostgreSQL: SET STORAGE; empty: the type's default
-  std::string compression;           // PostgreSQL 14 on: SET COMPRESSION; empty: the server's
-  std::string options;               // PostgreSQL: SET (...), as in DDL: "n_distinct='100'"
-  std::optional<Sequence> sequence;  // never compared
+  SeldomText generated_sql;
+  SeldomText identity;   // "", "always" or "by default"
+  SeldomText collation;  // empty: the type's default
+  SeldomText comment;
+  std::vector<std::string> labels;  // of an enum, in order; never compared
+  int statistics = -1;              // PostgreSQL: SET STATISTICS; -1: the server's default
+  SeldomText storage;               // PostgreSQL: SET STORAGE; empty: the type's default
+  SeldomText compression;           // PostgreSQL 14 on: SET COMPRESSION; empty: the server's
+  SeldomText options;               // PostgreSQL: SET (...), as in DDL: "n_distinct='100'"
+  Boxed<Sequence> sequence;         // never compared
   bool operator==(const Column&) const = default;
 };
 
 struct IndexPart {
-  std::string column;      // empty for an expression
-  std::string expression;  // as the server prints it
-  std::string collation;   // empty: the column's
-  std::string opclass;     // empty: the type's default; with its options, as in DDL
+  std::string column;     // empty for an expression
+  SeldomText expression;  // as the server prints it
+  SeldomText collation;   // empty: the column's
+  SeldomText opclass;     // empty: the type's default; with its options, as in DDL
   bool descending = false;
   bool nulls_first = false;
+  int prefix = 0;  // MariaDB, MySQL: only so many characters of it; 0: all
   bool operator==(const IndexPart&) const = default;
 };
 
@@ -76,16 +79,16 @@ struct Index {
   std::string method;               // "btree"; empty on SQLite
   std::vector<IndexPart> parts;
   std::vector<std::string> include;
-  std::string where_sql;
+  SeldomText where_sql;
   std::vector<std::string>
       reads;               // every column it uses, in parts, INCLUDE, expressions, predicate
   bool valid = true;       // false: left behind by a failed CREATE INDEX CONCURRENTLY
   std::string constraint;  // the constraint that owns it, or empty
   // Never compared: how it is stored ("fillfactor='70'", as in DDL), where, and what is said of it.
-  std::string storage;
-  std::string tablespace;
-  std::string comment;
-  std::string attached_to;  // of a partition: the parent's index that it is part of; never compared
+  SeldomText storage;
+  SeldomText tablespace;
+  SeldomText comment;
+  SeldomText attached_to;  // of a partition: the parent's index that it is part of; never compared
   bool operator==(const Index&) const = default;
 };
 

@@ -26,7 +26,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/boxed.h"
 #include "base/result.h"
+#include "base/seldom_text.h"
 
 namespace shoofly::codec {
 
@@ -116,6 +118,17 @@ struct Form<std::string> {
 };
 
 template <>
+struct Form<SeldomText> {
+  static nlohmann::json encode(const SeldomText& v) { return v.str(); }
+  static void decode(const nlohmann::json& in, SeldomText& v, const std::string& path,
+                     std::optional<Error>& error) {
+    std::string text;
+    Form<std::string>::decode(in, text, path, error);
+    v = std::move(text);
+  }
+};
+
+template <>
 struct Form<bool> {
   static nlohmann::json encode(bool v) { return v; }
   static void decode(const nlohmann::json& in, bool& v, const std::string& path,
@@ -166,17 +179,22 @@ struct Form<std::chrono::duration<Rep, Period>> {
   }
 };
 
-template <class T>
-struct Form<std::optional<T>> {
-  static nlohmann::json encode(const std::optional<T>& v) {
+// Of an optional, or what is like one.
+template <class Held>
+struct MaybeForm {
+  static nlohmann::json encode(const Held& v) {
     return v ? Encoder::encoded(*v) : nlohmann::json();
   }
-  static void decode(const nlohmann::json& in, std::optional<T>& v, const std::string& path,
+  static void decode(const nlohmann::json& in, Held& v, const std::string& path,
                      std::optional<Error>& error) {
     v.reset();
     if (!in.is_null()) Decoder::decode(in, v.emplace(), path, error);
   }
 };
+template <class T>
+struct Form<std::optional<T>> : MaybeForm<std::optional<T>> {};
+template <class T>
+struct Form<Boxed<T>> : MaybeForm<Boxed<T>> {};
 
 template <class T>
 struct Form<std::vector<T>> {

@@ -9,7 +9,9 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "app/lint_settings.h"
 #include "app/version.h"
 #include "base/diagnostic.h"
 #include "cli/commands.h"
@@ -142,35 +144,72 @@ class CommandLine {
   }
 
   void add_lint() {
-    CLI::App* lint =
-        command("lint",
-                "what migrations in SQL would do to an application in use, and what to "
-                "write instead; reads files only",
-                "shoofly lint db/migrations", run_lint);
+    CLI::App* lint = command(
+        "lint",
+        "what migrations in SQL would do to an application in use, and what to "
+        "write instead; reads files, with --target a database, and with --fix --write changes "
+        "files",
+        "shoofly lint db/migrations", run_lint);
     lint->add_option("PATH", arguments_.paths,
                      "folders of migrations, or files of them; \"-\": standard input")
         ->required();
-    lint->add_option("--engine", arguments_.engine, "whose SQL it is (postgres)")
-        ->check(CLI::IsMember({"postgres"}));
-    lint->add_option("--server-version", arguments_.server_major,
-                     "the major version of the server that they are meant for (as the settings "
-                     "say, else 15)")
-        ->check(CLI::Range(12, 18));
+    std::vector<std::string> engines;
+    std::string versions;
+    for (const lint::KnownEngine& known : known_engines()) {
+      engines.emplace_back(known.name);
+      versions += fmt::format("{}{} {}", versions.empty() ? "" : ", ", known.name, range_of(known));
+    }
+    lint->add_option("--engine", arguments_.engine,
+                     fmt::format("whose SQL it is: {} (as the settings say, else postgres)",
+                                 fmt::join(engines, ", ")))
+        ->check(CLI::IsMember(engines));
+    lint->add_option(
+        "--server-version", arguments_.server_version,
+        fmt::format("of the server that they are meant for: {} (as the settings say)", versions));
     std::vector<std::string> formats;
     for (const FindingsFormat& one : findings_formats()) formats.emplace_back(one.name);
     format_option(lint, formats);
     lint->add_option("--config", arguments_.config,
                      "a file of settings (default: the first shoofly-lint.yaml from the first PATH "
                      "upwards)");
+    CLI::Option* target = lint->add_option(
+        "--target,-t", arguments_.live,
+        "a live database, a URL or a name in shoofly.yaml: only what is pending there is "
+        "looked at, on its schema; it is only read. Without it files are read, whatever "
+        "$SHOOFLY_TARGET says");
+    lint->add_option(
+            "--history", arguments_.history,
+            "with --target: the table in which the tool notes there what has run, where that "
+            "is not its usual one")
+        ->needs(target);
+    lint->add_option("--queries", arguments_.queries,
+                     "a file of the statements that the deployed application sends: which of them "
+                     "each step breaks");
     lint->add_option("--since", arguments_.since,
                      "only migrations that are new or changed since this commit of git; the others "
                      "are played and not looked at");
+    CLI::Option* run_tool = lint->add_flag(
+        "--run-tool", arguments_.run_tool,
+        "let the project's own tool print its SQL (alembic, liquibase), and look at that: runs the "
+        "project's code, asks no database");
     CLI::Option* baseline =
         lint->add_option("--baseline", arguments_.baseline,
                          "a file of findings that are known: they are not reported again");
     CLI::Option* write = lint->add_flag("--write-baseline", arguments_.write_baseline,
                                         "write all that is found to the baseline");
     write->needs(baseline);
+    CLI::Option* fix = lint->add_flag(
+        "--fix", arguments_.fix,
+        "print, as a diff, what would be written in the migrations' own format instead of what is "
+        "found; changes nothing");
+    fix->excludes(baseline);
+    fix->excludes(run_tool);
+    fix->excludes(target);
+    lint->add_flag("--write", arguments_.fix_write, "with --fix: write it")->needs(fix);
+    lint->add_flag("--fix-known", arguments_.fix_known,
+                   "with --fix: also files that git has already (at --since, else HEAD): they were "
+                   "applied nowhere")
+        ->needs(fix);
     lint->add_option("--output,-o", arguments_.output, "write to this file");
   }
 

@@ -22,12 +22,19 @@ struct Arguments {
   std::vector<std::string> renames;
   std::string write_change;
   std::vector<std::string> paths;  // lint
-  std::string engine = "postgres";
-  std::optional<int> server_major;
+  std::string live;                // lint --target: never from the environment
+  std::string history;             // lint --history
+  std::string engine;
+  std::string server_version;
+  std::string queries;
   std::string config;
   std::string baseline;
   bool write_baseline = false;
   std::string since;
+  bool run_tool = false;
+  bool fix = false;
+  bool fix_write = false;
+  bool fix_known = false;
   std::string format = "text";
   std::string output;  // -o FILE; empty: standard output
   Approval approval;

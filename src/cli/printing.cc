@@ -6,6 +6,7 @@
 
 #include "app/reading.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "cli/exit_code.h"
 #include "report/escalation.h"
 #include "report/run_view.h"
@@ -13,8 +14,9 @@
 namespace shoofly {
 
 int print_error(const Error& error) {
-  fmt::print(stderr, "shoofly: {}\n", error.describe());
-  for (const std::string& help : error.help) fmt::print(stderr, "help: {}\n", help);
+  fmt::print(stderr, "shoofly: {}\n", printable(error.describe(), NewLines::kKept));
+  for (const std::string& help : error.help)
+    fmt::print(stderr, "help: {}\n", printable(help, NewLines::kKept));
   return exit_code_of(error);
 }
 

@@ -17,19 +17,23 @@ namespace shoofly {
 struct RowWork {
   enum class Verb { kInsert, kUpdate, kDelete, kMerge, kTruncate, kCopyIn, kCopyOut, kSelect };
   Verb verb = Verb::kSelect;
-  std::vector<QualifiedName> tables;  // that are written; of a SELECT none
-  std::vector<std::string> columns;   // that an UPDATE sets, or an INSERT names
-  bool filtered = false;              // has a WHERE
-  bool from_query = false;            // INSERT .. SELECT
-  std::size_t rows = 0;               // INSERT .. VALUES
-  bool cascade = false;               // TRUNCATE
-  bool program = false;               // COPY from, or to, a program of the server's
+  std::vector<QualifiedName> tables;    // that are written; of a SELECT none
+  std::vector<std::string> columns;     // that an UPDATE sets, or an INSERT names
+  bool filtered = false;                // has a WHERE
+  std::vector<std::string> fixed = {};  // columns that the WHERE wants equal to a constant each
+  std::vector<std::string> asked = {};  // columns that the WHERE names
+  bool from_query = false;              // INSERT .. SELECT
+  std::size_t rows = 0;                 // INSERT .. VALUES
+  bool cascade = false;                 // TRUNCATE
+  bool program = false;                 // COPY from, or to, a program of the server's
+  bool limited = false;                 // MariaDB, MySQL: UPDATE, DELETE .. LIMIT
 };
 
 // DO: what is in it is a program.
 struct CodeBlock {
   std::string language;  // "plpgsql" where none is written
   std::string body;
+  bool read = false;  // all that it runs follows, as statements of the same number
 };
 
 struct TransactionMark {
@@ -75,6 +79,7 @@ struct Rebuild {
     kLogged,   // SET LOGGED, SET UNLOGGED
     kTablespace,
     kAccessMethod,
+    kOptimize,  // MariaDB, MySQL: OPTIMIZE TABLE
   };
   What what = What::kReindex;
   std::string of;  // of a REINDEX: "index", "table", "schema", "database", "system"
@@ -94,6 +99,7 @@ struct Routine {
   bool definer = false;    // SECURITY DEFINER
   bool pins_path = false;  // SET search_path
   bool is_procedure = false;
+  std::string account = {};  // MariaDB, MySQL: DEFINER = .., as written
 };
 
 struct Privileges {
@@ -107,6 +113,24 @@ struct LabelRename {
   QualifiedName type;
   std::string from;
   std::string to;
+};
+
+struct DomainMade {
+  std::string type;      // that it is another name for
+  bool checked = false;  // CHECK or NOT NULL
+};
+
+// CREATE and ALTER of a role: what is said of it.
+struct RoleWork {
+  bool superuser = false;
+  bool bypasses_policies = false;
+  bool password = false;  // stands there
+};
+
+struct PolicyMade {
+  bool everything = false;  // USING (true), or WITH CHECK (true)
+  bool only_reads = false;  // FOR SELECT
+  bool restrictive = false;
 };
 
 // ALTER DOMAIN .. ADD CONSTRAINT.
@@ -136,9 +160,10 @@ struct TriggerSwitch {
   bool on = true;
 };
 
-using AsideDetail = std::variant<std::monostate, RowWork, CodeBlock, TransactionMark,
-                                 SessionSetting, ConstraintValidation, ObjectRemoval,
-                                 PartitionDetachment, Rebuild, TableLock, Routine, Privileges,
-                                 LabelRename, DomainCheck, ObjectRename, SchemaMove, TriggerSwitch>;
+using AsideDetail =
+    std::variant<std::monostate, RowWork, CodeBlock, TransactionMark, SessionSetting,
+                 ConstraintValidation, ObjectRemoval, PartitionDetachment, Rebuild, TableLock,
+                 Routine, Privileges, LabelRename, DomainCheck, ObjectRename, SchemaMove,
+                 TriggerSwitch, DomainMade, RoleWork, PolicyMade>;
 
 }  // namespace shoofly

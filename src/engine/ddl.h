@@ -91,6 +91,12 @@ struct DdlFacts {
   bool waits_without_blocking =
       false;           // CONCURRENTLY and the like: a short lock timeout would only kill it
   std::string source;  // the fact's place: "postgres facts: add-column-constant"
+  // MariaDB, MySQL: the best that the server accepts: "INSTANT", "NOCOPY", "INPLACE" (which writes
+  // every row anew), "COPY"; and with it "NONE", "SHARED", "EXCLUSIVE". Empty: it is no such
+  // statement.
+  std::string algorithm = {};
+  std::string lock = {};
+  bool commits = false;  // whatever transaction is open, before it runs
 };
 
 class DdlAdvisor {

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/engine.h"
+#include "engine/postgres/routine_texts.h"
 #include "engine/postgres/schema_files.h"
-#include "engine/postgres/statement_facts.h"
+#include "engine/postgres/statement_log.h"
 #include "engine/sqlite/engine.h"
 
 namespace shoofly {
@@ -25,8 +26,12 @@ const SchemaFiles* schema_files(const Engine& engine) {
   return engine.name() == postgres::engine().name() ? &postgres::schema_files() : nullptr;
 }
 
-const StatementFacts* statement_facts(const Engine& engine) {
-  return engine.name() == postgres::engine().name() ? &postgres::statement_facts() : nullptr;
+const StatementLog* statement_log(const Engine& engine) {
+  return engine.name() == postgres::engine().name() ? &postgres::statement_log() : nullptr;
+}
+
+const RoutineTexts* routine_texts(const Engine& engine) {
+  return engine.name() == postgres::engine().name() ? &postgres::routine_texts() : nullptr;
 }
 
 }  // namespace shoofly

@@ -8,6 +8,7 @@
 // up in the role's own path (Surroundings::path). SQL in here was accepted by the engine's grammar
 // as exactly one expression or type, without comments.
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,6 +28,12 @@ struct WrittenColumn {
   Column column;  // texts as written
   Position at;
   bool serial = false;  // its default is the next number of a sequence that belongs to it
+  // MariaDB, MySQL; an AUTO_INCREMENT column has it as its `identity`.
+  SeldomText charset = {};
+  SeldomText on_update = {};  // an expression
+  bool says_null = false;     // NULL or NOT NULL is written
+  bool first = false;         // in an ALTER: where it is put
+  SeldomText after = {};
 };
 
 // Without a name where none was written. `index` holds what a key's or an exclusion's index has
@@ -35,13 +42,30 @@ struct WrittenConstraint {
   Constraint constraint;
   Index index;
   Position at;
-  std::string using_index;  // ADD CONSTRAINT .. USING INDEX
+  SeldomText using_index;       // ADD CONSTRAINT .. USING INDEX
+  bool of_table = false;        // SQLite: written behind the columns, not as part of one
+  std::string given_name = {};  // by the server, where none is written; empty: not known
+
+  const std::string& known_name() const {
+    return constraint.name.empty() ? given_name : constraint.name;
+  }
 };
 
 struct WrittenIndex {
   QualifiedName table;
   Index index;  // without a name where none was written
   Position at;
+  std::string given_name = {};  // as of a constraint
+
+  const std::string& known_name() const { return index.name.empty() ? given_name : index.name; }
+};
+
+// What a target says of one of its tables beside its schema.
+struct TableOnTarget {
+  std::int64_t rows = 0;  // an estimate
+  std::int64_t bytes = 0;
+  std::int64_t index_bytes = 0;
+  std::vector<Dependent> users;  // whatever uses a column of it, or its rows
 };
 
 struct WrittenTable {
@@ -53,11 +77,17 @@ struct WrittenTable {
   std::string partition_by;     // "RANGE (created_at)"
   bool takes_the_rest = false;  // the default partition of its parent
   bool temporary = false;
+  bool without_rowid = false;  // SQLite
+  bool strict = false;         // SQLite
   std::string unread;  // what of it cannot be read, for people: "INHERITS", "LIKE"; else empty
   std::vector<WrittenColumn> columns;
   std::vector<WrittenConstraint> constraints;
   std::vector<WrittenIndex> indexes;
   std::string replica_identity;  // empty: not said
+  // MariaDB, MySQL: lower case, "engine" -> "innodb", "charset" -> "utf8mb4".
+  std::map<std::string, std::string> options = {};
+  bool caseless = false;                                // its columns' names; MariaDB, MySQL
+  std::shared_ptr<const TableOnTarget> on_target = {};  // null: no target was asked, or has it
 
   const WrittenColumn* find_column(const std::string& column) const;
   WrittenColumn* find_column(const std::string& column);
@@ -127,6 +157,7 @@ struct TakeConstraint {
   std::string name;
   bool if_exists = false;
   bool cascade = false;
+  bool replaced = false;  // MariaDB, MySQL: a primary key, and the statement makes the next one
 };
 struct TurnDeferrable {
   QualifiedName table;
@@ -144,6 +175,7 @@ struct TakeIndex {
   bool concurrently = false;
   bool if_exists = false;
   bool cascade = false;
+  QualifiedName table = {};  // MariaDB, MySQL: an index is its table's
 };
 struct TakeTable {
   QualifiedName table;
@@ -163,6 +195,25 @@ struct NameConstraint {
   QualifiedName table;
   std::string name;
   std::string to;
+};
+// MariaDB, MySQL: RENAME INDEX.
+struct NameIndex {
+  QualifiedName table;
+  std::string index;
+  std::string to;
+};
+// MariaDB, MySQL: CHANGE, MODIFY: everything that the column is said to be from here on.
+struct TurnColumn {
+  QualifiedName table;
+  std::string column;
+  WrittenColumn to;
+  bool if_exists = false;
+};
+// MariaDB, MySQL: options as in WrittenTable, and what is done to the table as a whole: "convert"
+// -> the character set, "force", "order by", "keys" -> "disable", "partition" -> "drop p1".
+struct TurnOptions {
+  QualifiedName table;
+  std::map<std::string, std::string> options;
 };
 struct MakeEnum {
   WrittenEnum type;
@@ -219,12 +270,18 @@ using WrittenAct =
                  TurnIdentity, TurnStatistics, TurnReplicaIdentity, MakeConstraint, TakeConstraint,
                  TurnDeferrable, MakeIndex, TakeIndex, TakeTable, NameTable, NameColumn,
                  NameConstraint, MakeEnum, AddLabel, AttachPartition, AttachPartitionIndex,
-                 MakeSequence, GiveSequence, SayOfColumn, Aside>;
+                 MakeSequence, GiveSequence, SayOfColumn, NameIndex, TurnColumn, TurnOptions,
+                 Aside>;
 
 struct WrittenStatement {
   Position at;
   WrittenAct act;
   std::size_t number = 0;  // of the statement that it is part of: WrittenSchema::spans
+  // MariaDB, MySQL: what the whole statement asks for, in upper case ("INPLACE", "NONE"); empty: it
+  // does not say.
+  std::string algorithm = {};
+  std::string lock = {};
+  bool maybe = false;  // in a DO block, under a condition: perhaps it does not run
 };
 
 // A statement's bytes in the text, without the semicolon. Unread: `problems` say why.
@@ -234,12 +291,19 @@ struct StatementSpan {
   bool read = true;
 };
 
-// In order. `path` is what the text's last SET search_path leaves; none: the role's own.
+// A text, or a part of one; in order. `path` is what the last SET search_path up to there leaves;
+// none: the role's own.
 struct WrittenSchema {
   std::vector<WrittenStatement> statements;
   std::vector<Diagnostic> problems;  // the text is not read any further than to find all of them
   std::vector<StatementSpan> spans;
   std::optional<std::vector<std::string>> path;
+  std::size_t first = 0;  // the number of the first of `spans`
+
+  // Null: it is of none of these.
+  const StatementSpan* span_of(std::size_t number) const {
+    return number < first || number - first >= spans.size() ? nullptr : &spans[number - first];
+  }
 };
 
 // ---- What the server says ----------------------------------------------------------------------
@@ -263,12 +327,44 @@ struct PrintedTable {
   std::vector<std::string> without_value;  // columns whose default or generation it refuses
 };
 
-class SchemaFiles {
+// How much of a text is read at once: whole statements, until there is this much of either. Never
+// one alone, unless it is the last: whether a text has more than one shows in its first part.
+struct PartSize {
+  std::size_t statements = static_cast<std::size_t>(-1);
+  std::size_t bytes = static_cast<std::size_t>(-1);
+  // Of a part that has these.
+  bool reached(const WrittenSchema& part) const;
+};
+
+// A text's statements, a part at a time and in order: so a text of any length is read in memory
+// that does not grow with it. Not thread-safe.
+class StatementStream {
  public:
-  virtual ~SchemaFiles() = default;
-  // Pure. `file` is for diagnostics; after `most_problems` of them nothing more is read.
-  virtual WrittenSchema read(const std::string& text, const std::string& file,
-                             std::size_t most_problems) const = 0;
+  virtual ~StatementStream() = default;
+  // None: all has been given.
+  virtual std::optional<WrittenSchema> next(const PartSize& size) = 0;
+};
+
+WrittenSchema read_whole(StatementStream& stream);
+// What a stream gives of the part that it has read: the next part begins empty behind it.
+// `problems_left` are counted down. None: there is nothing in it.
+std::optional<WrittenSchema> hand_over_part(WrittenSchema& part, std::size_t& problems_left);
+
+// An engine's grammar. Thread-safe.
+class SqlReader {
+ public:
+  virtual ~SqlReader() = default;
+  // Pure. The text outlives the stream. `file` is for diagnostics; after `most_problems` of them
+  // nothing more is read.
+  virtual std::unique_ptr<StatementStream> open(const std::string& text, const std::string& file,
+                                                std::size_t most_problems) const = 0;
+  // All of it.
+  WrittenSchema read(const std::string& text, const std::string& file,
+                     std::size_t most_problems) const;
+};
+
+class SchemaFiles : public SqlReader {
+ public:
   virtual Result<Surroundings> surroundings(Connection& connection) const = 0;
   // How the server would print each table: types, defaults, generated columns, checks, indexes and
   // exclusions; foreign keys stay as written. Built under other names as temporary tables without

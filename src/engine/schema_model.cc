@@ -1,17 +1,50 @@
 #include "engine/schema_model.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/contains.h"
+#include "engine/given_names.h"
 
 namespace shoofly {
 namespace {
 
-void rename_in(std::vector<std::string>& names, const std::string& from, const std::string& to) {
-  std::replace(names.begin(), names.end(), from, to);
+bool is_word_byte(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80U;
+}
+
+// As a whole word, outside of literals.
+bool has_name(const std::string& expression, const std::string& name) {
+  bool literal = false;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    if (expression[i] == '\'') literal = !literal;
+    if (literal || expression.compare(i, name.size(), name) != 0) continue;
+    const std::size_t end = i + name.size();
+    if ((i == 0 || !is_word_byte(expression[i - 1])) &&
+        (end == expression.size() || !is_word_byte(expression[end])))
+      return true;
+  }
+  return false;
+}
+
+// A table gets a part now and then and is kept for long: doubling would be room that nobody uses.
+template <typename Part>
+void add_part(std::vector<Part>& parts, Part part) {
+  if (parts.size() == parts.capacity()) parts.reserve(parts.size() + 1 + parts.size() / 4);
+  parts.push_back(std::move(part));
+}
+
+// The server takes an index along with any column that it reads.
+bool reads_column(const Index& index, const std::string& name) {
+  return std::any_of(index.parts.begin(), index.parts.end(),
+                     [&](const IndexPart& part) {
+                       return part.column == name || has_name(part.expression, name);
+                     }) ||
+         contains(index.include, name) || has_name(index.where_sql, name);
 }
 
 }  // namespace
@@ -31,21 +64,53 @@ const WrittenTable* SchemaModel::find_table(const QualifiedName& name) const {
   return found == tables.end() ? nullptr : &found->second;
 }
 
+namespace {
+
+// The first of these tables that is there and for which `holds` is true.
+template <typename Holds>
+const WrittenTable* first_of(const TableHints::Names& names, const SchemaModel& model,
+                             const Holds& holds) {
+  for (const QualifiedName& name : names) {
+    const auto found = model.tables.find(name);
+    if (found != model.tables.end() && holds(found->second)) return &found->second;
+  }
+  return nullptr;
+}
+
+bool may_be_in(const QualifiedName& part, const WrittenTable& table) {
+  return part.schema.empty() || part.schema == table.name.schema;
+}
+
+}  // namespace
+
 const WrittenTable* SchemaModel::table_of_index(const QualifiedName& index) const {
-  const auto found = std::find_if(tables.begin(), tables.end(), [&](const auto& entry) {
-    const WrittenTable& table = entry.second;
-    return (index.schema.empty() || index.schema == table.name.schema) &&
+  return first_of(hints.with_index(index.name), *this, [&](const WrittenTable& table) {
+    return may_be_in(index, table) &&
            std::any_of(table.indexes.begin(), table.indexes.end(),
-                       [&](const WrittenIndex& one) { return one.index.name == index.name; });
+                       [&](const WrittenIndex& one) { return one.known_name() == index.name; });
   });
-  return found == tables.end() ? nullptr : &found->second;
+}
+
+const WrittenTable* SchemaModel::table_of_constraint(const QualifiedName& constraint) const {
+  return first_of(hints.with_constraint(constraint.name), *this, [&](const WrittenTable& table) {
+    return may_be_in(constraint, table) &&
+           std::any_of(
+               table.constraints.begin(), table.constraints.end(),
+               [&](const WrittenConstraint& one) { return one.known_name() == constraint.name; });
+  });
 }
 
 const WrittenTable* SchemaModel::default_partition(const QualifiedName& parent) const {
-  const auto found = std::find_if(tables.begin(), tables.end(), [&](const auto& entry) {
-    return entry.second.takes_the_rest && entry.second.parent == at_home(parent);
+  const QualifiedName full = at_home(parent);
+  return first_of(hints.partitions_for_the_rest(full), *this, [&](const WrittenTable& table) {
+    return table.takes_the_rest && table.parent == full;
   });
-  return found == tables.end() ? nullptr : &found->second;
+}
+
+void SchemaModel::put(WrittenTable table) {
+  hints.remember(table);
+  const QualifiedName name = table.name;
+  tables.insert_or_assign(name, std::move(table));
 }
 
 bool SchemaModel::about_aside(const WrittenAct& act) const {
@@ -98,15 +163,31 @@ bool SchemaFolder::apply(const MakeTable& act, Position at) {
     return true;
   }
   for (WrittenConstraint& constraint : constraints) add_constraint(table, std::move(constraint));
-  model_.tables.emplace(table.name, std::move(table));
+  table.columns.shrink_to_fit();
+  table.constraints.shrink_to_fit();
+  model_.put(std::move(table));
   return true;
+}
+
+// Without columns it refers to the primary key that is there now.
+void SchemaFolder::refer(const WrittenTable& table, Constraint& key) {
+  key.references = place(key.references);
+  if (!key.referenced_columns.empty()) return;
+  const auto other = model_.tables.find(key.references);
+  const WrittenTable* parent = key.references == table.name ? &table : nullptr;
+  if (parent == nullptr && other != model_.tables.end()) parent = &other->second;
+  if (parent == nullptr) return;
+  for (const WrittenConstraint& candidate : parent->constraints) {
+    if (candidate.constraint.kind == ConstraintKind::kPrimaryKey)
+      key.referenced_columns = candidate.constraint.columns;
+  }
 }
 
 void SchemaFolder::add_constraint(WrittenTable& table, WrittenConstraint constraint) {
   if (!constraint.using_index.empty()) {
     const auto index = std::find_if(
         table.indexes.begin(), table.indexes.end(),
-        [&](const WrittenIndex& one) { return one.index.name == constraint.using_index; });
+        [&](const WrittenIndex& one) { return one.known_name() == constraint.using_index; });
     if (index != table.indexes.end()) {
       constraint.index = index->index;
       for (const IndexPart& part : index->index.parts)
@@ -121,15 +202,17 @@ void SchemaFolder::add_constraint(WrittenTable& table, WrittenConstraint constra
       if (WrittenColumn* key = table.find_column(column)) key->column.nullable = false;
     }
   }
-  if (!constraint.constraint.references.name.empty())
-    constraint.constraint.references = place(constraint.constraint.references);
-  table.constraints.push_back(std::move(constraint));
+  if (!constraint.constraint.references.name.empty()) refer(table, constraint.constraint);
+  if (constraint.constraint.name.empty())
+    constraint.given_name = given_constraint_name(table, constraint, model_);
+  add_part(table.constraints, std::move(constraint));
+  model_.hints.remember(table.name, table.constraints.back());
 }
 
 bool SchemaFolder::apply(const MakeColumn& act, Position) {
   WrittenTable* table = find(act.table);
   if (table == nullptr) return false;
-  table->columns.push_back(act.column);
+  add_part(table->columns, act.column);
   for (const WrittenConstraint& constraint : act.constraints) add_constraint(*table, constraint);
   return true;
 }
@@ -137,15 +220,16 @@ bool SchemaFolder::apply(const MakeColumn& act, Position) {
 bool SchemaFolder::apply(const TakeColumn& act, Position) {
   WrittenTable* table = find(act.table);
   if (table == nullptr) return false;
+  const WrittenColumn* known = table->find_column(act.column);
+  const std::string name = known == nullptr ? act.column : known->column.name;
   std::erase_if(table->columns,
-                [&](const WrittenColumn& column) { return column.column.name == act.column; });
+                [&](const WrittenColumn& column) { return column.column.name == name; });
   std::erase_if(table->constraints, [&](const WrittenConstraint& constraint) {
-    return contains(constraint.constraint.columns, act.column);
+    return contains(constraint.constraint.columns, name);
   });
-  std::erase_if(table->indexes, [&](const WrittenIndex& index) {
-    return std::any_of(index.index.parts.begin(), index.index.parts.end(),
-                       [&](const IndexPart& part) { return part.column == act.column; });
-  });
+  std::erase_if(table->indexes,
+                [&](const WrittenIndex& index) { return reads_column(index.index, name); });
+  if (act.cascade) drop_references(table->name, name);
   return true;
 }
 
@@ -209,7 +293,7 @@ bool SchemaFolder::apply(const TakeConstraint& act, Position) {
   WrittenTable* table = find(act.table);
   if (table == nullptr) return false;
   std::erase_if(table->constraints, [&](const WrittenConstraint& constraint) {
-    return constraint.constraint.name == act.name;
+    return constraint.known_name() == act.name;
   });
   return true;
 }
@@ -218,7 +302,7 @@ bool SchemaFolder::apply(const TurnDeferrable& act, Position) {
   WrittenTable* table = find(act.table);
   if (table == nullptr) return false;
   for (WrittenConstraint& constraint : table->constraints) {
-    if (constraint.constraint.name != act.name) continue;
+    if (constraint.known_name() != act.name) continue;
     std::string& rules = constraint.constraint.rules;
     rules = rules.substr(0, rules.find("DEFERRABLE"));
     while (!rules.empty() && rules.back() == ' ') rules.pop_back();
@@ -230,85 +314,39 @@ bool SchemaFolder::apply(const TurnDeferrable& act, Position) {
 bool SchemaFolder::apply(const MakeIndex& act, Position) {
   WrittenTable* table = find(act.index.table);
   if (table == nullptr) return false;
-  table->indexes.push_back(act.index);
-  table->indexes.back().table = table->name;
+  add_part(table->indexes, act.index);
+  WrittenIndex& index = table->indexes.back();
+  index.table = table->name;
+  if (index.index.name.empty()) index.given_name = given_index_name(*table, index, model_);
+  model_.hints.remember(table->name, table->indexes.back());
   return true;
 }
 
 bool SchemaFolder::apply(const TakeIndex& act, Position) {
-  for (auto& [name, table] : model_.tables) {
-    const bool here = act.index.schema.empty() || act.index.schema == name.schema;
-    const auto gone = std::erase_if(table.indexes, [&](const WrittenIndex& index) {
-      return here && index.index.name == act.index.name;
-    });
-    if (gone > 0) return true;
-  }
-  return false;
+  const WrittenTable* found =
+      act.table.name.empty() ? model_.table_of_index(act.index) : find(act.table);
+  if (found == nullptr) return false;
+  std::erase_if(model_.tables.at(found->name).indexes,
+                [&](const WrittenIndex& index) { return index.known_name() == act.index.name; });
+  return true;
 }
 
 bool SchemaFolder::apply(const TakeTable& act, Position) {
-  return model_.tables.erase(place(act.table)) > 0;
+  const QualifiedName name = place(act.table);
+  if (act.cascade) drop_references(name, {});
+  return model_.tables.erase(name) > 0;
 }
 
-bool SchemaFolder::apply(const NameTable& act, Position) {
-  WrittenTable* table = find(act.table);
-  if (table == nullptr) return false;
-  const QualifiedName before = table->name;
-  WrittenTable renamed = *table;
-  model_.tables.erase(before);
-  renamed.name.name = act.to;
-  const QualifiedName after = renamed.name;
-  model_.tables.emplace(after, std::move(renamed));
-  for (auto& [name, other] : model_.tables) {
-    for (WrittenConstraint& constraint : other.constraints) {
-      if (constraint.constraint.references == before) constraint.constraint.references = after;
-    }
+// `column` empty: whatever of the table they refer to.
+void SchemaFolder::drop_references(const QualifiedName& table, const std::string& column) {
+  for (const QualifiedName& name : model_.hints.referring_to(table)) {
+    const auto other = model_.tables.find(name);
+    if (other == model_.tables.end()) continue;
+    std::erase_if(other->second.constraints, [&](const WrittenConstraint& one) {
+      return one.constraint.references == table &&
+             (column.empty() || contains(one.constraint.referenced_columns, column));
+    });
   }
-  return true;
-}
-
-bool SchemaFolder::apply(const NameColumn& act, Position at) {
-  WrittenTable* table = find(act.table);
-  WrittenColumn* column = table == nullptr ? nullptr : table->find_column(act.column);
-  if (column == nullptr) return false;
-  column->column.name = act.to;
-  bool computed = false;
-  for (WrittenConstraint& constraint : table->constraints) {
-    computed |= !constraint.constraint.expression.empty() &&
-                contains(constraint.constraint.columns, act.column);
-    rename_in(constraint.constraint.columns, act.column, act.to);
-    rename_in(constraint.index.include, act.column, act.to);
-    for (IndexPart& part : constraint.index.parts) {
-      if (part.column == act.column) part.column = act.to;
-    }
-  }
-  for (WrittenIndex& index : table->indexes) {
-    rename_in(index.index.include, act.column, act.to);
-    for (IndexPart& part : index.index.parts) {
-      computed |= part.expression.find(act.column) != std::string::npos;
-      if (part.column == act.column) part.column = act.to;
-    }
-    computed |= index.index.where_sql.find(act.column) != std::string::npos;
-  }
-  if (computed) {
-    model_.problems.push_back(
-        {Severity::kError,
-         file_,
-         at,
-         fmt::format("column \"{}\" is renamed, and an expression before this line uses it",
-                     act.column),
-         {"write the table with its new name from the start"}});
-  }
-  return true;
-}
-
-bool SchemaFolder::apply(const NameConstraint& act, Position) {
-  WrittenTable* table = find(act.table);
-  if (table == nullptr) return false;
-  for (WrittenConstraint& constraint : table->constraints) {
-    if (constraint.constraint.name == act.name) constraint.constraint.name = act.to;
-  }
-  return true;
 }
 
 bool SchemaFolder::apply(const MakeEnum& act, Position) {
@@ -362,6 +400,10 @@ bool SchemaFolder::apply(const Aside& act, Position at) {
   if (const auto* validation = std::get_if<ConstraintValidation>(&act.detail))
     validate(*validation);
   if (const auto* detachment = std::get_if<PartitionDetachment>(&act.detail)) detach(*detachment);
+  if (const auto* domain = std::get_if<DomainMade>(&act.detail))
+    model_.domains[act.name.name] = *domain;
+  if (const auto* check = std::get_if<DomainCheck>(&act.detail))
+    model_.domains[check->domain.name].checked = true;
   model_.asides.push_back({at, act});
   return true;
 }
@@ -370,7 +412,7 @@ void SchemaFolder::validate(const ConstraintValidation& validation) {
   WrittenTable* table = find(validation.table);
   if (table == nullptr) return;
   for (WrittenConstraint& constraint : table->constraints) {
-    if (constraint.constraint.name == validation.name) constraint.constraint.validated = true;
+    if (constraint.known_name() == validation.name) constraint.constraint.validated = true;
   }
 }
 

@@ -9,22 +9,27 @@
 #include <vector>
 
 #include "engine/schema_file.h"
+#include "engine/table_hints.h"
 
 namespace shoofly {
 
 struct SchemaModel {
   std::string home = "public";
   std::map<QualifiedName, WrittenTable> tables;
+  TableHints hints;  // of all that `tables` has had
   std::vector<WrittenEnum> enums;
   std::vector<WrittenStatement> asides;  // Aside each
   std::set<QualifiedName> sequences;
-  std::set<QualifiedName> attached;  // indexes of partitions that are part of another
-  std::vector<Diagnostic> problems;  // a statement about what is not there
+  std::map<std::string, DomainMade> domains;  // by their names without a schema
+  std::set<QualifiedName> attached;           // indexes of partitions that are part of another
+  std::vector<Diagnostic> problems;           // a statement about what is not there
 
   WrittenEnum* find_enum(const QualifiedName& name);
   // By the name as written: without a schema it is one of `home`. Null: not of the model.
   const WrittenTable* find_table(const QualifiedName& name) const;
   const WrittenTable* table_of_index(const QualifiedName& index) const;
+  const WrittenTable* table_of_constraint(const QualifiedName& constraint) const;
+  void put(WrittenTable table);  // in place of what there was of its name
   const WrittenTable* default_partition(const QualifiedName& parent) const;
   QualifiedName at_home(const QualifiedName& name) const;
   // Whether the statement is about a view or the like, which is named as a whole.
@@ -84,11 +89,16 @@ class SchemaFolder {
   bool apply(const MakeSequence& act, Position at);
   bool apply(const GiveSequence& act, Position at);
   bool apply(const SayOfColumn& act, Position at);
+  bool apply(const NameIndex& act, Position at);
+  bool apply(const TurnColumn& act, Position at);
+  bool apply(const TurnOptions& act, Position at);
   bool apply(const Aside& act, Position at);
 
   void validate(const ConstraintValidation& validation);
   void detach(const PartitionDetachment& detachment);
   void add_constraint(WrittenTable& table, WrittenConstraint constraint);
+  void refer(const WrittenTable& table, Constraint& key);
+  void drop_references(const QualifiedName& table, const std::string& column);
 };
 
 }  // namespace shoofly

@@ -16,6 +16,8 @@ namespace shoofly {
 struct SessionOptions {
   Milliseconds lock_timeout{300};  // longest wait for one lock
   std::string application_name = "shoofly";
+  bool read_only = false;             // the server refuses whatever would write
+  Milliseconds statement_timeout{0};  // of each statement; 0: none. PostgreSQL only
 };
 
 struct ResultSet {

@@ -73,26 +73,49 @@ std::size_t past_blank(std::string_view text, std::size_t at) {
   return std::isspace(static_cast<unsigned char>(text[at])) != 0 ? at + 1 : at;
 }
 
+// The statement's pieces without what does not count.
+template <typename Take>
+void normalise(std::string_view statement, const Take& take) {
+  bool blank = false;
+  bool any = false;
+  for (std::size_t at = 0; at < statement.size();) {
+    if (const std::size_t behind = past_blank(statement, at); behind > at) {
+      blank = any;
+      at = behind;
+      continue;
+    }
+    if (blank) take(" ");
+    blank = false;
+    any = true;
+    if (const std::size_t behind = past_verbatim(statement, at); behind > at) {
+      take(statement.substr(at, behind - at));
+      at = behind;
+      continue;
+    }
+    const auto c = static_cast<char>(std::tolower(static_cast<unsigned char>(statement[at++])));
+    take(std::string_view(&c, 1));
+  }
+}
+
+class Hash {  // FNV-1a
+ public:
+  void add(std::string_view text) {
+    for (const char c : text) {
+      value_ ^= static_cast<unsigned char>(c);
+      value_ *= 0x100000001b3U;
+    }
+  }
+  std::string digits() const { return fmt::format("{:016x}", value_); }
+
+ private:
+  std::uint64_t value_ = 0xcbf29ce484222325U;
+};
+
 }  // namespace
 
 std::string normalised(std::string_view statement) {
   std::string text;
-  bool blank = false;
-  for (std::size_t at = 0; at < statement.size();) {
-    if (const std::size_t behind = past_blank(statement, at); behind > at) {
-      blank = !text.empty();
-      at = behind;
-      continue;
-    }
-    if (blank) text += ' ';
-    blank = false;
-    if (const std::size_t behind = past_verbatim(statement, at); behind > at) {
-      text += statement.substr(at, behind - at);
-      at = behind;
-      continue;
-    }
-    text += static_cast<char>(std::tolower(static_cast<unsigned char>(statement[at++])));
-  }
+  normalise(statement, [&](std::string_view piece) { text += piece; });
   return text;
 }
 
@@ -107,12 +130,15 @@ std::size_t first_word(std::string_view statement) {
 }
 
 std::string fingerprint(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
-  for (const char c : text) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3U;
-  }
-  return fmt::format("{:016x}", hash);
+  Hash hash;
+  hash.add(text);
+  return hash.digits();
+}
+
+std::string fingerprint_of(std::string_view statement) {
+  Hash hash;
+  normalise(statement, [&](std::string_view piece) { hash.add(piece); });
+  return hash.digits();
 }
 
 }  // namespace shoofly::lint

@@ -17,5 +17,7 @@ std::size_t first_word(std::string_view statement);
 
 // 16 hexadecimal digits, the same in every release: people keep them in files.
 std::string fingerprint(std::string_view text);
+// That of the normalised statement, which may be very long.
+std::string fingerprint_of(std::string_view statement);
 
 }  // namespace shoofly::lint

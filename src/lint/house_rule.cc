@@ -1,40 +1,27 @@
 #include "lint/house_rule.h"
 
+#include <re2/re2.h>
+
 #include <fmt/format.h>
 
 namespace shoofly::lint {
-namespace {
 
-// The matcher asks at every place where a match could begin, each time up to the end.
-constexpr std::size_t kLongest = std::size_t{4} << 10;
-
-std::regex::flag_type pattern_flags() {
-  std::regex::flag_type flags = std::regex::ECMAScript | std::regex::icase;
-#ifdef __GLIBCXX__
-  // Otherwise it recurses for each letter, and a long INSERT ends the program; this way a pattern
-  // with a back reference is refused instead.
-  flags |= std::regex_constants::__polynomial;
-#endif
-  return flags;
-}
-
-}  // namespace
+HouseRule::HouseRule() = default;
+HouseRule::~HouseRule() = default;
 
 bool HouseRule::matches(std::string_view statement) const {
-  const std::string_view looked_at = statement.substr(0, kLongest);
-  return std::regex_search(looked_at.begin(), looked_at.end(), pattern);
+  return re2::RE2::PartialMatch({statement.data(), statement.size()}, *pattern);
 }
 
 std::unique_ptr<HouseRule> house_rule(const std::string& id, const std::string& pattern,
                                       const std::string& message, const std::string& file,
                                       std::string& problem) {
+  re2::RE2::Options options(re2::RE2::Quiet);
+  options.set_case_sensitive(false);
   auto made = std::make_unique<HouseRule>();
-  try {
-    made->pattern.assign(pattern, pattern_flags());
-  } catch (const std::regex_error& error) {
-    problem = error.code() == std::regex_constants::error_complexity
-                  ? "back references are not supported"
-                  : error.what();
+  made->pattern = std::make_unique<re2::RE2>(pattern, options);
+  if (!made->pattern->ok()) {
+    problem = made->pattern->error();
     return nullptr;
   }
   made->id = id;

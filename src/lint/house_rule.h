@@ -1,14 +1,17 @@
 #pragma once
 
-// A rule that a project writes for itself: a pattern that its statements must not match. The only
-// file that knows std::regex. Matching is pure.
+// A rule that a project writes for itself: a pattern that its statements must not match. Matching
+// takes time in proportion to the statement, whatever the pattern is (RE2). Pure.
 
 #include <memory>
-#include <regex>
 #include <string>
 #include <string_view>
 
 #include "lint/rule.h"
+
+namespace re2 {
+class RE2;
+}
 
 namespace shoofly::lint {
 
@@ -17,13 +20,14 @@ struct HouseRule {
   std::string id;
   std::string message;
   std::string why;
-  std::regex pattern;
+  std::unique_ptr<const re2::RE2> pattern;
   Rule rule;
 
-  HouseRule() = default;
+  HouseRule();
+  ~HouseRule();
   HouseRule(const HouseRule&) = delete;
   HouseRule& operator=(const HouseRule&) = delete;
-  // `statement` as normalised() gives it. Of a very long one only the beginning is looked at.
+  // `statement` as normalised() gives it.
   bool matches(std::string_view statement) const;
 };
 

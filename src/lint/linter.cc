@@ -1,12 +1,16 @@
 #include "lint/linter.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "lint/fingerprint.h"
-#include "lint/suppressions.h"
+#include "lint/places.h"
+#include "lint/sql_words.h"
+#include "lint/undoing.h"
 
 namespace shoofly::lint {
 namespace {
@@ -14,27 +18,82 @@ namespace {
 class Collect final : public Reporter {
  public:
   Collect(const Rule& rule, const std::string& file, Position at, std::string_view statement,
-          std::vector<Finding>& findings)
-      : rule_(rule), file_(file), at_(at), statement_(statement), findings_(findings) {}
+          bool takes_changes, std::vector<Finding>& findings, Pending& pending)
+      : rule_(rule),
+        file_(file),
+        at_(at),
+        statement_(statement),
+        takes_changes_(takes_changes),
+        findings_(findings),
+        pending_(pending) {}
   void report(std::string problem, std::vector<std::string> help) override {
     report_at(at_, std::move(problem), std::move(help));
   }
   void report_at(Position at, std::string problem, std::vector<std::string> help) override {
+    if (!takes_changes_) {
+      std::erase_if(help, [](const std::string& line) { return line.starts_with("shoofly "); });
+    }
     findings_.push_back({&rule_, rule_.severity, file_, at, std::move(problem), std::move(help),
-                         statement_.empty() ? "" : fingerprint(normalised(statement_))});
+                         statement_.empty() ? "" : fingerprint_of(statement_)});
+    weigh(findings_.back());
   }
+  void report_unless(Undoing undone, std::string problem, std::vector<std::string> help) override {
+    report(std::move(problem), std::move(help));
+    findings_.back().pending = pending_.add(std::move(undone));
+  }
+  void report(std::string problem, Rewrite rewrite) override {
+    if (!takes_changes_) rewrite.change_file.clear();
+    report(std::move(problem), help_of(rewrite));
+    if (keeps_) findings_.back().rewrite = std::make_shared<const Rewrite>(std::move(rewrite));
+  }
+  void keep_rewrites() { keeps_ = true; }
+  void about(const QualifiedName& table) override { about_ = table; }
+  // What its findings mean on the target is seen from this.
+  struct Stake {
+    const WrittenStatement& statement;
+    const DdlFacts& facts;
+    const SchemaModel& schema;
+  };
+  void weigh_by(const Stake& stake) { stake_ = &stake; }
 
  private:
+  void weigh(Finding& finding) {
+    if (stake_ == nullptr || rule_.effort == Effort::kNone) return;
+    const QualifiedName name = about_.name.empty() ? worked_on(stake_->statement, stake_->schema)
+                                                   : std::exchange(about_, {});
+    std::optional<AtStake> stake =
+        at_stake(rule_.effort, stake_->statement, stake_->facts, stake_->schema.find_table(name));
+    if (!stake) return;
+    const QualifiedName full = stake_->schema.at_home(name);
+    if (full.schema == stake_->schema.home) stake->table = QualifiedName{"", full.name}.display();
+    finding.problem += words_of(*stake);
+    if (stake->tiny) finding.severity = Severity::kNote;
+    finding.at_stake = std::make_shared<const AtStake>(*stake);
+  }
+
   const Rule& rule_;
   const std::string& file_;
   Position at_;
   std::string_view statement_;
+  bool takes_changes_;  // else help that names a change of this program's is left out
   std::vector<Finding>& findings_;
+  Pending& pending_;
+  bool keeps_ = false;
+  QualifiedName about_;
+  const Stake* stake_ = nullptr;
 };
+
+// As it is written; empty: it is of no statement.
+std::string_view text_of(const ReadScript& read, const WrittenStatement& statement) {
+  const StatementSpan* span = read.written.span_of(statement.number);
+  if (span == nullptr) return {};
+  return std::string_view(read.script->text).substr(span->start, span->end - span->start);
+}
 
 bool is_program(const WrittenStatement& statement) {
   const auto* aside = std::get_if<Aside>(&statement.act);
-  return aside != nullptr && std::holds_alternative<CodeBlock>(aside->detail);
+  const auto* code = aside == nullptr ? nullptr : std::get_if<CodeBlock>(&aside->detail);
+  return code != nullptr && !code->read;
 }
 
 }  // namespace
@@ -69,8 +128,18 @@ std::string_view to_string(Family family) {
 
 bool Scene::is_live(const QualifiedName& name) const {
   if (transaction.made.count(schema.at_home(name)) > 0) return false;
+  if (transaction.objects.count(schema.at_home(name)) > 0) return false;
   const WrittenTable* known = schema.find_table(name);
   return known == nullptr || !known->temporary;
+}
+
+bool Scene::is_tools_own() const {
+  if (script.origins.empty() || text.empty()) return false;
+  const auto offset = static_cast<std::size_t>(text.data() - script.text.data());
+  const auto next =
+      std::upper_bound(script.origins.begin(), script.origins.end(), offset,
+                       [](std::size_t at, const Origin& origin) { return at < origin.offset; });
+  return next != script.origins.begin() && !std::prev(next)->verbatim;
 }
 
 std::string Scene::shown(const QualifiedName& name) const {
@@ -79,10 +148,15 @@ std::string Scene::shown(const QualifiedName& name) const {
 
 Linter::Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules,
                const std::vector<std::unique_ptr<HouseRule>>* house)
-    : server_(std::move(server)), facts_of_(facts), rules_(rules), house_(house) {}
+    : server_(std::move(server)), facts_of_(facts), house_(house) {
+  std::copy_if(rules.begin(), rules.end(), std::back_inserter(rules_),
+               [&](const Rule* rule) { return rule->engines.include(server_.engine); });
+}
 
 void Linter::lint(const Migration& migration, const ReadScript& up, const ReadScript* down,
                   bool known) {
+  pending_.begin_migration();
+  pending_is_known_ = pending_is_known_ || known;
   if (down == nullptr || known) return play(migration, up, !known, nullptr);
   // What leads back is looked at on the schema that is there then, and not played: the migrations
   // that follow build on the way up.
@@ -90,43 +164,131 @@ void Linter::lint(const Migration& migration, const ReadScript& up, const ReadSc
   replay_.save_into(&before);
   play(migration, up, true, nullptr);
   const TransactionState pending = transaction_;
-  transaction_ = {};
   Saved after;
   replay_.save_into(&after);
+  nothing_to_undo_ = only_settles_ && up.script->opaque.empty();
   play(migration, *down, true, &before);
   replay_.save_into(nullptr);
   replay_.restore(after);
   transaction_ = pending;
 }
 
+void Linter::conclude() {
+  pending_.conclude();
+  for (Finding& finding : held_back_) {
+    if (!pending_.is_withdrawn(finding.pending)) findings_.push_back(std::move(finding));
+  }
+  held_back_.clear();
+}
+
 void Linter::play(const Migration& migration, const ReadScript& read, bool look,
                   const Saved* before) {
-  const std::vector<WrittenStatement>& statements = read.written.statements;
+  if (!read.script->opaque.empty()) certain_ = false;
   const std::size_t first = findings_.size();
+  const std::size_t first_notice = notices_.size();
   begin(read);
+  looked_at_last_ = look;
+  Course course{Suppressions(look ? std::string_view(read.script->text) : ""), {}};
+  play_part(migration, read, look, course);
+  while (read.rest != nullptr) {
+    std::optional<WrittenSchema> next = read.rest->next(kPartOfScript);
+    if (!next) break;
+    play_part(migration, {read.script, *std::move(next)}, look, course);
+  }
+  tell_news(read);
+  tell_routine_news(read);
+  only_settles_ = course.settles && !course.works;
+  if (!look) return;
+  end(migration, read, before);
+  settle(read, first, first_notice, course);
+}
+
+void Linter::play_part(const Migration& migration, const ReadScript& part, bool look,
+                       Course& course) {
+  const std::vector<WrittenStatement>& statements = part.written.statements;
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const std::size_t number = statements[i].number;
-    const bool alone = (i == 0 || statements[i - 1].number != number) &&
-                       (i + 1 == statements.size() || statements[i + 1].number != number);
+    const bool begins = i == 0 || statements[i - 1].number != number;
+    const bool alone = begins && (i + 1 == statements.size() || statements[i + 1].number != number);
+    const std::set<std::string> tables = watch_ || routines_ != nullptr
+                                             ? tables_of(statements[i].act, replay_.schema())
+                                             : std::set<std::string>();
     if (look) {
-      look_at(migration, read, statements[i], alone);
+      look_at(migration, part, i, begins, alone);
     } else {
-      remember(statements[i],
-               facts_of_.facts_of(statements[i].act, replay_.schema(), server_.major));
+      forget_locks_before(statements[i]);
+      remember(statements[i], facts_of_.facts_of(statements[i], replay_.schema(), server_.version));
     }
+    if (watch_) ask_queries(part, statements[i], tables, look);
+    if (routines_ != nullptr)
+      follow_routines(part, statements[i], tables, text_of(part, statements[i]), look);
+    const auto* aside = std::get_if<Aside>(&statements[i].act);
+    const bool settles =
+        aside != nullptr && std::holds_alternative<ConstraintValidation>(aside->detail);
+    course.settles |= settles;
+    course.works |= aside == nullptr || (!settles && aside->kind != Aside::Kind::kSession);
   }
-  if (look) {
-    end(migration, read, before);
-    for (const StatementSpan& span : read.written.spans)
-      ++(span.read ? coverage_.analysed : coverage_.not_analysed);
-    for (Diagnostic problem : read.written.problems) {
-      problem.severity = Severity::kWarning;
-      problem.problem = "not analysed: " + problem.problem;
-      notices_.push_back({std::move(problem), kNotAnalysed});
-    }
-    ask_house(read);
-    suppress(read.script->file, read, first);
+  if (!look) return;
+  for (const StatementSpan& span : part.written.spans)
+    ++(span.read ? coverage_.analysed : coverage_.not_analysed);
+  for (Diagnostic problem : part.written.problems) {
+    problem.severity = Severity::kWarning;
+    problem.problem = "not analysed: " + problem.problem;
+    notices_.push_back({std::move(problem), kNotAnalysed});
   }
+  ask_house(part, course);
+  course.suppressions.place(part.written);
+}
+
+// What was found in a script, when all of it was played.
+void Linter::settle(const ReadScript& read, std::size_t first, std::size_t first_notice,
+                    Course& course) {
+  std::move(course.by_house.begin(), course.by_house.end(), std::back_inserter(findings_));
+  std::erase_if(findings_, [&](const Finding& finding) {
+    return finding.pending != 0 && pending_.is_withdrawn(finding.pending);
+  });
+  const auto own = findings_.begin() + static_cast<std::ptrdiff_t>(first);
+  findings_.erase(
+      std::remove_if(own, findings_.end(),
+                     [&](const Finding& finding) { return course.suppressions.cover(finding); }),
+      findings_.end());
+  for (Notice& notice : course.suppressions.notices(read.script->file))
+    notices_.push_back(std::move(notice));
+  // Until here a place is one of the script's text.
+  const Places places(*read.script);
+  for (std::size_t i = first; i < findings_.size(); ++i)
+    findings_[i].at = places.in_file(findings_[i].at);
+  for (std::size_t i = first_notice; i < notices_.size(); ++i)
+    notices_[i].at = places.in_file(notices_[i].at);
+  for (const Gap& gap : read.script->gaps) {
+    ++coverage_.not_analysed;
+    notices_.push_back({{Severity::kWarning,
+                         read.script->file,
+                         gap.at,
+                         "not analysed: " + gap.what,
+                         {"look at it yourself"}},
+                        kNotAnalysed});
+  }
+  count_opaque(*read.script);
+  hold_back(first);
+}
+
+// Its places are those of the file.
+void Linter::count_opaque(const Script& script) {
+  coverage_.opaque += script.opaque.size();
+  for (const OpaquePart& part : script.opaque)
+    notices_.push_back(
+        {{Severity::kNote, script.file, part.at, "opaque: " + part.what, {}}, kOpaque});
+}
+
+// What a later migration may make good is not said before the last.
+void Linter::hold_back(std::size_t first) {
+  const auto from = findings_.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto waits = std::stable_partition(from, findings_.end(), [&](const Finding& finding) {
+    return finding.pending == 0 || !pending_.outlasts(finding.pending);
+  });
+  std::move(waits, findings_.end(), std::back_inserter(held_back_));
+  findings_.erase(waits, findings_.end());
 }
 
 void Linter::end(const Migration& migration, const ReadScript& read, const Saved* before) {
@@ -138,207 +300,154 @@ void Linter::end(const Migration& migration, const ReadScript& read, const Saved
   }
   const SchemaModel was = schema_of(touched);
   const SchemaModel is = present(touched, replay_.schema());
-  const Ending ending{migration, *read.script, transaction_, was,
-                      before == nullptr ? replay_.schema() : is};
+  const Ending ending{
+      migration, *read.script, transaction_, was,      before == nullptr ? replay_.schema() : is,
+      server_,   certain_,     tenants_,     guarded_, nothing_to_undo_ && before != nullptr};
   for (const Rule* rule : rules_) {
     if (rule->finish == nullptr) continue;
-    Collect collect(*rule, read.script->file, {}, "", findings_);
+    Collect collect(*rule, read.script->file, {}, "", facts_of_.takes_changes(), findings_,
+                    pending_);
     rule->finish(ending, collect);
   }
 }
 
-void Linter::ask_house(const ReadScript& read) {
+// A way back is run when the application has gone back, too.
+void Linter::ask_queries(const ReadScript& read, const WrittenStatement& statement,
+                         const std::set<std::string>& tables, bool look) {
+  for (QueryWatch::News& news : watch_->after_step(tables, replay_.schema())) {
+    if (!look || read.script->direction == Direction::kDown) continue;
+    const std::string_view text = text_of(read, statement);
+    news_.push_back({std::move(news), statement.at, text.empty() ? "" : fingerprint_of(text)});
+  }
+  if (!transaction_.open) tell_news(read);
+}
+
+// One finding for all of the queries that a statement breaks in the same way.
+void Linter::tell_news(const ReadScript& read) {
+  constexpr std::size_t kMostPlaces = 5;
+  std::vector<PendingNews> all = std::exchange(news_, {});
+  std::erase_if(all, [&](const PendingNews& one) { return !watch_->stands(one.news); });
+  while (!all.empty()) {
+    const PendingNews first = all.front();
+    std::vector<std::string> places;
+    std::erase_if(all, [&](const PendingNews& one) {
+      if (one.news.misfit != first.news.misfit || one.at.line != first.at.line ||
+          one.at.column != first.at.column)
+        return false;
+      const DeployedQuery& query = *one.news.query;
+      places.push_back(query.at.line == 0 ? query.file
+                                          : fmt::format("{}:{}", query.file, query.at.line));
+      return true;
+    });
+    const std::size_t more = places.size() - std::min(places.size(), kMostPlaces);
+    places.resize(places.size() - more);
+    std::string where = fmt::format("{}", fmt::join(places, ", "));
+    if (more > 0) where += fmt::format(" and {} more", more);
+    tell(read, first, where);
+  }
+}
+
+void Linter::tell(const ReadScript& read, const PendingNews& news, const std::string& where) {
+  const Misfit& misfit = news.news.misfit;
+  const std::string_view id = misfit.kind == Misfit::Kind::kFails     ? "deployed-query-fails"
+                              : misfit.kind == Misfit::Kind::kMayFail ? "deployed-query-may-fail"
+                                                                      : "prepared-result-changes";
+  const auto rule =
+      std::find_if(rules_.begin(), rules_.end(), [&](const Rule* each) { return each->id == id; });
+  if (rule == rules_.end()) return;  // the settings turn it off
+  findings_.push_back({*rule,
+                       (*rule)->severity,
+                       read.script->file,
+                       news.at,
+                       fmt::format("{}: {}", where, misfit.what),
+                       {misfit.kind == Misfit::Kind::kOtherType
+                            ? "let the application's sessions be opened anew after it"
+                            : "first deploy an application whose statement fits both; then this"},
+                       news.statement});
+}
+
+void Linter::ask_house(const ReadScript& part, Course& course) const {
   if (house_ == nullptr || house_->empty()) return;
-  const std::string_view all = read.script->text;
-  Position at{read.script->line, 1};
-  std::size_t counted = 0;
-  for (std::size_t number = 0; number < read.written.spans.size(); ++number) {
-    const StatementSpan& span = read.written.spans[number];
+  const std::string_view all = part.script->text;
+  Position& at = course.counted_to;
+  for (std::size_t i = 0; i < part.written.spans.size(); ++i) {
+    const StatementSpan& span = part.written.spans[i];
     const std::string_view text = all.substr(span.start, span.end - span.start);
-    for (const std::size_t begun = span.start + first_word(text); counted < begun; ++counted) {
-      at = all[counted] == '\n' ? Position{at.line + 1, 1} : Position{at.line, at.column + 1};
+    for (const std::size_t begun = span.start + first_word(text); course.counted < begun;
+         ++course.counted) {
+      at =
+          all[course.counted] == '\n' ? Position{at.line + 1, 1} : Position{at.line, at.column + 1};
     }
     const std::string words = normalised(text);
     for (const std::unique_ptr<HouseRule>& house : *house_) {
       if (house->matches(words))
-        findings_.push_back({&house->rule,
-                             house->rule.severity,
-                             read.script->file,
-                             at,
-                             house->message,
-                             {},
-                             fingerprint(words),
-                             number});
+        course.by_house.push_back({&house->rule,
+                                   house->rule.severity,
+                                   part.script->file,
+                                   at,
+                                   house->message,
+                                   {},
+                                   fingerprint(words),
+                                   part.written.first + i});
     }
   }
 }
 
-void Linter::look_at(const Migration& migration, const ReadScript& read,
-                     const WrittenStatement& statement, bool alone) {
-  const DdlFacts facts = facts_of_.facts_of(statement.act, replay_.schema(), server_.major);
-  std::string_view text;
-  if (statement.number < read.written.spans.size()) {
-    const StatementSpan& span = read.written.spans[statement.number];
-    text = std::string_view(read.script->text).substr(span.start, span.end - span.start);
+// As single_acts divides it; once for all acts of a statement.
+std::string_view Linter::own_text(const ReadScript& read, std::size_t act, std::string_view text) {
+  const std::vector<WrittenStatement>& all = read.written.statements;
+  const std::size_t number = all[act].number;
+  if (act == 0 || all[act - 1].number != number) {
+    std::size_t acts = 1;
+    while (act + acts < all.size() && all[act + acts].number == number) ++acts;
+    own_acts_ = single_acts(text, acts);
+    first_of_own_ = act;
   }
-  const Scene scene{server_, facts_of_, migration,        *read.script, statement,
-                    text,    alone,     replay_.schema(), transaction_, facts};
+  const std::size_t at = act - first_of_own_;
+  return at < own_acts_.size() ? std::string_view(own_acts_[at]) : std::string_view();
+}
+
+// Of the statement that begins with this act. Judged on the schema as it is before all of them.
+bool Linter::copies(const ReadScript& read, std::size_t act) const {
+  const std::vector<WrittenStatement>& all = read.written.statements;
+  const std::size_t number = all[act].number;
+  for (; act < all.size() && all[act].number == number; ++act) {
+    if (facts_of_.facts_of(all[act], replay_.schema(), server_.version).algorithm == "COPY")
+      return true;
+  }
+  return false;
+}
+
+void Linter::look_at(const Migration& migration, const ReadScript& read, std::size_t act,
+                     bool begins, bool alone) {
+  const WrittenStatement& statement = read.written.statements[act];
+  forget_locks_before(statement);
+  const DdlFacts facts = facts_of_.facts_of(statement, replay_.schema(), server_.version);
+  const std::string_view text = text_of(read, statement);
+  if (begins) copied_ = alone ? facts.algorithm == "COPY" : copies(read, act);
+  const std::string_view own = alone ? text : own_text(read, act, text);
+  const Scene scene{server_,  facts_of_, migration,        *read.script, statement,
+                    text,     alone,     replay_.schema(), transaction_, facts,
+                    certain_, begins,    tenants_,         own,          copied_};
   for (const Rule* rule : rules_) {
     if (rule->check == nullptr) continue;
-    Collect collect(*rule, read.script->file, statement.at, text, findings_);
+    const std::size_t before = findings_.size();
+    Collect collect(*rule, read.script->file, statement.at, text, facts_of_.takes_changes(),
+                    findings_, pending_);
+    if (keeps_rewrites_) collect.keep_rewrites();
+    const Collect::Stake stake{statement, facts, replay_.schema()};
+    collect.weigh_by(stake);
     rule->check(scene, collect);
+    for (std::size_t i = before; i < findings_.size() && keeps_rewrites_; ++i) {
+      findings_[i].act = act;
+      findings_[i].leads_back = scene.leads_back();
+    }
   }
   if (is_program(statement)) {
     ++coverage_.opaque;
     --coverage_.analysed;  // its span counts once
   }
   remember(statement, facts);
-}
-
-void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) {
-  if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
-    const QualifiedName name = replay_.schema().at_home(make->table.name);
-    if (replay_.schema().find_table(name) == nullptr) transaction_.made.insert(name);
-  }
-  if (const auto* make = std::get_if<MakeConstraint>(&statement.act)) {
-    if (!make->constraint.constraint.validated)
-      transaction_.unvalidated.insert(make->constraint.constraint.name);
-  }
-  ++transaction_.statements;
-  remember_keys(statement);
-  if (const auto* label = std::get_if<AddLabel>(&statement.act))
-    transaction_.labels.insert(label->label);
-  const auto* aside = std::get_if<Aside>(&statement.act);
-  if (aside != nullptr && aside->what == "policy")
-    transaction_.policies.insert(replay_.schema().at_home(aside->table));
-  if (aside != nullptr && aside->what == "row-level security")
-    transaction_.secured.emplace(replay_.schema().at_home(aside->table), statement.at);
-  if (transaction_.open) {
-    for (LockFact lock : facts.locks) {
-      lock.relation = replay_.schema().at_home(lock.relation);
-      transaction_.locks.push_back(std::move(lock));
-    }
-  }
-  if (aside == nullptr || aside->kind == Aside::Kind::kObject) transaction_.changed_schema = true;
-  if (aside != nullptr) {
-    if (const auto* mark = std::get_if<TransactionMark>(&aside->detail))
-      take_mark(*mark, statement.at);
-    if (const auto* setting = std::get_if<SessionSetting>(&aside->detail)) take_setting(*setting);
-  }
-  replay_.take(statement);
-}
-
-void Linter::remember_keys(const WrittenStatement& statement) {
-  const auto add = [&](const QualifiedName& table, const WrittenConstraint& written) {
-    const Constraint& constraint = written.constraint;
-    if (constraint.kind != ConstraintKind::kForeignKey) return;
-    transaction_.foreign_keys.push_back(
-        {replay_.schema().at_home(table), constraint.columns, statement.at});
-  };
-  if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
-    for (const WrittenConstraint& constraint : make->table.constraints)
-      add(make->table.name, constraint);
-  } else if (const auto* column = std::get_if<MakeColumn>(&statement.act)) {
-    for (const WrittenConstraint& constraint : column->constraints) add(column->table, constraint);
-  } else if (const auto* constraint = std::get_if<MakeConstraint>(&statement.act)) {
-    add(constraint->table, constraint->constraint);
-  }
-}
-
-void Linter::take_setting(const SessionSetting& setting) {
-  if (setting.reset) {
-    transaction_.settings.erase(setting.name);
-  } else {
-    transaction_.settings[setting.name] = setting.value;
-    if (setting.local) transaction_.local_settings.insert(setting.name);
-  }
-}
-
-void Linter::take_mark(const TransactionMark& mark, Position at) {
-  switch (mark.verb) {
-    case TransactionMark::Verb::kBegin:
-      transaction_.open = true;
-      transaction_.begun = at;
-      break;
-    case TransactionMark::Verb::kCommit:
-    case TransactionMark::Verb::kRollback:
-      transaction_.open = false;
-      transaction_.by_tool = false;
-      transaction_.begun = {};
-      transaction_.changed_schema = false;
-      transaction_.locks.clear();
-      transaction_.unvalidated.clear();
-      transaction_.labels.clear();
-      for (const std::string& name : transaction_.local_settings) transaction_.settings.erase(name);
-      transaction_.local_settings.clear();
-      break;
-    case TransactionMark::Verb::kSavepoint:
-    case TransactionMark::Verb::kOther:
-      break;
-  }
-}
-
-void Linter::begin(const ReadScript& read) {
-  const Wrapping wrapping = read.script->wrapping;
-  // One transaction over all that is pending goes on. Its tables are live all the same: which of
-  // the migrations before this one are pending with it is not known.
-  if (wrapping == Wrapping::kAllPending && transaction_.by_tool) {
-    transaction_.made.clear();
-    transaction_.foreign_keys.clear();
-    transaction_.policies.clear();
-    transaction_.secured.clear();
-    transaction_.statements = 0;
-    return;
-  }
-  transaction_ = {};
-  transaction_.open =
-      wrapping == Wrapping::kMessage ? read.written.spans.size() > 1 : wrapping != Wrapping::kNone;
-  transaction_.by_tool = transaction_.open;
-}
-
-void Linter::suppress(const std::string& file, const ReadScript& read, std::size_t first) {
-  std::vector<Suppression> all =
-      read_suppressions(read.script->text, read.written.spans, read.script->line);
-  if (all.empty()) return;
-  const auto ignored = [&](const Finding& finding) {
-    for (Suppression& one : all) {
-      if (one.rule != finding.rule->id || one.reason.empty()) continue;
-      if (one.statement >= read.written.spans.size()) continue;
-      if (finding.number) {
-        if (*finding.number == one.statement) return one.used = true;
-        continue;
-      }
-      const bool here = std::any_of(read.written.statements.begin(), read.written.statements.end(),
-                                    [&](const WrittenStatement& statement) {
-                                      return statement.number == one.statement &&
-                                             statement.at.line == finding.at.line &&
-                                             statement.at.column == finding.at.column;
-                                    });
-      if (here) return one.used = true;
-    }
-    return false;
-  };
-  const auto begin = findings_.begin() + static_cast<std::ptrdiff_t>(first);
-  findings_.erase(std::remove_if(begin, findings_.end(), ignored), findings_.end());
-  for (const Suppression& one : all) {
-    if (one.reason.empty()) {
-      notices_.push_back({{Severity::kError,
-                           file,
-                           one.at,
-                           "a suppression without a reason: it does nothing",
-                           {"-- shoofly:ignore " + one.rule + " why it is right here"}},
-                          kSuppression});
-    } else if (!one.used) {
-      notices_.push_back({{Severity::kNote,
-                           file,
-                           one.at,
-                           fmt::format("nothing here is found by \"{}\": the suppression is not "
-                                       "needed",
-                                       one.rule),
-                           {"take it out"}},
-                          kSuppression});
-    }
-  }
 }
 
 }  // namespace shoofly::lint

@@ -3,8 +3,12 @@
 // A migration as its tool will run it: texts of SQL with what surrounds them. What reads a tool's
 // files makes these (toolchain/); the linter reads no file.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
 
 namespace shoofly::lint {
 
@@ -18,6 +22,34 @@ enum class Wrapping {
 
 enum class Direction { kUp, kDown };
 
+// From `offset` of a script's text on, up to the next: where that stands in the file.
+struct Origin {
+  std::size_t offset = 0;
+  Position at;
+  // Byte for byte what the file has, so that a place within it is one of the file's. Else (a
+  // statement made of a change in XML, a string with escapes) all of it is at `at`.
+  bool verbatim = true;
+};
+
+// What the tool does there beside the text: it is no SQL, or cannot be told from its files.
+struct Gap {
+  Position at;  // of the file
+  std::string what;
+};
+// What a program does there is known when it runs.
+struct OpaquePart {
+  Position at;       // in the file
+  std::string what;  // for people: "a loop"
+};
+
+// What a tool writes of itself where nobody tells it otherwise, in the statements that it makes of
+// calls: no advice is given on it.
+struct OwnWays {
+  bool serial = false;   // keys are serial
+  bool utc = false;      // a timestamp without time zone is one of UTC
+  bool cascade = false;  // what is dropped is dropped with CASCADE
+};
+
 // A file, or the part of one, with everything that is not its SQL written over with blanks: a place
 // in `text` is a place in the file. Where a file has many migrations, the text of each begins at
 // its own line: the whole file for each would be quadratic.
@@ -27,6 +59,16 @@ struct Script {
   Wrapping wrapping = Wrapping::kNone;
   std::string file;  // as it was found, for people
   int line = 1;      // of the file: the text's first
+  // Where the text was put together of pieces; in order, the first at 0. Empty: it is the file's
+  // from `line` on.
+  std::vector<Origin> origins = {};
+  std::vector<Gap> gaps = {};
+  // Of a program whose calls were turned into this SQL: what was not. With any, the schema that the
+  // text leads to is not all of it.
+  std::vector<OpaquePart> opaque = {};
+  // BEGIN and COMMIT in it are what the tool sends, around a block that asks for it.
+  bool marks_are_tools = false;
+  OwnWays own_ways = {};
 };
 
 struct Migration {
@@ -35,6 +77,10 @@ struct Migration {
   bool has_down = false;
   Script down;
   bool expects_down = false;  // its tool has a place for one
+  bool repeats = false;       // the tool runs it again whenever it changes
+  // By what the tool's table of history knows it, where that is neither its version nor its file.
+  std::string noted_as = {};
+  std::vector<std::string> follows = {};  // versions, where their order is a graph
 };
 
 }  // namespace shoofly::lint

@@ -3,8 +3,10 @@
 // One rule of the linter: a name, what it is about, and a function that looks at one statement in
 // its surroundings. Rules decide; they read nothing but what they are given.
 
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -14,7 +16,9 @@
 #include "engine/statement_facts.h"
 #include "lint/finding.h"
 #include "lint/migration.h"
+#include "lint/rewrite.h"
 #include "lint/transaction.h"
+#include "lint/undoing.h"
 
 namespace shoofly::lint {
 
@@ -34,8 +38,29 @@ enum class Family {
 std::string_view to_string(Family family);
 
 struct Server {
-  std::string engine = "postgres";
-  int major = 15;
+  std::string engine = "postgres";  // as in the table of engines
+  ServerVersion version = {15};
+};
+
+// Of which engines' statements a rule knows something.
+struct Engines {
+  bool postgres = false;
+  bool mysql = false;  // and MariaDB
+  bool sqlite = false;
+  bool include(std::string_view engine) const {
+    return engine == "postgres" ? postgres : engine == "sqlite" ? sqlite : mysql;
+  }
+};
+inline constexpr Engines kPostgres{true, false, false};
+inline constexpr Engines kMysql{false, true, false};
+inline constexpr Engines kSqlite{false, false, true};
+inline constexpr Engines kEveryEngine{true, true, true};
+
+// The tenants of a project whose tables hold the rows of many, as its settings say.
+struct Tenants {
+  std::string column;            // that says whose row it is
+  std::set<std::string> except;  // tables that belong to nobody
+  bool owns(const QualifiedName& table) const { return except.count(table.name) == 0; }
 };
 
 // One act of one statement, and what is there when it runs.
@@ -50,6 +75,14 @@ struct Scene {
   const SchemaModel& schema;
   const TransactionState& transaction;
   const DdlFacts& facts;
+  // The schema is all that the migrations have made of it: none of them has opaque parts. What is
+  // not in it is not there.
+  bool certain = true;
+  bool first = true;                 // of the acts of its statement
+  const Tenants* tenants = nullptr;  // null: nothing is said of any
+  std::string_view own =
+      {};               // the statement as if it had this act only; empty: that cannot be written
+  bool copied = false;  // MariaDB, MySQL: some act of the statement makes the server copy the table
 
   template <typename Act>
   const Act* act() const {
@@ -62,6 +95,8 @@ struct Scene {
   }
   // Somebody may be using it: this migration has not made it.
   bool is_live(const QualifiedName& table) const;
+  // The tool has made the statement of a call: nobody has written it so.
+  bool is_tools_own() const;
   // For people: without the schema in which names without one are.
   std::string shown(const QualifiedName& name) const;
   bool leads_back() const { return script.direction == Direction::kDown; }
@@ -78,6 +113,12 @@ struct Ending {
   // they are now. Else nothing, and the whole schema.
   const SchemaModel& before;
   const SchemaModel& after;
+  const Server& server;
+  bool certain = true;                     // as in a scene
+  const Tenants* tenants = nullptr;        // null: nothing is said of any
+  const std::set<QualifiedName>& guarded;  // tables that have a policy
+  // Of a way back: the way up has only validated what was there, which nothing undoes.
+  bool nothing_to_undo = false;
 };
 
 class Reporter {
@@ -86,7 +127,17 @@ class Reporter {
   // At the statement's own place.
   virtual void report(std::string problem, std::vector<std::string> help) = 0;
   virtual void report_at(Position at, std::string problem, std::vector<std::string> help) = 0;
+  // Withdrawn where a later statement does that.
+  virtual void report_unless(Undoing undone, std::string problem,
+                             std::vector<std::string> help) = 0;
+  // The work of what is reported next is on the rows of this table, not of the statement's own.
+  virtual void about(const QualifiedName& /*table*/) {}
+  // With what to run instead; its help is the rewrite's own.
+  virtual void report(std::string problem, Rewrite rewrite) = 0;
 };
+
+struct ProjectView;
+class ProjectReporter;
 
 struct Rule {
   std::string_view id;
@@ -97,6 +148,12 @@ struct Rule {
   void (*check)(const Scene& scene, Reporter& reporter) = nullptr;  // each act
   // After the last statement of a script; null: nothing to look at.
   void (*finish)(const Ending& ending, Reporter& reporter) = nullptr;
+  Engines engines = kPostgres;
+  // At the project as a whole, once (lint/project_rule.h).
+  void (*look)(const ProjectView& project, ProjectReporter& reporter) = nullptr;
+  // Its findings are about work on all rows: with a target they say how much that is, and weigh
+  // less where it is next to nothing.
+  Effort effort = Effort::kNone;
 };
 
 }  // namespace shoofly::lint

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "lint/finding.h"
 #include "lint/fingerprint.h"
@@ -26,6 +27,7 @@ std::vector<std::string> names_of(const std::vector<const Rule*>& all) {
   std::vector<std::string> names;
   for (const Rule* rule : all) names.emplace_back(rule->id);
   names.emplace_back(kNotAnalysed);
+  names.emplace_back(kOpaque);
   names.emplace_back(kSuppression);
   return names;
 }
@@ -126,16 +128,47 @@ Wanted parse_severities(const Fields& file, const std::vector<std::string>& name
   return wanted;
 }
 
-void parse_server_version(const Fields& file, Settings& settings) {
-  const auto version = file.optional_text("server_version");
-  if (!version) return;
-  for (int number = kOldestServer; number <= kNewestServer; ++number) {
-    if (version->text == std::to_string(number)) settings.server_version = number;
+// Without an engine said it may be any: which it is, is said elsewhere.
+void parse_server(const Fields& file, const std::vector<KnownEngine>& engines, Settings& settings) {
+  std::vector<KnownEngine> meant = engines;
+  if (const auto engine = file.optional_text("engine")) {
+    std::vector<std::string> names;
+    for (const KnownEngine& each : engines) names.emplace_back(each.name);
+    std::erase_if(meant, [&](const KnownEngine& each) { return each.name != engine->text; });
+    if (meant.empty()) {
+      file.problems().add(engine->at,
+                          fmt::format("expected one of {} for \"engine\", found \"{}\"",
+                                      fmt::join(names, ", "), engine->text),
+                          suggestion(engine->text, names));
+      return;
+    }
+    settings.engine = engine->text;
   }
-  if (!settings.server_version)
-    file.problems().add(version->at,
-                        fmt::format("expected {} to {} for \"server_version\", found \"{}\"",
-                                    kOldestServer, kNewestServer, version->text));
+  const auto text = file.optional_text("server_version");
+  if (!text) return;
+  settings.server_version = server_version(text->text);
+  if (settings.server_version && std::any_of(meant.begin(), meant.end(), [&](const auto& each) {
+        return each.knows(*settings.server_version);
+      }))
+    return;
+  std::vector<std::string> ranges;
+  for (const KnownEngine& each : meant)
+    ranges.push_back(fmt::format("{} {}", each.name, range_of(each)));
+  file.problems().add(text->at, fmt::format("expected {} for \"server_version\", found \"{}\"",
+                                            fmt::join(ranges, ", "), text->text));
+}
+
+void parse_tenants(const Fields& file, Settings& settings) {
+  const Node* node = file.find("tenants");
+  if (node == nullptr) return;
+  const Fields fields(*node, "tenants", {"column", "except"}, file.problems());
+  if (!node->is_map()) return;
+  Tenants tenants;
+  tenants.column = fields.text("column").text;
+  if (fields.find("except") != nullptr) {
+    for (const Place& table : fields.texts("except", 0)) tenants.except.insert(table.text);
+  }
+  settings.tenants = std::move(tenants);
 }
 
 void take_severities(const Wanted& wanted, const std::vector<const Rule*>& all,
@@ -155,7 +188,7 @@ void take_severities(const Wanted& wanted, const std::vector<const Rule*>& all,
     if (found != wanted.end() && found->second) house->rule.severity = *found->second;
     return found != wanted.end() && !found->second;
   });
-  for (const std::string_view id : {kNotAnalysed, kSuppression}) {
+  for (const std::string_view id : {kNotAnalysed, kOpaque, kSuppression}) {
     const auto found = wanted.find(id);
     if (found != wanted.end()) settings.notices.insert(*found);
   }
@@ -163,19 +196,27 @@ void take_severities(const Wanted& wanted, const std::vector<const Rule*>& all,
 
 }  // namespace
 
+std::string range_of(const KnownEngine& engine) {
+  return fmt::format("{} to {}", to_string(engine.servers.oldest),
+                     to_string(engine.servers.newest));
+}
+
 ParsedSettings parse_settings(const std::string& text, const std::string& file,
-                              const std::vector<const Rule*>& all) {
+                              const std::vector<const Rule*>& all,
+                              const std::vector<KnownEngine>& engines) {
   Problems problems(file);
   const Node node = read_yaml(text, problems);
   if (!problems.empty()) return problems.all();
   Settings settings;
   const Fields fields(node, "shoofly-lint.yaml",
-                      {"severity", "server_version", "ignore", "house_rules"}, problems);
+                      {"severity", "engine", "server_version", "ignore", "house_rules", "tenants"},
+                      problems);
   if (!node.is_map()) return problems.all();
   std::vector<std::string> names = names_of(all);
   parse_house_rules(fields, file, names, settings);
   const Wanted wanted = parse_severities(fields, names);
-  parse_server_version(fields, settings);
+  parse_tenants(fields, settings);
+  parse_server(fields, engines, settings);
   if (fields.find("ignore") != nullptr) {
     for (const Place& pattern : fields.texts("ignore", 0)) settings.ignore.push_back(pattern.text);
   }

@@ -23,16 +23,26 @@ struct Settings {
   std::deque<Rule> changed;        // those of them that have another severity here
   std::vector<std::unique_ptr<HouseRule>> house;
   std::map<std::string, std::optional<Severity>, std::less<>> notices;  // none: off
-  std::optional<int> server_version;
+  std::string engine;                                                   // empty: not said
+  std::optional<ServerVersion> server_version;
+  std::optional<Tenants> tenants;
   std::vector<std::string> ignore;  // patterns of paths, relative to the file's folder
 };
 
-inline constexpr int kOldestServer = 12;
-inline constexpr int kNewestServer = 18;
+struct KnownEngine {
+  std::string_view name;
+  KnownServers servers;
+  bool knows(const ServerVersion& version) const {
+    return version >= servers.oldest && version.major <= servers.newest.major;
+  }
+};
+// "12 to 18"
+std::string range_of(const KnownEngine& engine);
 
 using ParsedSettings = std::variant<Settings, std::vector<Diagnostic>>;
 // `all`: every rule that there is.
 ParsedSettings parse_settings(const std::string& text, const std::string& file,
-                              const std::vector<const Rule*>& all);
+                              const std::vector<const Rule*>& all,
+                              const std::vector<KnownEngine>& engines);
 
 }  // namespace shoofly::lint

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "engine/ddl.h"
@@ -19,11 +21,42 @@ struct AddedKey {
   Position at;
 };
 
+// A table that was there, and that is no longer what its name says.
+struct LeftTable {
+  WrittenTable table;  // as it was, as far as it is known
+  Position at;
+  std::string to;  // what it was renamed to; empty: dropped
+};
+
+// Each once, by the name at home, in the order in which they were taken.
+class HeldLocks {
+ public:
+  void add(LockFact lock) {
+    if (known_.insert({lock.relation, lock.mode, lock.blocks_reads, lock.blocks_writes}).second)
+      locks_.push_back(std::move(lock));
+  }
+  void clear() {
+    locks_.clear();
+    known_.clear();
+  }
+  auto begin() const { return locks_.begin(); }
+  auto end() const { return locks_.end(); }
+
+ private:
+  std::vector<LockFact> locks_;
+  std::set<std::tuple<QualifiedName, std::string, bool, bool>> known_;
+};
+
 struct TransactionState {
-  bool open = false;                  // the statement runs in one with others
-  bool by_tool = false;               // the tool has opened it, not the text
-  std::vector<LockFact> locks;        // held since, by the name at home
-  std::set<QualifiedName> made;       // tables of this migration: nobody knows them yet
+  bool open = false;     // the statement runs in one with others
+  bool by_tool = false;  // the tool has opened it, not the text
+  // There is one because several statements are one message; BEGIN makes it the text's own.
+  bool implicit = false;
+  HeldLocks locks;
+  // Tables of this migration, and where: nobody knows them yet. On the way back those of the way
+  // up: nobody knows them any more.
+  std::map<QualifiedName, Position> made;
+  std::set<QualifiedName> objects;    // views, types, sequences and the like, in the same way
   std::set<std::string> unvalidated;  // constraints that this transaction has added NOT VALID
   std::set<std::string> labels;       // of enums, that this transaction has added
   std::map<std::string, std::string> settings;  // what was SET, by its name
@@ -32,6 +65,12 @@ struct TransactionState {
   std::vector<AddedKey> foreign_keys;
   std::set<QualifiedName> policies;           // tables that were given one
   std::map<QualifiedName, Position> secured;  // tables that were given row-level security
+  std::map<QualifiedName, LeftTable> left;
+  std::set<std::string> asked;  // what the server was only asked for: "PRAGMA foreign_key_check"
+  // What ran by itself and cannot run twice: where, and the number of its statement.
+  std::vector<std::pair<Position, std::size_t>> not_twice;
+  std::size_t last = 0;       // number of the last statement
+  std::size_t last_work = 0;  // of the last that may fail
   std::size_t statements = 0;
   bool changed_schema = false;
   Position begun;  // of the BEGIN that the text says

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
+
 namespace shoofly::lint {
 namespace {
 
@@ -63,10 +65,34 @@ void report_other_locks(const Scene& scene, const QualifiedName& own, const std:
   for (const LockFact& lock : scene.facts.locks) {
     const bool other = scene.schema.at_home(lock.relation) != scene.schema.at_home(own);
     if (!other || !lock.blocks_reads || !scene.is_live(lock.relation)) continue;
+    const bool held = std::any_of(scene.transaction.locks.begin(), scene.transaction.locks.end(),
+                                  [&](const LockFact& before) {
+                                    return before.blocks_reads &&
+                                           before.relation == scene.schema.at_home(lock.relation);
+                                  });
+    if (held) continue;
     reporter.report(fmt::format("{} is taken on {} as well: its readers and writers wait, too",
                                 lock.mode, scene.shown(lock.relation)),
                     {help});
   }
+}
+
+bool names_one_row(const Scene& scene, const RowWork& rows) {
+  if (rows.fixed.empty() || rows.tables.empty()) return false;
+  const WrittenTable* table = scene.table(rows.tables.front());
+  if (table == nullptr) return false;
+  const auto fixes = [&](const std::vector<std::string>& key) {
+    return !key.empty() && std::all_of(key.begin(), key.end(), [&](const std::string& column) {
+      return contains(rows.fixed, column);
+    });
+  };
+  return std::any_of(
+      table->constraints.begin(), table->constraints.end(),
+      [&](const WrittenConstraint& constraint) {
+        const ConstraintKind kind = constraint.constraint.kind;
+        return (kind == ConstraintKind::kPrimaryKey || kind == ConstraintKind::kUnique) &&
+               fixes(constraint.constraint.columns);
+      });
 }
 
 std::string with_word(std::string_view statement, std::string_view word,
@@ -95,5 +121,16 @@ std::string with_end(std::string_view statement, std::string_view ending) {
 
 std::string sql_name(const QualifiedName& name) { return name.display(); }
 std::string sql_name(const std::string& name) { return QualifiedName{"", name}.display(); }
+
+std::string sql_name_in(std::string_view engine, const QualifiedName& name) {
+  const bool in_backticks = engine == "mariadb" || engine == "mysql";
+  if (!in_backticks || name.display().find('"') == std::string::npos) return name.display();
+  const auto quoted = [](const std::string& part) {
+    std::string text = "`";
+    for (const char c : part) text += c == '`' ? "``" : std::string(1, c);
+    return text + "`";
+  };
+  return name.schema.empty() ? quoted(name.name) : quoted(name.schema) + "." + quoted(name.name);
+}
 
 }  // namespace shoofly::lint

@@ -18,6 +18,9 @@ std::string who_waits(const Scene& scene);
 void report_other_locks(const Scene& scene, const QualifiedName& own, const std::string& help,
                         Reporter& reporter);
 
+// Its WHERE wants every column of a key equal to a constant.
+bool names_one_row(const Scene& scene, const RowWork& rows);
+
 // The statement with `insertion` behind the first of these words outside of quotes and brackets, in
 // the letters' case of that word: ("create index i on t (a)", "index", "concurrently"). The text as
 // it is where the word is not found. Ends with a semicolon.
@@ -29,5 +32,7 @@ std::string with_end(std::string_view statement, std::string_view ending);
 // A name as SQL: quoted where it has to be.
 std::string sql_name(const QualifiedName& name);
 std::string sql_name(const std::string& name);
+// The same in the quotes of that engine.
+std::string sql_name_in(std::string_view engine, const QualifiedName& name);
 
 }  // namespace shoofly::lint

@@ -206,7 +206,7 @@ std::vector<std::string> names_of_parts(const IndexWish& wish, const Scene& scen
 CountWork no_duplicates(const QualifiedName& table, const Index& index) {
   std::vector<std::string> parts;
   for (const IndexPart& part : index.parts)
-    parts.push_back(part.column.empty() ? part.expression : "\"" + part.column + "\"");
+    parts.push_back(part.column.empty() ? part.expression.str() : "\"" + part.column + "\"");
   CountWork rule{table, "", fmt::format("({}) is equal to another row's", fmt::join(parts, ", "))};
   rule.unique = index;
   return rule;

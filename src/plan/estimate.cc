@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/work_time.h"
 #include "plan/windows.h"
 
 namespace shoofly {
@@ -13,15 +14,6 @@ namespace {
 // Assumed where nothing is measured: from a small cloud disk to a local one.
 constexpr double kSlowRowsPerSecond = 2'000;
 constexpr double kFastRowsPerSecond = 60'000;
-// Reading rows and building indexes, per byte.
-constexpr double kSlowScanBytesPerSecond = 50e6;
-constexpr double kFastScanBytesPerSecond = 1e9;
-constexpr double kSlowSortBytesPerSecond = 10e6;
-constexpr double kFastSortBytesPerSecond = 200e6;
-// Writing every row of a table anew inside the engine (SQLite's DROP COLUMN). Assumed; one look:
-// 0.47 s for 1,000,000 short rows on a local disk.
-constexpr double kSlowRewriteBytesPerSecond = 30e6;
-constexpr double kFastRewriteBytesPerSecond = 400e6;
 // Copying a table beside itself with its indexes, in chunks that give others their turn, and later
 // removing what it replaced. Assumed; one look: 8.3 s for both, 1,000,000 rows of about 100 bytes
 // with one index and a writer beside, on a local disk.
@@ -38,11 +30,6 @@ constexpr const char* kFailingRows = "failing rows: ";
 Interval seconds(double low, double high) {
   return {static_cast<std::int64_t>(std::llround(low * 1000)),
           static_cast<std::int64_t>(std::llround(high * 1000))};
-}
-
-Interval over_bytes(std::int64_t bytes, double slow, double fast) {
-  const auto size = static_cast<double>(std::max<std::int64_t>(bytes, 0));
-  return seconds(size / fast, size / slow);
 }
 
 const Measurement* find(const std::vector<Measurement>& measurements, const QualifiedName& table) {
@@ -90,8 +77,8 @@ Interval fill_time(const TableSummary& table, const Speed& speed, const Backfill
 }
 
 Interval copy_time(const TableSummary& table) {
-  return over_bytes(table.bytes + table.index_bytes, kSlowCopyBytesPerSecond,
-                    kFastCopyBytesPerSecond);
+  return time_over_bytes(table.bytes + table.index_bytes, kSlowCopyBytesPerSecond,
+                         kFastCopyBytesPerSecond);
 }
 
 class Estimator {
@@ -195,15 +182,11 @@ class Estimator {
   }
   Interval scan(const QualifiedName& name) const {
     const TableSummary* table = summary(name);
-    return table == nullptr
-               ? Interval{}
-               : over_bytes(table->bytes, kSlowScanBytesPerSecond, kFastScanBytesPerSecond);
+    return table == nullptr ? Interval{} : scan_time(table->bytes);
   }
   Interval index_build(const QualifiedName& name) const {
     const TableSummary* table = summary(name);
-    return table == nullptr
-               ? Interval{}
-               : over_bytes(table->bytes, kSlowSortBytesPerSecond, kFastSortBytesPerSecond);
+    return table == nullptr ? Interval{} : index_build_time(table->bytes);
   }
 
   Interval rewrite(const QualifiedName& name) const {
@@ -238,7 +221,7 @@ class Estimator {
     const TableSummary* table = summary(sync.source);
     if (table == nullptr) table = summary(sync.follower);
     const std::int64_t bytes = table == nullptr ? 0 : 2 * (table->bytes + table->index_bytes);
-    return over_bytes(bytes, kSlowScanBytesPerSecond, kFastScanBytesPerSecond);
+    return scan_time(bytes);
   }
   Interval time_of(const CheckWork& work) const { return scan(work.spec.table); }
   Interval time_of(const LossWork& work) const { return scan(work.spec.table); }
@@ -270,10 +253,6 @@ class Estimator {
 };
 
 }  // namespace
-
-Interval rewrite_time(std::int64_t bytes) {
-  return over_bytes(bytes, kSlowRewriteBytesPerSecond, kFastRewriteBytesPerSecond);
-}
 
 void estimate(Plan& plan, const std::vector<Measurement>& measurements) {
   Estimator(plan, measurements).run();

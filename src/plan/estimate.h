@@ -18,9 +18,6 @@ struct Measurement {
   std::string failure;             // a row of that sample cannot be converted
 };
 
-// Writing every row of a table of that size anew, inside the engine.
-Interval rewrite_time(std::int64_t bytes);
-
 // Sets every step's duration and every table's growth, log volume, backfill interval and round
 // trip. Can be run again with better measurements.
 void estimate(Plan& plan, const std::vector<Measurement>& measurements);

@@ -368,6 +368,11 @@ class MigrationReader {
          {"by hand, in an instant: COMMENT ON COLUMN"});
   }
 
+  // Files of DDL are read for engines without these.
+  void take(const NameIndex& act) { left("RENAME INDEX of " + act.table.display()); }
+  void take(const TurnColumn& act) { left("MODIFY of " + act.table.display()); }
+  void take(const TurnOptions& act) { left("options of " + act.table.display()); }
+
   // ---- constraints ----
 
   static bool same_rule(const Constraint& a, const Constraint& b) {

@@ -16,6 +16,7 @@
 #include "catalog/row_move.h"
 #include "catalog/sync.h"
 #include "engine/engine.h"
+#include "engine/work_time.h"
 
 namespace shoofly {
 
@@ -100,11 +101,6 @@ struct MoveWork {
 };
 using Work = std::variant<NoWork, DdlWork, FillWork, CheckWork, CountWork, LossWork, UpdateWork,
                           CopyWork, DiscardWork, TableFillWork, TableCheckWork, MoveWork>;
-
-struct Interval {  // milliseconds; both 0: below what is worth saying
-  std::int64_t low_ms = 0;
-  std::int64_t high_ms = 0;
-};
 
 // A step whose `forward` is NoWork belongs to the way back of the nearest step before it that does
 // something: it counts as done as soon as that one is, and going back starts behind it. (A way back

@@ -18,6 +18,13 @@ void rename_in(std::vector<std::string>& names, const RenameRequest& rename) {
   std::replace(names.begin(), names.end(), rename.column, rename.to);
 }
 
+Status rename_in(SeldomText& expression, const RenameRequest& rename, const Dialect& dialect) {
+  std::string text = expression;
+  SHOOFLY_TRY(rename_in(text, rename, dialect));
+  expression = std::move(text);
+  return ok_status();
+}
+
 Status rename_column(Table& table, const RenameRequest& rename, const Dialect& dialect) {
   for (Column& column : table.columns) {
     if (column.name == rename.column) column.name = rename.to;

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "engine/work_time.h"
 #include "operation/names.h"
-#include "plan/estimate.h"
 
 namespace shoofly {
 namespace {

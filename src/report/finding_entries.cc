@@ -15,20 +15,29 @@ namespace {
 constexpr std::string_view kNotAnalysedTitle = "a statement that the grammar cannot read";
 constexpr std::string_view kNotAnalysedWhy =
     "No rule has looked at it, and what follows is judged without it.";
+constexpr std::string_view kOpaqueTitle = "a part of a program that has to be run to be known";
+constexpr std::string_view kOpaqueWhy =
+    "No rule has looked at the SQL that it sends, and what follows is judged without it.";
 constexpr std::string_view kSuppressionTitle = "a suppression that is wrong or not needed";
 constexpr std::string_view kSuppressionWhy =
     "A suppression without a reason does nothing; one that is not needed hides the next finding.";
 
 FindingEntry entry_of(const lint::Finding& finding) {
-  return {finding.rule->id, finding.rule->title, finding.rule->why, finding.severity, finding.file,
-          finding.at,       finding.problem,     finding.help,      finding.statement};
+  return {finding.rule->id,  finding.rule->title, finding.rule->why, finding.severity,
+          finding.file,      finding.at,          finding.problem,   finding.help,
+          finding.statement, finding.at_stake};
 }
 
 FindingEntry entry_of(const lint::Notice& notice) {
   const bool unread = notice.id == lint::kNotAnalysed;
+  const bool opaque = notice.id == lint::kOpaque;
   return {notice.id,
-          unread ? kNotAnalysedTitle : kSuppressionTitle,
-          unread ? kNotAnalysedWhy : kSuppressionWhy,
+          unread   ? kNotAnalysedTitle
+          : opaque ? kOpaqueTitle
+                   : kSuppressionTitle,
+          unread   ? kNotAnalysedWhy
+          : opaque ? kOpaqueWhy
+                   : kSuppressionWhy,
           notice.severity,
           notice.file,
           notice.at,
@@ -69,6 +78,11 @@ std::vector<FindingEntry> finding_entries(const FindingsView& view) {
                      return std::tuple(order.at(a.file), a.at.line, a.at.column) <
                             std::tuple(order.at(b.file), b.at.line, b.at.column);
                    });
+  return entries;
+}
+
+std::vector<FindingEntry> fingerprinted_entries(const FindingsView& view) {
+  std::vector<FindingEntry> entries = finding_entries(view);
   make_unique(entries);
   return entries;
 }

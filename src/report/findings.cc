@@ -3,20 +3,12 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "base/plural.h"
-#include "lint/rule.h"
 #include "report/finding_entries.h"
 
 namespace shoofly {
 namespace {
-
-std::size_t count(const FindingsView& view, Severity severity) {
-  const auto is = [&](const auto& one) { return one.severity == severity; };
-  return static_cast<std::size_t>(std::count_if(view.findings.begin(), view.findings.end(), is) +
-                                  std::count_if(view.notices.begin(), view.notices.end(), is));
-}
 
 std::string_view source_of(const FindingsView& view, const std::string& file) {
   const auto found = view.sources.find(file);
@@ -36,29 +28,56 @@ std::string tools_and_folders(const FindingsView& view) {
 
 const std::vector<FindingsFormat>& findings_formats() {
   static const std::vector<FindingsFormat> kTable = {
-      {"text", findings_text},     {"json", findings_json},     {"sarif", findings_sarif},
-      {"github", findings_github}, {"gitlab", findings_gitlab}, {"junit", findings_junit},
+      {"text", findings_text, findings_text_part, false, true},
+      {"json", findings_json, findings_json_part, true, true},
+      {"sarif", findings_sarif, nullptr, false, true},
+      {"github", findings_github, findings_github_part},
+      {"gitlab", findings_gitlab},
+      {"junit", findings_junit},
   };
   return kTable;
 }
 
+std::string target_text(const FindingsTarget& target) {
+  std::string text;
+  for (const TargetStanding& one : target.standings) {
+    text += fmt::format("target {} ({}): {} applied{}, {} pending{}\n", target.shown, target.server,
+                        one.applied, one.history.empty() ? "" : " by " + one.history, one.pending,
+                        one.assumed.empty() ? "" : "; " + one.assumed);
+  }
+  for (const std::string& word : target.words) text += "target: " + word + "\n";
+  return text;
+}
+
 std::string findings_summary(const FindingsView& view) {
   const lint::Coverage& coverage = view.coverage;
-  std::string text =
-      fmt::format("{}, {}, {} in {} ({})\n", plural(count(view, Severity::kError), "error"),
-                  plural(count(view, Severity::kWarning), "warning"),
-                  plural(count(view, Severity::kNote), "note"),
-                  plural(view.migrations, "migration"), tools_and_folders(view));
+  const FindingCounts counts = counts_of(view);
+  std::string text = fmt::format("{}, {}, {} in {} ({})\n", plural(counts.errors, "error"),
+                                 plural(counts.warnings, "warning"), plural(counts.notes, "note"),
+                                 plural(view.migrations, "migration"), tools_and_folders(view));
   text +=
       fmt::format("{} analysed, {} not analysed, {} opaque\n",
                   plural(coverage.analysed, "statement"), coverage.not_analysed, coverage.opaque);
+  if (view.target) text += target_text(*view.target);
   if (view.baseline)
     text += fmt::format("baseline: {} known and not shown, {} found no more\n",
                         view.baseline->known, view.baseline->unmatched);
   return text;
 }
 
-std::string findings_text(const FindingsView& view) {
+void FindingCounts::add(Severity severity) {
+  ++(severity == Severity::kError ? errors : severity == Severity::kWarning ? warnings : notes);
+}
+
+FindingCounts counts_of(const FindingsView& view) {
+  if (view.counts) return *view.counts;
+  FindingCounts counts;
+  for (const lint::Finding& finding : view.findings) counts.add(finding.severity);
+  for (const lint::Notice& notice : view.notices) counts.add(notice.severity);
+  return counts;
+}
+
+std::string findings_text_part(const FindingsView& view) {
   std::string text;
   std::string file;
   Lines lines("");
@@ -73,48 +92,16 @@ std::string findings_text(const FindingsView& view) {
                      std::string(entry.why)};
     text += render(shown, lines) + "\n";
   }
-  return text + findings_summary(view);
+  return text;
 }
 
-std::string findings_json(const FindingsView& view) {
-  nlohmann::ordered_json document;
-  document["findings"] = nlohmann::ordered_json::array();
-  for (const lint::Finding& finding : view.findings) {
-    document["findings"].push_back({{"rule", finding.rule->id},
-                                    {"family", to_string(finding.rule->family)},
-                                    {"severity", to_string(finding.severity)},
-                                    {"file", finding.file},
-                                    {"line", finding.at.line},
-                                    {"column", finding.at.column},
-                                    {"problem", finding.problem},
-                                    {"why", finding.rule->why},
-                                    {"help", finding.help}});
-  }
-  document["notices"] = nlohmann::ordered_json::array();
-  for (const lint::Notice& notice : view.notices) {
-    document["notices"].push_back({{"rule", notice.id},
-                                   {"severity", to_string(notice.severity)},
-                                   {"file", notice.file},
-                                   {"line", notice.at.line},
-                                   {"column", notice.at.column},
-                                   {"problem", notice.problem},
-                                   {"help", notice.help}});
-  }
-  document["migrations"] = view.migrations;
-  document["tools"] = view.tools;
-  document["folders"] = view.folders;
-  document["coverage"] = {{"analysed", view.coverage.analysed},
-                          {"not_analysed", view.coverage.not_analysed},
-                          {"opaque", view.coverage.opaque}};
-  if (view.baseline)
-    document["baseline"] = {{"known", view.baseline->known},
-                            {"unmatched", view.baseline->unmatched}};
-  // A name of a file, or a text, may be no UTF-8.
-  return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+std::string findings_text(const FindingsView& view) {
+  return findings_text_part(view) + findings_summary(view);
 }
 
 bool needs_attention(const FindingsView& view) {
-  return count(view, Severity::kError) + count(view, Severity::kWarning) > 0;
+  const FindingCounts counts = counts_of(view);
+  return counts.errors + counts.warnings > 0;
 }
 
 }  // namespace shoofly

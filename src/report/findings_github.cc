@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "report/finding_entries.h"
 
 namespace shoofly {
@@ -27,7 +28,7 @@ std::string workflow_escaped(std::string_view text, bool property) {
         escaped += property ? "%2C" : ",";
         break;
       default:
-        escaped += c;
+        escaped += printable({&c, 1}, NewLines::kReplaced);
     }
   }
   return escaped;
@@ -36,7 +37,7 @@ std::string property_text(std::string_view text) { return workflow_escaped(text,
 
 }  // namespace
 
-std::string findings_github(const FindingsView& view) {
+std::string findings_github_part(const FindingsView& view) {
   std::string text;
   for (const FindingEntry& entry : finding_entries(view)) {
     std::string message = entry.problem;
@@ -48,8 +49,12 @@ std::string findings_github(const FindingsView& view) {
     text +=
         fmt::format(",title={}::{}\n", property_text(entry.id), workflow_escaped(message, false));
   }
-  // For the log; no line of it begins with a command.
-  return text + findings_summary(view);
+  return text;
+}
+
+std::string findings_github(const FindingsView& view) {
+  // The summary is for the log; no line of it begins with a command.
+  return findings_github_part(view) + findings_summary(view);
 }
 
 }  // namespace shoofly

@@ -25,7 +25,7 @@ std::string_view gitlab_severity(Severity severity) {
 
 std::string findings_gitlab(const FindingsView& view) {
   nlohmann::ordered_json document = nlohmann::ordered_json::array();
-  for (const FindingEntry& entry : finding_entries(view)) {
+  for (const FindingEntry& entry : fingerprinted_entries(view)) {
     document.push_back(
         {{"description", entry.problem},
          {"check_name", entry.id},

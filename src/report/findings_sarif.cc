@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 // What is said of the reading itself cannot be suppressed.
 std::string sarif_help(const FindingEntry& entry) {
   std::string text(entry.why);
-  if (entry.id != lint::kNotAnalysed && entry.id != lint::kSuppression)
+  if (entry.id != lint::kNotAnalysed && entry.id != lint::kOpaque && entry.id != lint::kSuppression)
     text += fmt::format(
         "\nWhere it is right to do it all the same, a comment before the statement: "
         "-- shoofly:ignore {} <the reason>",
@@ -49,12 +49,22 @@ Json sarif_result(const FindingEntry& entry, std::size_t rule, const Lines& line
   if (entry.at.line > 0)
     place["region"] = {{"startLine", entry.at.line},
                        {"startColumn", sarif_column(lines.line(entry.at.line), entry.at.column)}};
-  return {{"ruleId", entry.id},
-          {"ruleIndex", rule},
-          {"level", to_string(entry.severity)},
-          {"message", {{"text", message}}},
-          {"locations", Json::array({{{"physicalLocation", place}}})},
-          {"partialFingerprints", {{"shooflyStatement/v1", entry.fingerprint}}}};
+  Json result = {{"ruleId", entry.id},
+                 {"ruleIndex", rule},
+                 {"level", to_string(entry.severity)},
+                 {"message", {{"text", message}}},
+                 {"locations", Json::array({{{"physicalLocation", place}}})},
+                 {"partialFingerprints", {{"shooflyStatement/v1", entry.fingerprint}}}};
+  if (entry.at_stake == nullptr) return result;
+  const lint::AtStake& stake = *entry.at_stake;
+  Json& values = result["properties"];
+  values = {{"table", stake.table}, {"rows", stake.rows}, {"bytes", stake.bytes}};
+  if (!stake.assumed.empty()) {
+    values["lowMilliseconds"] = stake.time.low_ms;
+    values["highMilliseconds"] = stake.time.high_ms;
+    values["assumed"] = stake.assumed;
+  }
+  return result;
 }
 
 }  // namespace
@@ -65,7 +75,7 @@ std::string findings_sarif(const FindingsView& view) {
   std::map<std::string_view, std::size_t> numbers;
   std::string file;
   Lines lines("");
-  const std::vector<FindingEntry> entries = finding_entries(view);
+  const std::vector<FindingEntry> entries = fingerprinted_entries(view);
   for (const FindingEntry& entry : entries) {
     const auto [rule, is_new] = numbers.emplace(entry.id, rules.size());
     if (is_new) rules.push_back(sarif_rule(entry));
@@ -79,17 +89,27 @@ std::string findings_sarif(const FindingsView& view) {
   Json driver = {{"name", "shoofly lint"}};
   if (!view.version.empty()) driver["version"] = view.version;
   driver["rules"] = rules;
-  const Json document = {
-      {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-      {"version", "2.1.0"},
-      {"runs", Json::array({{{"tool", {{"driver", driver}}},
-                             {"columnKind", "unicodeCodePoints"},
-                             {"results", results},
-                             {"properties",
-                              {{"migrations", view.migrations},
-                               {"statementsAnalysed", view.coverage.analysed},
-                               {"statementsNotAnalysed", view.coverage.not_analysed},
-                               {"statementsOpaque", view.coverage.opaque}}}}})}};
+  Json properties = {{"migrations", view.migrations},
+                     {"statementsAnalysed", view.coverage.analysed},
+                     {"statementsNotAnalysed", view.coverage.not_analysed},
+                     {"statementsOpaque", view.coverage.opaque}};
+  if (view.target) {
+    properties["target"] = view.target->shown;
+    properties["targetServer"] = view.target->server;
+    properties["targetNotes"] = view.target->words;
+    for (const TargetStanding& one : view.target->standings)
+      properties["targetStandings"].push_back({{"tool", one.tool},
+                                               {"history", one.history},
+                                               {"applied", one.applied},
+                                               {"pending", one.pending},
+                                               {"assumed", one.assumed}});
+  }
+  const Json document = {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                         {"version", "2.1.0"},
+                         {"runs", Json::array({{{"tool", {{"driver", driver}}},
+                                                {"columnKind", "unicodeCodePoints"},
+                                                {"results", results},
+                                                {"properties", properties}}})}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <optional>
 
+#include "toolchain/liquibase/dialect.h"
 #include "toolchain/sections.h"
 
 namespace shoofly::toolchain {
@@ -37,23 +38,6 @@ bool is_false(const std::optional<std::string>& value) {
   return value && in_lower(*value) == "false";
 }
 
-// "postgresql,h2", "!mysql"; nothing is everything.
-bool runs_on_postgres(const std::optional<std::string>& value) {
-  if (!value || value->empty()) return true;
-  bool only_others = false;
-  std::string list = in_lower(*value);
-  std::erase(list, ' ');
-  for (std::size_t at = 0; at <= list.size();) {
-    const std::size_t end = std::min(list.find(',', at), list.size());
-    const std::string one = list.substr(at, end - at);
-    if (one == "postgresql" || one == "all") return true;
-    if (one == "!postgresql" || one == "none") return false;
-    only_others = only_others || (!one.empty() && one[0] != '!');
-    at = end + 1;
-  }
-  return !only_others;
-}
-
 // "author:id", of which either may be in quotes.
 std::string id_of(std::string_view said) {
   std::string id;
@@ -77,33 +61,9 @@ std::size_t behind(std::string_view line, std::string_view word) {
   return std::min(line.find_first_not_of(" \t", at), line.size());
 }
 
-// A statement that ends with something else than a semicolon gets one there. "GO" and "/" count
-// only when they are a line.
-void end_with_semicolons(std::string& text, std::string delimiter) {
-  while (delimiter.starts_with("\\n")) delimiter.erase(0, 2);
-  if (delimiter.empty() || delimiter == ";" || delimiter.find('\\') != std::string::npos) return;
-  delimiter = in_lower(delimiter);
-  for (std::size_t at = 0; at < text.size();) {
-    const std::string_view line = line_at(text, at);
-    const std::size_t last = line.find_last_not_of(kBlank);
-    const std::size_t first = line.find_first_not_of(kBlank);
-    const std::size_t next = at + line.size();
-    if (last != std::string_view::npos && last + 1 >= delimiter.size()) {
-      const std::size_t from = last + 1 - delimiter.size();
-      const bool by_itself = delimiter == "go" || delimiter == "/";
-      if (in_lower(line.substr(from, delimiter.size())) == delimiter &&
-          (!by_itself || from == first)) {
-        blank_out(text, at + from, at + last + 1);
-        text[at + from] = ';';
-      }
-    }
-    at = next;
-  }
-}
-
 class Divider {
  public:
-  explicit Divider(std::string_view text) : text_(text) {}
+  Divider(std::string_view text, std::string_view dbms) : text_(text), dbms_(dbms) {}
 
   std::vector<Changeset> divide() {
     for (std::size_t at = 0; at < text_.size(); ++line_) {
@@ -128,8 +88,10 @@ class Divider {
     one.line = line_;
     one.in_transaction = !is_false(attribute(line, "runintransaction"));
     one.split = !is_false(attribute(line, "splitstatements"));
-    one.postgres = runs_on_postgres(attribute(line, "dbms")) &&
-                   in_lower(attribute(line, "ignore").value_or("")) != "true";
+    one.repeats = in_lower(attribute(line, "runonchange").value_or("")) == "true" ||
+                  in_lower(attribute(line, "runalways").value_or("")) == "true";
+    one.here = runs_on(attribute(line, "dbms").value_or(""), dbms_) &&
+               in_lower(attribute(line, "ignore").value_or("")) != "true";
     delimiter_ = attribute(line, "enddelimiter").value_or(";");
     all_.push_back(std::move(one));
     ignored_ = 0;
@@ -199,11 +161,15 @@ class Divider {
     const std::size_t from = std::min(lower.find_first_not_of(kBlank), lower.size());
     const std::string_view said = std::string_view(lower).substr(from);
     if (said.starts_with("not required") || begins_with_word(said, "empty") ||
-        said.find("changesetid:") != std::string_view::npos)
-      blank_out(one.down, 0, one.down.size());
+        said.find("changesetid:") != std::string_view::npos) {
+      one.down.clear();
+      one.has_down = false;
+      one.says_none = true;
+    }
   }
 
   std::string_view text_;
+  std::string_view dbms_;
   std::vector<Changeset> all_;
   std::string delimiter_;
   int line_ = 1;
@@ -224,6 +190,30 @@ bool is_formatted_sql(std::string_view text) {
   return false;
 }
 
-std::vector<Changeset> changesets_of(std::string_view text) { return Divider(text).divide(); }
+void end_with_semicolons(std::string& text, std::string delimiter) {
+  while (delimiter.starts_with("\\n")) delimiter.erase(0, 2);
+  if (delimiter.empty() || delimiter == ";" || delimiter.find('\\') != std::string::npos) return;
+  delimiter = in_lower(delimiter);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view line = line_at(text, at);
+    const std::size_t last = line.find_last_not_of(kBlank);
+    const std::size_t first = line.find_first_not_of(kBlank);
+    const std::size_t next = at + line.size();
+    if (last != std::string_view::npos && last + 1 >= delimiter.size()) {
+      const std::size_t from = last + 1 - delimiter.size();
+      const bool by_itself = delimiter == "go" || delimiter == "/";
+      if (in_lower(line.substr(from, delimiter.size())) == delimiter &&
+          (!by_itself || from == first)) {
+        blank_out(text, at + from, at + last + 1);
+        text[at + from] = ';';
+      }
+    }
+    at = next;
+  }
+}
+
+std::vector<Changeset> changesets_of(std::string_view text, std::string_view dbms) {
+  return Divider(text, dbms).divide();
+}
 
 }  // namespace shoofly::toolchain

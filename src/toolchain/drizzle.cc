@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "toolchain/configuration.h"
 #include "toolchain/migration_folders.h"
+#include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -44,7 +46,11 @@ Result<lint::Migration> read_drizzle_file(const Folder& folder, std::string vers
 }
 
 // As they stand in the journal: drizzle goes through it from the top.
-Result<std::vector<std::string>> journal_tags(const Folder& folder) {
+struct JournalEntry {
+  std::string tag;
+  std::string when;  // milliseconds; empty: it does not say
+};
+Result<std::vector<JournalEntry>> journal_entries(const Folder& folder) {
   SHOOFLY_ASSIGN(const std::string text, text_of(folder, kJournal));
   const auto wrong = [&](std::string_view what) {
     return invalid_input(fmt::format("read \"{}\": {}", folder.shown(kJournal), what));
@@ -53,21 +59,25 @@ Result<std::vector<std::string>> journal_tags(const Folder& folder) {
   if (journal.is_discarded()) return wrong("it is no JSON");
   if (!journal.is_object() || !journal.contains("entries") || !journal["entries"].is_array())
     return wrong("it has no list \"entries\"");
-  std::vector<std::string> tags;
+  std::vector<JournalEntry> entries;
   for (const nlohmann::json& entry : journal["entries"]) {
     if (!entry.is_object() || !entry.contains("tag") || !entry["tag"].is_string())
-      return wrong(fmt::format("entry {} has no \"tag\"", tags.size() + 1));
-    tags.push_back(entry["tag"].get<std::string>());
+      return wrong(fmt::format("entry {} has no \"tag\"", entries.size() + 1));
+    const bool dated = entry.contains("when") && entry["when"].is_number_integer();
+    entries.push_back({entry["tag"].get<std::string>(),
+                       dated ? std::to_string(entry["when"].get<std::int64_t>()) : ""});
   }
-  return tags;
+  return entries;
 }
 
 Result<std::vector<lint::Migration>> read_drizzle(const Folder& folder) {
   std::vector<lint::Migration> migrations;
   if (folder.has(kJournal)) {
-    SHOOFLY_ASSIGN(const std::vector<std::string> tags, journal_tags(folder));
-    for (const std::string& tag : tags) {
-      SHOOFLY_ASSIGN(lint::Migration migration, read_drizzle_file(folder, tag, tag + ".sql"));
+    SHOOFLY_ASSIGN(const std::vector<JournalEntry> entries, journal_entries(folder));
+    for (const JournalEntry& entry : entries) {
+      SHOOFLY_ASSIGN(lint::Migration migration,
+                     read_drizzle_file(folder, entry.tag, entry.tag + ".sql"));
+      migration.noted_as = entry.when;
       migrations.push_back(std::move(migration));
     }
     return migrations;
@@ -80,8 +90,27 @@ Result<std::vector<lint::Migration>> read_drizzle(const Folder& folder) {
   return migrations;
 }
 
+std::string drizzle_engine(const Folder& folder) {
+  const Result<std::string> journal = text_of(folder, kJournal);
+  if (journal.ok()) return engine_named_by(literal_of(*journal, "dialect").value_or(""));
+  const std::optional<FoundFile> configuration = find_above(
+      folder,
+      {"drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs", "drizzle.config.json"});
+  return configuration ? engine_named_by(literal_of(configuration->text, "dialect").value_or(""))
+                       : "";
+}
+
 }  // namespace
 
-Tool drizzle() { return {"Drizzle", is_drizzle, read_drizzle}; }
+Tool drizzle() {
+  static const Writer kWriter = {
+      {false, "\n--> statement-breakpoint\n",
+       "Drizzle runs all that is pending in one transaction: run this by hand before"},
+      nullptr,
+      nullptr,
+      nullptr,
+      ""};
+  return {"Drizzle", is_drizzle, read_drizzle, drizzle_engine, nullptr, &kWriter};
+}
 
 }  // namespace shoofly::toolchain

@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include "toolchain/first_words.h"
-#include "toolchain/placeholders.h"
+#include "toolchain/flyway_settings.h"
+#include "toolchain/liquibase/properties.h"
 #include "toolchain/sections.h"
+#include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -41,18 +43,37 @@ std::optional<Version> version_parts(const std::string& text) {
   return version;
 }
 
-std::optional<FlywayName> flyway_name(const std::string& file) {
-  constexpr std::string_view kSuffix = ".sql";
+// The kind that a name begins with: the longest prefix that fits.
+std::optional<char> kind_of(const std::string& name, const FlywaySettings& settings,
+                            std::size_t& length) {
+  const std::pair<char, const std::string*> prefixes[] = {{'V', &settings.versioned},
+                                                          {'U', &settings.undo},
+                                                          {'R', &settings.repeatable},
+                                                          {'B', &settings.baseline}};
+  std::optional<char> kind;
+  for (const auto& [letter, prefix] : prefixes) {
+    if (!name.starts_with(*prefix) || (kind && prefix->size() <= length)) continue;
+    kind = letter;
+    length = prefix->size();
+  }
+  return kind;
+}
+
+std::optional<FlywayName> flyway_name(const std::string& file, const FlywaySettings& settings) {
   const std::string name = file.substr(file.rfind('/') + 1);
-  if (name.empty() || !name.ends_with(kSuffix)) return std::nullopt;
+  const auto suffix = std::find_if(settings.suffixes.begin(), settings.suffixes.end(),
+                                   [&](const std::string& each) { return name.ends_with(each); });
+  if (suffix == settings.suffixes.end()) return std::nullopt;
+  std::size_t prefix = 0;
+  const std::optional<char> kind = kind_of(name, settings, prefix);
+  if (!kind || name.size() < prefix + suffix->size()) return std::nullopt;
   FlywayName result;
-  result.kind = name[0];
-  if (std::string_view("VURB").find(result.kind) == std::string_view::npos) return std::nullopt;
-  const std::string rest = name.substr(1, name.size() - 1 - kSuffix.size());
-  const std::size_t separator = rest.find("__");
+  result.kind = *kind;
+  const std::string rest = name.substr(prefix, name.size() - prefix - suffix->size());
+  const std::size_t separator = rest.find(settings.separator);
   if (separator == std::string::npos) return std::nullopt;
   result.shown = rest.substr(0, separator);
-  result.description = rest.substr(separator + 2);
+  result.description = rest.substr(separator + settings.separator.size());
   std::replace(result.shown.begin(), result.shown.end(), '_', '.');
   std::replace(result.description.begin(), result.description.end(), '_', ' ');
   if (result.kind == 'R') {
@@ -65,12 +86,32 @@ std::optional<FlywayName> flyway_name(const std::string& file) {
   return result;
 }
 
+std::optional<FoundFile> flyway_file_above(const Folder& folder) {
+  return find_above(folder, {"flyway.toml", "flyway.conf", "conf/flyway.conf"});
+}
+
+FlywaySettings settings_above(const Folder& folder) {
+  const std::optional<FoundFile> found = flyway_file_above(folder);
+  return found ? flyway_settings(found->text) : FlywaySettings{};
+}
+
 // Subfolders are read as well. Loose files of another kind beside them say that it is no Flyway.
 bool is_flyway(const Folder& folder) {
-  if (std::any_of(folder.files.begin(), folder.files.end(), is_flyway_name)) return true;
-  const bool loose = std::any_of(folder.files.begin(), folder.files.end(),
-                                 [](const std::string& file) { return file.ends_with(".sql"); });
-  return !loose && std::any_of(folder.below.begin(), folder.below.end(), is_flyway_name);
+  FlywaySettings settings;
+  const auto fits = [&](const std::string& file) {
+    return flyway_name(file, settings).has_value();
+  };
+  const auto any = [&] {
+    if (std::any_of(folder.files.begin(), folder.files.end(), fits)) return true;
+    const bool loose = std::any_of(folder.files.begin(), folder.files.end(),
+                                   [](const std::string& file) { return file.ends_with(".sql"); });
+    return !loose && std::any_of(folder.below.begin(), folder.below.end(), fits);
+  };
+  if (any()) return true;
+  settings = settings_above(folder);
+  return (settings.versioned != "V" || settings.separator != "__" ||
+          settings.suffixes != FlywaySettings{}.suffixes) &&
+         any();
 }
 
 // What PostgreSQL refuses in a transaction, as far as Flyway knows it: any such statement takes the
@@ -115,18 +156,46 @@ Conf read_conf(std::string_view text) {
   return conf;
 }
 
+// Other marks than `${` and `}` around a placeholder become those, in as many bytes or with places.
+PlacedText with_usual_marks(PlacedText text, const FlywaySettings& settings) {
+  if (settings.before == "${" && settings.behind == "}") return text;
+  constexpr std::size_t kLongestName = 100;
+  std::vector<Replacement> all;
+  const std::string_view value = text.value;
+  for (std::size_t at = value.find(settings.before); at != std::string_view::npos;
+       at = value.find(settings.before, at + settings.before.size())) {
+    const std::size_t from = at + settings.before.size();
+    const std::size_t length = value.substr(from, kLongestName).find(settings.behind);
+    if (length == std::string_view::npos) continue;
+    std::string name = "${";
+    name += value.substr(from, length);
+    all.push_back({at, from + length + settings.behind.size(), name + "}"});
+  }
+  return all.empty() ? std::move(text) : replaced(text, all);
+}
+
 Result<lint::Script> read_flyway_file(const Folder& folder, const std::string& file,
-                                      lint::Direction direction) {
+                                      lint::Direction direction, const FlywaySettings& settings) {
   SHOOFLY_ASSIGN(std::string text, text_of(folder, file));
   Conf conf;
+  conf.placeholders = settings.placeholders;
   if (folder.has(file + ".conf")) {
     SHOOFLY_ASSIGN(const std::string said, text_of(folder, file + ".conf"));
     conf = read_conf(said);
   }
-  if (conf.placeholders) hide_placeholders(text);
-  const bool wraps = conf.in_transaction ? *conf.in_transaction : !any_statement(text, runs_alone);
-  return lint::Script{std::move(text), direction,
-                      wraps ? lint::Wrapping::kFile : lint::Wrapping::kNone, folder.shown(file)};
+  lint::Script script{std::move(text), direction, lint::Wrapping::kNone, folder.shown(file)};
+  if (conf.placeholders) {
+    PlacedText filled{std::move(script.text), {{0, {1, 1}, true}}};
+    filled = substituted(with_usual_marks(std::move(filled), settings), settings.values);
+    script.text = std::move(filled.value);
+    if (filled.origins.size() > 1) script.origins = std::move(filled.origins);
+  }
+  const bool usual = settings.in_transaction && !any_statement(script.text, runs_alone);
+  if (conf.in_transaction.value_or(usual))
+    script.wrapping = settings.together && direction == lint::Direction::kUp
+                          ? lint::Wrapping::kAllPending
+                          : lint::Wrapping::kFile;
+  return script;
 }
 
 struct FlywayFile {
@@ -142,11 +211,11 @@ struct FlywayFiles {
   std::multimap<std::string, FlywayFile> repeated;  // by description
 };
 
-Result<FlywayFiles> sorted_files(const Folder& folder) {
+Result<FlywayFiles> sorted_files(const Folder& folder, const FlywaySettings& settings) {
   FlywayFiles files;
   for (const auto* names : {&folder.files, &folder.below}) {
     for (const std::string& file : *names) {
-      std::optional<FlywayName> name = flyway_name(file);
+      std::optional<FlywayName> name = flyway_name(file, settings);
       if (!name) continue;
       if (name->kind == 'R') {
         files.repeated.emplace(name->description, FlywayFile{file, *name});
@@ -166,20 +235,24 @@ Result<FlywayFiles> sorted_files(const Folder& folder) {
 }
 
 Result<std::vector<lint::Migration>> read_flyway(const Folder& folder) {
-  SHOOFLY_ASSIGN(FlywayFiles files, sorted_files(folder));
+  const FlywaySettings settings = settings_above(folder);
+  SHOOFLY_ASSIGN(FlywayFiles files, sorted_files(folder, settings));
   std::vector<lint::Migration> migrations;
   const auto add = [&](const FlywayFile& from) -> Status {
     lint::Migration migration;
     migration.version = from.name.shown;
-    SHOOFLY_ASSIGN(migration.up, read_flyway_file(folder, from.file, lint::Direction::kUp));
+    migration.repeats = from.name.kind == 'R';
+    SHOOFLY_ASSIGN(migration.up,
+                   read_flyway_file(folder, from.file, lint::Direction::kUp, settings));
     const auto undo = files.undone.find(from.name.version);
     if (from.name.kind == 'V') {
-      migration.expects_down = !files.undone.empty();
+      // A few undo scripts are no custom.
+      migration.expects_down = 2 * files.undone.size() >= files.versions.size();
       migration.has_down = undo != files.undone.end();
     }
     if (migration.has_down) {
       SHOOFLY_ASSIGN(migration.down,
-                     read_flyway_file(folder, undo->second.file, lint::Direction::kDown));
+                     read_flyway_file(folder, undo->second.file, lint::Direction::kDown, settings));
     }
     migrations.push_back(std::move(migration));
     return ok_status();
@@ -196,10 +269,71 @@ Result<std::vector<lint::Migration>> read_flyway(const Folder& folder) {
   return migrations;
 }
 
+Status leave_flyway(Desk& desk, const lint::Script& script) {
+  const std::string conf = desk.name_of(script.file) + ".conf";
+  std::string text;
+  if (desk.folder().has(conf)) {
+    SHOOFLY_ASSIGN(text, desk.text(conf));
+  }
+  if (read_conf(text).in_transaction == false) return ok_status();
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  desk.put(conf, text + "executeInTransaction=false\n");
+  return ok_status();
+}
+
+// 5 is followed by 5.1 and 5.2, which are before 6; where there is a 5.1 already, by 5.0.1.
+std::optional<std::string> flyway_branch(const Folder& folder, const std::string& version) {
+  for (std::string branch : {version + ".", version + ".0."}) {
+    bool taken = false;
+    for (const auto* names : {&folder.files, &folder.below}) {
+      for (const std::string& file : *names) {
+        const std::optional<FlywayName> name = flyway_name(file, {});
+        taken = taken || (name && name->kind != 'R' && name->shown.starts_with(branch));
+      }
+    }
+    if (!taken) return branch;
+  }
+  return std::nullopt;
+}
+
+Status add_flyway(Desk& desk, const lint::Migration& migration,
+                  const std::vector<lint::Piece>& pieces) {
+  const std::string file = desk.name_of(migration.up.file);
+  const std::size_t folder = file.rfind('/') + 1;
+  const std::optional<FlywayName> name = flyway_name(file, {});
+  if (!name || name->kind != 'V')
+    return unsupported("only a versioned migration of the usual names can be divided into several");
+  if (settings_above(desk.folder()).together)
+    return unsupported("Flyway runs all that is pending in one transaction (group)");
+  const std::optional<std::string> branch = flyway_branch(desk.folder(), name->shown);
+  if (!branch)
+    return unsupported(
+        fmt::format("there are versions behind {} already: divide it by hand", name->shown));
+  const std::string stem = file.substr(0, file.size() - std::string_view(".sql").size());
+  const std::string description = stem.substr(stem.find("__", folder));
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const std::string rest = fmt::format("{}{}{}_{}.sql", *branch, i + 1, description, i + 2);
+    const std::string up = file.substr(0, folder) + "V" + rest;
+    desk.put(up, pieces[i].up);
+    if (pieces[i].outside) desk.put(up + ".conf", "executeInTransaction=false\n");
+    if (!pieces[i].has_down) continue;
+    const std::string down = file.substr(0, folder) + "U" + rest;
+    desk.put(down, pieces[i].down);
+    if (pieces[i].down_outside) desk.put(down + ".conf", "executeInTransaction=false\n");
+  }
+  return ok_status();
+}
+
 }  // namespace
 
-bool is_flyway_name(const std::string& file) { return flyway_name(file).has_value(); }
+bool is_flyway_name(const std::string& file) { return flyway_name(file, {}).has_value(); }
 
-Tool flyway() { return {"Flyway", is_flyway, read_flyway}; }
+Tool flyway() {
+  static const Writer kWriter = {
+      {}, leave_flyway, add_flyway, nullptr, "flyway migrate -skipExecutingMigrations=true"};
+  return {"Flyway",    is_flyway,
+          read_flyway, [](const Folder& folder) { return settings_above(folder).engine; },
+          nullptr,     &kWriter};
+}
 
 }  // namespace shoofly::toolchain

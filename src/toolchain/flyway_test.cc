@@ -37,13 +37,16 @@ TEST_F(FlywayTest, UndoBelongsToItsVersion) {
   write("V2__b.sql", "select 2;");
   write("U1.0__c.sql", "select -1;");
   write("U7__d.sql", "select -7;");
-  const Project project = read();
+  Project project = read();
   ASSERT_EQ(project.migrations.size(), 2U);
   EXPECT_TRUE(project.migrations[0].has_down);
   EXPECT_EQ(project.migrations[0].down.text, "select -1;");
   EXPECT_EQ(project.migrations[0].down.direction, lint::Direction::kDown);
   EXPECT_FALSE(project.migrations[1].has_down);
   EXPECT_TRUE(project.migrations[1].expects_down);
+  for (int i = 3; i < 6; ++i) write("V" + std::to_string(i) + "__x.sql", "select 1;");
+  project = read();
+  EXPECT_FALSE(project.migrations[1].expects_down);  // two of five are no custom
 }
 
 TEST_F(FlywayTest, ALastBaselineComesFirst) {

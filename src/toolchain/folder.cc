@@ -14,6 +14,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// A dump may be one.
+constexpr std::size_t kLargestMigration = std::size_t{512} << 20;
+
 constexpr int kDeepest = 16;
 
 struct Listing {
@@ -30,8 +33,7 @@ Result<Listing> list(const std::string& path) {
     const std::string name = entry->path().filename().string();
     if (entry->is_directory(unknown)) {
       listing.folders.push_back(name);
-    } else if (entry->is_regular_file(unknown) ||
-               (entry->is_symlink(unknown) && !entry->exists(unknown))) {
+    } else {  // a pipe too: text_at says that it is no file
       listing.files.push_back(name);
     }
   }
@@ -62,6 +64,34 @@ Status list_below(const std::string& path, const std::string& prefix, int depth,
   return ok_status();
 }
 
+// To open a pipe waits for its writer, and a device may never end.
+Result<std::string> file_at(const std::string& path) {
+  std::error_code failed;
+  const fs::file_status status = fs::status(path, failed);
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    return invalid_input(fmt::format("read \"{}\": it is no regular file", path));
+  return read_file(path, kLargestMigration);
+}
+
+// Names in `path` of files that are only planned; those below it have a slash.
+void add_made(Folder& folder) {
+  if (folder.overlay == nullptr) return;
+  for (const std::string& made : folder.overlay->made) {
+    const std::string name =
+        fs::path(made).lexically_relative(folder.path.empty() ? "." : folder.path).string();
+    if (name.empty() || name.starts_with("..")) continue;
+    auto& names = name.find('/') == std::string::npos ? folder.files : folder.below;
+    const auto place = std::lower_bound(names.begin(), names.end(), name);
+    if (place == names.end() || *place != name) names.insert(place, name);
+  }
+}
+
+const std::string* planned_text(const Folder& folder, const std::string& file) {
+  if (folder.overlay == nullptr) return nullptr;
+  const auto planned = folder.overlay->texts.find(folder.shown(file));
+  return planned == folder.overlay->texts.end() ? nullptr : &planned->second;
+}
+
 }  // namespace
 
 bool Folder::has(const std::string& file) const {
@@ -75,7 +105,7 @@ std::string Folder::shown(const std::string& file) const {
 
 Result<Folder> look_into(const std::string& path) {
   SHOOFLY_ASSIGN(Listing listing, list(path));
-  return Folder{path, std::move(listing.files), {}};
+  return Folder{path, std::move(listing.files), {}, {}, nullptr};
 }
 
 Status look_below(Folder& folder) {
@@ -85,6 +115,31 @@ Status look_below(Folder& folder) {
   SHOOFLY_TRY(list_below(folder.path, "", 0, seen, folder.below));
   std::sort(folder.below.begin(), folder.below.end());
   return ok_status();
+}
+
+std::optional<FoundFile> find_above(const Folder& folder, const std::vector<std::string>& names) {
+  constexpr int kMostAbove = 8;
+  fs::path above = folder.path;
+  for (int i = 0; i < kMostAbove; ++i) {
+    for (const std::string& name : names) {
+      const std::string path = (above / name).lexically_normal().string();
+      if (!is_there(path)) continue;
+      Result<std::string> text = text_at(path);
+      if (text.ok()) return FoundFile{path, std::move(*text)};
+    }
+    if (is_there((above / ".git").string())) break;
+    std::error_code failed;
+    const fs::path absolute = fs::absolute(above.empty() ? "." : above, failed);
+    if (failed || absolute.lexically_normal().parent_path() == absolute.lexically_normal()) break;
+    const bool climbs = above.empty() || above == "." || above.filename() == "..";
+    above = climbs ? above / ".." : above.parent_path();
+  }
+  return std::nullopt;
+}
+
+void cover(Folder& folder, const Overlay* overlay) {
+  folder.overlay = overlay;
+  add_made(folder);
 }
 
 bool is_folder(const std::string& path) {
@@ -98,7 +153,19 @@ bool is_there(const std::string& path) {
 }
 
 Result<std::string> text_of(const Folder& folder, const std::string& file) {
-  SHOOFLY_ASSIGN(std::string text, read_file(folder.shown(file)));
+  if (const std::string* planned = planned_text(folder, file)) return *planned;
+  return text_at(folder.shown(file));
+}
+
+Result<std::string> bytes_of(const Folder& folder, const std::string& file) {
+  if (const std::string* planned = planned_text(folder, file)) return *planned;
+  return file_at(folder.shown(file));
+}
+
+Result<std::string> bytes_at(const std::string& path) { return file_at(path); }
+
+Result<std::string> text_at(const std::string& path) {
+  SHOOFLY_ASSIGN(std::string text, file_at(path));
   if (text.starts_with("\xEF\xBB\xBF")) text.replace(0, 3, "   ");
   return text;
 }

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "toolchain/writing.h"
+
 namespace shoofly::toolchain {
 namespace {
 
@@ -58,8 +60,26 @@ Result<std::vector<lint::Migration>> read_golang_migrate(const Folder& folder) {
   return migrations;
 }
 
+// A file of one statement runs in no transaction, so there is nothing else to say.
+Status add_golang_migrate(Desk& desk, const lint::Migration& migration,
+                          const std::vector<lint::Piece>& pieces) {
+  constexpr std::string_view kUp = ".up.sql";
+  const std::string file = desk.name_of(migration.up.file);
+  const std::string stem = file.substr(0, file.size() - kUp.size());
+  SHOOFLY_ASSIGN(const std::vector<std::string> numbers, numbers_behind(desk, file, pieces.size()));
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const std::string name = numbers[i] + piece_name(stem, i);
+    desk.put(name + ".up.sql", pieces[i].up);
+    if (pieces[i].has_down) desk.put(name + ".down.sql", pieces[i].down);
+  }
+  return ok_status();
+}
+
 }  // namespace
 
-Tool golang_migrate() { return {"golang-migrate", is_golang_migrate, read_golang_migrate}; }
+Tool golang_migrate() {
+  static const Writer kWriter = {{}, nullptr, add_golang_migrate, nullptr, "migrate force VERSION"};
+  return {"golang-migrate", is_golang_migrate, read_golang_migrate, nullptr, nullptr, &kWriter};
+}
 
 }  // namespace shoofly::toolchain

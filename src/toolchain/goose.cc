@@ -1,6 +1,8 @@
 #include "toolchain/goose.h"
 
+#include "toolchain/configuration.h"
 #include "toolchain/marked_files.h"
+#include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -33,13 +35,59 @@ bool goose_wraps(std::string_view text) {
   return true;
 }
 
+std::string goose_engine(const Folder& folder) {
+  const std::optional<FoundFile> found = find_above(folder, {".env"});
+  if (!found) return {};
+  const Configuration env(found->text);
+  const std::string* said = env.find("GOOSE_DRIVER");
+  return said == nullptr ? "" : engine_named_by(*said);
+}
+
+// Its own splitting knows nothing of dollar marks.
+Result<std::string> goose_statements(const std::string& text, bool alone) {
+  if (!has_body(text)) return text;
+  if (!alone) return unsupported("it has a body between dollar marks beside other statements");
+  return "-- +goose StatementBegin\n" + text + "-- +goose StatementEnd\n";
+}
+
+Status leave_goose(Desk& desk, const lint::Script& script) {
+  const std::string file = desk.name_of(script.file);
+  SHOOFLY_ASSIGN(const std::string text, desk.text(file));
+  if (goose_wraps(text)) desk.put(file, "-- +goose NO TRANSACTION\n" + text);
+  return ok_status();
+}
+
+Status add_goose(Desk& desk, const lint::Migration& migration,
+                 const std::vector<lint::Piece>& pieces) {
+  const std::string file = desk.name_of(migration.up.file);
+  SHOOFLY_ASSIGN(const std::string own, desk.text(file));
+  if (own.find("StatementBegin") != std::string::npos)
+    return unsupported("it has marks of StatementBegin: divide the file by hand");
+  SHOOFLY_ASSIGN(const std::vector<std::string> numbers, numbers_behind(desk, file, pieces.size()));
+  const std::string stem = file.substr(0, file.size() - std::string_view(".sql").size());
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const lint::Piece& piece = pieces[i];
+    std::string text = piece.outside || piece.down_outside ? "-- +goose NO TRANSACTION\n" : "";
+    SHOOFLY_ASSIGN(const std::string up, goose_statements(piece.up, piece.outside));
+    text += "-- +goose Up\n" + up;
+    if (piece.has_down) text += "\n-- +goose Down\n" + piece.down;
+    desk.put(numbers[i] + piece_name(stem, i) + ".sql", text);
+  }
+  return ok_status();
+}
+
 }  // namespace
 
 Tool goose() {
-  return {"goose", [](const Folder& folder) { return has_marks(folder, goose_mark); },
+  static const Writer kWriter = {{}, leave_goose, add_goose, nullptr, ""};
+  return {"goose",
+          [](const Folder& folder) { return has_marks(folder, goose_mark); },
           [](const Folder& folder) {
             return read_marked(folder, {goose_mark, goose_wraps, goose_wraps});
-          }};
+          },
+          goose_engine,
+          nullptr,
+          &kWriter};
 }
 
 }  // namespace shoofly::toolchain

@@ -56,7 +56,8 @@ TEST(Changesets, RollbackInOneCommentAndWhatIsNone) {
   EXPECT_EQ(all[0].up.find("select -1"), std::string::npos);
   EXPECT_NE(all[0].up.find("select 2;"), std::string::npos);
   for (const std::size_t i : {1U, 2U, 3U}) {
-    EXPECT_TRUE(all[i].has_down) << i;
+    EXPECT_FALSE(all[i].has_down) << i;
+    EXPECT_TRUE(all[i].says_none) << i;
     EXPECT_EQ(trimmed(all[i].down), "") << i;
   }
 }

@@ -7,7 +7,7 @@ namespace shoofly::toolchain {
 namespace {
 
 // Each file of such a tool has its marks, so a few tell.
-constexpr std::size_t kLookedAt = 20;
+constexpr std::size_t kMarkedLookedAt = 20;
 
 std::string version_of(const std::string& file) {
   return file.substr(0, file.find_first_not_of("0123456789"));
@@ -38,7 +38,7 @@ bool any_numbered(const Folder& folder, const std::function<bool(std::string_vie
   std::size_t looked_at = 0;
   for (const std::string& file : folder.files) {
     if (!is_numbered(file)) continue;
-    if (++looked_at > kLookedAt) return false;
+    if (++looked_at > kMarkedLookedAt) return false;
     const Result<std::string> text = text_of(folder, file);
     if (text.ok() && test(*text)) return true;
   }
@@ -46,7 +46,7 @@ bool any_numbered(const Folder& folder, const std::function<bool(std::string_vie
 }
 
 bool has_marks(const Folder& folder, const MarkOf& mark_of) {
-  return any_numbered(folder, [&](std::string_view text) { return divide(text, mark_of).has_up; });
+  return any_numbered(folder, [&](std::string_view text) { return has_up_mark(text, mark_of); });
 }
 
 Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const MarkedTool& tool) {

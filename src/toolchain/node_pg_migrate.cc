@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "toolchain/marked_files.h"
+#include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -78,6 +79,20 @@ Result<std::vector<lint::Migration>> read_node_pg_migrate(const Folder& folder) 
 
 }  // namespace
 
-Tool node_pg_migrate() { return {"node-pg-migrate", is_node_pg_migrate, read_node_pg_migrate}; }
+Tool node_pg_migrate() {
+  static const Writer kWriter = {
+      {false, "\n",
+       "node-pg-migrate runs all that is pending in one transaction: write it in JavaScript, with pgm.noTransaction()"},
+      nullptr,
+      nullptr,
+      nullptr,
+      ""};
+  return {"node-pg-migrate",
+          is_node_pg_migrate,
+          read_node_pg_migrate,
+          [](const Folder&) { return std::string("postgres"); },
+          nullptr,
+          &kWriter};
+}
 
 }  // namespace shoofly::toolchain

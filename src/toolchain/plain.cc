@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "toolchain/writing.h"
+
 namespace shoofly::toolchain {
 namespace {
 
@@ -24,7 +26,8 @@ Result<std::vector<lint::Migration>> read_plain(const Folder& folder) {
 }  // namespace
 
 Tool plain_sql() {
-  return {"plain SQL", [](const Folder&) { return true; }, read_plain};
+  static const Writer kWriter = {};
+  return {"plain SQL", [](const Folder&) { return true; }, read_plain, nullptr, nullptr, &kWriter};
 }
 
 }  // namespace shoofly::toolchain

@@ -33,7 +33,7 @@ TEST_F(PlannedTools, SqitchInTheOrderOfItsPlan) {
   EXPECT_TRUE(project.migrations[0].expects_down);
   EXPECT_EQ(project.migrations[1].down.text, "select -2;");
   EXPECT_EQ(project.migrations[2].up.text, "select 3;");
-  EXPECT_THAT(versions(read("deploy/a/names.sql")), ElementsAre("a/names"));
+  EXPECT_THAT(versions(read("deploy/a/names.sql")), ElementsAre("users", "a/names"));
 }
 
 TEST_F(PlannedTools, SqitchNeedsTheScriptsOfItsPlan) {
@@ -53,7 +53,7 @@ TEST_F(PlannedTools, PrismaByTheNamesOfItsFolders) {
   EXPECT_FALSE(project.migrations[0].expects_down);
   const Project one = read("20240102000000_b/migration.sql");
   EXPECT_EQ(one.tool, "Prisma");
-  EXPECT_THAT(versions(one), ElementsAre("20240102000000_b"));
+  EXPECT_THAT(versions(one), ElementsAre("0_init", "20240102000000_b"));
 }
 
 TEST_F(PlannedTools, PrismaWithoutItsLock) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "toolchain/configuration.h"
 #include "toolchain/migration_folders.h"
+#include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -34,8 +36,30 @@ Result<std::vector<lint::Migration>> read_prisma(const Folder& folder) {
   return migrations;
 }
 
+std::string prisma_engine(const Folder& folder) {
+  const Result<std::string> text = text_of(folder, "migration_lock.toml");
+  if (!text.ok()) return {};
+  const Configuration lock(*text);
+  const std::string* provider = lock.find("provider");
+  return provider == nullptr ? "" : engine_named_by(*provider);
+}
+
+// A file of one statement runs in no transaction.
+Status add_prisma(Desk& desk, const lint::Migration& migration,
+                  const std::vector<lint::Piece>& pieces) {
+  const std::string file = desk.name_of(migration.up.file);
+  SHOOFLY_ASSIGN(const std::vector<std::string> numbers, numbers_behind(desk, file, pieces.size()));
+  for (std::size_t i = 0; i < pieces.size(); ++i)
+    desk.put(numbers[i] + piece_name(migration.version, i) + "/migration.sql", pieces[i].up);
+  return ok_status();
+}
+
 }  // namespace
 
-Tool prisma() { return {"Prisma", is_prisma, read_prisma}; }
+Tool prisma() {
+  static const Writer kWriter = {
+      {}, nullptr, add_prisma, nullptr, "prisma migrate resolve --applied NAME"};
+  return {"Prisma", is_prisma, read_prisma, prisma_engine, nullptr, &kWriter};
+}
 
 }  // namespace shoofly::toolchain

@@ -44,8 +44,19 @@ bool begins_with_word(std::string_view text, std::string_view word) {
                   std::isalnum(static_cast<unsigned char>(text[word.size()])) == 0);
 }
 
+bool has_up_mark(std::string_view text, const MarkOf& mark_of) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view line = line_at(text, at);
+    if (mark_of(line) == Mark::kUp) return true;
+    at += line.size();
+  }
+  return false;
+}
+
 Sections divide(std::string_view text, const MarkOf& mark_of) {
   Sections sections;
+  sections.up.reserve(text.size());
+  sections.down.reserve(text.size());
   Mark now = Mark::kNone;
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view line = line_at(text, at);

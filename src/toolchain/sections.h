@@ -21,6 +21,8 @@ struct Sections {
 };
 // Lines before the first mark belong to neither; lines that are marks are blank in both.
 Sections divide(std::string_view text, const MarkOf& mark_of);
+// Whether any line of it has one; nothing of the text is copied.
+bool has_up_mark(std::string_view text, const MarkOf& mark_of);
 
 // The line that begins at `at`, with its end.
 std::string_view line_at(std::string_view text, std::size_t at);

@@ -1,10 +1,13 @@
 #include "toolchain/sqitch.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <utility>
 
+#include "toolchain/configuration.h"
 #include "toolchain/sections.h"
+#include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -80,16 +83,53 @@ Result<lint::Script> read_sqitch_script(const Folder& folder, const std::string&
   return lint::Script{std::move(text), direction, lint::Wrapping::kNone, folder.shown(file)};
 }
 
+// What sqitch.conf says of a project: an engine's own word goes before that of all.
+struct SqitchPaths {
+  std::string plan = kPlan;
+  std::string deploy = "deploy";
+  std::string revert = "revert";
+};
+
+SqitchPaths sqitch_paths(const Folder& folder) {
+  SqitchPaths paths;
+  const Result<std::string> text = text_of(folder, "sqitch.conf");
+  if (!text.ok()) return paths;
+  const Configuration conf(*text);
+  const std::string* engine = conf.find("core.engine");
+  const auto said = [&](const std::string& key, const std::string& otherwise) {
+    const std::string* own =
+        engine == nullptr ? nullptr : conf.find("engine." + *engine + "." + key);
+    const std::string* common = own == nullptr ? conf.find("core." + key) : own;
+    const std::string path = common == nullptr ? otherwise : *common;
+    return std::filesystem::path(path).lexically_normal().string();
+  };
+  const std::string top = said("top_dir", ".");
+  const std::string inner = top == "." ? "" : top + "/";
+  paths.plan = said("plan_file", inner + kPlan);
+  paths.deploy = said("deploy_dir", inner + "deploy");
+  paths.revert = said("revert_dir", inner + "revert");
+  return paths;
+}
+
+std::string sqitch_engine(const Folder& folder) {
+  const std::optional<FoundFile> found = find_above(folder, {"sqitch.conf"});
+  if (!found) return {};
+  const Configuration conf(found->text);
+  const std::string* engine = conf.find("core.engine");
+  return engine == nullptr ? "" : engine_named_by(*engine);
+}
+
 Result<std::vector<lint::Migration>> read_sqitch(const Folder& folder) {
-  SHOOFLY_ASSIGN(const std::string plan, text_of(folder, kPlan));
+  const SqitchPaths paths = sqitch_paths(folder);
+  SHOOFLY_ASSIGN(const std::string plan, text_of(folder, paths.plan));
   std::vector<lint::Migration> migrations;
   for (const Change& change : plan_of(plan)) {
     lint::Migration migration;
     migration.version = change.name;
     migration.expects_down = true;
-    const std::string deploy = script_of(folder, "deploy", change);
+    const std::string deploy = script_of(folder, paths.deploy, change);
     SHOOFLY_ASSIGN(migration.up, read_sqitch_script(folder, deploy, lint::Direction::kUp));
-    const std::string revert = script_of(folder, "revert", change);
+    const std::string revert = script_of(folder, paths.revert, change);
     migration.has_down = folder.has(revert);
     if (migration.has_down) {
       SHOOFLY_ASSIGN(migration.down, read_sqitch_script(folder, revert, lint::Direction::kDown));
@@ -101,8 +141,15 @@ Result<std::vector<lint::Migration>> read_sqitch(const Folder& folder) {
 
 }  // namespace
 
+bool has_sqitch_plan(const Folder& folder) {
+  return folder.has(kPlan) ||
+         (folder.has("sqitch.conf") && is_there(folder.shown(sqitch_paths(folder).plan)));
+}
+
 Tool sqitch() {
-  return {"Sqitch", [](const Folder& folder) { return folder.has(kPlan); }, read_sqitch};
+  // Its scripts say their transactions themselves.
+  static const Writer kWriter = {{}, nullptr, nullptr, nullptr, "sqitch deploy --log-only"};
+  return {"Sqitch", has_sqitch_plan, read_sqitch, sqitch_engine, nullptr, &kWriter};
 }
 
 }  // namespace shoofly::toolchain

@@ -3,19 +3,26 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "toolchain/atlas.h"
+#include "toolchain/changesets.h"
+#include "toolchain/configured_places.h"
 #include "toolchain/dbmate.h"
 #include "toolchain/drizzle.h"
 #include "toolchain/flyway.h"
 #include "toolchain/golang_migrate.h"
 #include "toolchain/goose.h"
+#include "toolchain/left_out.h"
 #include "toolchain/liquibase.h"
+#include "toolchain/liquibase/changelog.h"
 #include "toolchain/node_pg_migrate.h"
 #include "toolchain/plain.h"
 #include "toolchain/prisma.h"
+#include "toolchain/program_tools.h"
+#include "toolchain/skeema.h"
 #include "toolchain/sqitch.h"
 
 namespace shoofly::toolchain {
@@ -24,12 +31,15 @@ namespace {
 namespace fs = std::filesystem;
 
 // Below a project's own folder, what is most surely of one tool first.
-constexpr std::array<const char*, 9> kUsualPlaces = {
+constexpr std::array<const char*, 16> kUsualPlaces = {
     "prisma/migrations", "src/main/resources/db/migration",
     "db/migrations",     "migrations",
     "drizzle",           "supabase/migrations",
     "db/migration",      "sql",
-    "db/changelog"};
+    "db/changelog",      "src/main/resources/db/changelog",
+    "alembic/versions",  "migrations/versions",
+    "db/migrate",        "src/migrations",
+    "src/migration",     "priv/repo/migrations"};
 
 bool any_sql(const std::vector<std::string>& files) {
   return std::any_of(files.begin(), files.end(),
@@ -37,32 +47,57 @@ bool any_sql(const std::vector<std::string>& files) {
 }
 
 bool holds_migrations(const Folder& folder) {
-  return any_sql(folder.files) || folder.has("sqitch.plan") || folder.has("atlas.sum") ||
-         folder.has("migration_lock.toml") || is_there(folder.shown("meta/_journal.json"));
+  return any_sql(folder.files) || has_sqitch_plan(folder) || folder.has("atlas.sum") ||
+         folder.has("migration_lock.toml") || is_there(folder.shown("meta/_journal.json")) ||
+         has_changelog(folder);
+}
+
+Result<Folder> look_all_into(const std::string& path) {
+  SHOOFLY_ASSIGN(Folder folder, look_into(path));
+  SHOOFLY_TRY(look_below(folder));
+  return folder;
 }
 
 Result<Folder> find_folder(const std::string& path) {
   SHOOFLY_ASSIGN(Folder folder, look_into(path));
-  if (!holds_migrations(folder)) {
+  SHOOFLY_ASSIGN(std::optional<Folder> configured, configured_place(folder));
+  if (configured) return std::move(*configured);
+  if (const auto place = place_of_programs(folder)) return look_all_into(*place);
+  if (!holds_migrations(folder) && !holds_programs(folder)) {
     for (const char* place : kUsualPlaces) {
       const std::string usual = folder.shown(place);
       if (!is_folder(usual)) continue;
-      SHOOFLY_ASSIGN(Folder found, look_into(usual));
-      SHOOFLY_TRY(look_below(found));
-      if (any_sql(found.files) || any_sql(found.below)) return found;
+      SHOOFLY_ASSIGN(Folder found, look_all_into(usual));
+      if (any_sql(found.files) || any_sql(found.below) || has_changelog(found) ||
+          holds_programs(found))
+        return found;
     }
   }
   SHOOFLY_TRY(look_below(folder));
   return folder;
 }
 
+bool is_formatted_sql_file(const std::string& path) {
+  if (!path.ends_with(".sql")) return false;
+  const Result<std::string> text = text_at(path);
+  return text.ok() && is_formatted_sql(*text);
+}
+
+bool has_changelog_in(const std::string& path) {
+  const Result<Folder> folder = look_into(path);
+  return folder.ok() && has_changelog(*folder);
+}
+
 // A file may be in a subfolder of the one that its tool looks at.
 std::string folder_of(const fs::path& file) {
   const fs::path parent = file.parent_path();
   if (file.filename() == "migration.sql" && !parent.empty()) return parent.parent_path().string();
+  const std::string name = file.filename().string();
+  const bool changelog = may_be_changelog(name) || is_formatted_sql_file(file.string());
   fs::path above = parent;
   for (int i = 0; i < 4 && !above.empty(); ++i) {
     if (is_there((above / "sqitch.plan").string())) return above.string();
+    if (changelog && above != parent && has_changelog_in(above.string())) return above.string();
     if (above == above.parent_path()) break;
     above = above.parent_path();
   }
@@ -70,51 +105,137 @@ std::string folder_of(const fs::path& file) {
   return parent.string();
 }
 
-Result<Project> read_here(const Folder& folder) {
+Result<Project> read_here(Folder folder, const std::string& engine) {
   const auto tool = std::find_if(tools().begin(), tools().end(),
                                  [&](const Tool& each) { return each.recognises(folder); });
+  folder.engine = engine;
+  if (engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
   SHOOFLY_ASSIGN(std::vector<lint::Migration> migrations, tool->read(folder));
-  return Project{tool->name, "", std::move(migrations)};
+  Project project{tool->name, "", std::move(migrations), {}, folder.engine};
+  project.left_out = left_out_of(tool->name, folder, project.migrations);
+  if (tool->unsealed != nullptr) {
+    SHOOFLY_ASSIGN(project.unsealed, tool->unsealed(folder));
+  }
+  return project;
 }
 
-Result<Project> read_file_of(const std::string& path) {
-  SHOOFLY_ASSIGN(Folder folder, look_into(folder_of(path)));
-  SHOOFLY_TRY(look_below(folder));
-  SHOOFLY_ASSIGN(Project project, read_here(folder));
-  const fs::path one = fs::path(path).lexically_normal();
-  std::erase_if(project.migrations, [&](const lint::Migration& migration) {
-    return migration.up.file != path && migration.down.file != path &&
-           fs::path(migration.up.file).lexically_normal() != one &&
-           fs::path(migration.down.file).lexically_normal() != one;
-  });
-  if (project.migrations.empty())
-    return invalid_input(fmt::format(
-        "read \"{}\": it is not among the migrations of its folder ({})", path, project.tool));
+std::string tidy_path(const std::string& path) {
+  return fs::path(path).lexically_normal().string();
+}
+
+// A changelog that includes others stands for all that it includes.
+Status add_included(const Folder& folder, const std::string& path, std::set<std::string>& only) {
+  if (!may_be_changelog(path)) return ok_status();
+  const Result<std::string> text = text_at(path);
+  if (!text.ok() || !is_changelog(*text)) return ok_status();
+  SHOOFLY_ASSIGN(const Changelogs read, read_changelogs(folder, {{path}, ""}));
+  for (const lint::Migration& migration : read.migrations)
+    only.insert(tidy_path(migration.up.file));
+  return ok_status();
+}
+
+Result<Project> read_files_of(const Asked& asked, const std::string& engine,
+                              const Overlay* overlay) {
+  SHOOFLY_ASSIGN(const Folder folder, folder_of_project(asked, overlay));
+  SHOOFLY_ASSIGN(Project project, read_here(folder, engine));
+  std::map<std::string, std::size_t> last_of;  // of a file, behind its last migration
+  for (std::size_t i = 0; i < project.migrations.size(); ++i) {
+    const lint::Migration& migration = project.migrations[i];
+    last_of[tidy_path(migration.up.file)] = i + 1;
+    if (migration.has_down) last_of[tidy_path(migration.down.file)] = i + 1;
+  }
+  std::size_t end = 0;
+  for (const std::string& file : asked.files) {
+    if (!is_there(file))
+      return not_found(fmt::format("read \"{}\": there is no such file or folder", file));
+    std::set<std::string> meant = {tidy_path(file)};
+    if (last_of.count(tidy_path(file)) == 0) SHOOFLY_TRY(add_included(folder, file, meant));
+    std::size_t last = 0;
+    for (const std::string& one : meant) {
+      const auto found = last_of.find(one);
+      if (found != last_of.end()) last = std::max(last, found->second);
+    }
+    if (last == 0)
+      return invalid_input(fmt::format(
+          "read \"{}\": it is not among the migrations of its folder ({})", file, project.tool));
+    end = std::max(end, last);
+    project.only.merge(meant);
+  }
+  // What is planned is asked for as well.
+  for (std::size_t i = end; overlay != nullptr && i < project.migrations.size(); ++i) {
+    if (overlay->made.count(project.migrations[i].up.file) > 0) end = i + 1;
+  }
+  // What comes behind them has not run when they do.
+  project.migrations.resize(end);
   return project;
 }
 
 }  // namespace
 
 const std::vector<Tool>& tools() {
-  static const std::vector<Tool> table = {
-      atlas(), sqitch(), prisma(),          drizzle(),        flyway(),   liquibase(),
-      goose(), dbmate(), node_pg_migrate(), golang_migrate(), plain_sql()};
+  static const std::vector<Tool> table = {atlas(),
+                                          sqitch(),
+                                          skeema(),
+                                          prisma(),
+                                          drizzle(),
+                                          flyway(),
+                                          liquibase(),
+                                          goose(),
+                                          dbmate(),
+                                          node_pg_migrate(),
+                                          golang_migrate(),
+                                          alembic(),
+                                          django(),
+                                          rails(),
+                                          ecto(),
+                                          typeorm(),
+                                          sequelize(),
+                                          knex(),
+                                          node_pg_migrate_programs(),
+                                          plain_sql()};
   return table;
 }
 
-Result<Project> read_project(const std::string& path) {
-  if (!is_folder(path)) {
-    if (!is_there(path))
-      return not_found(fmt::format("read \"{}\": there is no such file or folder", path));
-    return read_file_of(path);
+std::vector<Asked> by_folder(const std::vector<std::string>& paths) {
+  std::vector<Asked> all;
+  std::map<std::string, std::size_t> of_folder;
+  for (const std::string& path : paths) {
+    if (path == "-" || is_folder(path) || !is_there(path)) {
+      all.push_back({path, {}});
+      continue;
+    }
+    const auto [place, is_new] = of_folder.try_emplace(folder_of(path), all.size());
+    if (is_new) all.push_back({path, {}});
+    all[place->second].files.push_back(path);
   }
-  SHOOFLY_ASSIGN(const Folder folder, find_folder(path));
-  SHOOFLY_ASSIGN(Project project, read_here(folder));
+  return all;
+}
+
+Result<Folder> folder_of_project(const Asked& asked, const Overlay* overlay) {
+  SHOOFLY_ASSIGN(Folder folder, asked.files.empty() ? find_folder(asked.path)
+                                                    : look_all_into(folder_of(asked.path)));
+  cover(folder, overlay);
+  return folder;
+}
+
+Result<Project> read_project(const Asked& asked, const std::string& engine,
+                             const Overlay* overlay) {
+  if (!asked.files.empty()) return read_files_of(asked, engine, overlay);
+  if (!is_there(asked.path))
+    return not_found(fmt::format("read \"{}\": there is no such file or folder", asked.path));
+  SHOOFLY_ASSIGN(const Folder folder, folder_of_project(asked, overlay));
+  SHOOFLY_ASSIGN(Project project, read_here(folder, engine));
   // Nothing found must not look like nothing wrong.
   if (project.migrations.empty() && project.tool == tools().back().name)
-    return not_found(fmt::format("read folder \"{}\": there are no migrations of SQL in it", path));
-  if (folder.path != path) project.folder = folder.path;
+    return not_found(
+        fmt::format("read folder \"{}\": there are no migrations of SQL in it", asked.path));
+  if (folder.path != asked.path) project.folder = folder.path;
+  project.migrations.shrink_to_fit();
   return project;
+}
+
+Result<Project> read_project(const std::string& path) {
+  return read_project(by_folder({path}).front());
 }
 
 }  // namespace shoofly::toolchain

@@ -3,20 +3,30 @@
 // The one table of migration tools: how a folder of each is known, and what is in it in the order
 // in which the tool runs it.
 
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "lint/migration.h"
+#include "lint/project_rule.h"
 #include "toolchain/folder.h"
 
 namespace shoofly::toolchain {
+
+struct Writer;
 
 struct Tool {
   std::string_view name;
   // By its files' names, and what some of them say.
   bool (*recognises)(const Folder& folder);
   Result<std::vector<lint::Migration>> (*read)(const Folder& folder);
+  // Whose SQL its own files say it is, as in the table of engines; null or empty: they do not.
+  std::string (*engine)(const Folder& folder) = nullptr;
+  // Files that are not as its own sums say; null: it keeps none beside them.
+  Result<std::vector<std::string>> (*unsealed)(const Folder& folder) = nullptr;
+  const Writer* writer = nullptr;  // null: nothing is written for it (writing.h)
 };
 
 // In the order in which they are asked; the last one takes everything.
@@ -26,10 +36,28 @@ struct Project {
   std::string_view tool;
   std::string folder;  // in which they were found; empty: in the one that was given
   std::vector<lint::Migration> migrations;
+  // Files: they alone are asked for, and the others are what ran before them. Empty: all.
+  std::set<std::string> only;
+  std::string engine = {};  // whose SQL it is; empty: nobody says
+  std::vector<lint::LeftOut> left_out = {};
+  std::vector<std::string> unsealed = {};  // files that are not as the tool's own sums say
 };
-// `path` is a folder, or one file of it: then it alone is given. Of a folder that has no migrations
-// itself, as a project's, the usual place below it is taken. Errors: not found; invalid input (a
-// file that the tool does not run, files that contradict each other); what the system says.
-Result<Project> read_project(const std::string& path);
+
+// A folder, or some files of one.
+struct Asked {
+  std::string path;                // as it was given; of several files the first
+  std::vector<std::string> files;  // empty: all of the folder
+};
+// Files of one folder are one, wherever they stand among the paths.
+std::vector<Asked> by_folder(const std::vector<std::string>& paths);
+
+// Of a folder that has no migrations itself, as a project's, the usual place below it is taken.
+// `engine`: whose SQL is meant, whatever the files say. Errors: not found; invalid input (a file
+// that the tool does not run, files that contradict each other); what the system says.
+Result<Project> read_project(const Asked& asked, const std::string& engine = "",
+                             const Overlay* overlay = nullptr);
+// The folder in which those migrations are.
+Result<Folder> folder_of_project(const Asked& asked, const Overlay* overlay);
+Result<Project> read_project(const std::string& path);  // a folder, or a file
 
 }  // namespace shoofly::toolchain

@@ -1,5 +1,7 @@
 #include "toolchain/tools.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <string>
 
@@ -74,11 +76,36 @@ TEST_F(Tools, OneFileKeepsItsTool) {
   write("notes.sql", "select 3");
   const Project project = read("2_b.up.sql");
   EXPECT_EQ(project.tool, "golang-migrate");
-  ASSERT_THAT(versions(project), ElementsAre("2"));
+  // With what ran before it, and without what comes after.
+  ASSERT_THAT(versions(project), ElementsAre("1", "2"));
+  EXPECT_THAT(project.only, ElementsAre(path("2_b.up.sql")));
+  EXPECT_THAT(versions(read("1_a.up.sql")), ElementsAre("1"));
   EXPECT_THAT(problem("none.sql"), HasSubstr("there is no such file or folder"));
   EXPECT_THAT(problem("notes.sql"),
               HasSubstr("notes.sql\": it is not among the migrations of its folder "
                         "(golang-migrate)"));
+}
+
+TEST_F(Tools, SeveralFilesOfAFolderAreOneProject) {
+  for (const char* name : {"1_a.up.sql", "2_b.up.sql", "3_c.up.sql", "3_c.down.sql", "4_d.up.sql"})
+    write(name, "select 1");
+  write("other/x.sql", "select 2");
+  const std::vector<Asked> asked =
+      by_folder({path("3_c.down.sql"), path("other/x.sql"), path("2_b.up.sql"), path(), "-"});
+  ASSERT_EQ(asked.size(), 4U);
+  EXPECT_THAT(asked[0].files, ElementsAre(path("3_c.down.sql"), path("2_b.up.sql")));
+  EXPECT_THAT(asked[1].files, ElementsAre(path("other/x.sql")));
+  EXPECT_TRUE(asked[2].files.empty());
+  EXPECT_EQ(asked[3].path, "-");
+  const Result<Project> project = read_project(asked[0]);
+  ASSERT_TRUE(project.ok()) << project.error().describe();
+  EXPECT_THAT(versions(*project), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(project->only, ElementsAre(path("2_b.up.sql"), path("3_c.down.sql")));
+  write("notes.sql", "");
+  const Result<Project> wrong =
+      read_project(by_folder({path("1_a.up.sql"), path("notes.sql")}).front());
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_THAT(wrong.error().describe(), HasSubstr("notes.sql\": it is not among"));
 }
 
 TEST_F(Tools, TwoFilesOfOneVersionAreNamed) {
@@ -141,6 +168,18 @@ TEST_F(Tools, AFileThatCannotBeReadIsNamed) {
     EXPECT_THAT(problem(), HasSubstr(std::string(name) + "\": Too many levels")) << name;
     std::filesystem::remove(dir_ / name);
   }
+}
+
+TEST_F(Tools, APipeIsNamedAndNotWaitedFor) {
+  write("1.sql", "select 1");
+  ASSERT_EQ(mkfifo(path("2.sql").c_str(), 0600), 0);
+  EXPECT_THAT(problem(), HasSubstr("2.sql\": it is no regular file"));
+  std::filesystem::remove(dir_ / "2.sql");
+  std::filesystem::create_symlink("/dev/zero", dir_ / "2.sql");
+  EXPECT_THAT(problem(), HasSubstr("2.sql\": it is no regular file"));
+  std::filesystem::remove(dir_ / "2.sql");
+  ASSERT_EQ(mkfifo(path("atlas.sum").c_str(), 0600), 0);
+  EXPECT_THAT(problem(), HasSubstr("atlas.sum\": it is no regular file"));
 }
 
 TEST_F(Tools, ANewLineOfTwoBytesAndAMarkOfBytesChangeNoPlace) {

@@ -32,10 +32,10 @@ class LinterTest : public ::testing::Test {
     one.has_down = !down.empty();
     return one;
   }
-  void lint(const Migration& one) {
+  void lint(const Migration& one, bool known = false) {
     const lint::ReadScript up{&one.up, files_.read(one.up.text, "up.sql", 1000)};
     const lint::ReadScript down{&one.down, files_.read(one.down.text, "down.sql", 1000)};
-    linter_.lint(one, up, one.has_down ? &down : nullptr);
+    linter_.lint(one, up, one.has_down ? &down : nullptr, known);
   }
   void lint(const std::string& sql) { lint(migration(sql)); }
   // "rule line", without notes.
@@ -48,9 +48,9 @@ class LinterTest : public ::testing::Test {
     return texts;
   }
 
-  const Engine& engine_ = **find_engine("postgres");
-  const SchemaFiles& files_ = *schema_files(engine_);
-  lint::Linter linter_{{"postgres", 15}, *statement_facts(engine_), lint::rules()};
+  const SqlOfEngine& engine_ = *find_sql("postgres");
+  const SqlReader& files_ = engine_.reader;
+  lint::Linter linter_{{"postgres", {15}}, engine_.facts, lint::rules()};
 };
 
 TEST_F(LinterTest, ATableIsLiveInTheMigrationAfterItsOwn) {
@@ -90,7 +90,76 @@ TEST_F(LinterTest, SetLocalEndsWithItsTransaction) {
 TEST_F(LinterTest, OneTransactionOverAllThatIsPending) {
   lint(migration("alter table t add column a int;", Wrapping::kAllPending));
   lint(migration("alter table u add column a int;", Wrapping::kAllPending));
+  EXPECT_THAT(found(), IsEmpty());  // they may have run one by one
+  lint(migration("alter table s add column a int;", Wrapping::kAllPending), true);
+  lint(migration("alter table t add column b int;", Wrapping::kAllPending));
+  lint(migration("alter table u add column b int;", Wrapping::kAllPending));
   EXPECT_THAT(found(), ElementsAre("several-tables-locked 1"));
+}
+
+TEST_F(LinterTest, BeginMakesAMessagesTransactionItsOwn) {
+  lint(migration("begin;\nalter table t add column a int;\ncommit;", Wrapping::kMessage));
+  EXPECT_THAT(found(), IsEmpty());
+  lint(migration("begin;\nselect 1;\ncommit;\ncreate index concurrently i on t (a);",
+                 Wrapping::kMessage));
+  EXPECT_THAT(found(), ElementsAre("concurrently-in-transaction 4"));
+}
+
+TEST_F(LinterTest, WhatIsRolledBackHasNotHappened) {
+  lint("create table t (a int primary key, b text);");
+  lint("begin;\nalter table t drop column b;\ndrop table t;\nrollback;");
+  EXPECT_THAT(found(), IsEmpty());
+  EXPECT_NE(linter_.schema().find_table({"", "t"})->find_column("b"), nullptr);
+}
+
+TEST_F(LinterTest, WhatIsMadeAgainInTheSameTransactionIsNotMissed) {
+  lint("begin;\ndrop view v;\ncreate view v as select 1;\ncommit;");
+  EXPECT_THAT(found(), IsEmpty());
+  lint("drop view v;\ncreate view v as select 1;");
+  EXPECT_THAT(found(), ElementsAre("drop-object 1"));
+}
+
+TEST_F(LinterTest, WhatTheWayUpHasMadeNobodyUsesOnTheWayBack) {
+  lint(migration("create table t (a int primary key);\ncreate table u (a int primary key);",
+                 Wrapping::kFile, "drop table u;\ndrop table t;"));
+  EXPECT_THAT(linter_.findings(), IsEmpty());
+  lint(migration("alter table t add column b int;", Wrapping::kFile,
+                 "alter table t drop column b;"));
+  EXPECT_THAT(linter_.findings(), ::testing::SizeIs(2));  // lock-timeout-missing, both ways
+}
+
+TEST_F(LinterTest, AFunctionMissesWhatIsRenamedUntilItIsMadeAgain) {
+  linter_.watch_routines(engine_.routines);
+  lint(
+      "create table t (a int primary key);\n"
+      "create function f() returns int language sql as 'select t.a from t';");
+  lint("alter table t rename column a to b;");
+  EXPECT_THAT(found(), ElementsAre("rename-column 1", "function-body-fails 1"));
+  lint(
+      "create or replace function f() returns int language sql as 'select t.b from t';\n"
+      "alter table t rename to u;\n"
+      "create or replace function f() returns int language sql as 'select u.b from u';");
+  EXPECT_THAT(found(), ElementsAre("rename-column 1", "function-body-fails 1", "rename-table 2"));
+}
+
+TEST_F(LinterTest, UnnamedConstraintsAreToldApart) {
+  lint("create table t (a int primary key, b int);");
+  lint(
+      "set lock_timeout = '1s';\nalter table t add check (b > 0) not valid;\n"
+      "alter table t add check (b < 9) not valid;");
+  lint("alter table t validate constraint t_b_check;");
+  lint("alter table t drop column b;");
+  linter_.conclude();
+  std::vector<std::string> said;
+  for (const lint::Finding& finding : linter_.findings()) {
+    if (finding.rule->id == "constraint-never-validated") said.push_back(finding.problem);
+  }
+  EXPECT_THAT(said, ElementsAre(HasSubstr("t_b_check1")));
+}
+
+TEST_F(LinterTest, ThePartsOfOneStatementShareItsLock) {
+  lint("alter table t add column a int, add column b int;");
+  EXPECT_THAT(linter_.findings(), ::testing::SizeIs(1));  // lock-timeout-missing, once
 }
 
 TEST_F(LinterTest, ATextThatBeginsInTheMiddleOfAFileHasTheFilesLines) {
@@ -133,7 +202,7 @@ TEST_F(LinterTest, ASuppressionIsForOneRuleAndStatementAndHasAReason) {
 }
 
 TEST_F(LinterTest, WhatCannotBeReadIsCountedAndSaid) {
-  lint("select 1;\nselec 2;\ndo $$ begin end $$;\nselect 3;");
+  lint("select 1;\nselec 2;\ndo $$ begin execute x; end $$;\nselect 3;");
   EXPECT_EQ(linter_.coverage().analysed, 2U);
   EXPECT_EQ(linter_.coverage().not_analysed, 1U);
   EXPECT_EQ(linter_.coverage().opaque, 1U);

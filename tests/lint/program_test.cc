@@ -1,11 +1,15 @@
 // `shoofly lint` as a person calls it: baselines, settings, standard input, commits of git.
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "harness/paths.h"
 #include "harness/process.h"
@@ -59,6 +63,31 @@ TEST_F(LintProgram, EveryFormatIsOneOfTheOptions) {
     EXPECT_THAT(result.out, HasSubstr("drop-column")) << format;
   }
   EXPECT_EQ(lint({"db", "--format", "xml"}).exit_code, 2);
+}
+
+// To a terminal it is printed while migrations are still looked at; to a file all at once.
+TEST_F(LintProgram, PartsMakeTheWhole) {
+  for (int i = 100; i < 600; ++i)
+    write(fmt::format("db/{}.sql", i), fmt::format("alter table t{0} drop column a;\nselec {0};\n"
+                                                   "-- shoofly:ignore drop-table\ndrop table u{0};",
+                                                   i));
+  for (const char* format : {"text", "json", "github"}) {
+    const ProcessResult whole = lint({"db", "--format", format, "-o", "out"});
+    EXPECT_EQ(whole.exit_code, 1) << whole.err;
+    const ProcessResult parts = lint({"db", "--format", format});
+    EXPECT_EQ(parts.exit_code, 1);
+    EXPECT_EQ(parts.out, read_text(dir_ / "out")) << format;
+    if (std::string_view(format) != "json") continue;
+    const nlohmann::json document = nlohmann::json::parse(parts.out);
+    EXPECT_GT(document["findings"].size(), 1000U);
+    EXPECT_EQ(document["notices"].size(), 1000U);
+    EXPECT_EQ(document["coverage"]["not_analysed"], 500);
+  }
+  EXPECT_EQ(lint({"db", "--baseline", "b.json", "--write-baseline"}).exit_code, 0);
+  const ProcessResult known = lint({"db", "--baseline", "b.json"});
+  EXPECT_EQ(known.exit_code, 0);
+  EXPECT_THAT(known.out, HasSubstr("found no more"));
+  EXPECT_THAT(known.out, Not(HasSubstr("[drop-column]")));
 }
 
 TEST_F(LintProgram, ABaselineKnowsAStatementWhereverItStands) {
@@ -150,6 +179,15 @@ TEST_F(LintProgram, WrongSettingsAreWrongUsage) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, AllOf(HasSubstr("db/shoofly-lint.yaml:2:3: error: there is no rule"),
                                 HasSubstr("did you mean \"drop-column\"?")));
+}
+
+TEST_F(LintProgram, TheFirstInterruptEndsIt) {
+  ASSERT_EQ(mkfifo((dir_ / "settings").c_str(), 0600), 0);
+  constexpr int kEndedByTerm = 124;  // of timeout; 137 where it took SIGKILL
+  EXPECT_EQ(run({"timeout", "-k", "5", "1", shoofly_binary().string(), "lint", "--config",
+                 "settings", "db"})
+                .exit_code,
+            kEndedByTerm);
 }
 
 TEST_F(LintProgram, StandardInputIsAText) {

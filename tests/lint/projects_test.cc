@@ -23,8 +23,9 @@ class LintProjects : public ::testing::Test {
     std::filesystem::create_directories((dir_ / name).parent_path());
     write_text(dir_ / name, text);
   }
-  LintOutcome lint() {
-    Result<LintOutcome> outcome = lint_migrations({{dir_.path().string()}});
+  LintOutcome lint(std::vector<std::string> paths = {""}) {
+    for (std::string& path : paths) path = (dir_ / path).string();
+    Result<LintOutcome> outcome = lint_migrations({paths});
     EXPECT_TRUE(outcome.ok()) << outcome.error().describe();
     return outcome.ok() ? std::move(*outcome) : LintOutcome{};
   }
@@ -55,7 +56,57 @@ TEST_F(LintProjects, AChangesetsPlacesAreThoseOfItsFile) {
   EXPECT_EQ(outcome.coverage.not_analysed, 1U);
   EXPECT_THAT(outcome.folders, ElementsAre((dir_ / "db/changelog").string()));
   const std::string file = (dir_ / "db/changelog/a.sql").string();
-  EXPECT_EQ(outcome.sources.at(file), "   " + text.substr(3));
+  // What is quoted stands where it does in the file; the rest is not kept.
+  const Lines quoted(outcome.sources.at(file));
+  EXPECT_EQ(quoted.line(7), "not sql;\r");
+  EXPECT_EQ(quoted.line(8), "create index i on t (a);\r");
+  EXPECT_EQ(quoted.line(4), "");
+}
+
+TEST_F(LintProjects, AChangesFindingStandsAtTheChange) {
+  write("db/changelog/master.xml",
+        "<databaseChangeLog>\n<changeSet id='1' author='a'>\n  <createTable tableName='t'>"
+        "<column name='a' type='int'/></createTable>\n</changeSet>\n"
+        "<changeSet id='2' author='a'>\n  <addNotNullConstraint tableName='t' columnName='a'\n"
+        "    columnDataType='int' defaultNullValue='0'/>\n"
+        "  <customChange class='org.example.X'/>\n"
+        "  <sql>create index\n    i on t (a);</sql>\n</changeSet>\n"
+        "<changeSet id='3' author='a'>\n  <!-- shoofly:ignore drop-table nobody reads it -->\n"
+        "  <dropTable tableName='t'/>\n</changeSet>\n</databaseChangeLog>\n");
+  const LintOutcome outcome = lint();
+  EXPECT_THAT(found(outcome), ElementsAre("update-in-one-piece 6:3", "set-not-null-scans 6:3",
+                                          "index-not-concurrent 9:8"));
+  ASSERT_EQ(outcome.notices.size(), 1U);
+  EXPECT_EQ(outcome.notices[0].problem, "not analysed: customChange runs a program, org.example.X");
+  EXPECT_EQ(outcome.notices[0].at.line, 8);
+  EXPECT_EQ(outcome.coverage.not_analysed, 1U);
+}
+
+TEST_F(LintProjects, FilesOfOneFolderArePlayedOnce) {
+  write("1_a.up.sql", "create table t (a int);");
+  write("2_b.up.sql", "create index i on t (a);");
+  write("3_c.up.sql", "alter table t add column b int;");
+  write("4_d.up.sql", "drop table t;");
+  const LintOutcome outcome = lint({"4_d.up.sql", "2_b.up.sql"});
+  // In the order in which they run, whatever the order of the names.
+  EXPECT_THAT(found(outcome), ElementsAre("index-not-concurrent 1:1", "drop-table 1:1"));
+  EXPECT_THAT(outcome.files,
+              ElementsAre((dir_ / "2_b.up.sql").string(), (dir_ / "4_d.up.sql").string()));
+  EXPECT_EQ(outcome.migrations, 2U);
+  EXPECT_THAT(outcome.tools, ElementsAre("golang-migrate"));
+}
+
+TEST_F(LintProjects, TheToolsFilesSayWhoseSqlItIs) {
+  write("migration_lock.toml", "provider = \"cockroachdb\"\n");
+  write("20240101000000_a/migration.sql", "select 1;");
+  LintRequest request{{dir_.path().string()}};
+  const Result<LintOutcome> outcome = lint_migrations(request);
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().describe(),
+            "lint: the files of the tool say cockroachdb: its SQL is not read");
+  EXPECT_THAT(outcome.error().help, ElementsAre("--engine says which to take instead"));
+  request.engine = "postgres";
+  EXPECT_TRUE(lint_migrations(request).ok());
 }
 
 TEST_F(LintProjects, APlaceholderIsQuotedAsItStands) {

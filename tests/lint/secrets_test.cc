@@ -1,5 +1,7 @@
 #include "lint/secrets.h"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace shoofly::testing {
@@ -16,9 +18,40 @@ TEST(Secrets, AreCoveredInTheirPlace) {
   EXPECT_EQ(without_secrets("password 'a\nb'"), "password '*\n*'");
 }
 
+TEST(Secrets, AreWhatIsSetToTheirNames) {
+  const std::pair<const char*, const char*> texts[] = {
+      {"update a set api_key = 'fish', name = 'x' where b = 'c';",
+       "update a set api_key = '****', name = 'x' where b = 'c';"},
+      {"alter table a add column auth_token text not null default 'fish', add column b text "
+       "default 'x'",
+       "alter table a add column auth_token text not null default '****', add column b text "
+       "default 'x'"},
+      {"alter table a add b_secret text default md5('fish')",
+       "alter table a add b_secret text default md5('****')"},
+      {"update a set password = crypt('fish', gen_salt('bf'))",
+       "update a set password = crypt('****', gen_salt('**'))"},
+      {"alter table a add password text default md5(random()::text || 'fish'), add b text default 'x'",
+       "alter table a add password text default md5(random()::text || '****'), add b text default 'x'"},
+      {"insert into users (name, \"Password\") values ('bob', 'it''s'), ('b', 'c'); select 'x'",
+       "insert into users (name, \"Password\") values ('***', '*****'), ('*', '*'); select 'x'"},
+      {"insert into a (b) values ('{\"token\": \"fish\", \"c\": 1}')",
+       "insert into a (b) values ('{\"token\": \"****\", \"c\": 1}')"},
+      {"create user a identified by \"fish\"", "create user a identified by \"****\""},
+      {"update a set token = \"fish\", b = \"c\"", "update a set token = \"****\", b = \"c\""},
+      {"-- don't use password=fish here\nselect 'x'",
+       "-- don't use password=**** here\nselect 'x'"},
+      {"create user a identified by 'fish' require ssl; select 'x'",
+       "create user a identified by '****' require ssl; select 'x'"},
+  };
+  for (const auto& [text, covered] : texts) EXPECT_EQ(without_secrets(text), covered);
+}
+
 TEST(Secrets, LeaveTheRestAlone) {
   for (const char* text : {"alter table users add column password text;", "password", "password ",
-                           "'http://db/x'", "'http://db:80/x'", "create table passwords (a int)"})
+                           "'http://db/x'", "'http://db:80/x'", "create table passwords (a int)",
+                           "insert into a values ('Your password has expired', 'x', 3)",
+                           "create type token_kind as enum ('a', 'b')",
+                           "comment on column users.password is 'the hash'"})
     EXPECT_EQ(without_secrets(text), text);
 }
 

@@ -26,21 +26,18 @@ std::string_view fact_of_new_column(const Column& column) {
 }
 
 // `column IS NOT NULL` alone or among conditions that are all demanded.
-bool demands_not_null(const nlohmann::json& node, const std::string& column) {
+bool demands_not_null(Node node, const std::string& column) {
   if (node.contains("NullTest")) {
-    const nlohmann::json& test = node["NullTest"];
-    const nlohmann::json& argument = test.value("arg", nlohmann::json::object());
-    if (test.value("nulltesttype", "") != "IS_NOT_NULL" || !argument.contains("ColumnRef"))
-      return false;
+    const Node test = node["NullTest"];
+    const Node argument = test["arg"];
+    if (test.text("nulltesttype") != "IS_NOT_NULL" || !argument.contains("ColumnRef")) return false;
     const std::vector<std::string> name = name_parts(argument["ColumnRef"]["fields"]);
     return !name.empty() && name.back() == column;
   }
-  if (!node.contains("BoolExpr") || node["BoolExpr"].value("boolop", "") != "AND_EXPR")
-    return false;
-  const nlohmann::json arguments = node["BoolExpr"].value("args", nlohmann::json::array());
-  return std::any_of(arguments.begin(), arguments.end(), [&](const nlohmann::json& argument) {
-    return demands_not_null(argument, column);
-  });
+  if (!node.contains("BoolExpr") || node["BoolExpr"].text("boolop") != "AND_EXPR") return false;
+  const Node arguments = node["BoolExpr"]["args"];
+  return std::any_of(arguments.begin(), arguments.end(),
+                     [&](Node argument) { return demands_not_null(argument, column); });
 }
 
 bool proved_not_null(const Table* table, const std::string& column) {

@@ -14,12 +14,6 @@ namespace shoofly::postgres {
 namespace {
 
 using Acts = std::vector<WrittenAct>;
-using Json = nlohmann::json;
-
-std::string text_of(const Json& node, const char* key) {
-  const auto it = node.find(key);
-  return it != node.end() && it->is_string() ? it->get<std::string>() : "";
-}
 
 struct Place {
   const StatementSource& source;
@@ -33,15 +27,15 @@ std::string words_of(const Place& place, const std::string& what) {
   return what + " .. " + place.source.text(place.from, std::min(place.to, place.from + 3));
 }
 
-Result<Acts> add_column(const Json& command, const Place& place) {
+Result<Acts> add_column(Node command, const Place& place) {
   SHOOFLY_ASSIGN(ReadColumn read, read_column(command["def"]["ColumnDef"], place.source));
   return Acts{MakeColumn{place.table, std::move(read.column), std::move(read.constraints),
-                         command.value("missing_ok", false)}};
+                         command.flag("missing_ok")}};
 }
 
-Result<Acts> turn_type(const Json& command, const Place& place) {
-  const Json& definition = command["def"]["ColumnDef"];
-  TurnType act{place.table, text_of(command, "name"), "", read_collation(definition), ""};
+Result<Acts> turn_type(Node command, const Place& place) {
+  const Node definition = command["def"]["ColumnDef"];
+  TurnType act{place.table, command.text("name"), "", read_collation(definition), ""};
   const std::size_t type = place.source.token_at(location_of(definition["typeName"]));
   const std::size_t value = place.source.find("using", type, place.to);
   const std::size_t end = definition.contains("collClause")
@@ -56,8 +50,8 @@ Result<Acts> turn_type(const Json& command, const Place& place) {
   return Acts{std::move(act)};
 }
 
-Result<Acts> turn_default(const Json& command, const Place& place) {
-  TurnDefault act{place.table, text_of(command, "name"), std::nullopt};
+Result<Acts> turn_default(Node command, const Place& place) {
+  TurnDefault act{place.table, command.text("name"), std::nullopt};
   if (command.contains("def")) {
     const std::size_t word = place.source.find("default", place.from, place.to);
     SHOOFLY_ASSIGN(act.value, read_sql(place.source, word + 1, place.to));
@@ -65,23 +59,23 @@ Result<Acts> turn_default(const Json& command, const Place& place) {
   return Acts{std::move(act)};
 }
 
-Result<Acts> add_constraint(const Json& command, const Place& place) {
+Result<Acts> add_constraint(Node command, const Place& place) {
   SHOOFLY_ASSIGN(WrittenConstraint read,
                  read_constraint(command["def"]["Constraint"], place.source));
   return Acts{MakeConstraint{place.table, std::move(read)}};
 }
 
-std::string deferrable_of(const Json& constraint) {
-  if (constraint.value("initdeferred", false)) return "DEFERRABLE INITIALLY DEFERRED";
-  return constraint.value("deferrable", false) ? "DEFERRABLE" : "";
+std::string deferrable_of(Node constraint) {
+  if (constraint.flag("initdeferred")) return "DEFERRABLE INITIALLY DEFERRED";
+  return constraint.flag("deferrable") ? "DEFERRABLE" : "";
 }
 
-Result<Acts> replica_identity(const Json& command, const Place& place) {
-  const Json& statement = command["def"]["ReplicaIdentityStmt"];
-  const std::string type = text_of(statement, "identity_type");
+Result<Acts> replica_identity(Node command, const Place& place) {
+  const Node statement = command["def"]["ReplicaIdentityStmt"];
+  const std::string type = statement.text("identity_type");
   return Acts{TurnReplicaIdentity{place.table, type == "f"   ? "full"
                                                : type == "n" ? "nothing"
-                                               : type == "i" ? "index " + text_of(statement, "name")
+                                               : type == "i" ? "index " + statement.text("name")
                                                              : "default"}};
 }
 
@@ -89,17 +83,15 @@ Acts aside(Aside::Kind kind, const std::string& what, const Place& place, AsideD
   return Acts{Aside{kind, what, place.table, {}, std::move(detail)}};
 }
 
-bool cascades(const Json& command) { return text_of(command, "behavior") == "DROP_CASCADE"; }
+bool cascades(Node command) { return command.text("behavior") == "DROP_CASCADE"; }
 
-Result<Acts> read_action(const Json& command, const Place& place, const std::string& what) {
-  const std::string kind = text_of(command, "subtype");
-  const std::string column = text_of(command, "name");
-  const Json empty = Json::object();
-  const Json& definition = command.contains("def") ? command["def"] : empty;
+Result<Acts> read_action(Node command, const Place& place, const std::string& what) {
+  const std::string kind = command.text("subtype");
+  const std::string column = command.text("name");
+  const Node definition = command["def"];
   if (kind == "AT_AddColumn") return add_column(command, place);
   if (kind == "AT_DropColumn") {
-    return Acts{
-        TakeColumn{place.table, column, command.value("missing_ok", false), cascades(command)}};
+    return Acts{TakeColumn{place.table, column, command.flag("missing_ok"), cascades(command)}};
   }
   if (kind == "AT_AlterColumnType") return turn_type(command, place);
   if (kind == "AT_ColumnDefault") return turn_default(command, place);
@@ -107,21 +99,19 @@ Result<Acts> read_action(const Json& command, const Place& place, const std::str
   if (kind == "AT_DropNotNull") return Acts{TurnNullable{place.table, column, true}};
   if (kind == "AT_AddConstraint") return add_constraint(command, place);
   if (kind == "AT_DropConstraint") {
-    return Acts{
-        TakeConstraint{place.table, column, command.value("missing_ok", false), cascades(command)}};
+    return Acts{TakeConstraint{place.table, column, command.flag("missing_ok"), cascades(command)}};
   }
   if (kind == "AT_AlterConstraint") {
-    const Json& constraint = definition["Constraint"];
-    return Acts{
-        TurnDeferrable{place.table, text_of(constraint, "conname"), deferrable_of(constraint)}};
+    const Node constraint = definition["Constraint"];
+    return Acts{TurnDeferrable{place.table, constraint.text("conname"), deferrable_of(constraint)}};
   }
   if (kind == "AT_AddIdentity") {
-    const bool by_default = text_of(definition["Constraint"], "generated_when") == "d";
+    const bool by_default = definition["Constraint"].text("generated_when") == "d";
     return Acts{TurnIdentity{place.table, column, by_default ? "by default" : "always"}};
   }
   if (kind == "AT_DropIdentity") return Acts{TurnIdentity{place.table, column, ""}};
   if (kind == "AT_SetStatistics" && !column.empty()) {
-    const int target = definition.value("Integer", empty).value("ival", 0);
+    const auto target = static_cast<int>(definition["Integer"].number("ival"));
     return Acts{TurnStatistics{place.table, column, target}};
   }
   if (kind == "AT_ReplicaIdentity") return replica_identity(command, place);
@@ -136,6 +126,8 @@ Result<Acts> read_action(const Json& command, const Place& place, const std::str
                  read_action_detail(kind, command, place.table));
   if (kind == "AT_EnableRowSecurity" || kind == "AT_ForceRowSecurity")
     return Acts{Aside{Aside::Kind::kObject, "row-level security", {}, place.table}};
+  if (kind == "AT_DisableRowSecurity" || kind == "AT_NoForceRowSecurity")
+    return Acts{Aside{Aside::Kind::kOther, "no row-level security", {}, place.table}};
   static constexpr std::array<std::string_view, 12> kStorage = {
       "AT_SetStorage",    "AT_SetCompression",  "AT_ClusterOn",   "AT_DropCluster",
       "AT_SetRelOptions", "AT_ResetRelOptions", "AT_SetOptions",  "AT_ResetOptions",
@@ -159,9 +151,9 @@ std::string what_of(const std::string& object) {
 
 }  // namespace
 
-Result<std::vector<WrittenStatement>> read_alter(const Json& statement,
-                                                 const StatementSource& source, Position& failed) {
-  const std::string what = what_of(text_of(statement, "objtype"));
+Result<std::vector<WrittenStatement>> read_alter(Node statement, const StatementSource& source,
+                                                 Position& failed) {
+  const std::string what = what_of(statement.text("objtype"));
   const bool table = what == "ALTER TABLE" || what == "ALTER INDEX";
   const QualifiedName name = name_of(statement["relation"]);
   // After the name, its parts and a star.
@@ -169,12 +161,12 @@ Result<std::vector<WrittenStatement>> read_alter(const Json& statement,
   while (source.is(token, ".")) token += 2;
   if (source.is(token, "*")) ++token;
   std::vector<WrittenStatement> acts;
-  for (const Json& command : statement.value("cmds", Json::array())) {
+  for (const Node command : statement["cmds"]) {
     const std::size_t end = source.end_of_item(token);
     failed = source.at(token);
     const Place place{source, token, end, name};
-    const Json& node = command["AlterTableCmd"];
-    const bool owner = text_of(node, "subtype") == "AT_ChangeOwner";
+    const Node node = command["AlterTableCmd"];
+    const bool owner = node.text("subtype") == "AT_ChangeOwner";
     Result<Acts> read = table || owner ? read_action(node, place, what)
                                        : Acts{Aside{Aside::Kind::kOther, what, name, {}}};
     if (!read.ok()) return std::move(read).error();

@@ -4,14 +4,13 @@
 
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "engine/postgres/tree.h"
 #include "engine/postgres/written_parts.h"
 
 namespace shoofly::postgres {
 
 // Errors: invalid input, where an action cannot be read; its place is `failed`.
-Result<std::vector<WrittenStatement>> read_alter(const nlohmann::json& statement,
-                                                 const StatementSource& source, Position& failed);
+Result<std::vector<WrittenStatement>> read_alter(Node statement, const StatementSource& source,
+                                                 Position& failed);
 
 }  // namespace shoofly::postgres

@@ -13,180 +13,187 @@
 namespace shoofly::postgres {
 namespace {
 
-using Json = nlohmann::json;
-
-const Json& at(const Json& node, const char* key) {
-  static const Json none;
-  if (!node.is_object()) return none;
-  const auto found = node.find(key);
-  return found == node.end() ? none : *found;
-}
-
-std::string text_at(const Json& node, const char* key) {
-  const Json& found = at(node, key);
-  return found.is_string() ? found.get<std::string>() : "";
-}
-
-bool flag_at(const Json& node, const char* key) {
-  const Json& found = at(node, key);
-  return found.is_boolean() && found.get<bool>();
-}
-
-std::vector<QualifiedName> relations_in(const Json& list) {
+std::vector<QualifiedName> relations_in(Node list) {
   std::vector<QualifiedName> names;
-  for (const Json& item : list) names.push_back(name_of(at(item, "RangeVar")));
+  for (const Node item : list) names.push_back(name_of(item["RangeVar"]));
   return names;
 }
 
-std::vector<std::string> targets_in(const Json& list) {
+std::vector<std::string> targets_in(Node list) {
   std::vector<std::string> names;
-  for (const Json& item : list) names.push_back(text_at(at(item, "ResTarget"), "name"));
+  for (const Node item : list) names.push_back(item["ResTarget"].text("name"));
   return names;
 }
 
 // A constant as a setting has it: 'x', x, 5.
-std::string constant(const Json& node) {
-  const Json& value = at(node, "A_Const");
-  if (!at(value, "sval").is_null()) return text_at(at(value, "sval"), "sval");
-  if (!at(value, "ival").is_null()) return std::to_string(at(value, "ival").value("ival", 0));
-  if (!at(value, "fval").is_null()) return text_at(at(value, "fval"), "fval");
+std::string constant(Node node) {
+  const Node value = node["A_Const"];
+  if (!value["sval"].is_null()) return value["sval"].text("sval");
+  if (!value["ival"].is_null()) return std::to_string(value["ival"].number("ival"));
+  if (!value["fval"].is_null()) return value["fval"].text("fval");
   return {};
 }
 
-std::string string_of(const Json& node) { return text_at(at(node, "String"), "sval"); }
+std::string string_of(Node node) { return node["String"].text("sval"); }
 
-AsideDetail row_work(RowWork::Verb verb, const Json& node) {
+// The columns of `a = 1 and b = 'x'`, whatever else has to hold too.
+void take_fixed(Node condition, int depth, std::vector<std::string>& columns) {
+  constexpr int kDeepest = 50;
+  if (depth > kDeepest) return;
+  const Node both = condition["BoolExpr"];
+  if (both.text("boolop") == "AND_EXPR") {
+    for (const Node one : both["args"]) take_fixed(one, depth + 1, columns);
+    return;
+  }
+  const Node comparison = condition["A_Expr"];
+  if (comparison.text("kind") != "AEXPR_OP") return;
+  const std::vector<std::string> name = name_parts(comparison["name"]);
+  if (name.empty() || name.back() != "=") return;
+  Node value = comparison["rexpr"];
+  if (!value["TypeCast"].is_null()) value = value["TypeCast"]["arg"];
+  if (value["A_Const"].is_null() && value["ParamRef"].is_null()) return;
+  const std::vector<std::string> column = name_parts(comparison["lexpr"]["ColumnRef"]["fields"]);
+  if (!column.empty()) columns.push_back(column.back());
+}
+
+AsideDetail row_work(RowWork::Verb verb, Node node) {
   RowWork work;
   work.verb = verb;
-  work.tables.push_back(name_of(at(node, "relation")));
+  work.tables.push_back(name_of(node["relation"]));
   const bool names = verb == RowWork::Verb::kInsert;
-  work.columns = targets_in(at(node, names ? "cols" : "targetList"));
-  work.filtered = !at(node, "whereClause").is_null();
-  const Json& query = at(at(node, "selectStmt"), "SelectStmt");
-  work.rows = at(query, "valuesLists").size();
+  work.columns = targets_in(node[names ? "cols" : "targetList"]);
+  work.filtered = !node["whereClause"].is_null();
+  walk(node["whereClause"], [&](const std::string& kind, Node part) {
+    const std::vector<std::string> name =
+        kind == "ColumnRef" ? name_parts(part["fields"]) : std::vector<std::string>();
+    if (!name.empty()) work.asked.push_back(name.back());
+  });
+  // Of another table it could be that one's key.
+  if (node["fromClause"].is_null() && node["usingClause"].is_null())
+    take_fixed(node["whereClause"], 0, work.fixed);
+  const Node query = node["selectStmt"]["SelectStmt"];
+  work.rows = query["valuesLists"].size();
   work.from_query = !query.is_null() && work.rows == 0;
   return work;
 }
 
-AsideDetail truncation(const Json& node) {
+AsideDetail truncation(Node node) {
   RowWork work;
   work.verb = RowWork::Verb::kTruncate;
-  work.tables = relations_in(at(node, "relations"));
-  work.cascade = text_at(node, "behavior") == "DROP_CASCADE";
+  work.tables = relations_in(node["relations"]);
+  work.cascade = node.text("behavior") == "DROP_CASCADE";
   return work;
 }
 
-AsideDetail copying(const Json& node) {
+AsideDetail copying(Node node) {
   RowWork work;
-  work.verb = flag_at(node, "is_from") ? RowWork::Verb::kCopyIn : RowWork::Verb::kCopyOut;
-  if (!at(node, "relation").is_null()) work.tables.push_back(name_of(at(node, "relation")));
-  work.program = flag_at(node, "is_program");
+  work.verb = node.flag("is_from") ? RowWork::Verb::kCopyIn : RowWork::Verb::kCopyOut;
+  if (!node["relation"].is_null()) work.tables.push_back(name_of(node["relation"]));
+  work.program = node.flag("is_program");
   return work;
 }
 
-AsideDetail block(const Json& node) {
+AsideDetail block(Node node) {
   CodeBlock code{"plpgsql", ""};
-  for (const Json& option : at(node, "args")) {
-    const Json& element = at(option, "DefElem");
-    if (text_at(element, "defname") == "as") code.body = string_of(at(element, "arg"));
-    if (text_at(element, "defname") == "language") code.language = string_of(at(element, "arg"));
+  for (const Node option : node["args"]) {
+    const Node element = option["DefElem"];
+    if (element.text("defname") == "as") code.body = string_of(element["arg"]);
+    if (element.text("defname") == "language") code.language = string_of(element["arg"]);
   }
   return code;
 }
 
-AsideDetail transaction(const Json& node) {
+AsideDetail transaction(Node node) {
   static const std::map<std::string, TransactionMark::Verb> verbs = {
       {"TRANS_STMT_BEGIN", TransactionMark::Verb::kBegin},
       {"TRANS_STMT_START", TransactionMark::Verb::kBegin},
       {"TRANS_STMT_COMMIT", TransactionMark::Verb::kCommit},
       {"TRANS_STMT_ROLLBACK", TransactionMark::Verb::kRollback},
       {"TRANS_STMT_SAVEPOINT", TransactionMark::Verb::kSavepoint}};
-  const auto found = verbs.find(text_at(node, "kind"));
+  const auto found = verbs.find(node.text("kind"));
   return TransactionMark{found == verbs.end() ? TransactionMark::Verb::kOther : found->second};
 }
 
-AsideDetail setting(const Json& node) {
-  SessionSetting result{text_at(node, "name"), "", flag_at(node, "is_local"), false};
-  result.reset = text_at(node, "kind") != "VAR_SET_VALUE";
-  for (const Json& argument : at(node, "args"))
+AsideDetail setting(Node node) {
+  SessionSetting result{node.text("name"), "", node.flag("is_local"), false};
+  result.reset = node.text("kind") != "VAR_SET_VALUE";
+  for (const Node argument : node["args"])
     result.value += (result.value.empty() ? "" : ", ") + constant(argument);
   return result;
 }
 
-bool has_option(const Json& list, std::string_view name) {
-  return std::any_of(list.begin(), list.end(), [&](const Json& option) {
-    const Json& element = at(option, "DefElem");
-    if (text_at(element, "defname") != name) return false;
-    const std::string value = string_of(at(element, "arg"));
+bool has_option(Node list, std::string_view name) {
+  return std::any_of(list.begin(), list.end(), [&](Node option) {
+    const Node element = option["DefElem"];
+    if (element.text("defname") != name) return false;
+    const std::string value = string_of(element["arg"]);
     return value != "false" && value != "off";
   });
 }
 
-AsideDetail reindex(const Json& node) {
+AsideDetail reindex(Node node) {
   static const std::map<std::string, std::string> kinds = {{"REINDEX_OBJECT_INDEX", "index"},
                                                            {"REINDEX_OBJECT_TABLE", "table"},
                                                            {"REINDEX_OBJECT_SCHEMA", "schema"},
                                                            {"REINDEX_OBJECT_SYSTEM", "system"},
                                                            {"REINDEX_OBJECT_DATABASE", "database"}};
-  const auto kind = kinds.find(text_at(node, "kind"));
+  const auto kind = kinds.find(node.text("kind"));
   Rebuild rebuild{Rebuild::What::kReindex,
                   kind == kinds.end() ? "" : kind->second,
                   {},
-                  has_option(at(node, "params"), "concurrently")};
-  rebuild.name = at(node, "relation").is_null() ? QualifiedName{"", text_at(node, "name")}
-                                                : name_of(at(node, "relation"));
+                  has_option(node["params"], "concurrently")};
+  rebuild.name =
+      node["relation"].is_null() ? QualifiedName{"", node.text("name")} : name_of(node["relation"]);
   return rebuild;
 }
 
-AsideDetail vacuum(const Json& node) {
-  if (!flag_at(node, "is_vacuumcmd") || !has_option(at(node, "options"), "full")) return {};
+AsideDetail vacuum(Node node) {
+  if (!node.flag("is_vacuumcmd") || !has_option(node["options"], "full")) return {};
   Rebuild rebuild{Rebuild::What::kVacuumFull, "", {}, false};
-  for (const Json& relation : at(node, "rels"))
-    rebuild.name = name_of(at(at(relation, "VacuumRelation"), "relation"));
+  for (const Node relation : node["rels"])
+    rebuild.name = name_of(relation["VacuumRelation"]["relation"]);
   return rebuild;
 }
 
-AsideDetail table_lock(const Json& node) {
+AsideDetail table_lock(Node node) {
   // By the server's numbers.
   static constexpr std::array<std::string_view, 9> kModes = {
       "",      "ACCESS SHARE",        "ROW SHARE", "ROW EXCLUSIVE",   "SHARE UPDATE EXCLUSIVE",
       "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"};
-  const Json& mode = at(node, "mode");
-  const std::size_t number = mode.is_number_unsigned() ? mode.get<std::size_t>() : 8;
-  return TableLock{relations_in(at(node, "relations")),
+  const auto number = static_cast<std::size_t>(node.number("mode", 8));
+  return TableLock{relations_in(node["relations"]),
                    std::string(kModes[std::min<std::size_t>(number, 8)])};
 }
 
-AsideDetail routine(const Json& node) {
+AsideDetail routine(Node node) {
   Routine result;
-  result.replaces = flag_at(node, "replace");
-  result.is_procedure = flag_at(node, "is_procedure");
-  for (const Json& option : at(node, "options")) {
-    const Json& element = at(option, "DefElem");
-    const std::string name = text_at(element, "defname");
-    const Json& argument = at(element, "arg");
+  result.replaces = node.flag("replace");
+  result.is_procedure = node.flag("is_procedure");
+  for (const Node option : node["options"]) {
+    const Node element = option["DefElem"];
+    const std::string name = element.text("defname");
+    const Node argument = element["arg"];
     if (name == "language") result.language = string_of(argument);
-    if (name == "security") result.definer = flag_at(at(argument, "Boolean"), "boolval");
+    if (name == "security") result.definer = argument["Boolean"].flag("boolval");
     if (name == "set")
       result.pins_path =
-          result.pins_path || text_at(at(argument, "VariableSetStmt"), "name") == "search_path";
-    const Json& items = at(at(argument, "List"), "items");
+          result.pins_path || argument["VariableSetStmt"].text("name") == "search_path";
+    const Node items = argument["List"]["items"];
     if (name == "as" && items.is_array() && !items.empty()) result.body = string_of(items[0]);
   }
   return result;
 }
 
-AsideDetail privileges(const Json& node) {
+AsideDetail privileges(Node node) {
   Privileges result;
-  result.grants = flag_at(node, "is_grant");
-  for (const Json& grantee : at(node, "grantees"))
+  result.grants = node.flag("is_grant");
+  for (const Node grantee : node["grantees"])
     result.to_everybody =
-        result.to_everybody || text_at(at(grantee, "RoleSpec"), "roletype") == "ROLESPEC_PUBLIC";
-  for (const Json& privilege : at(node, "privileges"))
-    result.privileges.push_back(text_at(at(privilege, "AccessPriv"), "priv_name"));
-  for (const Json& object : at(node, "objects")) {
-    if (!at(object, "RangeVar").is_null())
-      result.objects.push_back(name_of(at(object, "RangeVar")));
+        result.to_everybody || grantee["RoleSpec"].text("roletype") == "ROLESPEC_PUBLIC";
+  for (const Node privilege : node["privileges"])
+    result.privileges.push_back(privilege["AccessPriv"].text("priv_name"));
+  for (const Node object : node["objects"]) {
+    if (!object["RangeVar"].is_null()) result.objects.push_back(name_of(object["RangeVar"]));
   }
   return result;
 }
@@ -204,35 +211,73 @@ std::string kind_of(std::string object) {
   return object;
 }
 
-AsideDetail domain_work(const Json& node) {
-  if (text_at(node, "subtype") != "C") return {};
-  const Json& constraint = at(at(node, "def"), "Constraint");
-  return DomainCheck{name_of_list(at(node, "typeName")), text_at(constraint, "conname"),
-                     !flag_at(constraint, "skip_validation")};
+AsideDetail domain_work(Node node) {
+  if (node.text("subtype") != "C") return {};
+  const Node constraint = node["def"]["Constraint"];
+  return DomainCheck{name_of_list(node["typeName"]), constraint.text("conname"),
+                     !constraint.flag("skip_validation")};
+}
+
+AsideDetail new_domain(Node node) {
+  DomainMade made;
+  for (const Node part : node["typeName"]["names"]) made.type = string_of(part);
+  if (!node["typeName"]["typmods"].is_null()) made.type.clear();  // with a length: not told here
+  for (const Node constraint : node["constraints"]) {
+    const std::string kind = constraint["Constraint"].text("contype");
+    made.checked = made.checked || kind == "CONSTR_CHECK" || kind == "CONSTR_NOTNULL";
+  }
+  return made;
+}
+
+// CREATE ROLE and CREATE USER MAPPING have `options`, as have servers and subscriptions.
+AsideDetail role_work(Node node) {
+  RoleWork work;
+  for (const Node option : node["options"]) {
+    const Node element = option["DefElem"];
+    const std::string name = element.text("defname");
+    const bool on = element["arg"]["Boolean"].flag("boolval");
+    if (name == "superuser") work.superuser = on;
+    if (name == "bypassrls") work.bypasses_policies = on;
+    if (name == "password") work.password = !string_of(element["arg"]).empty();
+  }
+  const std::string connection = node.text("conninfo");
+  work.password = work.password || connection.find("password") != std::string::npos;
+  return work;
+}
+
+AsideDetail policy(Node node) {
+  PolicyMade made;
+  const auto is_true = [](Node condition) {
+    return condition["A_Const"]["boolval"].flag("boolval");
+  };
+  made.everything = is_true(node["qual"]) || is_true(node["with_check"]);
+  made.only_reads = node.text("cmd_name") == "select";
+  made.restrictive = !node.flag("permissive");
+  return made;
 }
 
 // The name of what is renamed or moved: a relation, or anything that a DROP could name.
-QualifiedName name_of_subject(const Json& node);
+QualifiedName name_of_subject(Node node);
 
-AsideDetail renaming(const Json& node) {
-  return ObjectRename{kind_of(text_at(node, "renameType")), name_of_subject(node),
-                      text_at(node, "newname")};
+AsideDetail renaming(Node node) {
+  return ObjectRename{kind_of(node.text("renameType")), name_of_subject(node),
+                      node.text("newname")};
 }
 
-AsideDetail moving(const Json& node) {
-  return SchemaMove{kind_of(text_at(node, "objectType")), name_of_subject(node),
-                    text_at(node, "newschema")};
+AsideDetail moving(Node node) {
+  return SchemaMove{kind_of(node.text("objectType")), name_of_subject(node),
+                    node.text("newschema")};
 }
 
-using Reader = AsideDetail (*)(const Json&);
+using Reader = AsideDetail (*)(Node);
 
 const std::map<std::string_view, Reader>& readers() {
   static const std::map<std::string_view, Reader> table = {
-      {"InsertStmt", [](const Json& node) { return row_work(RowWork::Verb::kInsert, node); }},
-      {"UpdateStmt", [](const Json& node) { return row_work(RowWork::Verb::kUpdate, node); }},
-      {"DeleteStmt", [](const Json& node) { return row_work(RowWork::Verb::kDelete, node); }},
-      {"MergeStmt", [](const Json& node) { return row_work(RowWork::Verb::kMerge, node); }},
-      {"SelectStmt", [](const Json&) -> AsideDetail { return RowWork{}; }},
+      {"InsertStmt", [](Node node) { return row_work(RowWork::Verb::kInsert, node); }},
+      {"UpdateStmt", [](Node node) { return row_work(RowWork::Verb::kUpdate, node); }},
+      {"DeleteStmt", [](Node node) { return row_work(RowWork::Verb::kDelete, node); }},
+      {"MergeStmt", [](Node node) { return row_work(RowWork::Verb::kMerge, node); }},
+      {"SelectStmt", [](Node) -> AsideDetail { return RowWork{}; }},
       {"TruncateStmt", truncation},
       {"CopyStmt", copying},
       {"DoStmt", block},
@@ -241,30 +286,37 @@ const std::map<std::string_view, Reader>& readers() {
       {"ReindexStmt", reindex},
       {"VacuumStmt", vacuum},
       {"ClusterStmt",
-       [](const Json& node) -> AsideDetail {
-         return rebuild_of(Rebuild::What::kCluster, name_of(at(node, "relation")));
+       [](Node node) -> AsideDetail {
+         return rebuild_of(Rebuild::What::kCluster, name_of(node["relation"]));
        }},
       {"RefreshMatViewStmt",
-       [](const Json& node) -> AsideDetail {
-         return Rebuild{Rebuild::What::kRefresh, "", name_of(at(node, "relation")),
-                        flag_at(node, "concurrent")};
+       [](Node node) -> AsideDetail {
+         return Rebuild{Rebuild::What::kRefresh, "", name_of(node["relation"]),
+                        node.flag("concurrent")};
        }},
       {"LockStmt", table_lock},
       {"CreateFunctionStmt", routine},
       {"GrantStmt", privileges},
       {"AlterDomainStmt", domain_work},
+      {"CreateDomainStmt", new_domain},
+      {"CreateRoleStmt", role_work},
+      {"AlterRoleStmt", role_work},
+      {"CreateUserMappingStmt", role_work},
+      {"AlterUserMappingStmt", role_work},
+      {"CreateSubscriptionStmt", role_work},
+      {"AlterSubscriptionStmt", role_work},
+      {"CreatePolicyStmt", policy},
       {"RenameStmt", renaming},
       {"AlterObjectSchemaStmt", moving}};
   return table;
 }
 
 // The name of what a DROP names: its parts, whatever node they are in.
-std::vector<std::string> parts_of(const Json& object) {
-  if (!at(object, "String").is_null()) return {string_of(object)};
-  if (!at(object, "TypeName").is_null()) return name_parts(at(at(object, "TypeName"), "names"));
-  if (!at(object, "ObjectWithArgs").is_null())
-    return name_parts(at(at(object, "ObjectWithArgs"), "objname"));
-  const Json& items = at(at(object, "List"), "items");
+std::vector<std::string> parts_of(Node object) {
+  if (!object["String"].is_null()) return {string_of(object)};
+  if (!object["TypeName"].is_null()) return name_parts(object["TypeName"]["names"]);
+  if (!object["ObjectWithArgs"].is_null()) return name_parts(object["ObjectWithArgs"]["objname"]);
+  const Node items = object["List"]["items"];
   return items.is_null() ? std::vector<std::string>() : name_parts(items);
 }
 
@@ -273,27 +325,25 @@ QualifiedName name_from(const std::vector<std::string>& parts) {
   return {parts.size() > 1 ? parts[parts.size() - 2] : "", parts.back()};
 }
 
-QualifiedName name_of_subject(const Json& node) {
-  if (!at(node, "relation").is_null()) return name_of(at(node, "relation"));
-  if (!at(node, "object").is_null()) return name_from(parts_of(at(node, "object")));
-  return {"", text_at(node, "subname")};
+QualifiedName name_of_subject(Node node) {
+  if (!node["relation"].is_null()) return name_of(node["relation"]);
+  if (!node["object"].is_null()) return name_from(parts_of(node["object"]));
+  return {"", node.text("subname")};
 }
 
 }  // namespace
 
-AsideDetail read_detail(const std::string& kind, const Json& node) {
+AsideDetail read_detail(const std::string& kind, Node node) {
   const auto found = readers().find(kind);
   return found == readers().end() ? AsideDetail() : found->second(node);
 }
 
-AsideDetail read_action_detail(const std::string& subtype, const Json& command,
+AsideDetail read_action_detail(const std::string& subtype, Node command,
                                const QualifiedName& table) {
-  if (subtype == "AT_ValidateConstraint")
-    return ConstraintValidation{table, text_at(command, "name")};
+  if (subtype == "AT_ValidateConstraint") return ConstraintValidation{table, command.text("name")};
   if (subtype == "AT_DetachPartition") {
-    const Json& partition = at(at(command, "def"), "PartitionCmd");
-    return PartitionDetachment{table, name_of(at(partition, "name")),
-                               flag_at(partition, "concurrent")};
+    const Node partition = command["def"]["PartitionCmd"];
+    return PartitionDetachment{table, name_of(partition["name"]), partition.flag("concurrent")};
   }
   if (subtype.starts_with("AT_DisableTrig")) return TriggerSwitch{table, false};
   if (subtype.starts_with("AT_EnableTrig")) return TriggerSwitch{table, true};
@@ -304,9 +354,9 @@ AsideDetail read_action_detail(const std::string& subtype, const Json& command,
   return {};
 }
 
-ObjectRemoval read_removal(const Json& statement, const Json& object) {
+ObjectRemoval read_removal(Node statement, Node object) {
   ObjectRemoval removal;
-  removal.kind = kind_of(text_at(statement, "removeType"));
+  removal.kind = kind_of(statement.text("removeType"));
   std::vector<std::string> parts = parts_of(object);
   const bool on_table =
       removal.kind == "trigger" || removal.kind == "policy" || removal.kind == "rule";
@@ -317,8 +367,8 @@ ObjectRemoval read_removal(const Json& statement, const Json& object) {
   } else {
     removal.name = name_from(parts);
   }
-  removal.if_exists = flag_at(statement, "missing_ok");
-  removal.cascade = text_at(statement, "behavior") == "DROP_CASCADE";
+  removal.if_exists = statement.flag("missing_ok");
+  removal.cascade = statement.text("behavior") == "DROP_CASCADE";
   return removal;
 }
 

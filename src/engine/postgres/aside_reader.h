@@ -5,21 +5,20 @@
 
 #include <string>
 
-#include <nlohmann/json.hpp>
-
 #include "engine/aside_detail.h"
+#include "engine/postgres/tree.h"
 
 namespace shoofly::postgres {
 
 // `kind` is the name of the statement's node ("UpdateStmt"). std::monostate where there is nothing
 // to say of it.
-AsideDetail read_detail(const std::string& kind, const nlohmann::json& node);
+AsideDetail read_detail(const std::string& kind, Node node);
 
 // Of one action of ALTER TABLE ("AT_ValidateConstraint").
-AsideDetail read_action_detail(const std::string& subtype, const nlohmann::json& command,
+AsideDetail read_action_detail(const std::string& subtype, Node command,
                                const QualifiedName& table);
 
 // Of one of the objects of a DROP.
-ObjectRemoval read_removal(const nlohmann::json& statement, const nlohmann::json& object);
+ObjectRemoval read_removal(Node statement, Node object);
 
 }  // namespace shoofly::postgres

@@ -37,7 +37,6 @@ const std::vector<Setting>& session_settings() {
       {"array_nulls", "on"},
       {"quote_all_identifiers", "off"},
       {"check_function_bodies", "on"},
-      {"statement_timeout", "0"},
       {"transaction_timeout", "0"},   // 17+
       {"idle_session_timeout", "0"},  // 14+
       {"idle_in_transaction_session_timeout", "10s"},
@@ -87,6 +86,8 @@ Result<Backend> apply_settings(PGconn* conn, const SessionOptions& options) {
   for (const Setting& setting : session_settings()) add(setting.name, setting.value);
   for (const Setting& setting : pinned_settings()) add(setting.name, setting.value);
   add("lock_timeout", fmt::format("{}ms", options.lock_timeout.count()));
+  add("statement_timeout", fmt::format("{}ms", options.statement_timeout.count()));
+  if (options.read_only) add("default_transaction_read_only", "on");
   std::string rows;
   for (std::size_t i = 0; i < texts.size(); i += 2)
     rows += fmt::format("{}(${}::text, ${}::text)", i == 0 ? "" : ", ", i + 1, i + 2);
@@ -160,12 +161,26 @@ Result<ConnHandle> start(const Dsn& dsn, const SessionOptions& options,
   return conn;
 }
 
+// A pooler tells its clients a process number of its own. What is set for a session would be left
+// to whoever gets it next; of a session that cannot write that is an outage.
+Status refuse_pooler(PGconn* conn) {
+  Result<ResultHandle> said =
+      ask_within(conn, "select pg_catalog.pg_backend_pid()", {}, connect_limit(conn));
+  if (!said.ok()) return std::move(said).error().with_context("ask for the session");
+  if (std::to_string(PQbackendPID(conn)) == PQgetvalue(said->get(), 0, 0)) return ok_status();
+  return refused(
+             "a pooler stands between: what is set here would be left to the application's "
+             "sessions")
+      .with_help("give the address of the server itself");
+}
+
 Result<OpenSession> open_one(const Dsn& dsn, const SessionOptions& options,
                              const std::optional<Host>& host) {
   SHOOFLY_ASSIGN(ConnHandle conn, start(dsn, options, host));
   PQsetErrorVerbosity(conn.get(), PQERRORS_VERBOSE);
   SHOOFLY_TRY(finish_connecting(conn.get()));
   PQsetErrorVerbosity(conn.get(), PQERRORS_DEFAULT);
+  if (options.read_only) SHOOFLY_TRY(refuse_pooler(conn.get()));
   SHOOFLY_ASSIGN(Backend backend, apply_settings(conn.get(), options));
   return OpenSession{std::move(conn), std::move(backend)};
 }

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/postgres/fake_pooler.h"
 #include "engine/postgres/test_support.h"
 
 namespace shoofly::postgres {
@@ -92,6 +93,18 @@ TEST_F(ConnectionTest, NothingDependsOnTheRolesDefaults) {
   if (major() >= 14) {
     EXPECT_EQ(one(*fresh, "show client_connection_check_interval"), "1s");
   }
+}
+
+// What it sets would be left to the application.
+TEST_F(ConnectionTest, WhoOnlyReadsTakesNoPooler) {
+  const FakePooler pooler(database_->server().socket_dir(), database_->name(),
+                          FakePooler::Mode::kTransaction);
+  const auto through = connect(*Dsn::parse(pooler.url()), {.read_only = true});
+  ASSERT_FALSE(through.ok());
+  EXPECT_EQ(through.error().kind, ErrorKind::kRefused);
+  const auto straight = connect(*Dsn::parse(database_->url()), {.read_only = true});
+  ASSERT_TRUE(straight.ok()) << straight.error().describe();
+  EXPECT_EQ((*straight)->run(sql("create table public.made (a int)")).error().native_code, "25006");
 }
 
 TEST_F(ConnectionTest, KindsOfErrors) {

@@ -11,13 +11,13 @@
 namespace shoofly::postgres {
 namespace {
 
-std::optional<std::size_t> place(const ParsedExpression& expression, const nlohmann::json& node) {
-  const auto location = node.value("location", -1);
+std::optional<std::size_t> place(const ParsedExpression& expression, Node node) {
+  const auto location = node.number("location", -1);
   if (location < static_cast<int>(expression.offset)) return std::nullopt;
   return static_cast<std::size_t>(location) - expression.offset;
 }
 
-std::string forbidden(const std::string& kind, const nlohmann::json& node) {
+std::string forbidden(const std::string& kind, Node node) {
   if (kind == "SubLink")
     return "a subquery is not allowed: the value must come from this row alone";
   if (kind == "SetToDefault") return "DEFAULT is not allowed here";
@@ -91,7 +91,7 @@ Error expression_error(std::optional<std::size_t> position, const std::string& p
 Result<ParsedExpression> read_expression(const std::string& text) {
   SHOOFLY_ASSIGN(ParsedExpression expression, parse_expression(text));
   std::optional<Error> error;
-  walk(expression.tree, [&](const std::string& kind, const nlohmann::json& node) {
+  walk(expression.tree, [&](const std::string& kind, Node node) {
     const std::string problem = forbidden(kind, node);
     if (!problem.empty() && !error) error = expression_error(place(expression, node), problem);
   });
@@ -117,7 +117,7 @@ Result<std::vector<Binding>> bind_columns(const ParsedExpression& expression, co
 
 std::optional<std::size_t> find_call(const ParsedExpression& expression, const std::string& name) {
   std::optional<std::size_t> found;
-  walk(expression.tree, [&](const std::string& kind, const nlohmann::json& node) {
+  walk(expression.tree, [&](const std::string& kind, Node node) {
     if (found) return;
     const char* key = kind == "FuncCall" ? "funcname" : kind == "A_Expr" ? "name" : nullptr;
     if (key == nullptr || !node.contains(key)) return;

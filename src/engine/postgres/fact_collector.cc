@@ -53,7 +53,7 @@ bool evaluated_once(const std::string& expression) {
   const Result<ParsedExpression> parsed = parse_expression(expression);
   if (!parsed.ok()) return false;
   bool once = true;
-  walk(parsed->tree, [&](const std::string& kind, const nlohmann::json& node) {
+  walk(parsed->tree, [&](const std::string& kind, Node node) {
     if (kind != "FuncCall") return;
     const std::vector<std::string> name = name_parts(node["funcname"]);
     once = once && !name.empty() &&

@@ -18,7 +18,7 @@ constexpr std::string_view kExpressionPrefix = "SELECT (";
 constexpr std::string_view kTypePrefix = "SELECT NULL::";
 // Far more than any person writes; what walks a tree must not come near the end of the stack.
 constexpr std::size_t kLongest = 32 * 1024;
-constexpr int kDeepest = 2000;
+constexpr std::size_t kDeepest = 4000;  // objects and lists
 
 // ---- libpg-query's answer --------------------------------------------------------------------
 
@@ -28,46 +28,40 @@ SyntaxError syntax_error(const PgQueryError* error, const std::string& sql) {
 }
 
 // The one target of a SELECT without anything else; null otherwise.
-nlohmann::json only_target(const nlohmann::json& document) {
-  const auto& statements = document.value("stmts", nlohmann::json::array());
-  if (statements.size() != 1 || !statements[0]["stmt"].contains("SelectStmt")) return nullptr;
-  const nlohmann::json& select = statements[0]["stmt"]["SelectStmt"];
-  for (const auto& [clause, content] : select.items()) {
-    if (clause != "targetList" && clause != "limitOption" && clause != "op") return nullptr;
+Node only_target(Node document) {
+  const Node statements = document["stmts"];
+  if (statements.size() != 1 || !statements[0]["stmt"].contains("SelectStmt")) return {};
+  const Node select = statements[0]["stmt"]["SelectStmt"];
+  for (const Node content : select) {
+    const std::string clause = content.key();
+    if (clause != "targetList" && clause != "limitOption" && clause != "op") return {};
   }
-  const auto& targets = select.value("targetList", nlohmann::json::array());
-  if (targets.size() != 1 || !targets[0].contains("ResTarget")) return nullptr;
-  const nlohmann::json& target = targets[0]["ResTarget"];
-  if (target.contains("name") || target.contains("indirection")) return nullptr;
-  return target.value("val", nlohmann::json());
+  const Node targets = select["targetList"];
+  if (targets.size() != 1 || !targets[0].contains("ResTarget")) return {};
+  const Node target = targets[0]["ResTarget"];
+  if (target.contains("name") || target.contains("indirection")) return {};
+  return target["val"];
 }
 
-int depth_of(std::string_view json) {
-  int depth = 0;
-  int deepest = 0;
-  for (const char c : json) {
-    if (c == '{') deepest = std::max(deepest, ++depth);
-    if (c == '}') --depth;
-  }
-  return deepest;
-}
-
-std::optional<SyntaxError> read_tree(const char* text, nlohmann::json& tree) {
-  if (depth_of(text) > kDeepest) return SyntaxError{"nested too deeply", 0};
-  const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
-  if (document.is_discarded()) return SyntaxError{"the text is not valid UTF-8", 0};
-  tree = only_target(document);
+// Of a text that the grammar has taken; else the error.
+std::optional<SyntaxError> keep_tree(const PgQueryParseResult& result,
+                                     std::shared_ptr<const Tree>& held) {
+  Result<std::shared_ptr<const Tree>> tree = Tree::read(result.parse_tree, kDeepest);
+  if (!tree.ok()) return SyntaxError{tree.error().message, 0};
+  held = *std::move(tree);
   return std::nullopt;
 }
 
 // The target's tree; null where the text is more or less than one target; or the syntax error.
-std::optional<SyntaxError> parse_target(const std::string& sql, nlohmann::json& tree) {
+std::optional<SyntaxError> parse_target(const std::string& sql, std::shared_ptr<const Tree>& held,
+                                        Node& tree) {
   const PgQueryParseResult result = pg_query_parse(sql.c_str());
   std::optional<SyntaxError> error;
   if (result.error != nullptr) {
     error = syntax_error(result.error, sql);
   } else {
-    error = read_tree(result.parse_tree, tree);
+    error = keep_tree(result, held);
+    if (!error) tree = only_target(held->root());
   }
   pg_query_free_parse_result(result);
   return error;
@@ -116,11 +110,10 @@ Status check_length(const std::string& text) {
   return ok_status();
 }
 
-bool is_string_type(const nlohmann::json& type_name) {
+bool is_string_type(Node type_name) {
   static constexpr std::array<std::string_view, 5> kStrings = {"text", "varchar", "bpchar", "name",
                                                                "char"};
-  const std::vector<std::string> parts =
-      name_parts(type_name.value("names", nlohmann::json::array()));
+  const std::vector<std::string> parts = name_parts(type_name["names"]);
   return !parts.empty() &&
          std::find(kStrings.begin(), kStrings.end(), parts.back()) != kStrings.end();
 }
@@ -128,15 +121,15 @@ bool is_string_type(const nlohmann::json& type_name) {
 // A cast from a string constant that was made a string first ('now'::text::date) is done at run
 // time and may give another value each time; a cast of an untyped constant was done when it was
 // declared.
-bool literal_node(const nlohmann::json& node) {
+bool literal_node(Node node) {
   if (node.contains("A_Const")) return true;
   if (node.contains("A_ArrayExpr")) {
-    const auto& elements = node["A_ArrayExpr"].value("elements", nlohmann::json::array());
+    const auto& elements = node["A_ArrayExpr"]["elements"];
     return std::all_of(elements.begin(), elements.end(), literal_node);
   }
   if (!node.contains("TypeCast")) return false;
-  const nlohmann::json& cast = node["TypeCast"];
-  const nlohmann::json& argument = cast.value("arg", nlohmann::json::object());
+  const Node cast = node["TypeCast"];
+  const Node argument = cast["arg"];
   if (!literal_node(argument)) return false;
   if (!argument.contains("TypeCast")) return true;
   return !is_string_type(argument["TypeCast"]["typeName"]) || is_string_type(cast["typeName"]);
@@ -152,8 +145,8 @@ Result<ParsedExpression> parse_expression(const std::string& text) {
   SHOOFLY_ASSIGN(expression.tokens, scan(text));
   SHOOFLY_TRY(check_tokens(text, expression.tokens));
   // On a line of its own nothing at the end of the text could take the parenthesis with it.
-  const std::optional<SyntaxError> error =
-      parse_target(fmt::format("{}{}\n)", kExpressionPrefix, text), expression.tree);
+  const std::optional<SyntaxError> error = parse_target(
+      fmt::format("{}{}\n)", kExpressionPrefix, text), expression.held, expression.tree);
   if (error) return at_text(*error, kExpressionPrefix, text);
   if (expression.tree.is_null()) return invalid_input("exactly one expression is expected");
   return expression;
@@ -161,11 +154,11 @@ Result<ParsedExpression> parse_expression(const std::string& text) {
 
 std::vector<ColumnUse> column_uses(const ParsedExpression& expression) {
   std::vector<ColumnUse> uses;
-  walk(expression.tree, [&](const std::string& kind, const nlohmann::json& node) {
+  walk(expression.tree, [&](const std::string& kind, Node node) {
     if (kind != "ColumnRef") return;
     ColumnUse use;
     use.parts = name_parts(node["fields"]);
-    use.start = node.value("location", std::size_t{0}) - expression.offset;
+    use.start = static_cast<std::size_t>(node.number("location")) - expression.offset;
     use.star = !use.parts.empty() && node["fields"].back().contains("A_Star");
     if (use.star) use.parts.pop_back();
     // The parts are tokens in a row, with dots between.
@@ -189,43 +182,41 @@ Result<ParsedType> parse_type(const std::string& text) {
                   [](const Token& token) { return token.kind == TokenKind::kComment; })) {
     return invalid_input("a comment is not allowed here");
   }
-  nlohmann::json tree;
+  std::shared_ptr<const Tree> held;
+  Node tree;
   const std::optional<SyntaxError> error =
-      parse_target(fmt::format("{}{}", kTypePrefix, text), tree);
+      parse_target(fmt::format("{}{}", kTypePrefix, text), held, tree);
   if (error) return at_text(*error, kTypePrefix, text);
   // The cast must be the outermost node and the one that we wrote: not `text::int`, `text + 1`.
   const bool ours = !tree.is_null() && tree.contains("TypeCast") &&
-                    tree["TypeCast"].value("location", std::size_t{0}) == kTypePrefix.size() - 2;
+                    tree["TypeCast"].number("location") == kTypePrefix.size() - 2;
   if (!ours) return invalid_input("exactly one type name is expected");
-  const nlohmann::json& name = tree["TypeCast"]["typeName"];
-  if (name.value("setof", false)) return invalid_input("a set is no type of a column");
-  return ParsedType{name_parts(name["names"]),
-                    name.value("location", kTypePrefix.size()) - kTypePrefix.size()};
+  const Node name = tree["TypeCast"]["typeName"];
+  if (name.flag("setof")) return invalid_input("a set is no type of a column");
+  return ParsedType{
+      name_parts(name["names"]),
+      static_cast<std::size_t>(name.number("location", kTypePrefix.size())) - kTypePrefix.size()};
 }
+
+bool is_literal(const ParsedExpression& expression) { return literal_node(expression.tree); }
 
 bool is_literal(const std::string& expression) {
   const Result<ParsedExpression> parsed = parse_expression(expression);
-  return parsed.ok() && literal_node(parsed->tree);
+  return parsed.ok() && is_literal(*parsed);
 }
 
-void walk(const nlohmann::json& tree,
-          const std::function<void(const std::string& kind, const nlohmann::json& node)>& visit) {
-  if (tree.is_array()) {
-    for (const nlohmann::json& item : tree) walk(item, visit);
-  } else if (tree.is_object()) {
-    for (const auto& [key, value] : tree.items()) {
-      const bool kind = value.is_object() && !key.empty() &&
-                        std::isupper(static_cast<unsigned char>(key[0])) != 0;
-      if (kind) visit(key, value);
-      walk(value, visit);
-    }
+void walk(Node tree, const std::function<void(const std::string& kind, Node node)>& visit) {
+  for (const Node value : tree) {
+    const std::string key = value.is_object() ? value.key() : "";
+    if (!key.empty() && std::isupper(static_cast<unsigned char>(key[0])) != 0) visit(key, value);
+    walk(value, visit);
   }
 }
 
-std::vector<std::string> name_parts(const nlohmann::json& list) {
+std::vector<std::string> name_parts(Node list) {
   std::vector<std::string> parts;
-  for (const nlohmann::json& item : list) {
-    if (item.contains("String")) parts.push_back(item["String"].value("sval", std::string()));
+  for (const Node item : list) {
+    if (item.contains("String")) parts.push_back(item["String"].text("sval"));
     if (item.contains("A_Star")) parts.emplace_back("*");
   }
   return parts;
@@ -234,19 +225,29 @@ std::vector<std::string> name_parts(const nlohmann::json& list) {
 ParsedStatement parse_statement(const std::string& statement) {
   ParsedStatement parsed;
   const PgQueryParseResult result = pg_query_parse(statement.c_str());
-  nlohmann::json document;
   if (result.error != nullptr) {
     parsed.error = syntax_error(result.error, statement);
-  } else if (depth_of(result.parse_tree) > kDeepest) {
-    parsed.error = SyntaxError{"nested too deeply", 0};
   } else {
-    document = nlohmann::json::parse(result.parse_tree, nullptr, false);
+    parsed.error = keep_tree(result, parsed.held);
   }
   pg_query_free_parse_result(result);
   if (parsed.error) return parsed;
-  const auto& statements = document.value("stmts", nlohmann::json::array());
+  const Node statements = parsed.held->root()["stmts"];
   if (statements.size() == 1 && statements[0].contains("stmt")) parsed.tree = statements[0]["stmt"];
   return parsed;
+}
+
+Result<std::shared_ptr<const Tree>> parse_plpgsql(const std::string& statement) {
+  const PgQueryPlpgsqlParseResult result = pg_query_parse_plpgsql(statement.c_str());
+  Result<std::shared_ptr<const Tree>> tree =
+      result.error != nullptr || result.plpgsql_funcs == nullptr
+          ? Result<std::shared_ptr<const Tree>>(
+                invalid_input(result.error == nullptr || result.error->message == nullptr
+                                  ? "it cannot be read"
+                                  : result.error->message))
+          : Tree::read(result.plpgsql_funcs, kDeepest);
+  pg_query_free_plpgsql_parse_result(result);
+  return tree;
 }
 
 Status one_create_table(const std::string& statement) {
@@ -255,10 +256,10 @@ Status one_create_table(const std::string& statement) {
   if (parsed.error) return at_text(*parsed.error, "", statement);
   if (!parsed.tree.contains("CreateStmt"))
     return invalid_input("exactly one CREATE TABLE is expected");
-  const nlohmann::json& create = parsed.tree["CreateStmt"];
-  const std::string persistence = create["relation"].value("relpersistence", "p");
+  const Node create = parsed.tree["CreateStmt"];
+  const std::string persistence = create["relation"].text("relpersistence");
   if (persistence == "t") return invalid_input("a temporary table is gone with its session");
-  if (create.value("if_not_exists", false))
+  if (create.flag("if_not_exists"))
     return invalid_input("IF NOT EXISTS is not allowed: the table is new, or the plan is refused");
   if (create.contains("inhRelations") || create.contains("partbound"))
     return invalid_input(

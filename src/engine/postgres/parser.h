@@ -5,14 +5,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "base/result.h"
 #include "engine/postgres/scanner.h"
+#include "engine/postgres/tree.h"
 
 namespace shoofly::postgres {
 
@@ -20,7 +20,8 @@ namespace shoofly::postgres {
 struct ParsedExpression {
   std::string text;
   std::vector<Token> tokens;
-  nlohmann::json tree;     // its node, as libpg-query writes it
+  std::shared_ptr<const Tree> held;
+  Node tree;               // its node, as libpg-query writes it
   std::size_t offset = 0;  // what "location" in the tree counts before the text's first byte
 };
 
@@ -54,18 +55,23 @@ Status one_create_table(const std::string& statement);
 // One statement of any kind: its node, {"CreateStmt": {...}}, null where there is not exactly one;
 // or why it cannot be read.
 struct ParsedStatement {
-  nlohmann::json tree;
+  std::shared_ptr<const Tree> held;
+  Node tree;
   std::optional<SyntaxError> error;
 };
 ParsedStatement parse_statement(const std::string& statement);
 
+// A statement with a body in PL/pgSQL, by PL/pgSQL's own grammar: [{"PLpgSQL_function": ..}].
+// Errors: invalid input.
+Result<std::shared_ptr<const Tree>> parse_plpgsql(const std::string& statement);
+
 // True for a constant, possibly cast: its value is known without asking the server.
 bool is_literal(const std::string& expression);
+bool is_literal(const ParsedExpression& expression);
 
 // Visits every node of a tree, from the outside in: {"ColumnRef": {...}} as ("ColumnRef", {...}).
-void walk(const nlohmann::json& tree,
-          const std::function<void(const std::string& kind, const nlohmann::json& node)>& visit);
+void walk(Node tree, const std::function<void(const std::string& kind, Node node)>& visit);
 // The texts of a list of String nodes: a qualified name. "*" for A_Star.
-std::vector<std::string> name_parts(const nlohmann::json& list);
+std::vector<std::string> name_parts(Node list);
 
 }  // namespace shoofly::postgres

@@ -10,9 +10,9 @@ namespace {
 
 class PostgresSchemaFiles final : public SchemaFiles {
  public:
-  WrittenSchema read(const std::string& text, const std::string& file,
-                     std::size_t most_problems) const override {
-    return read_schema_file(text, file, most_problems);
+  std::unique_ptr<StatementStream> open(const std::string& text, const std::string& file,
+                                        std::size_t most_problems) const override {
+    return open_schema_file(text, file, most_problems, TextKind::kSchemaFile);
   }
   Result<Surroundings> surroundings(Connection& connection) const override {
     return postgres::surroundings(connection);

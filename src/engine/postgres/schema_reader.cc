@@ -7,99 +7,45 @@
 
 #include <fmt/format.h>
 
+#include "base/line_index.h"
+#include "base/utf8.h"
 #include "engine/postgres/alter_reader.h"
 #include "engine/postgres/aside_kinds.h"
 #include "engine/postgres/aside_reader.h"
+#include "engine/postgres/block_reader.h"
+#include "engine/postgres/long_insert.h"
 #include "engine/postgres/parser.h"
+#include "engine/postgres/search_path.h"
+#include "engine/postgres/stand_ins.h"
 #include "engine/postgres/statements.h"
 #include "engine/postgres/written_parts.h"
 
 namespace shoofly::postgres {
 namespace {
 
-using Json = nlohmann::json;
-
 // A statement is held as a tree some thirty times its size.
 constexpr std::size_t kLongestStatement = std::size_t{1} << 20;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // as some editors write it
 
-std::string text_of(const Json& node, const char* key) {
-  const auto it = node.find(key);
-  return it != node.end() && it->is_string() ? it->get<std::string>() : "";
-}
-
-const Json& list_of(const Json& node, const char* key) {
-  static const Json none = Json::array();
-  const auto it = node.find(key);
-  return it == node.end() ? none : *it;
-}
-
-// Where a text stops being UTF-8.
-std::optional<std::size_t> invalid_utf8(const std::string& text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const std::size_t length = c < 0x80   ? 1
-                               : c < 0xC2 ? 0
-                               : c < 0xE0 ? 2
-                               : c < 0xF0 ? 3
-                               : c < 0xF5 ? 4
-                                          : 0;
-    if (length == 0 || i + length > text.size()) return i;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return i;
-    }
-    i += length;
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> texts_of(const Json& constants) {
-  std::vector<std::string> texts;
-  for (const Json& constant : constants) {
-    const Json& node = constant.value("A_Const", Json::object());
-    texts.push_back(text_of(node.value("sval", Json::object()), "sval"));
-  }
-  return texts;
-}
-
-std::vector<std::string> names_in(const std::string& list) {
-  std::vector<std::string> names;
-  std::string name;
-  bool quoted = false;
-  for (const char c : list + ",") {
-    if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      if (!name.empty()) names.push_back(name);
-      name.clear();
-    } else if (quoted || std::isspace(static_cast<unsigned char>(c)) == 0) {
-      name += quoted ? c : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-  }
-  return names;
-}
-
-class SchemaFileReader {
+class SchemaFileReader final : public StatementStream {
  public:
-  SchemaFileReader(const std::string& text, std::string file, std::size_t most_problems)
-      : text_(text), file_(std::move(file)), most_problems_(most_problems), lines_(text) {}
+  SchemaFileReader(const std::string& text, std::string file, std::size_t most_problems,
+                   TextKind kind)
+      : text_(text),
+        file_(std::move(file)),
+        problems_left_(most_problems),
+        of_migration_(kind == TextKind::kMigration),
+        lines_(text),
+        divider_(text, text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0),
+        ended_(refuse_bytes()) {}
 
-  WrittenSchema run() {
-    if (refuse_bytes()) return std::move(schema_);
-    const DividedText divided = divide(text_);
-    for (const std::size_t meta : divided.meta) {
-      add_aside(lines_.at(meta), {Aside::Kind::kOther, "a command of psql", {}, {}});
+  std::optional<WrittenSchema> next(const PartSize& size) override {
+    while (!ended_ && !size.reached(schema_)) {
+      const std::optional<TextPiece> piece = divider_.next();
+      if (piece) take(*piece);
+      ended_ = !piece || problems_left_ <= schema_.problems.size();
     }
-    for (const StatementText& statement : divided.statements) {
-      if (schema_.problems.size() >= most_problems_) break;
-      const std::size_t before = schema_.problems.size();
-      schema_.spans.push_back({statement.start, statement.start + statement.text.size()});
-      take(statement);
-      schema_.spans.back().read = schema_.problems.size() == before;
-    }
-    std::stable_sort(
-        schema_.statements.begin(), schema_.statements.end(),
-        [](const WrittenStatement& a, const WrittenStatement& b) { return a.at.line < b.at.line; });
-    return std::move(schema_);
+    return hand_over_part(schema_, problems_left_);
   }
 
  private:
@@ -138,22 +84,83 @@ class SchemaFileReader {
   void add(Position at, WrittenAct act) {
     schema_.statements.push_back({at, std::move(act), number()});
   }
-  std::size_t number() const { return schema_.spans.empty() ? 0 : schema_.spans.size() - 1; }
+  std::size_t number() const {
+    const std::size_t spans = schema_.first + schema_.spans.size();
+    return spans == 0 ? 0 : spans - 1;
+  }
   void add_aside(Position at, Aside aside) { add(at, std::move(aside)); }
 
-  void take(const StatementText& statement) {
-    const Position at = lines_.at(statement.start);
-    if (statement.text.size() > kLongestStatement) {
-      refuse(at, fmt::format("a statement of {} bytes; at most {} are read", statement.text.size(),
-                             kLongestStatement));
+  void take(const TextPiece& piece) {
+    if (piece.meta) {
+      add_aside(lines_.at(piece.start), {Aside::Kind::kOther, "a command of psql", {}, {}});
       return;
     }
+    const std::size_t problems = schema_.problems.size();
+    const std::size_t first = schema_.statements.size();
+    schema_.spans.push_back({piece.start, piece.end});
+    take_statement(piece);
+    schema_.spans.back().read = schema_.problems.size() == problems;
+    std::stable_sort(
+        schema_.statements.begin() + static_cast<std::ptrdiff_t>(first), schema_.statements.end(),
+        [](const WrittenStatement& a, const WrittenStatement& b) { return a.at.line < b.at.line; });
+  }
+
+  void take_statement(const TextPiece& piece) {
+    const Position at = lines_.at(piece.start);
+    const std::size_t bytes = piece.end - piece.start;
+    if (bytes > kLongestStatement) {
+      if (take_long_insert(piece)) return;
+      refuse(at,
+             fmt::format("a statement of {} bytes; at most {} are read", bytes, kLongestStatement));
+      return;
+    }
+    const StatementText statement{piece.start, text_.substr(piece.start, bytes)};
     const ParsedStatement parsed = parse_statement(statement.text);
     if (parsed.error) {
+      if (of_migration_ && take_with_stand_ins(statement)) return;
+      const std::string_view later = later_syntax(statement.text);
       refuse(lines_.at(statement.start + parsed.error->at), parsed.error->message,
-             {"it is read by the grammar of PostgreSQL 15"});
+             {later.empty() ? "it is read by the grammar of PostgreSQL 15"
+                            : fmt::format("it is read by the grammar of PostgreSQL 15; it seems to "
+                                          "be of {}",
+                                          later)});
       return;
     }
+    take_parsed(statement, parsed);
+  }
+
+  bool take_long_insert(const TextPiece& piece) {
+    const auto insert =
+        with_first_row(std::string_view(text_).substr(piece.start, piece.end - piece.start));
+    if (!insert || insert->text.size() > kLongestStatement) return false;
+    const ParsedStatement parsed = parse_statement(insert->text);
+    if (parsed.error) return false;
+    const std::size_t first = schema_.statements.size();
+    take_parsed({piece.start, insert->text}, parsed);
+    for (std::size_t i = first; i < schema_.statements.size(); ++i) {
+      auto* aside = std::get_if<Aside>(&schema_.statements[i].act);
+      auto* work = aside == nullptr ? nullptr : std::get_if<RowWork>(&aside->detail);
+      if (work != nullptr) work->rows = insert->rows;
+    }
+    return true;
+  }
+
+  bool take_with_stand_ins(const StatementText& statement) {
+    const StandIns written = with_stand_ins(statement.text);
+    const StatementText other{statement.start, written.text};
+    const ParsedStatement parsed = parse_statement(other.text);
+    if (!written.any || parsed.error) return false;
+    const std::size_t first = schema_.statements.size();
+    take_parsed(other, parsed);
+    for (const std::size_t byte : written.is_virtual)
+      make_virtual(schema_.statements, first, lines_.at(statement.start + byte));
+    for (const std::size_t byte : written.not_enforced)
+      leave_unchecked(schema_.statements, first, lines_.at(statement.start + byte));
+    return true;
+  }
+
+  void take_parsed(const StatementText& statement, const ParsedStatement& parsed) {
+    const Position at = lines_.at(statement.start);
     if (parsed.tree.is_null()) {
       refuse(at, "exactly one statement is expected");
       return;
@@ -164,15 +171,43 @@ class SchemaFileReader {
       return;
     }
     const StatementSource source(statement, std::move(*tokens), lines_);
-    for (const auto& [kind, node] : parsed.tree.items()) {
+    for (const Node node : parsed.tree) {
       failed_ = at;
-      const Status read = take_node(kind, node, source, at);
+      const Status read = take_node(node.key(), node, source, at);
       if (!read.ok()) refuse(failed_, read.error().message, read.error().help);
+      if (of_migration_ && node.key() == "DoStmt") take_block(statement);
     }
   }
 
-  Status take_node(const std::string& kind, const Json& node, const StatementSource& source,
-                   Position at) {
+  // What a DO block runs, behind the block itself.
+  void take_block(const StatementText& statement) {
+    const std::size_t block = schema_.statements.size() - 1;
+    auto& code = std::get<CodeBlock>(std::get<Aside>(schema_.statements[block].act).detail);
+    const std::size_t body = statement.text.find(code.body);
+    if (code.language != "plpgsql" || code.body.empty() || body == std::string::npos) return;
+    const Result<BlockStatements> read = read_block(statement.text, code.body, body);
+    if (!read.ok()) return;  // it stays a program of which nothing is known
+    bool all = read->complete;
+    for (const BlockStatement& one : read->statements) all = take_in_block(statement, one) && all;
+    std::get<CodeBlock>(std::get<Aside>(schema_.statements[block].act).detail).read = all;
+  }
+
+  bool take_in_block(const StatementText& block, const BlockStatement& one) {
+    const StatementText statement{block.start + one.start, one.text};
+    const ParsedStatement parsed = parse_statement(statement.text);
+    Result<std::vector<Token>> tokens = scan(statement.text);
+    if (parsed.error || parsed.tree.is_null() || !tokens.ok()) return false;
+    const StatementSource source(statement, std::move(*tokens), lines_);
+    const std::size_t first = schema_.statements.size();
+    for (const Node node : parsed.tree) {
+      if (!take_node(node.key(), node, source, lines_.at(statement.start)).ok()) return false;
+    }
+    for (std::size_t i = first; i < schema_.statements.size(); ++i)
+      mark_as_in_block(schema_.statements[i], one);
+    return true;
+  }
+
+  Status take_node(const std::string& kind, Node node, const StatementSource& source, Position at) {
     if (kind == "CreateStmt") return take_table(node, source, at);
     if (kind == "AlterTableStmt") {
       SHOOFLY_ASSIGN(std::vector<WrittenStatement> acts, read_alter(node, source, failed_));
@@ -186,15 +221,14 @@ class SchemaFileReader {
     if (kind == "IndexStmt") {
       SHOOFLY_ASSIGN(WrittenIndex index, read_index(node, source));
       place(index.table);
-      add(at, MakeIndex{std::move(index), node.value("concurrent", false),
-                        node.value("if_not_exists", false), !node["relation"].value("inh", false)});
+      add(at, MakeIndex{std::move(index), node.flag("concurrent"), node.flag("if_not_exists"),
+                        !node["relation"].flag("inh")});
       return ok_status();
     }
     if (kind == "RenameStmt") return take_rename(node, source, at);
     if (kind == "DropStmt") return take_drop(node, source, at);
     if (kind == "CreateEnumStmt") {
-      WrittenEnum type{placed(name_of_list(list_of(node, "typeName"))),
-                       name_parts(list_of(node, "vals")), at};
+      WrittenEnum type{placed(name_of_list(node["typeName"])), name_parts(node["vals"]), at};
       add(at, MakeEnum{std::move(type)});
       return ok_status();
     }
@@ -248,21 +282,21 @@ class SchemaFileReader {
 
   // ---- statements ----
 
-  Status take_table(const Json& node, const StatementSource& source, Position at) {
+  Status take_table(Node node, const StatementSource& source, Position at) {
     WrittenTable table;
     table.name = placed(name_of(node["relation"]));
     table.at = at;
     const bool bound = node.contains("partbound");
-    const Json& parents = list_of(node, "inhRelations");
+    const Node parents = node["inhRelations"];
     if (bound && !parents.empty()) {
-      table.takes_the_rest = node["partbound"].value("is_default", false);
+      table.takes_the_rest = node["partbound"].flag("is_default");
       table.kind = TableKind::kPartition;
       table.parent = placed(name_of(parents[0]["RangeVar"]));
     } else if (!parents.empty()) {
       table.unread = "INHERITS";
     }
-    table.unlogged = text_of(node["relation"], "relpersistence") == "u";
-    table.temporary = text_of(node["relation"], "relpersistence") == "t";
+    table.unlogged = node["relation"].text("relpersistence") == "u";
+    table.temporary = node["relation"].text("relpersistence") == "t";
     if (table.temporary) table.unread = "a temporary table";
     if (node.contains("ofTypename")) table.unread = "a typed table";
     if (node.contains("partspec")) {
@@ -272,13 +306,12 @@ class SchemaFileReader {
       while (open < source.end() && !source.is(open, "(")) ++open;
       table.partition_by = source.text(start + 2, source.after_bracket(open));
     }
-    for (const Json& element : list_of(node, "tableElts"))
-      SHOOFLY_TRY(take_element(element, source, table));
-    add(at, MakeTable{std::move(table), node.value("if_not_exists", false)});
+    for (const Node element : node["tableElts"]) SHOOFLY_TRY(take_element(element, source, table));
+    add(at, MakeTable{std::move(table), node.flag("if_not_exists")});
     return ok_status();
   }
 
-  Status take_element(const Json& element, const StatementSource& source, WrittenTable& table) {
+  Status take_element(Node element, const StatementSource& source, WrittenTable& table) {
     if (element.contains("TableLikeClause")) {
       table.unread = "LIKE";
     } else if (element.contains("Constraint")) {
@@ -298,13 +331,13 @@ class SchemaFileReader {
     return ok_status();
   }
 
-  Status take_rename(const Json& node, const StatementSource& source, Position at) {
-    const std::string kind = text_of(node, "renameType");
-    const QualifiedName table = placed(name_of(node.value("relation", Json::object())));
-    const std::string from = text_of(node, "subname");
-    const std::string to = text_of(node, "newname");
-    const bool of_table = text_of(node, "relationType") != "OBJECT_VIEW" &&
-                          text_of(node, "relationType") != "OBJECT_MATVIEW";
+  Status take_rename(Node node, const StatementSource& source, Position at) {
+    const std::string kind = node.text("renameType");
+    const QualifiedName table = placed(name_of(node["relation"]));
+    const std::string from = node.text("subname");
+    const std::string to = node.text("newname");
+    const bool of_table =
+        node.text("relationType") != "OBJECT_VIEW" && node.text("relationType") != "OBJECT_MATVIEW";
     if (kind == "OBJECT_COLUMN" && of_table) {
       add(at, NameColumn{table, from, to});
     } else if (kind == "OBJECT_TABLE") {
@@ -321,17 +354,16 @@ class SchemaFileReader {
     return ok_status();
   }
 
-  Status take_drop(const Json& node, const StatementSource& source, Position at) {
-    const std::string kind = text_of(node, "removeType");
-    const bool missing_ok = node.value("missing_ok", false);
-    const bool cascade = text_of(node, "behavior") == "DROP_CASCADE";
-    for (const Json& object : list_of(node, "objects")) {
-      const QualifiedName name =
-          placed(name_of_list(list_of(object.value("List", Json::object()), "items")));
+  Status take_drop(Node node, const StatementSource& source, Position at) {
+    const std::string kind = node.text("removeType");
+    const bool missing_ok = node.flag("missing_ok");
+    const bool cascade = node.text("behavior") == "DROP_CASCADE";
+    for (const Node object : node["objects"]) {
+      const QualifiedName name = placed(name_of_list(object["List"]["items"]));
       if (kind == "OBJECT_TABLE") {
         add(at, TakeTable{name, missing_ok, cascade});
       } else if (kind == "OBJECT_INDEX") {
-        add(at, TakeIndex{name, node.value("concurrent", false), missing_ok, cascade});
+        add(at, TakeIndex{name, node.flag("concurrent"), missing_ok, cascade});
       } else {
         add_aside(at, {Aside::Kind::kOther, source.kind(), name, {}, read_removal(node, object)});
       }
@@ -339,28 +371,28 @@ class SchemaFileReader {
     return ok_status();
   }
 
-  Status take_label(const Json& node, Position at) {
-    const QualifiedName type = placed(name_of_list(list_of(node, "typeName")));
+  Status take_label(Node node, Position at) {
+    const QualifiedName type = placed(name_of_list(node["typeName"]));
     if (node.contains("oldVal")) {
       add_aside(at, {Aside::Kind::kOther,
                      "ALTER TYPE .. RENAME VALUE",
                      type,
                      {},
-                     LabelRename{type, text_of(node, "oldVal"), text_of(node, "newVal")}});
+                     LabelRename{type, node.text("oldVal"), node.text("newVal")}});
       return ok_status();
     }
-    add(at, AddLabel{type, text_of(node, "newVal"), text_of(node, "newValNeighbor"),
-                     node.value("newValIsAfter", false)});
+    add(at, AddLabel{type, node.text("newVal"), node.text("newValNeighbor"),
+                     node.flag("newValIsAfter")});
     return ok_status();
   }
 
-  Status take_sequence(const std::string& kind, const Json& node, Position at) {
+  Status take_sequence(const std::string& kind, Node node, Position at) {
     const QualifiedName sequence = placed(name_of(node["sequence"]));
     bool given = false;
-    for (const Json& option : list_of(node, "options")) {
-      const Json& element = option["DefElem"];
-      if (text_of(element, "defname") != "owned_by") continue;
-      const auto parts = name_parts(list_of(element["arg"]["List"], "items"));
+    for (const Node option : node["options"]) {
+      const Node element = option["DefElem"];
+      if (element.text("defname") != "owned_by") continue;
+      const auto parts = name_parts(element["arg"]["List"]["items"]);
       if (parts.size() < 2) continue;  // NONE
       QualifiedName table{parts.size() > 2 ? parts[parts.size() - 3] : "", parts[parts.size() - 2]};
       add(at, GiveSequence{sequence, placed(table), parts.back()});
@@ -374,14 +406,14 @@ class SchemaFileReader {
     return ok_status();
   }
 
-  Status take_comment(const Json& node, Position at) {
-    const Json& object = node["object"];
-    if (text_of(node, "objtype") == "OBJECT_COLUMN" && object.contains("List")) {
-      const auto parts = name_parts(list_of(object["List"], "items"));
+  Status take_comment(Node node, Position at) {
+    const Node object = node["object"];
+    if (node.text("objtype") == "OBJECT_COLUMN" && object.contains("List")) {
+      const auto parts = name_parts(object["List"]["items"]);
       if (parts.size() > 1) {
         QualifiedName table{parts.size() > 2 ? parts[parts.size() - 3] : "",
                             parts[parts.size() - 2]};
-        add(at, SayOfColumn{placed(table), parts.back(), text_of(node, "comment")});
+        add(at, SayOfColumn{placed(table), parts.back(), node.text("comment")});
         return ok_status();
       }
     }
@@ -389,46 +421,20 @@ class SchemaFileReader {
     return ok_status();
   }
 
-  bool take_path(const std::string& kind, const Json& node) {
-    if (kind == "VariableSetStmt" && text_of(node, "name") == "search_path") {
-      if (text_of(node, "kind") == "VAR_SET_VALUE") {
-        std::vector<std::string> path = texts_of(list_of(node, "args"));
-        if (path.size() == 1) path = path[0].empty() ? std::vector<std::string>() : path;
-        schema_.path = std::move(path);
-      } else {
-        schema_.path.reset();
-      }
-      return true;
-    }
-    if (kind != "SelectStmt") return false;
-    const Json& targets = list_of(node, "targetList");
-    if (targets.size() != 1) return false;
-    const Json& value = targets[0].value("ResTarget", Json::object()).value("val", Json::object());
-    if (!value.contains("FuncCall")) return false;
-    const auto function = name_parts(list_of(value["FuncCall"], "funcname"));
-    if (function.empty() || function.back() != "set_config") return false;
-    const auto arguments = texts_of(list_of(value["FuncCall"], "args"));
-    if (arguments.size() > 1 && arguments[0] == "search_path")
-      schema_.path = names_in(arguments[1]);
-    return true;
+  static QualifiedName name_at(Node node, const char* key) {
+    const Node name = node[key];
+    if (name.is_string()) return {"", name.as_text()};
+    if (name.is_array()) return name_of_list(name);
+    return name_of(name);
   }
 
-  static QualifiedName name_at(const Json& node, const char* key) {
-    const auto it = node.find(key);
-    if (it == node.end()) return {};
-    if (it->is_string()) return {"", it->get<std::string>()};
-    if (it->is_array()) return name_of_list(*it);
-    return name_of(*it);
-  }
-
-  void take_aside(const std::string& kind, const Json& node, const StatementSource& source,
-                  Position at) {
-    if (take_path(kind, node)) {
+  void take_aside(const std::string& kind, Node node, const StatementSource& source, Position at) {
+    if (read_path(kind, node, schema_.path)) {
       add_aside(at, {Aside::Kind::kSession, "search_path", {}, {}, read_detail(kind, node)});
       return;
     }
     if (kind == "CreateTableAsStmt") {
-      const bool view = text_of(node, "objtype") == "OBJECT_MATVIEW";
+      const bool view = node.text("objtype") == "OBJECT_MATVIEW";
       add_aside(at, {view ? Aside::Kind::kObject : Aside::Kind::kOther,
                      view ? "materialized view" : "CREATE TABLE AS",
                      placed(name_of(node["into"]["rel"])),
@@ -440,8 +446,7 @@ class SchemaFileReader {
       Aside aside{
           Aside::Kind::kObject, known.what, name_at(node, known.name), {}, read_detail(kind, node)};
       if (kind == "CreateForeignTableStmt") aside.name = name_of(node["base"]["relation"]);
-      if (kind == "CreateFunctionStmt" && node.value("is_procedure", false))
-        aside.what = "procedure";
+      if (kind == "CreateFunctionStmt" && node.flag("is_procedure")) aside.what = "procedure";
       if (kind == "DefineStmt") aside.what = source.kind().substr(7);
       std::transform(aside.what.begin(), aside.what.end(), aside.what.begin(),
                      [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -457,20 +462,25 @@ class SchemaFileReader {
 
   const std::string& text_;
   std::string file_;
-  std::size_t most_problems_;
+  std::size_t problems_left_;
+  bool of_migration_;
   LineIndex lines_;
+  Divider divider_;
   Position failed_;
-  WrittenSchema schema_;
+  WrittenSchema schema_;  // the part at hand
+  bool ended_;
 };
 
 }  // namespace
 
+std::unique_ptr<StatementStream> open_schema_file(const std::string& text, const std::string& file,
+                                                  std::size_t most_problems, TextKind kind) {
+  return std::make_unique<SchemaFileReader>(text, file, most_problems, kind);
+}
+
 WrittenSchema read_schema_file(const std::string& text, const std::string& file,
-                               std::size_t most_problems) {
-  if (!text.starts_with("\xEF\xBB\xBF")) return SchemaFileReader(text, file, most_problems).run();
-  // A byte order mark, as some editors write it: places stay as they are.
-  const std::string without = "   " + text.substr(3);
-  return SchemaFileReader(without, file, most_problems).run();
+                               std::size_t most_problems, TextKind kind) {
+  return read_whole(*open_schema_file(text, file, most_problems, kind));
 }
 
 }  // namespace shoofly::postgres

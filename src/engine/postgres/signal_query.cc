@@ -13,15 +13,15 @@ namespace {
 
 // A table without its schema would not be found, and one that the search path finds may be
 // somebody's trap.
-Status refuse_unqualified(const nlohmann::json& tree) {
+Status refuse_unqualified(Node tree) {
   std::string first;
   std::vector<std::string> own;  // names that the query itself gives
-  walk(tree, [&](const std::string& kind, const nlohmann::json& node) {
-    if (kind == "CommonTableExpr") own.push_back(node.value("ctename", std::string()));
+  walk(tree, [&](const std::string& kind, Node node) {
+    if (kind == "CommonTableExpr") own.push_back(node.text("ctename"));
   });
-  walk(tree, [&](const std::string& kind, const nlohmann::json& node) {
+  walk(tree, [&](const std::string& kind, Node node) {
     if (kind != "RangeVar" || node.contains("schemaname") || !first.empty()) return;
-    const std::string name = node.value("relname", std::string());
+    const std::string name = node.text("relname");
     const bool known = std::find(own.begin(), own.end(), name) != own.end();
     if (!known && !name.starts_with("pg_")) first = name;
   });
@@ -31,11 +31,10 @@ Status refuse_unqualified(const nlohmann::json& tree) {
 }
 
 // Clauses that are parts of a node and no nodes themselves.
-bool has_key(const nlohmann::json& tree, const std::string& key) {
+bool has_key(Node tree, const std::string& key) {
   if (tree.is_object() && tree.contains(key)) return true;
   return (tree.is_object() || tree.is_array()) &&
-         std::any_of(tree.begin(), tree.end(),
-                     [&](const nlohmann::json& part) { return has_key(part, key); });
+         std::any_of(tree.begin(), tree.end(), [&](Node part) { return has_key(part, key); });
 }
 
 }  // namespace
@@ -44,9 +43,9 @@ bool has_key(const nlohmann::json& tree, const std::string& key) {
 Status check_signal_query(const std::string& query) {
   Result<ParsedExpression> parsed = parse_expression(fmt::format("({})", query));
   if (!parsed.ok()) return std::move(parsed).error();
-  const nlohmann::json& tree = parsed->tree;
+  const Node tree = parsed->tree;
   const bool one = tree.contains("SubLink") &&
-                   tree["SubLink"].value("subLinkType", std::string()) == "EXPR_SUBLINK" &&
+                   tree["SubLink"].text("subLinkType") == "EXPR_SUBLINK" &&
                    !tree["SubLink"].contains("testexpr");
   if (!one) return invalid_input("exactly one SELECT is expected");
   if (has_key(tree, "lockingClause") || has_key(tree, "intoClause"))

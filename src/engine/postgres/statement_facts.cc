@@ -31,15 +31,19 @@ QualifiedName subject_of(const WrittenAct& act) {
 bool demands_column(const std::string& expression, const std::string& column) {
   const Result<ParsedExpression> parsed = parse_expression(expression);
   if (!parsed.ok() || !parsed->tree.contains("NullTest")) return false;
-  if (parsed->tree["NullTest"].value("nulltesttype", "") != "IS_NOT_NULL") return false;
+  if (parsed->tree["NullTest"].text("nulltesttype") != "IS_NOT_NULL") return false;
   const std::vector<ColumnUse> uses = column_uses(*parsed);
   return uses.size() == 1 && uses[0].parts.back() == column;
 }
 
 class Judge {
  public:
-  Judge(const WrittenAct& act, const SchemaModel& schema)
-      : schema_(schema), name_(subject_of(act)), table_(schema.find_table(name_)), facts_(name_) {}
+  Judge(const WrittenAct& act, const SchemaModel& schema, const ServerVersion& version)
+      : schema_(schema),
+        version_(version),
+        name_(subject_of(act)),
+        table_(schema.find_table(name_)),
+        facts_(name_) {}
 
   DdlFacts take() { return facts_.take(); }
 
@@ -130,11 +134,18 @@ class Judge {
   void operator()(const MakeSequence&) {}
   void operator()(const GiveSequence&) {}
   void operator()(const SayOfColumn&) { facts_.add("comment-column"); }
+  // No statements of PostgreSQL's.
+  void operator()(const NameIndex&) {}
+  void operator()(const TurnColumn&) {}
+  void operator()(const TurnOptions&) {}
   void operator()(const Aside& act) {
     if (act.kind == Aside::Kind::kObject) make_object(act);
+    if (act.what == "no row-level security") facts_.add_on(act.table, "enable-row-security");
     std::visit(
-        Overload{[](const std::monostate&) {}, [&](const RowWork& work) { write_rows(work); },
-                 [](const CodeBlock&) {}, [](const TransactionMark&) {},
+        Overload{[](const std::monostate&) {},
+                 [&](const RowWork& work) { write_rows(work); },
+                 [](const CodeBlock&) {},
+                 [](const TransactionMark&) {},
                  [](const SessionSetting&) {},
                  [&](const ConstraintValidation& work) { validate(work); },
                  [&](const ObjectRemoval& work) { remove(work); },
@@ -144,12 +155,18 @@ class Judge {
                    for (const QualifiedName& table : work.tables)
                      facts_.add_on(table, "lock-table");
                  },
-                 [](const Routine&) {}, [](const Privileges&) {}, [](const LabelRename&) {},
-                 [&](const DomainCheck& work) { check_domain(work); }, [](const ObjectRename&) {},
+                 [](const Routine&) {},
+                 [](const Privileges&) {},
+                 [](const LabelRename&) {},
+                 [&](const DomainCheck& work) { check_domain(work); },
+                 [](const ObjectRename&) {},
                  [&](const SchemaMove& work) {
                    if (work.kind == "table") facts_.add_on(work.name, "set-schema");
                  },
-                 [&](const TriggerSwitch& work) { facts_.add_on(work.table, "disable-trigger"); }},
+                 [&](const TriggerSwitch& work) { facts_.add_on(work.table, "disable-trigger"); },
+                 [](const DomainMade&) {},
+                 [](const RoleWork&) {},
+                 [](const PolicyMade&) {}},
         act.detail);
   }
 
@@ -182,11 +199,32 @@ class Judge {
   void turn_type(const TurnType& act) {
     const WrittenColumn* column = table_ == nullptr ? nullptr : table_->find_column(act.column);
     const std::string from = column == nullptr ? "" : column->column.type;
-    const bool converts =
-        !act.value.empty() && act.value != act.column && act.value != act.column + "::" + act.type;
-    const TypeEffect effect = type_effect(from, act.type, converts);
+    const std::string value = without_quotes(act.value);
+    const bool converts = !value.empty() && value != act.column &&
+                          value != act.column + "::" + without_quotes(act.type);
+    const std::string to = stored_type(act.type);
+    if (to.empty()) return facts_.add("type-int-bigint");  // its check is made for each value
+    const TypeEffect effect = type_effect(stored_type(from), to, converts);
     if (effect != TypeEffect::kNothing) return facts_.add("type-int-bigint");
     facts_.add(is_checked(act.column) ? "type-checked" : "type-varchar-longer");
+  }
+
+  // `("a"::varchar(80))` as `a::varchar80`: what tools write around the usual cast does nothing.
+  static std::string without_quotes(std::string sql) {
+    std::erase_if(sql, [](char c) { return c == '"' || c == '(' || c == ')'; });
+    return sql;
+  }
+
+  // What a domain that the migrations have made is another name for; empty: it has a check.
+  std::string stored_type(std::string type) const {
+    constexpr int kDeepest = 10;  // domains over domains
+    for (int depth = 0; depth < kDeepest; ++depth) {
+      const auto domain = schema_.domains.find(type.substr(type.rfind('.') + 1));
+      if (domain == schema_.domains.end()) break;
+      if (domain->second.checked) return {};
+      type = domain->second.type;
+    }
+    return type;
   }
 
   bool is_checked(const std::string& column) const {
@@ -250,6 +288,8 @@ class Judge {
     if (act.what == "trigger") facts_.add_on(act.table, "create-trigger");
     if (act.what == "policy") facts_.add_on(act.table, "create-policy");
     if (act.what == "row-level security") facts_.add_on(act.table, "enable-row-security");
+    // The same lock: the server opens the table for it in the same way.
+    if (act.what == "rule") facts_.add_on(act.table, "create-policy");
   }
 
   void write_rows(const RowWork& work) {
@@ -285,8 +325,10 @@ class Judge {
       facts_.facts().waits_without_blocking = true;
       return;
     }
-    facts_.add_on(work.table, "detach-partition");
-    facts_.add_on(work.partition, "detach-partition");
+    const std::string_view id = version_.major < 14 ? "detach-partition-13" : "detach-partition";
+    facts_.add_on(work.table, id);
+    // On 13 the partition is locked with SHARE UPDATE EXCLUSIVE, which no application feels.
+    if (version_.major >= 14) facts_.add_on(work.partition, id);
   }
 
   void rebuild(const Rebuild& work) {
@@ -309,10 +351,13 @@ class Judge {
       case Rebuild::What::kTablespace:
       case Rebuild::What::kAccessMethod:
         return all_of("cluster", true);
+      case Rebuild::What::kOptimize:
+        return;  // no statement of PostgreSQL's
     }
   }
 
   const SchemaModel& schema_;
+  const ServerVersion& version_;
   QualifiedName name_;
   const WrittenTable* table_;
   FactCollector facts_;
@@ -320,17 +365,18 @@ class Judge {
 
 class PostgresStatementFacts final : public StatementFacts {
  public:
-  DdlFacts facts_of(const WrittenAct& act, const SchemaModel& schema,
-                    int /*major*/) const override {
-    Judge judge(act, schema);
-    std::visit(judge, act);
+  KnownServers known_servers() const override { return {{12}, {18}, {15}}; }
+  DdlFacts facts_of(const WrittenStatement& statement, const SchemaModel& schema,
+                    const ServerVersion& version) const override {
+    Judge judge(statement.act, schema, version);
+    std::visit(judge, statement.act);
     return judge.take();
   }
   std::string plain_type(const std::string& written) const override {
     return canonical_text(written);
   }
   bool narrows(const std::string& from, const std::string& to) const override {
-    return may_lose(from, to);
+    return may_lose(from, to) || may_not_parse(from, to);
   }
 };
 

@@ -64,6 +64,19 @@ bool numeric_widens(const TypeText& from, const TypeText& to) {
   return scale(from) == scale(to) && to.numbers[0] >= from.numbers[0];
 }
 
+// Digits before the point, and behind it.
+bool numeric_holds(const TypeText& from, const TypeText& to) {
+  if (to.numbers.empty()) return true;
+  if (from.numbers.empty()) return false;
+  const auto behind = [](const TypeText& type) {
+    return type.numbers.size() > 1 ? type.numbers[1] : 0;
+  };
+  return behind(to) >= behind(from) && to.numbers[0] - behind(to) >= from.numbers[0] - behind(from);
+}
+
+// Letters of any kind, with blanks at their end or without.
+bool is_letters(const TypeText& type) { return is_text(type) || type.name == "character"; }
+
 bool is_time(const TypeText& type) { return type.name.starts_with("time"); }
 
 int rank_of(const std::string& name) {
@@ -129,6 +142,11 @@ TypeEffect type_effect(std::string_view from_text, std::string_view to_text, boo
   if (is_text(from) && is_text(to))
     return no_shorter(from, to) ? TypeEffect::kNothing : TypeEffect::kRewrite;
   if (from.name == "cidr" && to.name == "inet") return TypeEffect::kNothing;
+  // Stored alike, by casts without a function.
+  const auto is_any_case = [](const TypeText& type) { return type.name.ends_with("citext"); };
+  if (is_any_case(from) && to.numbers.empty() && (is_text(to) || is_any_case(to)))
+    return TypeEffect::kNothing;
+  if (is_any_case(to) && is_text(from)) return TypeEffect::kNothing;
   if (from.name == "timestamp without time zone" && to.name == "timestamp with time zone" &&
       no_shorter(from, to))
     return TypeEffect::kDepends;
@@ -148,9 +166,9 @@ bool may_lose(std::string_view from_text, std::string_view to_text) {
   if (from_text.empty()) return false;
   const TypeText from = read_type_text(from_text);
   const TypeText to = read_type_text(to_text);
-  if (is_text(from) && is_text(to)) return !no_shorter(from, to);
+  if (is_letters(from) && is_letters(to)) return !no_shorter(from, to);
   if (from.name == to.name) {
-    return from.name == "numeric" ? !numeric_widens(from, to) : !no_shorter(from, to);
+    return from.name == "numeric" ? !numeric_holds(from, to) : !no_shorter(from, to);
   }
   const int before = rank_of(from.name);
   const int after = rank_of(to.name);
@@ -167,6 +185,16 @@ bool may_lose(std::string_view from_text, std::string_view to_text) {
   return std::any_of(kLossy.begin(), kLossy.end(), [&](const Names& names) {
     return names.first == from.name && names.second == to.name;
   });
+}
+
+bool may_not_parse(std::string_view from_text, std::string_view to_text) {
+  if (from_text.empty() || !is_letters(read_type_text(from_text))) return false;
+  static constexpr std::array<std::string_view, 16> kParsed = {
+      "smallint", "integer", "bigint",  "numeric", "real",  "double precision",
+      "boolean",  "uuid",    "date",    "json",    "jsonb", "interval",
+      "inet",     "cidr",    "macaddr", "money"};
+  const TypeText to = read_type_text(to_text);
+  return is_time(to) || std::find(kParsed.begin(), kParsed.end(), to.name) != kParsed.end();
 }
 
 }  // namespace shoofly::postgres

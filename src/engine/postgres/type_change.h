@@ -28,5 +28,7 @@ enum class TypeEffect {
 TypeEffect type_effect(std::string_view from, std::string_view to, bool has_using);
 // Values that fit the one may not fit the other: an error, or something cut off.
 bool may_lose(std::string_view from, std::string_view to);
+// Text becomes a number, a date or the like: what does not read as one is an error (22P02, 22007).
+bool may_not_parse(std::string_view from, std::string_view to);
 
 }  // namespace shoofly::postgres

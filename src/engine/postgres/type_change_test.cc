@@ -33,6 +33,10 @@ TEST(TypeEffect, KnowsWhatIsWrittenAnew) {
   EXPECT_EQ(type_effect("cidr", "inet", false), TypeEffect::kNothing);
   EXPECT_EQ(type_effect("json", "jsonb", false), TypeEffect::kRewrite);
   EXPECT_EQ(type_effect("", "bigint", false), TypeEffect::kRewrite);
+  EXPECT_EQ(type_effect("text", "citext", false), TypeEffect::kNothing);
+  EXPECT_EQ(type_effect("citext", "text", false), TypeEffect::kNothing);
+  EXPECT_EQ(type_effect("citext", "varchar(20)", false), TypeEffect::kRewrite);
+  EXPECT_EQ(type_effect("char(5)", "citext", false), TypeEffect::kRewrite);
 }
 
 TEST(MayLose, KnowsWhatHoldsLess) {
@@ -42,6 +46,16 @@ TEST(MayLose, KnowsWhatHoldsLess) {
   EXPECT_TRUE(may_lose("numeric(10,2)", "integer"));
   EXPECT_TRUE(may_lose("timestamptz", "date"));
   EXPECT_FALSE(may_lose("", "date"));
+  EXPECT_FALSE(may_lose("NUMERIC(20, 4)", "NUMERIC(38, 18)"));
+  EXPECT_TRUE(may_lose("numeric(20,4)", "numeric(21,6)"));
+  EXPECT_TRUE(may_lose("varchar(10)", "char(5)"));
+  EXPECT_FALSE(may_lose("char(5)", "varchar(10)"));
+  EXPECT_TRUE(may_not_parse("varchar(10)", "integer"));
+  EXPECT_TRUE(may_not_parse("text", "timestamptz"));
+  EXPECT_FALSE(may_not_parse("text", "varchar(10)"));
+  EXPECT_FALSE(may_not_parse("text", "mood"));
+  EXPECT_FALSE(may_not_parse("integer", "text"));
+  EXPECT_FALSE(may_not_parse("", "integer"));
 }
 
 }  // namespace

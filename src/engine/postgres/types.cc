@@ -23,7 +23,8 @@ Result<std::string> ask(Connection& connection, const Sql& type) {
   if (!parsed.tree.contains("TypeCast")) {
     return internal_error(fmt::format("read type: EXPLAIN printed \"{}\"", output));
   }
-  const auto cast = parsed.tree["TypeCast"].value("location", std::size_t{0}) - parsed.offset;
+  const auto cast =
+      static_cast<std::size_t>(parsed.tree["TypeCast"].number("location")) - parsed.offset;
   return output.substr(cast + 2);
 }
 

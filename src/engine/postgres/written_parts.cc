@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,19 +22,8 @@ bool same_word(std::string_view text, std::string_view word) {
                     [](unsigned char a, char b) { return std::tolower(a) == b; });
 }
 
-std::string text_of(const nlohmann::json& node, const char* key) {
-  const auto it = node.find(key);
-  return it != node.end() && it->is_string() ? it->get<std::string>() : "";
-}
-
-const nlohmann::json& list_of(const nlohmann::json& node, const char* key) {
-  static const nlohmann::json none = nlohmann::json::array();
-  const auto it = node.find(key);
-  return it == node.end() ? none : *it;
-}
-
 // schema.name in SQL, without pg_catalog.
-std::string sql_name(const nlohmann::json& list) {
+std::string sql_name(Node list) {
   std::vector<std::string> parts = name_parts(list);
   if (parts.size() > 1 && parts[0] == "pg_catalog") parts.erase(parts.begin());
   std::vector<Sql> names;
@@ -49,8 +39,10 @@ bool is_serial(const std::string& type) {
 }
 
 std::string type_of_serial(const std::string& type) {
-  if (type.find("big") != std::string::npos || type.back() == '8') return "bigint";
-  if (type.find("small") != std::string::npos || type.back() == '2') return "smallint";
+  for (const char* big : {"bigserial", "serial8"})
+    if (same_word(type, big)) return "bigint";
+  for (const char* small : {"smallserial", "serial2"})
+    if (same_word(type, small)) return "smallint";
   return "integer";
 }
 
@@ -63,30 +55,28 @@ std::string reaction(const std::string& action) {
 }
 
 // As the inspector prints a foreign key's rules.
-std::string rules_of(const nlohmann::json& node) {
+std::string rules_of(Node node) {
   std::vector<std::string> rules;
-  if (text_of(node, "fk_matchtype") == "f") rules.emplace_back("MATCH FULL");
-  const std::string update = reaction(text_of(node, "fk_upd_action"));
+  if (node.text("fk_matchtype") == "f") rules.emplace_back("MATCH FULL");
+  const std::string update = reaction(node.text("fk_upd_action"));
   if (!update.empty()) rules.push_back("ON UPDATE " + update);
-  std::string drop = reaction(text_of(node, "fk_del_action"));
+  std::string drop = reaction(node.text("fk_del_action"));
   if (!drop.empty()) {
     std::vector<Sql> columns;
-    for (const std::string& column : name_parts(list_of(node, "fk_del_set_cols")))
+    for (const std::string& column : name_parts(node["fk_del_set_cols"]))
       columns.push_back(kSql.ident(column));
     if (!columns.empty()) drop += " (" + Sql::join(columns, ", ").str() + ")";
     rules.push_back("ON DELETE " + drop);
   }
-  if (node.value("is_no_inherit", false)) rules.emplace_back("NO INHERIT");
-  if (node.value("deferrable", false)) rules.emplace_back("DEFERRABLE");
-  if (node.value("initdeferred", false)) rules.emplace_back("INITIALLY DEFERRED");
+  if (node.flag("is_no_inherit")) rules.emplace_back("NO INHERIT");
+  if (node.flag("deferrable")) rules.emplace_back("DEFERRABLE");
+  if (node.flag("initdeferred")) rules.emplace_back("INITIALLY DEFERRED");
   return fmt::format("{}", fmt::join(rules, " "));
 }
 
-std::vector<std::string> columns_read(const std::string& sql) {
+std::vector<std::string> columns_read(const ParsedExpression& expression) {
   std::vector<std::string> columns;
-  const auto parsed = parse_expression(sql);
-  if (!parsed.ok()) return columns;
-  for (const ColumnUse& use : column_uses(*parsed)) {
+  for (const ColumnUse& use : column_uses(expression)) {
     if (use.star || use.parts.empty()) continue;
     if (std::find(columns.begin(), columns.end(), use.parts.back()) == columns.end())
       columns.push_back(use.parts.back());
@@ -94,15 +84,16 @@ std::vector<std::string> columns_read(const std::string& sql) {
   return columns;
 }
 
-std::string value_of(const nlohmann::json& argument) {
+std::string value_of(Node argument) {
   if (argument.is_object()) {
-    for (const auto& [kind, node] : argument.items()) {
-      if (kind == "Integer") return std::to_string(node.value("ival", 0));
-      if (kind == "Float") return node.value("fval", std::string());
-      if (kind == "Boolean") return node.value("boolval", false) ? "true" : "false";
-      if (kind == "String") return node.value("sval", std::string());
+    for (const Node node : argument) {
+      const std::string kind = node.key();
+      if (kind == "Integer") return std::to_string(node.number("ival"));
+      if (kind == "Float") return node.text("fval");
+      if (kind == "Boolean") return node.flag("boolval") ? "true" : "false";
+      if (kind == "String") return node.text("sval");
       if (kind == "TypeName") {
-        const auto parts = name_parts(list_of(node, "names"));
+        const auto parts = name_parts(node["names"]);
         return parts.empty() ? "" : parts.back();
       }
     }
@@ -111,12 +102,12 @@ std::string value_of(const nlohmann::json& argument) {
 }
 
 // "fillfactor='70'", as the inspector prints it.
-std::string storage_of(const nlohmann::json& options) {
+std::string storage_of(Node options) {
   std::vector<Sql> all;
-  for (const nlohmann::json& option : options) {
-    const nlohmann::json& element = option.value("DefElem", nlohmann::json::object());
-    all.push_back(kSql.write("{}={}", Sql::checked(kSql.ident(text_of(element, "defname")).str()),
-                             Text{value_of(element.value("arg", nlohmann::json()))}));
+  for (const Node option : options) {
+    const Node element = option["DefElem"];
+    all.push_back(kSql.write("{}={}", Sql::checked(kSql.ident(element.text("defname")).str()),
+                             Text{value_of(element["arg"])}));
   }
   return Sql::join(all, ", ").str();
 }
@@ -129,47 +120,49 @@ std::size_t end_of_expression(const StatementSource& source, std::size_t from, s
   return source.after_bracket(token);
 }
 
-Result<IndexPart> read_part(const nlohmann::json& element, const StatementSource& source,
-                            std::size_t from, std::size_t to) {
+Result<IndexPart> read_part(Node element, const StatementSource& source, std::size_t from,
+                            std::size_t to) {
   IndexPart part;
-  part.column = text_of(element, "name");
+  part.column = element.text("name");
   if (part.column.empty()) {
     SHOOFLY_ASSIGN(part.expression, read_sql(source, from, end_of_expression(source, from, to)));
   }
-  part.collation = sql_name(list_of(element, "collation"));
-  part.opclass = sql_name(list_of(element, "opclass"));
-  const std::string options = storage_of(list_of(element, "opclassopts"));
+  part.collation = sql_name(element["collation"]);
+  part.opclass = sql_name(element["opclass"]);
+  const std::string options = storage_of(element["opclassopts"]);
   if (!options.empty()) part.opclass += " (" + options + ")";
-  part.descending = text_of(element, "ordering") == "SORTBY_DESC";
-  const std::string nulls = text_of(element, "nulls_ordering");
+  part.descending = element.text("ordering") == "SORTBY_DESC";
+  const std::string nulls = element.text("nulls_ordering");
   part.nulls_first =
       nulls == "SORTBY_NULLS_FIRST" || (part.descending && nulls != "SORTBY_NULLS_LAST");
   return part;
 }
 
-void read_key(const nlohmann::json& node, WrittenConstraint& result) {
-  result.constraint.columns = name_parts(list_of(node, "keys"));
+void read_key(Node node, WrittenConstraint& result) {
+  result.constraint.columns = name_parts(node["keys"]);
   result.index.unique = true;
-  result.index.include = name_parts(list_of(node, "including"));
-  result.index.nulls_not_distinct = node.value("nulls_not_distinct", false);
-  result.using_index = text_of(node, "indexname");
+  result.index.include = name_parts(node["including"]);
+  result.index.nulls_not_distinct = node.flag("nulls_not_distinct");
+  result.using_index = node.text("indexname");
   for (const std::string& column : result.constraint.columns) {
     IndexPart& part = result.index.parts.emplace_back();
     part.column = column;
   }
 }
 
-void read_foreign_key(const nlohmann::json& node, WrittenConstraint& result) {
-  result.constraint.columns = name_parts(list_of(node, "fk_attrs"));
-  result.constraint.references = name_of(node.value("pktable", nlohmann::json::object()));
-  result.constraint.referenced_columns = name_parts(list_of(node, "pk_attrs"));
+void read_foreign_key(Node node, WrittenConstraint& result) {
+  result.constraint.columns = name_parts(node["fk_attrs"]);
+  result.constraint.references = name_of(node["pktable"]);
+  result.constraint.referenced_columns = name_parts(node["pk_attrs"]);
 }
 
 Status read_check(const StatementSource& source, std::size_t token, WrittenConstraint& result) {
   const std::size_t open = source.find("check", token, source.end()) + 1;
   const std::size_t close = source.after_bracket(open);
-  SHOOFLY_ASSIGN(result.constraint.expression, read_sql(source, open + 1, close - 1));
-  result.constraint.columns = columns_read(result.constraint.expression);
+  SHOOFLY_ASSIGN(const ParsedExpression condition,
+                 parse_expression(source.text(open + 1, close - 1)));
+  result.constraint.expression = condition.text;
+  result.constraint.columns = columns_read(condition);
   return ok_status();
 }
 
@@ -192,13 +185,24 @@ void read_attribute(const std::string& kind, std::vector<WrittenConstraint>& con
   }
 }
 
+// Most columns of a project have one of a few types: those are parsed once by each thread.
+Status one_type(const std::string& text) {
+  constexpr std::size_t kMost = 256;
+  thread_local std::unordered_set<std::string> known;
+  if (known.count(text) > 0) return ok_status();
+  const auto parsed = parse_type(text);
+  if (!parsed.ok()) return parsed.error();
+  if (known.size() < kMost) known.insert(text);
+  return ok_status();
+}
+
 class ColumnReader {
  public:
-  ColumnReader(const nlohmann::json& node, const StatementSource& source)
+  ColumnReader(Node node, const StatementSource& source)
       : node_(node), source_(source), name_(source.token_at(location_of(node))) {
-    result_.column.column.name = text_of(node, "colname");
+    result_.column.column.name = node.text("colname");
     result_.column.at = source.at(name_);
-    for (const nlohmann::json& constraint : list_of(node, "constraints"))
+    for (const Node constraint : node["constraints"])
       boundaries_.push_back(source.token_at(location_of(constraint["Constraint"])));
     if (node.contains("collClause"))
       boundaries_.push_back(source.token_at(location_of(node["collClause"])));
@@ -210,8 +214,7 @@ class ColumnReader {
     SHOOFLY_TRY(read_type());
     Column& column = result_.column.column;
     column.collation = read_collation(node_);
-    for (const nlohmann::json& constraint : list_of(node_, "constraints"))
-      SHOOFLY_TRY(take(constraint["Constraint"]));
+    for (const Node constraint : node_["constraints"]) SHOOFLY_TRY(take(constraint["Constraint"]));
     return std::move(result_);
   }
 
@@ -228,14 +231,12 @@ class ColumnReader {
       column.nullable = false;
       return ok_status();
     }
-    const auto parsed = parse_type(column.type);
-    if (!parsed.ok()) return parsed.error();
-    return ok_status();
+    return one_type(column.type);
   }
 
-  Status take(const nlohmann::json& constraint) {
+  Status take(Node constraint) {
     Column& column = result_.column.column;
-    const std::string kind = text_of(constraint, "contype");
+    const std::string kind = constraint.text("contype");
     const std::size_t token = source_.token_at(location_of(constraint));
     const std::size_t end = next_boundary(boundaries_, token);
     if (kind == "CONSTR_NOTNULL") {
@@ -243,11 +244,12 @@ class ColumnReader {
     } else if (kind == "CONSTR_NULL") {
       column.nullable = true;
     } else if (kind == "CONSTR_DEFAULT") {
-      SHOOFLY_ASSIGN(column.default_sql,
-                     read_sql(source_, source_.find("default", token, end) + 1, end));
-      column.default_is_literal = is_literal(*column.default_sql);
+      SHOOFLY_ASSIGN(const ParsedExpression value,
+                     parse_expression(source_.text(source_.find("default", token, end) + 1, end)));
+      column.default_sql = value.text;
+      column.default_is_literal = is_literal(value);
     } else if (kind == "CONSTR_IDENTITY") {
-      column.identity = text_of(constraint, "generated_when") == "d" ? "by default" : "always";
+      column.identity = constraint.text("generated_when") == "d" ? "by default" : "always";
       column.nullable = false;
     } else if (kind == "CONSTR_GENERATED") {
       const std::size_t open = source_.find("as", token, end) + 1;
@@ -270,7 +272,7 @@ class ColumnReader {
     return ok_status();
   }
 
-  const nlohmann::json& node_;
+  Node node_;
   const StatementSource& source_;
   std::size_t name_;
   std::vector<std::size_t> boundaries_;  // tokens at which a part of the definition begins, or ends
@@ -366,18 +368,18 @@ Position StatementSource::position_of(std::size_t byte) const {
   return lines_.at(statement_.start + byte);
 }
 
-QualifiedName name_of(const nlohmann::json& range_var) {
-  return {text_of(range_var, "schemaname"), text_of(range_var, "relname")};
+QualifiedName name_of(Node range_var) {
+  return {range_var.text("schemaname"), range_var.text("relname")};
 }
 
-QualifiedName name_of_list(const nlohmann::json& list) {
+QualifiedName name_of_list(Node list) {
   const std::vector<std::string> parts = name_parts(list);
   if (parts.empty()) return {};
   return {parts.size() > 1 ? parts[parts.size() - 2] : "", parts.back()};
 }
 
-std::size_t location_of(const nlohmann::json& node) {
-  const auto at = node.value("location", std::int64_t{0});
+std::size_t location_of(Node node) {
+  const auto at = node.number("location");
   return at < 0 ? 0 : static_cast<std::size_t>(at);
 }
 
@@ -388,24 +390,20 @@ Result<std::string> read_sql(const StatementSource& source, std::size_t from, st
   return text;
 }
 
-std::string read_collation(const nlohmann::json& node) {
-  const auto clause = node.find("collClause");
-  return clause == node.end() ? "" : sql_name(list_of(*clause, "collname"));
-}
+std::string read_collation(Node node) { return sql_name(node["collClause"]["collname"]); }
 
-Result<ReadColumn> read_column(const nlohmann::json& column_def, const StatementSource& source) {
+Result<ReadColumn> read_column(Node column_def, const StatementSource& source) {
   return ColumnReader(column_def, source).run();
 }
 
-Result<WrittenConstraint> read_constraint(const nlohmann::json& constraint,
-                                          const StatementSource& source) {
+Result<WrittenConstraint> read_constraint(Node constraint, const StatementSource& source) {
   WrittenConstraint result;
-  const std::string kind = text_of(constraint, "contype");
+  const std::string kind = constraint.text("contype");
   const std::size_t token = source.token_at(location_of(constraint));
   result.at = source.at(token);
-  result.constraint.name = text_of(constraint, "conname");
+  result.constraint.name = constraint.text("conname");
   result.constraint.rules = rules_of(constraint);
-  result.constraint.validated = !constraint.value("skip_validation", false);
+  result.constraint.validated = !constraint.flag("skip_validation");
   if (kind == "CONSTR_PRIMARY") {
     result.constraint.kind = ConstraintKind::kPrimaryKey;
     read_key(constraint, result);
@@ -419,7 +417,7 @@ Result<WrittenConstraint> read_constraint(const nlohmann::json& constraint,
     result.constraint.kind = ConstraintKind::kExclusion;
     const std::size_t start = source.find("exclude", token, source.end());
     result.constraint.expression = source.text(start, source.end_of_item(start));
-    result.index.method = text_of(constraint, "access_method");
+    result.index.method = constraint.text("access_method");
   } else if (kind == "CONSTR_CHECK") {
     result.constraint.kind = ConstraintKind::kCheck;
     SHOOFLY_TRY(read_check(source, token, result));
@@ -429,29 +427,29 @@ Result<WrittenConstraint> read_constraint(const nlohmann::json& constraint,
   return result;
 }
 
-Result<WrittenIndex> read_index(const nlohmann::json& statement, const StatementSource& source) {
+Result<WrittenIndex> read_index(Node statement, const StatementSource& source) {
   WrittenIndex result;
   result.at = source.at(0);
   result.table = name_of(statement["relation"]);
   Index& index = result.index;
-  index.name = text_of(statement, "idxname");
-  index.unique = statement.value("unique", false);
-  index.nulls_not_distinct = statement.value("nulls_not_distinct", false);
-  index.method = text_of(statement, "accessMethod");
-  index.storage = storage_of(list_of(statement, "options"));
-  index.tablespace = text_of(statement, "tableSpace");
+  index.name = statement.text("idxname");
+  index.unique = statement.flag("unique");
+  index.nulls_not_distinct = statement.flag("nulls_not_distinct");
+  index.method = statement.text("accessMethod");
+  index.storage = storage_of(statement["options"]);
+  index.tablespace = statement.text("tableSpace");
   const std::size_t relation = source.token_at(location_of(statement["relation"]));
   std::size_t token = relation;
   while (token < source.end() && !source.is(token, "(")) ++token;
   ++token;
-  for (const nlohmann::json& element : list_of(statement, "indexParams")) {
+  for (const Node element : statement["indexParams"]) {
     const std::size_t end = source.end_of_item(token);
     SHOOFLY_ASSIGN(IndexPart part, read_part(element["IndexElem"], source, token, end));
     index.parts.push_back(std::move(part));
     token = end + 1;
   }
-  for (const nlohmann::json& element : list_of(statement, "indexIncludingParams"))
-    index.include.push_back(text_of(element["IndexElem"], "name"));
+  for (const Node element : statement["indexIncludingParams"])
+    index.include.push_back(element["IndexElem"].text("name"));
   if (statement.contains("whereClause")) {
     const std::size_t where = source.find("where", token, source.end());
     SHOOFLY_ASSIGN(index.where_sql, read_sql(source, where + 1, source.end()));

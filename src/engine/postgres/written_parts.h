@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "base/line_index.h"
 #include "engine/postgres/scanner.h"
 #include "engine/postgres/statements.h"
+#include "engine/postgres/tree.h"
 #include "engine/schema_file.h"
 
 namespace shoofly::postgres {
@@ -49,24 +49,23 @@ class StatementSource {
 };
 
 // "schemaname", "relname" of a RangeVar.
-QualifiedName name_of(const nlohmann::json& range_var);
+QualifiedName name_of(Node range_var);
 // The last two of a list of String nodes.
-QualifiedName name_of_list(const nlohmann::json& list);
+QualifiedName name_of_list(Node list);
 // Which byte a node begins at.
-std::size_t location_of(const nlohmann::json& node);
+std::size_t location_of(Node node);
 
 struct ReadColumn {
   WrittenColumn column;
   std::vector<WrittenConstraint> constraints;  // that are written with it
 };
 // Errors: invalid input, what of it cannot be read.
-Result<ReadColumn> read_column(const nlohmann::json& column_def, const StatementSource& source);
-Result<WrittenConstraint> read_constraint(const nlohmann::json& constraint,
-                                          const StatementSource& source);
-Result<WrittenIndex> read_index(const nlohmann::json& statement, const StatementSource& source);
+Result<ReadColumn> read_column(Node column_def, const StatementSource& source);
+Result<WrittenConstraint> read_constraint(Node constraint, const StatementSource& source);
+Result<WrittenIndex> read_index(Node statement, const StatementSource& source);
 // A default or the like: exactly one expression.
 Result<std::string> read_sql(const StatementSource& source, std::size_t from, std::size_t to);
 // As in Column::collation.
-std::string read_collation(const nlohmann::json& node);
+std::string read_collation(Node node);
 
 }  // namespace shoofly::postgres

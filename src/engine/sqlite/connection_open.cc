@@ -57,6 +57,11 @@ Status SqliteConnection::prepare_session() {
   sqlite3_busy_handler(database_.get(), &SqliteConnection::wait_for_others, this);
   SHOOFLY_TRY(plain("pragma foreign_keys = on", During::kOpen));
   SHOOFLY_TRY(plain("pragma legacy_alter_table = off", During::kOpen));
+  if (options_.read_only) {
+    SHOOFLY_TRY(plain("pragma query_only = on", During::kOpen));
+    // The last one to close it would write the log into the file.
+    sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
   // The first read of the file: not a database, damaged, locked.
   SHOOFLY_TRY(plain("select 1 from sqlite_schema limit 0", During::kOpen));
   SHOOFLY_ASSIGN(const ResultSet mode, run({Sql::checked("pragma journal_mode"), {}}));

@@ -26,17 +26,19 @@ std::vector<std::string> watched(const SyncSpec& spec) {
 
 bool has_update_trigger(const SyncSpec& spec) { return !update_body(spec, spec.key).empty(); }
 
-void add(std::vector<Statement>& statements, Sql sql) {
+void add_to(std::vector<Statement>& statements, Sql sql) {
   statements.push_back({std::move(sql), {}});
 }
 
 void add_phase(std::vector<Statement>& statements, const SyncSpec& spec) {
-  add(statements,
+  add_to(
+      statements,
       kSql.write(
           "create table if not exists {} (tag text not null primary key, new_wins integer not null) "
           "without rowid",
           phase_table()));
-  add(statements,
+  add_to(
+      statements,
       kSql.write(
           "insert into {} (tag, new_wins) values ({}, {}) on conflict (tag) do update set new_wins = "
           "excluded.new_wins",
@@ -44,19 +46,20 @@ void add_phase(std::vector<Statement>& statements, const SyncSpec& spec) {
 }
 
 void add_drops(std::vector<Statement>& statements, const SyncSpec& spec) {
-  add(statements, kSql.write("drop trigger if exists {}", Ident{insert_trigger(spec)}));
-  add(statements, kSql.write("drop trigger if exists {}", Ident{update_trigger(spec)}));
+  add_to(statements, kSql.write("drop trigger if exists {}", Ident{insert_trigger(spec)}));
+  add_to(statements, kSql.write("drop trigger if exists {}", Ident{update_trigger(spec)}));
 }
 
 void add_triggers(std::vector<Statement>& statements, const SyncSpec& spec, const Table& table) {
   const std::vector<std::string> key = row_key(table);
   const QualifiedName on{"", spec.table.name};
-  add(statements,
-      kSql.write("create trigger {} after insert on {} for each row begin {} end",
-                 Ident{insert_trigger(spec)}, on, Sql::join(insert_body(spec, key), " ")));
+  add_to(statements,
+         kSql.write("create trigger {} after insert on {} for each row begin {} end",
+                    Ident{insert_trigger(spec)}, on, Sql::join(insert_body(spec, key), " ")));
   const std::vector<Sql> update = update_body(spec, key);
   if (update.empty()) return;
-  add(statements,
+  add_to(
+      statements,
       kSql.write(
           "create trigger {} after update of {} on {} for each row when new.{} is old.{} and {} begin {} end",
           Ident{update_trigger(spec)}, kSql.idents(watched(spec)), on, Ident{spec.marker},
@@ -115,7 +118,7 @@ std::vector<Statement> remove_sync(const SyncSpec& spec) {
   std::vector<Statement> statements;
   add_drops(statements, spec);
   add_phase(statements, spec);  // the table may not be there yet
-  add(statements, kSql.write("delete from {} where tag = {}", phase_table(), Text{spec.tag}));
+  add_to(statements, kSql.write("delete from {} where tag = {}", phase_table(), Text{spec.tag}));
   return statements;
 }
 

@@ -19,15 +19,19 @@ bool starts_word(char c) { return continues_word(c) && !is_digit(c) && c != '$';
 
 class Cutter {
  public:
-  explicit Cutter(std::string_view text) : text_(text) {}
+  explicit Cutter(std::string_view text, std::size_t from = 0) : text_(text), at_(from) {}
+
+  std::optional<Token> next() {
+    if (!skip()) return std::nullopt;
+    const std::size_t start = at_;
+    const TokenKind kind = take();
+    return Token{kind, text_.substr(start, at_ - start), start};
+  }
 
   std::vector<Token> run() {
-    while (skip()) {
-      const std::size_t start = at_;
-      const TokenKind kind = take();
-      tokens_.push_back({kind, text_.substr(start, at_ - start), start});
-    }
-    return std::move(tokens_);
+    std::vector<Token> tokens;
+    while (std::optional<Token> token = next()) tokens.push_back(*token);
+    return tokens;
   }
 
  private:
@@ -116,7 +120,6 @@ class Cutter {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::vector<Token> tokens_;
 };
 
 // Words that an expression is made of; a column of such a name is quoted.
@@ -211,6 +214,10 @@ std::string rewritten(std::string_view source, const std::vector<Token>& tokens,
 }  // namespace
 
 std::vector<Token> tokenize(std::string_view text) { return Cutter(text).run(); }
+
+std::optional<Token> next_token(std::string_view text, std::size_t from) {
+  return Cutter(text, from).next();
+}
 
 bool is_name(const Token& token) {
   return token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName;

@@ -32,6 +32,8 @@ struct Token {
 
 // Blanks and comments are left out. An unterminated comment or quote is one kIllegal token.
 std::vector<Token> tokenize(std::string_view text);
+// The next one from byte `from` on, for a text that is too long to be cut at once.
+std::optional<Token> next_token(std::string_view text, std::size_t from);
 
 bool is_name(const Token& token);                         // kWord or kQuotedName
 bool is_word(const Token& token, std::string_view word);  // a bare word, in any case

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -13,14 +14,11 @@ void check_check_scans(const Scene& scene, Reporter& reporter) {
   if (make == nullptr || make->constraint.constraint.kind != ConstraintKind::kCheck) return;
   const Constraint& constraint = make->constraint.constraint;
   if (!constraint.validated || !scene.is_live(make->table)) return;
-  const std::string name = constraint.name.empty() ? "NAME" : sql_name(constraint.name);
   reporter.report(
       fmt::format("the check is made under ACCESS EXCLUSIVE on {}: every read and write "
                   "of it waits until all rows are read",
                   scene.shown(make->table)),
-      {scene.alone ? with_end(scene.text, "not valid") : "add it NOT VALID",
-       fmt::format("then, in another transaction: alter table {} validate constraint {};",
-                   sql_name(make->table), name)});
+      not_valid_first(scene, make->table, constraint));
 }
 
 }  // namespace
@@ -33,6 +31,9 @@ const Rule check_scans{
     "a check constraint is validated while everybody waits",
     "Every row is read under the lock. NOT VALID takes it for an instant, and VALIDATE reads the rows beside readers and writers.",
     check_check_scans,
-    nullptr};
+    nullptr,
+    kPostgres,
+    nullptr,
+    Effort::kReads};
 
 }  // namespace shoofly::lint

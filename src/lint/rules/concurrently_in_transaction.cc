@@ -16,8 +16,9 @@ void check_concurrently_in_transaction(const Scene& scene, Reporter& reporter) {
       scene.transaction.by_tool
           ? "the tool runs this file in one transaction, where CONCURRENTLY fails (25001)"
           : "CONCURRENTLY fails in a transaction (25001)",
-      {scene.transaction.by_tool ? "a file of its own, without a transaction"
-                                 : "after COMMIT, or in a file of its own"});
+      outside(std::string(scene.own) + ";",
+              {scene.transaction.by_tool ? "a file of its own, without a transaction"
+                                         : "after COMMIT, or in a file of its own"}));
 }
 
 }  // namespace

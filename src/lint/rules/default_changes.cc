@@ -31,6 +31,7 @@ const Rule default_changes{"default-changes",
                            "rows that the deployed application writes get another value",
                            "It leaves the column out and means the default that it knows.",
                            check_default_changes,
-                           nullptr};
+                           nullptr,
+                           Engines{true, true, false}};
 
 }  // namespace shoofly::lint

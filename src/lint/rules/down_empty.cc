@@ -9,7 +9,9 @@ namespace shoofly::lint {
 namespace {
 
 void finish_down_empty(const Ending& ending, Reporter& reporter) {
-  if (ending.script.direction != Direction::kDown || ending.transaction.statements > 0) return;
+  if (ending.script.direction != Direction::kDown || ending.transaction.statements > 0 ||
+      !ending.script.opaque.empty() || ending.nothing_to_undo)
+    return;
   reporter.report("the down part has no statement",
                   {"write what undoes it, or take the part out and say that nothing does"});
 }
@@ -23,6 +25,7 @@ const Rule down_empty{"down-empty",
                       "the way back does nothing",
                       "The tool takes the migration for undone, and the schema is as it was.",
                       nullptr,
-                      finish_down_empty};
+                      finish_down_empty,
+                      kEveryEngine};
 
 }  // namespace shoofly::lint

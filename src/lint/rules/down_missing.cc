@@ -26,6 +26,7 @@ const Rule down_missing{
     "there is no way back",
     "The tool has a place for one. Without it a bad release cannot be taken back with its schema.",
     nullptr,
-    finish_down_missing};
+    finish_down_missing,
+    kEveryEngine};
 
 }  // namespace shoofly::lint

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/users.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -16,13 +17,32 @@ void check_drop_column(const Scene& scene, Reporter& reporter) {
   if (take->if_exists && table != nullptr && table->find_column(take->column) == nullptr) return;
   reporter.report(
       fmt::format("statements that name {}.{} fail from here on, and its values cannot be "
-                  "brought back",
-                  scene.shown(take->table), take->column),
+                  "brought back{}",
+                  scene.shown(take->table), take->column,
+                  users_words(scene, take->table, take->column)),
       {"first deploy an application that does not use it; then drop it in a later "
        "migration",
        fmt::format("shoofly keeps it until the change is purged: operations: [{{ "
                    "drop_column: {{ table: {}, column: {} }} }}]",
                    scene.shown(take->table), take->column)});
+}
+
+// SQLite's other way: the table is made anew without it.
+void finish_drop_column(const Ending& ending, Reporter& reporter) {
+  if (ending.server.engine != "sqlite" || ending.script.direction == Direction::kDown) return;
+  for (const auto& [name, left] : ending.transaction.left) {
+    const WrittenTable* now = ending.after.find_table(name);
+    if (now == nullptr || !now->unread.empty()) continue;
+    for (const WrittenColumn& column : left.table.columns) {
+      if (now->find_column(column.column.name) != nullptr) continue;
+      reporter.report_at(left.at,
+                         fmt::format("{} is made anew without {}: statements that name it fail "
+                                     "from here on, and its values cannot be brought back",
+                                     name.name, column.column.name),
+                         {"first deploy an application that does not use it; then drop it in a "
+                          "later migration"});
+    }
+  }
 }
 
 }  // namespace
@@ -34,6 +54,7 @@ const Rule drop_column{"drop-column",
                        "a column goes that the deployed application may use",
                        "Whoever names the column fails at once, and its values are gone for good.",
                        check_drop_column,
-                       nullptr};
+                       finish_drop_column,
+                       kEveryEngine};
 
 }  // namespace shoofly::lint

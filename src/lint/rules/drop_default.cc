@@ -16,10 +16,17 @@ void check_drop_default(const Scene& scene, Reporter& reporter) {
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
   if (column != nullptr && !column->column.default_sql) return;
   const bool fails = column != nullptr && !column->column.nullable;
-  reporter.report(
+  std::string problem =
       fmt::format("INSERTs that leave {}.{} out {} from here on", scene.shown(turn->table),
-                  turn->column, fails ? "fail" : "get NULL, or fail,"),
-      {"first deploy an application that writes it"});
+                  turn->column, fails ? "fail" : "get NULL, or fail,");
+  std::vector<std::string> help = {"first deploy an application that writes it"};
+  // It gets another one under the same lock.
+  if (scene.transaction.open) {
+    reporter.report_unless(default_of(scene.schema.at_home(turn->table), turn->column),
+                           std::move(problem), std::move(help));
+  } else {
+    reporter.report(std::move(problem), std::move(help));
+  }
 }
 
 }  // namespace
@@ -31,6 +38,7 @@ const Rule drop_default{"drop-default",
                         "INSERTs that relied on a default get NULL, or fail",
                         "The deployed application leaves the column out because it has a default.",
                         check_drop_default,
-                        nullptr};
+                        nullptr,
+                        Engines{true, true, false}};
 
 }  // namespace shoofly::lint

@@ -10,9 +10,10 @@ namespace {
 
 void check_drop_foreign_key_locks_both(const Scene& scene, Reporter& reporter) {
   const auto* take = scene.act<TakeConstraint>();
-  if (take == nullptr) return;
-  report_other_locks(scene, take->table, "set a short lock_timeout, and try again when it fails",
-                     reporter);
+  const auto* column = scene.act<TakeColumn>();  // its foreign keys go with it
+  if (take == nullptr && column == nullptr) return;
+  report_other_locks(scene, take != nullptr ? take->table : column->table,
+                     "set a short lock_timeout, and try again when it fails", reporter);
 }
 
 }  // namespace

@@ -17,8 +17,7 @@ void check_drop_index_not_concurrent(const Scene& scene, Reporter& reporter) {
   reporter.report(fmt::format("DROP INDEX takes ACCESS EXCLUSIVE on {}: while it waits for the "
                               "longest reader, every read and write waits behind it",
                               table),
-                  {with_word(scene.text, "index", "concurrently"),
-                   "outside a transaction: CONCURRENTLY cannot run in one"});
+                  outside(with_word(scene.text, "index", "concurrently")));
 }
 
 }  // namespace

@@ -19,9 +19,17 @@ void check_drop_object(const Scene& scene, Reporter& reporter) {
                       kind == "procedure" || kind == "routine" || kind == "type" ||
                       kind == "domain" || kind == "sequence";
   if (!counts || work->cascade) return;
-  reporter.report(
-      fmt::format("statements that use {} {} fail from here on", kind, scene.shown(work->name)),
-      {"first deploy an application that does not use it"});
+  const QualifiedName name = scene.schema.at_home(work->name);
+  if (scene.transaction.objects.count(name) > 0) return;
+  std::string problem =
+      fmt::format("statements that use {} {} fail from here on", kind, scene.shown(work->name));
+  std::vector<std::string> help = {"first deploy an application that does not use it"};
+  // Dropped and made again in one transaction, nobody misses it.
+  if (scene.transaction.open) {
+    reporter.report_unless(making_of(name), std::move(problem), std::move(help));
+  } else {
+    reporter.report(std::move(problem), std::move(help));
+  }
 }
 
 }  // namespace
@@ -33,6 +41,7 @@ const Rule drop_object{"drop-object",
                        "something goes that the deployed application may use",
                        "What uses it fails from here on.",
                        check_drop_object,
-                       nullptr};
+                       nullptr,
+                       kEveryEngine};
 
 }  // namespace shoofly::lint

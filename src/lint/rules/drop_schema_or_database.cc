@@ -25,6 +25,7 @@ const Rule drop_schema_or_database{"drop-schema-or-database",
                                    "a whole schema or database goes",
                                    "All of its tables and rows go with it, for good.",
                                    check_drop_schema_or_database,
-                                   nullptr};
+                                   nullptr,
+                                   Engines{true, true, false}};
 
 }  // namespace shoofly::lint

@@ -1,26 +1,50 @@
 // DROP TABLE.
 
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/users.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
+std::vector<std::string> help_for_drop(const std::string& table) {
+  return {
+      "first deploy an application that does not use it; rename it before, so that it can "
+      "come back",
+      fmt::format("shoofly keeps it until the change is purged: operations: [{{ "
+                  "drop_table: {{ table: {} }} }}]",
+                  table)};
+}
+
+std::string problem_of_drop(const std::string& table) {
+  return fmt::format(
+      "statements that name {} fail from here on, and its rows cannot be "
+      "brought back",
+      table);
+}
+
 void check_drop_table(const Scene& scene, Reporter& reporter) {
-  if (scene.leads_back()) return;
+  // On SQLite another table may take its name yet.
+  if (scene.leads_back() || scene.server.engine == "sqlite") return;
   const auto* take = scene.act<TakeTable>();
   if (take == nullptr || !scene.is_live(take->table)) return;
-  reporter.report(
-      fmt::format("statements that name {} fail from here on, and its rows cannot be "
-                  "brought back",
-                  scene.shown(take->table)),
-      {"first deploy an application that does not use it; rename it before, so that it can "
-       "come back",
-       fmt::format("shoofly keeps it until the change is purged: operations: [{{ "
-                   "drop_table: {{ table: {} }} }}]",
-                   scene.shown(take->table))});
+  const std::string table = scene.shown(take->table);
+  reporter.report(problem_of_drop(table) + users_words(scene, take->table, ""),
+                  help_for_drop(table));
+}
+
+void finish_drop_table(const Ending& ending, Reporter& reporter) {
+  if (ending.server.engine != "sqlite" || ending.script.direction == Direction::kDown) return;
+  for (const auto& [name, left] : ending.transaction.left) {
+    if (!left.to.empty() || ending.after.find_table(name) != nullptr || left.table.temporary)
+      continue;
+    reporter.report_at(left.at, problem_of_drop(name.name), help_for_drop(name.name));
+  }
 }
 
 }  // namespace
@@ -32,6 +56,7 @@ const Rule drop_table{"drop-table",
                       "a table goes that the deployed application may use",
                       "Whoever names the table fails at once, and its rows are gone for good.",
                       check_drop_table,
-                      nullptr};
+                      finish_drop_table,
+                      kEveryEngine};
 
 }  // namespace shoofly::lint

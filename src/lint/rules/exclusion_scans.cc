@@ -30,6 +30,9 @@ const Rule exclusion_scans{
     "an exclusion constraint is built while everybody waits",
     "There is no way to add one beside writers: NOT VALID and USING INDEX are not for it.",
     check_exclusion_scans,
-    nullptr};
+    nullptr,
+    kPostgres,
+    nullptr,
+    Effort::kSorts};
 
 }  // namespace shoofly::lint

@@ -15,9 +15,11 @@ void check_explicit_table_lock(const Scene& scene, Reporter& reporter) {
     return;
   for (const QualifiedName& table : work->tables) {
     if (!scene.is_live(table)) continue;
-    reporter.report(fmt::format("LOCK TABLE takes {} on {} until the transaction ends", work->mode,
-                                scene.shown(table)),
-                    {"leave it out: each statement takes the lock that it needs"});
+    const bool postgres = scene.server.engine == "postgres";
+    reporter.report(
+        fmt::format("LOCK TABLE{} takes {} on {} until {}", postgres ? "" : "S", work->mode,
+                    scene.shown(table), postgres ? "the transaction ends" : "UNLOCK TABLES"),
+        {"leave it out: each statement takes the lock that it needs"});
   }
 }
 
@@ -28,8 +30,9 @@ const Rule explicit_table_lock{"explicit-table-lock",
                                Family::kLocks,
                                Severity::kWarning,
                                "LOCK TABLE stops the application",
-                               "Whoever needs the table waits until this transaction ends.",
+                               "Whoever needs the table waits until this has ended.",
                                check_explicit_table_lock,
-                               nullptr};
+                               nullptr,
+                               Engines{true, true, false}};
 
 }  // namespace shoofly::lint

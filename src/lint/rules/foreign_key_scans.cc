@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -14,14 +15,11 @@ void check_foreign_key_scans(const Scene& scene, Reporter& reporter) {
   const Constraint& constraint = make->constraint.constraint;
   if (!constraint.validated) return;
   if (!scene.is_live(make->table)) return;
-  const std::string name = constraint.name.empty() ? "NAME" : sql_name(constraint.name);
   reporter.report(
       fmt::format("the rows are checked under SHARE ROW EXCLUSIVE on {} and on {}: every "
                   "write of both waits until all rows are looked up",
                   scene.shown(make->table), constraint.references.display()),
-      {scene.alone ? with_end(scene.text, "not valid") : "add it NOT VALID",
-       fmt::format("then, in another transaction: alter table {} validate constraint {};",
-                   sql_name(make->table), name)});
+      not_valid_first(scene, make->table, constraint));
 }
 
 }  // namespace
@@ -34,6 +32,9 @@ const Rule foreign_key_scans{
     "a foreign key is validated while writers of two tables wait",
     "Every row is looked up in the other table under the lock. NOT VALID takes it for an instant, and VALIDATE looks the rows up beside readers and writers.",
     check_foreign_key_scans,
-    nullptr};
+    nullptr,
+    kPostgres,
+    nullptr,
+    Effort::kReads};
 
 }  // namespace shoofly::lint

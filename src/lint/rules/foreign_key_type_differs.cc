@@ -11,6 +11,11 @@
 namespace shoofly::lint {
 namespace {
 
+// Compared by the same operator, without a conversion.
+bool compares_as_text(const std::string& type) {
+  return type == "text" || type.starts_with("character varying");
+}
+
 void check_foreign_key_type_differs(const Scene& scene, Reporter& reporter) {
   const auto check = [&](const QualifiedName& name, const WrittenTable* own,
                          const WrittenConstraint& written) {
@@ -24,10 +29,15 @@ void check_foreign_key_type_differs(const Scene& scene, Reporter& reporter) {
       if (from == nullptr || to == nullptr) continue;
       const std::string one = scene.engine.plain_type(from->column.type);
       const std::string two = scene.engine.plain_type(to->column.type);
-      if (one == two) continue;
+      const bool texts = one.starts_with("varchar") && two.starts_with("varchar");
+      const bool refuses = scene.server.engine == "mariadb" || scene.server.engine == "mysql";
+      if (one == two || (texts && refuses)) continue;
+      if (scene.server.engine == "postgres" && compares_as_text(one) && compares_as_text(two))
+        continue;
       reporter.report(
-          fmt::format("{}.{} is {}, and {}.{}, which it refers to, is {}", scene.shown(name),
-                      from->column.name, one, scene.shown(key.references), to->column.name, two),
+          fmt::format("{}.{} is {}, and {}.{}, which it refers to, is {}{}", scene.shown(name),
+                      from->column.name, one, scene.shown(key.references), to->column.name, two,
+                      refuses ? ": the server refuses the key" : ""),
           {fmt::format("{} {}", from->column.name, two)});
     }
   };
@@ -49,6 +59,7 @@ const Rule foreign_key_type_differs{
     "a foreign key refers to a column of another type",
     "Each lookup converts, and a value may fit the one and not the other.",
     check_foreign_key_type_differs,
-    nullptr};
+    nullptr,
+    Engines{true, true, false}};
 
 }  // namespace shoofly::lint

@@ -28,8 +28,11 @@ void finish_foreign_key_without_index(const Ending& ending, Reporter& reporter) 
     if (found) continue;
     reporter.report_at(
         key.at, fmt::format("no index of {} begins with {}", table->name.name, key.columns.front()),
-        {fmt::format("create index concurrently on {} ({});", sql_name(table->name.name),
-                     fmt::join(key.columns, ", "))});
+        {ending.server.engine == "sqlite"
+             ? fmt::format("create index {}_{} on {} ({});", table->name.name, key.columns.front(),
+                           sql_name(table->name.name), fmt::join(key.columns, ", "))
+             : fmt::format("create index concurrently on {} ({});", sql_name(table->name.name),
+                           fmt::join(key.columns, ", "))});
   }
 }
 
@@ -43,6 +46,7 @@ const Rule foreign_key_without_index{
     "a foreign key without an index on its own side",
     "Each DELETE, and each UPDATE of the key, of the table that is referred to reads this table from end to end.",
     nullptr,
-    finish_foreign_key_without_index};
+    finish_foreign_key_without_index,
+    Engines{true, false, true}};
 
 }  // namespace shoofly::lint

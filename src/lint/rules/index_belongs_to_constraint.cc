@@ -11,17 +11,16 @@ namespace {
 void check_index_belongs_to_constraint(const Scene& scene, Reporter& reporter) {
   const auto* take = scene.act<TakeIndex>();
   if (take == nullptr) return;
-  for (const auto& [name, table] : scene.schema.tables) {
-    for (const WrittenConstraint& written : table.constraints) {
+  if (const WrittenTable* table = scene.schema.table_of_constraint(take->index)) {
+    for (const WrittenConstraint& written : table->constraints) {
       const Constraint& constraint = written.constraint;
       const bool key = constraint.kind == ConstraintKind::kPrimaryKey ||
                        constraint.kind == ConstraintKind::kUnique ||
                        constraint.kind == ConstraintKind::kExclusion;
       if (!key || constraint.name != take->index.name || take->index.name.empty()) continue;
-      if (!take->index.schema.empty() && take->index.schema != name.schema) continue;
       reporter.report(fmt::format("constraint {} of {} needs the index (2BP01)", constraint.name,
-                                  scene.shown(name)),
-                      {fmt::format("alter table {} drop constraint {};", sql_name(name),
+                                  scene.shown(table->name)),
+                      {fmt::format("alter table {} drop constraint {};", sql_name(table->name),
                                    sql_name(constraint.name))});
       return;
     }

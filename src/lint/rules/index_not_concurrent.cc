@@ -15,16 +15,17 @@ void check_index_not_concurrent(const Scene& scene, Reporter& reporter) {
   if (!scene.is_live(name)) return;
   const WrittenTable* table = scene.table(name);
   const bool parted = table != nullptr && table->kind == TableKind::kPartitioned;
-  std::vector<std::string> help = {with_word(scene.text, "index", "concurrently"),
-                                   "outside a transaction: CONCURRENTLY cannot run in one"};
-  if (parted)
-    help = {
-        with_word(scene.text, "on", "only"),
-        "then CREATE INDEX CONCURRENTLY on each partition, and ALTER INDEX .. ATTACH PARTITION"};
-  reporter.report(fmt::format("CREATE INDEX takes SHARE on {}: every write of it waits until the "
-                              "index is built",
-                              name.display()),
-                  std::move(help));
+  const std::string problem = fmt::format(
+      "CREATE INDEX takes SHARE on {}: every write of it waits until the index is built",
+      name.display());
+  if (parted) {
+    reporter.report(
+        problem,
+        {with_word(scene.text, "on", "only"),
+         "then CREATE INDEX CONCURRENTLY on each partition, and ALTER INDEX .. ATTACH PARTITION"});
+  } else {
+    reporter.report(problem, outside(with_word(scene.text, "index", "concurrently")));
+  }
 }
 
 }  // namespace
@@ -37,6 +38,9 @@ const Rule index_not_concurrent{
     "an index is built while writers wait",
     "A build reads the whole table and sorts it. CONCURRENTLY lets writers go on, for two readings instead of one.",
     check_index_not_concurrent,
-    nullptr};
+    nullptr,
+    kPostgres,
+    nullptr,
+    Effort::kSorts};
 
 }  // namespace shoofly::lint

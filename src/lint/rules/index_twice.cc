@@ -34,6 +34,7 @@ const Rule index_twice{"index-twice",
                        "an index that is there already",
                        "Every write pays for both, and no read is faster.",
                        check_index_twice,
-                       nullptr};
+                       nullptr,
+                       kEveryEngine};
 
 }  // namespace shoofly::lint

@@ -25,8 +25,9 @@ const Rule insert_select_in_one_piece{
     Family::kData,
     Severity::kNote,
     "rows are copied in one piece",
-    "One transaction as long as the copying holds back vacuum everywhere, and standbys fall behind.",
+    "One transaction as long as the copying keeps old versions of rows from being cleared away, and replicas fall behind.",
     check_insert_select_in_one_piece,
-    nullptr};
+    nullptr,
+    Engines{true, true, false}};
 
 }  // namespace shoofly::lint

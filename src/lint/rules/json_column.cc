@@ -1,24 +1,43 @@
 // Columns of type json.
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
+bool is_json(const Scene& scene, const WrittenColumn& column) {
+  return scene.engine.plain_type(column.column.type) == "json";
+}
+
 void check_json_column(const Scene& scene, Reporter& reporter) {
-  const auto* make = scene.act<MakeColumn>();
-  const auto* table = scene.act<MakeTable>();
+  std::vector<const WrittenColumn*> found;
   const auto look = [&](const WrittenColumn& column) {
-    if (scene.engine.plain_type(column.column.type) != "json") return;
-    reporter.report(fmt::format("column {} is json", column.column.name),
-                    {fmt::format("{} jsonb, unless the text itself matters", column.column.name)});
+    if (is_json(scene, column)) found.push_back(&column);
   };
-  if (make != nullptr) look(make->column);
-  if (table == nullptr) return;
-  for (const WrittenColumn& column : table->table.columns) look(column);
+  if (const auto* make = scene.act<MakeColumn>()) look(make->column);
+  if (const auto* make = scene.act<MakeTable>()) {
+    for (const WrittenColumn& column : make->table.columns) look(column);
+  }
+  // All of them at once: the statement is one.
+  std::vector<TypeSwap> swaps;
+  for (const WrittenColumn* column : found)
+    swaps.push_back({column->column.name, "json", "jsonb", {}});
+  const std::string instead = swaps.empty() ? "" : with_types(scene.own, swaps);
+  for (const WrittenColumn* column : found) {
+    Rewrite rewrite;
+    if (instead != std::string(scene.own) + ";") rewrite = in_place({instead});
+    rewrite.remarks = {
+        fmt::format("{} jsonb, unless the text itself matters", sql_name(column->column.name))};
+    reporter.report(fmt::format("column {} is json", column->column.name), std::move(rewrite));
+  }
 }
 
 }  // namespace

@@ -1,27 +1,45 @@
 // Columns of type timestamp.
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
+bool is_local_time(const Scene& scene, const WrittenColumn& column) {
+  const std::string type = scene.engine.plain_type(column.column.type);
+  return type.starts_with("timestamp") && type.ends_with("without time zone");
+}
+
 void check_local_time(const Scene& scene, Reporter& reporter) {
-  const auto* make = scene.act<MakeColumn>();
-  const auto* table = scene.act<MakeTable>();
+  if (scene.script.own_ways.utc && scene.is_tools_own()) return;
+  std::vector<const WrittenColumn*> found;
   const auto look = [&](const WrittenColumn& column) {
-    const std::string type = scene.engine.plain_type(column.column.type);
-    if (!type.starts_with("timestamp") || !type.ends_with("without time zone")) return;
-    reporter.report(fmt::format("column {} is a timestamp without time zone", column.column.name),
-                    {fmt::format("{} timestamptz", sql_name(column.column.name))});
+    if (is_local_time(scene, column)) found.push_back(&column);
   };
-  if (make != nullptr) look(make->column);
-  if (table == nullptr) return;
-  for (const WrittenColumn& column : table->table.columns) look(column);
+  if (const auto* make = scene.act<MakeColumn>()) look(make->column);
+  if (const auto* make = scene.act<MakeTable>()) {
+    for (const WrittenColumn& column : make->table.columns) look(column);
+  }
+  // All of them at once: the statement is one.
+  std::vector<TypeSwap> swaps;
+  for (const WrittenColumn* column : found)
+    swaps.push_back({column->column.name, "timestamp", "timestamptz", {"without", "time", "zone"}});
+  const std::string instead = swaps.empty() ? "" : with_types(scene.own, swaps);
+  for (const WrittenColumn* column : found) {
+    Rewrite rewrite;
+    if (instead != std::string(scene.own) + ";") rewrite = in_place({instead});
+    rewrite.remarks = {fmt::format("{} timestamptz", sql_name(column->column.name))};
+    reporter.report(fmt::format("column {} is a timestamp without time zone", column->column.name),
+                    std::move(rewrite));
+  }
 }
 
 }  // namespace

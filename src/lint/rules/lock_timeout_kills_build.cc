@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -19,7 +20,7 @@ void check_lock_timeout_kills_build(const Scene& scene, Reporter& reporter) {
   reporter.report(fmt::format("lock_timeout is {}: CONCURRENTLY waits longer than that for one old "
                               "transaction, fails, and leaves an invalid index behind",
                               found->second),
-                  {"set lock_timeout = 0; before it, and again to what it was behind it"});
+                  without_timeout("lock_timeout", found->second));
 }
 
 }  // namespace

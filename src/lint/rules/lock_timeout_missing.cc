@@ -1,5 +1,7 @@
 // Strong locks without lock_timeout.
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "lint/rule.h"
@@ -8,7 +10,25 @@
 namespace shoofly::lint {
 namespace {
 
+// lock_wait_timeout is a day on MariaDB, and a year on MySQL, where nothing sets it.
+void check_metadata_lock(const Scene& scene, Reporter& reporter) {
+  if (!scene.first || scene.facts.locks.empty()) return;
+  if (scene.transaction.settings.count("lock_wait_timeout") > 0) return;
+  const QualifiedName& table = scene.facts.locks.front().relation;
+  if (!scene.is_live(table)) return;
+  const bool waits = scene.act<MakeTable>() == nullptr;
+  if (!waits) return;
+  reporter.report(
+      fmt::format("it waits until every transaction that has used {} ends, {}, and whoever comes "
+                  "later waits behind it",
+                  scene.shown(table),
+                  scene.server.engine == "mariadb" ? "a day if need be" : "a year if need be"),
+      {"set session lock_wait_timeout = 5; before it, and try again when it fails"});
+}
+
 void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {
+  if (scene.server.engine == "mariadb" || scene.server.engine == "mysql")
+    return check_metadata_lock(scene, reporter);
   const auto limit = scene.transaction.settings.find("lock_timeout");
   const bool limited = limit != scene.transaction.settings.end() && limit->second != "0";
   if (limited || scene.facts.waits_without_blocking) return;
@@ -19,10 +39,16 @@ void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {
       held =
           held || (before.blocks_reads && before.relation == scene.schema.at_home(lock.relation));
     if (held) return;
+    const auto* index = scene.act<TakeIndex>();
+    const bool unknown = index != nullptr && scene.schema.table_of_index(index->index) == nullptr;
+    Rewrite limit_first = scene.transaction.open
+                              ? around({"set local lock_timeout = '300ms';"}, {})
+                              : around({"set lock_timeout = '300ms';"}, {"reset lock_timeout;"});
+    limit_first.remarks = {"try again when it fails"};
     reporter.report(
-        fmt::format("{} on {} is waited for without a limit, and everybody waits behind it",
-                    lock.mode, scene.shown(lock.relation)),
-        {"set lock_timeout = '300ms'; before it, and try again when it fails"});
+        fmt::format("{} on {}{} is waited for without a limit, and everybody waits behind it",
+                    lock.mode, unknown ? "the table of " : "", scene.shown(lock.relation)),
+        std::move(limit_first));
     return;
   }
 }
@@ -37,6 +63,7 @@ const Rule lock_timeout_missing{
     "a strong lock is asked for without a limit to the waiting",
     "While it waits for the longest reader, every read and write of the table waits behind it.",
     check_lock_timeout_missing,
-    nullptr};
+    nullptr,
+    Engines{true, true, false}};
 
 }  // namespace shoofly::lint

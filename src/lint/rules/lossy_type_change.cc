@@ -9,14 +9,17 @@ namespace shoofly::lint {
 namespace {
 
 void check_lossy_type_change(const Scene& scene, Reporter& reporter) {
-  const auto* turn = scene.act<TurnType>();
+  const auto* whole = scene.act<TurnColumn>();
+  const TurnType changed =
+      whole == nullptr ? TurnType{} : TurnType{whole->table, whole->column, whole->to.column.type};
+  const TurnType* turn = whole == nullptr ? scene.act<TurnType>() : &changed;
   if (turn == nullptr || !scene.is_live(turn->table)) return;
   const WrittenTable* table = scene.table(turn->table);
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
   if (column == nullptr || !scene.engine.narrows(column->column.type, turn->type)) return;
   reporter.report(fmt::format("{} holds less than {}: values of {}.{} may not fit", turn->type,
                               column->column.type, scene.shown(turn->table), turn->column),
-                  {"count the values that do not fit before; shoofly counts them, and asks"});
+                  {"count the values that do not fit before", "shoofly counts them, and asks"});
 }
 
 }  // namespace
@@ -29,6 +32,7 @@ const Rule lossy_type_change{
     "values may not fit the new type",
     "The statement fails on the first value that does not fit, or rounds what it cannot hold.",
     check_lossy_type_change,
-    nullptr};
+    nullptr,
+    Engines{true, true, false}};
 
 }  // namespace shoofly::lint

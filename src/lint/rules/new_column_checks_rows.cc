@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -13,14 +14,10 @@ void check_new_column_checks_rows(const Scene& scene, Reporter& reporter) {
   if (make == nullptr || scene.facts.rewrites || !scene.is_live(make->table)) return;
   for (const WrittenConstraint& constraint : make->constraints) {
     if (constraint.constraint.kind != ConstraintKind::kCheck) continue;
-    reporter.report(
-        fmt::format("the check of the new column reads every row of {} under ACCESS "
-                    "EXCLUSIVE: every read and write of it waits meanwhile",
-                    scene.shown(make->table)),
-        {fmt::format("add the column without it; then: alter table {} add constraint NAME "
-                     "check ({}) not valid;",
-                     sql_name(make->table), constraint.constraint.expression),
-         "then, in another transaction: VALIDATE CONSTRAINT"});
+    reporter.report(fmt::format("the check of the new column reads every row of {} under ACCESS "
+                                "EXCLUSIVE: every read and write of it waits meanwhile",
+                                scene.shown(make->table)),
+                    column_without_constraints(scene, *make));
   }
 }
 
@@ -33,6 +30,9 @@ const Rule new_column_checks_rows{"new-column-checks-rows",
                                   "a check that comes with a new column reads every row",
                                   "The column is added in an instant; its check is not.",
                                   check_new_column_checks_rows,
-                                  nullptr};
+                                  nullptr,
+                                  kPostgres,
+                                  nullptr,
+                                  Effort::kReads};
 
 }  // namespace shoofly::lint

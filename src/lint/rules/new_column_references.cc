@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -15,10 +16,9 @@ void check_new_column_references(const Scene& scene, Reporter& reporter) {
     if (constraint.constraint.kind != ConstraintKind::kForeignKey) continue;
     const QualifiedName& other = constraint.constraint.references;
     if (!scene.is_live(other)) continue;
-    reporter.report(
-        fmt::format("while {} is locked, SHARE ROW EXCLUSIVE on {} is waited for",
-                    scene.shown(make->table), scene.shown(other)),
-        {"add the column first, and the foreign key NOT VALID in a migration of its own"});
+    reporter.report(fmt::format("while {} is locked, SHARE ROW EXCLUSIVE on {} is waited for",
+                                scene.shown(make->table), scene.shown(other)),
+                    column_without_constraints(scene, *make));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -15,6 +16,7 @@ void check_new_column_rewrites(const Scene& scene, Reporter& reporter) {
   const std::string table = sql_name(make->table);
   const std::string name = sql_name(column.name);
   std::vector<std::string> help;
+  Rewrite rewrite;
   std::string what = "a default that is evaluated for each row";
   if (column.generated != Generated::kNone) {
     what = "a stored generated column";
@@ -25,6 +27,7 @@ void check_new_column_rewrites(const Scene& scene, Reporter& reporter) {
             "then fill it in batches, and attach the sequence or identity when every row has a "
             "number"};
   } else if (column.default_sql) {
+    rewrite = column_filled_later(scene, *make);
     help = {fmt::format("alter table {} add column {} {};", table, name, column.type),
             fmt::format("then: alter table {} alter column {} set default {};", table, name,
                         *column.default_sql),
@@ -34,7 +37,7 @@ void check_new_column_rewrites(const Scene& scene, Reporter& reporter) {
       fmt::format("{} writes every row of {} anew under ACCESS EXCLUSIVE: every read and "
                   "write of it waits meanwhile",
                   what, scene.shown(make->table)),
-      std::move(help));
+      rewrite.empty() ? remarks_only(std::move(help)) : std::move(rewrite));
 }
 
 }  // namespace
@@ -47,6 +50,9 @@ const Rule new_column_rewrites{
     "a new column writes every row anew while everybody waits",
     "A value that differs from row to row cannot be kept in the catalog: each row gets it at once, under the lock.",
     check_new_column_rewrites,
-    nullptr};
+    nullptr,
+    kPostgres,
+    nullptr,
+    Effort::kWrites};
 
 }  // namespace shoofly::lint

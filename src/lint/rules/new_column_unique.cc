@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -18,11 +19,7 @@ void check_new_column_unique(const Scene& scene, Reporter& reporter) {
         fmt::format("the index of the new column is built under ACCESS EXCLUSIVE on {}: "
                     "every read and write of it waits until it is ready",
                     scene.shown(make->table)),
-        {fmt::format("add the column without it; then: create unique index concurrently "
-                     "{} on {} ({});",
-                     sql_name(make->table.name + "_" + make->column.column.name + "_key"),
-                     sql_name(make->table), sql_name(make->column.column.name)),
-         "then attach it: ADD CONSTRAINT .. UNIQUE USING INDEX"});
+        column_without_constraints(scene, *make));
   }
 }
 
@@ -35,6 +32,9 @@ const Rule new_column_unique{"new-column-unique",
                              "a unique new column builds its index while everybody waits",
                              "The index is built under the lock of ADD COLUMN.",
                              check_new_column_unique,
-                             nullptr};
+                             nullptr,
+                             kPostgres,
+                             nullptr,
+                             Effort::kSorts};
 
 }  // namespace shoofly::lint

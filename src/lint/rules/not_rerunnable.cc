@@ -8,21 +8,16 @@
 namespace shoofly::lint {
 namespace {
 
-void check_not_rerunnable(const Scene& scene, Reporter& reporter) {
+void finish_not_rerunnable(const Ending& ending, Reporter& reporter) {
   // A text of no tool is run by somebody who sees where it stops.
-  if (scene.transaction.open || scene.migration.version.empty() ||
-      !scene.transaction.changed_schema)
-    return;
-  bool robust = true;
-  if (const auto* act = scene.act<MakeTable>()) robust = act->if_not_exists || act->table.temporary;
-  if (const auto* act = scene.act<MakeColumn>()) robust = act->if_not_exists;
-  if (const auto* act = scene.act<TakeColumn>()) robust = act->if_exists;
-  if (const auto* act = scene.act<TakeTable>()) robust = act->if_exists;
-  if (robust) return;
-  reporter.report("if a later statement fails, this one stops the next attempt",
-                  {"IF NOT EXISTS, or IF EXISTS; or all of it in one transaction"});
+  if (ending.migration.version.empty()) return;
+  for (const auto& [at, number] : ending.transaction.not_twice) {
+    if (number == ending.transaction.last_work) continue;  // nothing fails behind it
+    reporter.report_at(at, "if a later statement fails, this one stops the next attempt",
+                       {"a migration of its own for each; or IF NOT EXISTS, or IF EXISTS; or all "
+                        "of it in one transaction"});
+  }
 }
-
 }  // namespace
 
 extern const Rule not_rerunnable;
@@ -32,7 +27,7 @@ const Rule not_rerunnable{
     Severity::kNote,
     "what was done before the failure is in the way of the next attempt",
     "Without a transaction, each statement that has run stays. The next attempt stops at the first of them.",
-    check_not_rerunnable,
-    nullptr};
+    nullptr,
+    finish_not_rerunnable};
 
 }  // namespace shoofly::lint

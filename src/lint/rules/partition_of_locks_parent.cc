@@ -1,9 +1,11 @@
 // CREATE TABLE .. PARTITION OF a table in use.
 
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -17,14 +19,17 @@ void check_partition_of_locks_parent(const Scene& scene, Reporter& reporter) {
   const WrittenTable* rest = scene.schema.default_partition(make->table.parent);
   const std::string reads =
       rest == nullptr ? "" : fmt::format(", and every row of {} is read", scene.shown(rest->name));
+  Rewrite rewrite = attached_instead(scene, *make);
+  if (rewrite.empty())
+    rewrite = remarks_only({fmt::format("create table {} (like {} including all);",
+                                        sql_name(make->table.name), sql_name(make->table.parent)),
+                            fmt::format("then: alter table {} attach partition {} for values ..;",
+                                        sql_name(make->table.parent), sql_name(make->table.name))});
   reporter.report(
       fmt::format("PARTITION OF takes ACCESS EXCLUSIVE on {}: every read and write of it "
                   "waits{}",
                   make->table.parent.display(), reads),
-      {fmt::format("create table {} (like {} including all);", sql_name(make->table.name),
-                   sql_name(make->table.parent)),
-       fmt::format("then: alter table {} attach partition {} for values ..;",
-                   sql_name(make->table.parent), sql_name(make->table.name))});
+      std::move(rewrite));
 }
 
 }  // namespace

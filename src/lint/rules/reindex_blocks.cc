@@ -15,8 +15,7 @@ void check_reindex_blocks(const Scene& scene, Reporter& reporter) {
   reporter.report(fmt::format("REINDEX takes SHARE on the table of {} and ACCESS EXCLUSIVE on its "
                               "indexes: every write waits until they are built",
                               scene.shown(work->name)),
-                  {with_word(scene.text, work->of, "concurrently"),
-                   "outside a transaction: CONCURRENTLY cannot run in one"});
+                  outside(with_word(scene.text, work->of, "concurrently")));
 }
 
 }  // namespace
@@ -28,6 +27,9 @@ const Rule reindex_blocks{"reindex-blocks",
                           "an index is rebuilt while writers wait",
                           "Writers of the table wait, and readers that would use the index too.",
                           check_reindex_blocks,
-                          nullptr};
+                          nullptr,
+                          kPostgres,
+                          nullptr,
+                          Effort::kSorts};
 
 }  // namespace shoofly::lint

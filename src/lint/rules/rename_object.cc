@@ -17,9 +17,18 @@ void check_rename_object(const Scene& scene, Reporter& reporter) {
                       name->kind == "procedure" || name->kind == "type" || name->kind == "domain" ||
                       name->kind == "sequence" || name->kind == "role";
   if (!counts) return;
-  reporter.report(fmt::format("statements that name {} {} fail from here on", name->kind,
-                              scene.shown(name->name)),
-                  {"make the new one beside the old one, and drop that when nobody uses it"});
+  const QualifiedName object = scene.schema.at_home(name->name);
+  if (scene.transaction.objects.count(object) > 0) return;
+  std::string problem = fmt::format("statements that name {} {} fail from here on", name->kind,
+                                    scene.shown(name->name));
+  std::vector<std::string> help = {
+      "make the new one beside the old one, and drop that when nobody uses it"};
+  // Another one takes its name in the same transaction.
+  if (scene.transaction.open) {
+    reporter.report_unless(making_of(object), std::move(problem), std::move(help));
+  } else {
+    reporter.report(std::move(problem), std::move(help));
+  }
 }
 
 }  // namespace

@@ -2,23 +2,40 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
+#include "lint/users.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
 void check_rename_table(const Scene& scene, Reporter& reporter) {
-  if (scene.leads_back()) return;
+  // On SQLite another table may take its name yet.
+  if (scene.leads_back() || scene.server.engine == "sqlite") return;
   const auto* name = scene.act<NameTable>();
   if (name == nullptr || !scene.is_live(name->table)) return;
+  const bool takes = scene.engine.takes_changes();
   reporter.report(
-      fmt::format("statements that name {} fail from here on", scene.shown(name->table)),
-      {fmt::format("in the same transaction: create view {} as select * from {};",
-                   sql_name(name->table), sql_name(name->to)),
-       fmt::format("shoofly does that with rights and policies: operations: [{{ "
-                   "rename_table: {{ table: {}, to: {} }} }}]",
-                   scene.shown(name->table), name->to)});
+      fmt::format("statements that name {} fail from here on{}", scene.shown(name->table),
+                  users_words(scene, name->table, "")),
+      takes ? by_shoofly(
+                  fmt::format("  - rename_table:\n      table: {}\n      to: {}\n",
+                              yaml_text(scene.shown(name->table)), yaml_text(name->to)),
+                  {fmt::format("or, in the same transaction: create view {} as select * from {};",
+                               sql_name(name->table), sql_name(name->to))})
+            : remarks_only({"first deploy an application that works with either name"}));
+}
+
+void finish_rename_table(const Ending& ending, Reporter& reporter) {
+  if (ending.server.engine != "sqlite" || ending.script.direction == Direction::kDown) return;
+  for (const auto& [name, left] : ending.transaction.left) {
+    if (left.to.empty() || ending.after.find_table(name) != nullptr) continue;
+    reporter.report_at(left.at, fmt::format("statements that name {} fail from here on", name.name),
+                       {fmt::format("in the same transaction: create view {} as select * from {}; "
+                                    "(INSTEAD OF triggers let it be written)",
+                                    sql_name(name.name), sql_name(left.to))});
+  }
 }
 
 }  // namespace
@@ -30,6 +47,7 @@ const Rule rename_table{"rename-table",
                         "a table gets a name that the deployed application does not know",
                         "There is no moment at which the old and the new application both work.",
                         check_rename_table,
-                        nullptr};
+                        finish_rename_table,
+                        kEveryEngine};
 
 }  // namespace shoofly::lint

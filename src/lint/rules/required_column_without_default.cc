@@ -9,19 +9,22 @@ namespace shoofly::lint {
 namespace {
 
 void check_required_column_without_default(const Scene& scene, Reporter& reporter) {
-  if (scene.leads_back()) return;
   const auto* make = scene.act<MakeColumn>();
   if (make == nullptr || !scene.is_live(make->table)) return;
   const Column& column = make->column.column;
   if (column.nullable || column.default_sql || make->column.serial || !column.identity.empty() ||
       column.generated != Generated::kNone)
     return;
+  const bool fills = scene.server.engine == "mariadb" || scene.server.engine == "mysql";
   reporter.report(
-      fmt::format("{}.{} is NOT NULL without a default: the statement fails if there is a "
-                  "row, and INSERTs that do not know the column fail from here on",
-                  scene.shown(make->table), column.name),
-      {fmt::format("alter table {} add column {} {} not null default VALUE;", sql_name(make->table),
-                   sql_name(column.name), column.type),
+      fmt::format("{}.{} is NOT NULL without a default: {}, and INSERTs that do not know the "
+                  "column fail from here on",
+                  scene.shown(make->table), column.name,
+                  fills ? "the rows that are there get 0 or an empty text"
+                        : "the statement fails if there is a row"),
+      {fmt::format("alter table {} add column {} {} not null default VALUE;",
+                   sql_name_in(scene.server.engine, make->table),
+                   sql_name_in(scene.server.engine, {"", column.name}), column.type),
        "a default that is one value for all rows is added in an instant"});
 }
 
@@ -33,8 +36,9 @@ const Rule required_column_without_default{
     Family::kCompatibility,
     Severity::kError,
     "a new column that no INSERT fills must not be NULL",
-    "It fails where the table has rows; where it has none, every INSERT of the deployed application fails.",
+    "The deployed application does not know the column, and every INSERT of it fails, where not the statement itself does.",
     check_required_column_without_default,
-    nullptr};
+    nullptr,
+    kEveryEngine};
 
 }  // namespace shoofly::lint

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstddef>
-#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -14,21 +13,18 @@ namespace shoofly::lint {
 namespace {
 
 void check_secret_in_file(const Scene& scene, Reporter& reporter) {
+  const bool mysql = scene.server.engine == "mysql" || scene.server.engine == "mariadb";
   const auto* aside = scene.act<Aside>();
-  if (aside == nullptr) return;
-  std::string text(scene.text);
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const bool role = text.starts_with("create role") || text.starts_with("create user") ||
-                    text.starts_with("alter role") || text.starts_with("alter user") ||
-                    text.starts_with("create user mapping") ||
-                    text.starts_with("create subscription");
-  const std::size_t word = text.find("password");
-  if (!role || word == std::string::npos) return;
-  const std::size_t value = text.find_first_not_of(" =\n", word + 8);
-  const bool literal =
-      value != std::string::npos && (text[value] == '\'' || aside->what == "subscription");
-  if (!literal) return;
+  const auto* role = scene.detail<RoleWork>();
+  bool says = role != nullptr && role->password;
+  if (mysql && aside != nullptr) {
+    constexpr std::string_view kIdentified = "identified by ";
+    const auto by = std::search(
+        scene.text.begin(), scene.text.end(), kIdentified.begin(), kIdentified.end(),
+        [](unsigned char there, unsigned char lower) { return std::tolower(there) == lower; });
+    says = std::find(by, scene.text.end(), '\'') != scene.text.end();
+  }
+  if (!says) return;
   reporter.report("whoever reads this file knows the password",
                   {"set it outside of migrations, and now a new one"});
 }
@@ -43,6 +39,7 @@ const Rule secret_in_file{
     "a password stands in the file",
     "It is in the repository for good, in every copy, and in the server's log.",
     check_secret_in_file,
-    nullptr};
+    nullptr,
+    Engines{true, true, false}};
 
 }  // namespace shoofly::lint

@@ -11,6 +11,7 @@ namespace {
 void check_serial_column(const Scene& scene, Reporter& reporter) {
   const auto* make = scene.act<MakeTable>();
   if (make == nullptr || make->table.temporary) return;
+  if (scene.script.own_ways.serial && scene.is_tools_own()) return;
   for (const WrittenColumn& column : make->table.columns) {
     if (!column.serial) continue;
     reporter.report(

@@ -1,5 +1,7 @@
 // SET NOT NULL without a check that proves it.
 
+#include <string>
+
 #include <fmt/format.h>
 
 #include "lint/rule.h"
@@ -12,19 +14,28 @@ void check_set_not_null_scans(const Scene& scene, Reporter& reporter) {
   const auto* turn = scene.act<TurnNullable>();
   if (turn == nullptr || turn->nullable || !scene.facts.scans || !scene.is_live(turn->table))
     return;
+  using Runs = RewritePart::Runs;
   const std::string table = sql_name(turn->table);
   const std::string proof = sql_name(turn->column + "_not_null");
+  // Of a table that no migration has made it is not known what checks it has.
+  const std::string known =
+      scene.table(turn->table) != nullptr
+          ? ""
+          : fmt::format("-- shoofly:ignore set-not-null-scans {} proves it\n", proof);
   reporter.report(
       fmt::format("SET NOT NULL reads every row under ACCESS EXCLUSIVE on {}: every read "
                   "and write of it waits meanwhile",
                   scene.shown(turn->table)),
-      {fmt::format("alter table {} add constraint {} check ({} is not null) not valid;", table,
-                   proof, sql_name(turn->column)),
-       fmt::format("then, in another transaction: alter table {} validate constraint {};", table,
-                   proof),
-       fmt::format("then: alter table {} alter column {} set not null;", table,
-                   sql_name(turn->column)),
-       fmt::format("then: alter table {} drop constraint {};", table, proof)});
+      Rewrite{
+          .parts = {
+              {Runs::kInPlace,
+               {fmt::format("alter table {} add constraint {} check ({} is not null) not valid;",
+                            table, proof, sql_name(turn->column))}},
+              {Runs::kAlone, {fmt::format("alter table {} validate constraint {};", table, proof)}},
+              {Runs::kAlone,
+               {fmt::format("{}alter table {} alter column {} set not null;", known, table,
+                            sql_name(turn->column)),
+                fmt::format("alter table {} drop constraint {};", table, proof)}}}});
 }
 
 }  // namespace
@@ -37,6 +48,9 @@ const Rule set_not_null_scans{
     "SET NOT NULL reads every row while everybody waits",
     "A validated check that says the same lets the server skip the reading.",
     check_set_not_null_scans,
-    nullptr};
+    nullptr,
+    kPostgres,
+    nullptr,
+    Effort::kReads};
 
 }  // namespace shoofly::lint

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -28,7 +29,7 @@ void check_several_tables_locked(const Scene& scene, Reporter& reporter) {
         fmt::format("this transaction holds ACCESS EXCLUSIVE on {}, and now waits for the "
                     "same on {}",
                     others, scene.shown(lock.relation)),
-        {"a migration of its own for each table"});
+        in_own_transaction(scene, {"a migration of its own for each table"}));
     return;
   }
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -16,7 +17,7 @@ void check_statement_timeout_kills_build(const Scene& scene, Reporter& reporter)
       fmt::format("statement_timeout is {}: a build that takes longer fails, and leaves an "
                   "invalid index behind",
                   found->second),
-      {"set statement_timeout = 0; before it, and again to what it was behind it"});
+      without_timeout("statement_timeout", found->second));
 }
 
 }  // namespace

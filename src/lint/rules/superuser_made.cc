@@ -13,16 +13,9 @@ namespace shoofly::lint {
 namespace {
 
 void check_superuser_made(const Scene& scene, Reporter& reporter) {
-  const auto* aside = scene.act<Aside>();
-  if (aside == nullptr) return;
-  std::string text(scene.text);
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (!text.starts_with("create role") && !text.starts_with("alter role") &&
-      !text.starts_with("create user ") && !text.starts_with("alter user "))
-    return;
-  const bool super = text.find(" superuser") != std::string::npos;
-  if (!super && text.find(" bypassrls") == std::string::npos) return;
+  const auto* role = scene.detail<RoleWork>();
+  if (role == nullptr || (!role->superuser && !role->bypasses_policies)) return;
+  const bool super = role->superuser;
   reporter.report(super ? "the role becomes a superuser" : "the role passes row-level security by",
                   {"grant it the rights that it needs"});
 }

@@ -33,6 +33,7 @@ void check_table_rebuilt(const Scene& scene, Reporter& reporter) {
     case Rebuild::What::kAccessMethod:
       what = "SET ACCESS METHOD";
       break;
+    case Rebuild::What::kOptimize:
     case Rebuild::What::kReindex:
     case Rebuild::What::kRefresh:
       return;
@@ -54,6 +55,9 @@ const Rule table_rebuilt{"table-rebuilt",
                          "a table is written anew while everybody waits",
                          "Every row and every index is copied under the lock.",
                          check_table_rebuilt,
-                         nullptr};
+                         nullptr,
+                         kPostgres,
+                         nullptr,
+                         Effort::kWrites};
 
 }  // namespace shoofly::lint

@@ -11,11 +11,12 @@ namespace {
 void check_table_there_already(const Scene& scene, Reporter& reporter) {
   const auto* make = scene.act<MakeTable>();
   if (make == nullptr || make->if_not_exists || make->table.temporary ||
-      scene.migration.version.empty())
+      scene.migration.version.empty() || !scene.certain)
     return;
   const WrittenTable* table = scene.table(make->table.name);
   if (table == nullptr || table->temporary) return;
-  reporter.report(fmt::format("{} is there already (42P07)", scene.shown(make->table.name)),
+  reporter.report(fmt::format("{} is there already ({})", scene.shown(make->table.name),
+                              scene.server.engine == "postgres" ? "42P07" : "1050"),
                   {"ALTER TABLE, where it is to change"});
 }
 
@@ -26,8 +27,9 @@ const Rule table_there_already{"table-there-already",
                                Family::kCompatibility,
                                Severity::kError,
                                "a table is made that is there",
-                               "The server refuses the statement (42P07), and the migration stops.",
+                               "The server refuses the statement, and the migration stops.",
                                check_table_there_already,
-                               nullptr};
+                               nullptr,
+                               Engines{true, true, false}};
 
 }  // namespace shoofly::lint

@@ -31,6 +31,7 @@ const Rule transaction_left_open{"transaction-left-open",
                                  "a transaction is begun and not ended",
                                  "When the session ends, everything since BEGIN is rolled back.",
                                  nullptr,
-                                 finish_transaction_left_open};
+                                 finish_transaction_left_open,
+                                 kEveryEngine};
 
 }  // namespace shoofly::lint

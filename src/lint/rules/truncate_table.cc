@@ -14,8 +14,10 @@ void check_truncate_table(const Scene& scene, Reporter& reporter) {
   for (const QualifiedName& table : rows->tables) {
     if (!scene.is_live(table)) continue;
     reporter.report(
-        fmt::format("every row of {} goes{}, under ACCESS EXCLUSIVE", scene.shown(table),
-                    rows->cascade ? ", and of every table that refers to it" : ""),
+        fmt::format("every row of {} goes{}{}", scene.shown(table),
+                    rows->cascade ? ", and of every table that refers to it" : "",
+                    scene.server.engine == "postgres" ? ", under ACCESS EXCLUSIVE"
+                                                      : ", and no ROLLBACK brings it back"),
         {"a DELETE in batches, where the rows are to go at all"});
   }
 }
@@ -29,6 +31,7 @@ const Rule truncate_table{"truncate-table",
                           "all rows go, under a lock that stops everybody",
                           "TRUNCATE cannot be undone once it has committed.",
                           check_truncate_table,
-                          nullptr};
+                          nullptr,
+                          Engines{true, true, false}};
 
 }  // namespace shoofly::lint

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
+#include "lint/users.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -15,13 +17,16 @@ void check_type_change_rewrites(const Scene& scene, Reporter& reporter) {
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
   const std::string from =
       column == nullptr ? "a type that is not known here" : column->column.type;
+  std::string change = fmt::format(
+      "  - change_type:\n      table: {}\n      column: {}\n      type: {}\n",
+      yaml_text(scene.shown(turn->table)), yaml_text(turn->column), yaml_text(turn->type));
+  if (!turn->value.empty()) change += fmt::format("      value: {}\n", yaml_text(turn->value));
   reporter.report(
       fmt::format("from {} to {} every row of {}, and its indexes, are written anew under "
-                  "ACCESS EXCLUSIVE: every read and write of it waits meanwhile",
-                  from, turn->type, scene.shown(turn->table)),
-      {fmt::format("shoofly does it beside the application: operations: [{{ change_type: {{ "
-                   "table: {}, column: {}, type: \"{}\", back: {} }} }}]",
-                   scene.shown(turn->table), turn->column, turn->type, turn->column)});
+                  "ACCESS EXCLUSIVE: every read and write of it waits meanwhile{}",
+                  from, turn->type, scene.shown(turn->table),
+                  users_words(scene, turn->table, turn->column)),
+      by_shoofly(std::move(change)));
 }
 
 }  // namespace
@@ -33,6 +38,9 @@ const Rule type_change_rewrites{"type-change-rewrites",
                                 "a change of type writes every row anew while everybody waits",
                                 "The table and its indexes are written anew under the lock.",
                                 check_type_change_rewrites,
-                                nullptr};
+                                nullptr,
+                                kPostgres,
+                                nullptr,
+                                Effort::kWrites};
 
 }  // namespace shoofly::lint

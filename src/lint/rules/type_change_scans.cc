@@ -30,6 +30,9 @@ const Rule type_change_scans{
     "a change of type reads every row while everybody waits",
     "The rows stay as they are, but a check that uses the column is made again under the lock.",
     check_type_change_scans,
-    nullptr};
+    nullptr,
+    kPostgres,
+    nullptr,
+    Effort::kReads};
 
 }  // namespace shoofly::lint

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -17,22 +18,46 @@ void check_unique_builds_index(const Scene& scene, Reporter& reporter) {
   const bool primary = constraint.kind == ConstraintKind::kPrimaryKey;
   if (!primary && constraint.kind != ConstraintKind::kUnique) return;
   if (!scene.is_live(make->table)) return;
+  using Runs = RewritePart::Runs;
   std::string columns;
   for (const std::string& column : constraint.columns)
     columns += (columns.empty() ? "" : ", ") + sql_name(column);
   const std::string name =
       constraint.name.empty()
-          ? sql_name(make->table.name +
-                     (primary ? "_pkey" : "_" + constraint.columns.front() + "_key"))
+          ? sql_name(usual_name(make->table.name,
+                                primary ? std::vector<std::string>() : constraint.columns,
+                                primary ? "pkey" : "key"))
           : sql_name(constraint.name);
   const std::string table = sql_name(make->table);
+  std::string include;
+  for (const std::string& column : make->constraint.index.include)
+    include += (include.empty() ? " include (" : ", ") + sql_name(column);
+  if (!include.empty()) include += ")";
+  const char* nulls = make->constraint.index.nulls_not_distinct ? " nulls not distinct" : "";
+  Rewrite rewrite;
+  // A key on a column that may be NULL reads every row under the lock.
+  const WrittenTable* known = scene.table(make->table);
+  for (const std::string& column : constraint.columns) {
+    const WrittenColumn* there = known == nullptr ? nullptr : known->find_column(column);
+    if (!primary || (there != nullptr && !there->column.nullable)) continue;
+    rewrite.parts.push_back(
+        {rewrite.parts.empty() ? Runs::kInPlace : Runs::kAlone,
+         {fmt::format("alter table {} alter column {} set not null;", table, sql_name(column))}});
+  }
+  rewrite.parts.push_back({Runs::kOutside,
+                           {fmt::format("create unique index concurrently {} on {} ({}){}{};", name,
+                                        table, columns, include, nulls)}});
+  rewrite.parts.push_back({Runs::kAlone,
+                           {fmt::format("alter table {} add constraint {} {} using index {}{};",
+                                        table, name, primary ? "primary key" : "unique", name,
+                                        constraint.rules.empty() ? "" : " " + constraint.rules)}});
+  if (known != nullptr && known->kind == TableKind::kPartitioned)
+    rewrite = remarks_only({"USING INDEX is not for partitioned tables: make it on a new one"});
   reporter.report(
       fmt::format("the index of the {} is built under ACCESS EXCLUSIVE on {}: every read and write "
                   "of it waits until it is ready",
                   primary ? "primary key" : "unique constraint", scene.shown(make->table)),
-      {fmt::format("create unique index concurrently {} on {} ({});", name, table, columns),
-       fmt::format("then: alter table {} add constraint {} {} using index {};", table, name,
-                   primary ? "primary key" : "unique", name)});
+      std::move(rewrite));
 }
 
 }  // namespace
@@ -45,6 +70,9 @@ const Rule unique_builds_index{
     "a key builds its index while everybody waits",
     "The index of a unique or primary key constraint is built under the lock. Built CONCURRENTLY before, it is attached in an instant.",
     check_unique_builds_index,
-    nullptr};
+    nullptr,
+    kPostgres,
+    nullptr,
+    Effort::kSorts};
 
 }  // namespace shoofly::lint

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -12,14 +13,19 @@ void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
   const auto* rows = scene.detail<RowWork>();
   if (rows == nullptr || rows->verb != RowWork::Verb::kUpdate) return;
   const QualifiedName& table = rows->tables.front();
-  if (!scene.is_live(table)) return;
+  if (!scene.is_live(table) || rows->limited || names_one_row(scene, *rows)) return;
+  Rewrite rewrite;
+  const std::string batches =
+      scene.server.engine == "postgres" ? in_batches(scene, table, scene.text) : "";
+  if (!batches.empty()) rewrite = outside(batches);
+  rewrite.remarks = {"in batches of some thousand rows by key, each in a transaction of its own",
+                     "shoofly fills a column in batches beside the application: see "
+                     "docs/change-file.md"};
   reporter.report(
       fmt::format("{} of {} are updated in one statement: each stays locked until it has "
                   "ended, however many they are",
                   rows->filtered ? "all rows that match" : "all rows", scene.shown(table)),
-      {"in batches of some thousand rows by key, each in a transaction of its own",
-       "shoofly fills a column in batches beside the application: see "
-       "docs/change-file.md"});
+      std::move(rewrite));
 }
 
 }  // namespace
@@ -30,8 +36,11 @@ const Rule update_in_one_piece{
     Family::kData,
     Severity::kWarning,
     "rows are updated in one piece",
-    "Rows stay locked until the end, standbys fall behind, and vacuum can remove nothing meanwhile.",
+    "Rows stay locked until the end, replicas fall behind, and no old version of a row can be cleared away meanwhile.",
     check_update_in_one_piece,
-    nullptr};
+    nullptr,
+    Engines{true, true, false},
+    nullptr,
+    Effort::kChanges};
 
 }  // namespace shoofly::lint

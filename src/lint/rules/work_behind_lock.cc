@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -29,7 +30,7 @@ void check_work_behind_lock(const Scene& scene, Reporter& reporter) {
         fmt::format("{} has been locked by this transaction (ACCESS EXCLUSIVE): every read "
                     "and write of it waits until these rows are done, too",
                     scene.shown(held.relation)),
-        {"put this statement into a migration of its own, in batches"});
+        in_own_transaction(scene, {"put this statement into a migration of its own, in batches"}));
     return;
   }
 }

@@ -1,1 +1,1 @@
-create table orders (id bigint primary key);
+create table orders (id bigint primary key, number varchar(20) unique);

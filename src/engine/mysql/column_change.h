@@ -1,0 +1,24 @@
+#pragma once
+
+// Which facts hold for CHANGE and MODIFY of a column: all that differs between what it was and what
+// it is said to be. Pure.
+
+#include <string_view>
+#include <vector>
+
+#include "engine/schema_file.h"
+
+namespace shoofly::mysql {
+
+// `known` is null where nothing is known of the column: the worse is taken. `table` has it.
+std::vector<std::string_view> facts_of_change(const WrittenTable* table, const WrittenColumn* known,
+                                              const WrittenColumn& to);
+// The character set of its texts: its own, or the table's; empty: not known.
+std::string charset_of(const WrittenColumn& column, const WrittenTable& table);
+// What is there already is right in the new character set, too, byte for byte.
+bool widens_charset(const std::string& type, const std::string& from, const std::string& to);
+bool is_text_type(const std::string& type);
+bool has_index_of(const WrittenTable& table, std::string_view method);
+bool has_generated(const WrittenTable& table, Generated kind);
+
+}  // namespace shoofly::mysql

@@ -1,0 +1,174 @@
+// Statements about rows: of which tables, which columns, and whether all of them.
+
+#include <utility>
+
+#include "engine/mysql/statement.h"
+
+namespace shoofly::mysql {
+namespace {
+
+class RowReader {
+ public:
+  explicit RowReader(Reading& reading) : reading_(reading), at_(reading.at) {}
+
+  std::optional<bool> run() {
+    if (at_.is("with")) return with();
+    if (at_.is_any({"insert", "replace"})) return insert();
+    if (at_.accept("update")) return update();
+    if (at_.accept("delete")) return erase();
+    if (at_.accept("truncate")) return truncate();
+    if (at_.are({"load", "data"}) || at_.are({"load", "xml"})) return load();
+    if (at_.is_any({"select", "values", "table", "("})) {
+      work_.verb = RowWork::Verb::kSelect;
+      return done("SELECT");
+    }
+    return std::nullopt;
+  }
+
+ private:
+  bool done(std::string what) {
+    reading_.add_aside(Aside::Kind::kData, std::move(what),
+                       work_.tables.empty() ? QualifiedName{} : work_.tables.front(), work_);
+    at_.go(at_.size());
+    return true;
+  }
+
+  // WITH a AS (..), b AS (..) SELECT, UPDATE or DELETE.
+  std::optional<bool> with() {
+    at_.skip();
+    at_.accept("recursive");
+    do {
+      if (!at_.name()) return false;
+      if (at_.is("(") && !at_.skip_brackets()) return false;
+      if (!at_.expect("as") || !at_.skip_brackets()) return false;
+    } while (at_.accept(","));
+    if (at_.is("with")) return at_.fail("SELECT, UPDATE or DELETE");
+    const std::optional<bool> read = run();
+    return read ? read : at_.fail("SELECT, UPDATE or DELETE");
+  }
+
+  void skip_words(std::initializer_list<std::string_view> words) {
+    while (at_.is_any(words)) at_.skip();
+  }
+
+  bool insert() {
+    const std::string verb = upper(at_.word());
+    skip_words({"low_priority", "delayed", "high_priority", "ignore", "into"});
+    work_.verb = RowWork::Verb::kInsert;
+    if (!table()) return false;
+    if (at_.accept("partition") && !at_.skip_brackets()) return false;
+    if (at_.is("(") && !at_.is("select", 1) && !at_.is("(", 1)) {
+      if (at_.is(")", 1)) {
+        at_.skip();
+        at_.skip();
+      } else {
+        auto columns = at_.names();
+        if (!columns) return false;
+        work_.columns = std::move(*columns);
+      }
+    }
+    if (at_.accept("values") || at_.accept("value")) return count_rows() && done(verb);
+    if (at_.accept("set")) {
+      work_.rows = 1;
+      return assignments({"on", "as", "returning"}) && done(verb);
+    }
+    if (!at_.is_any({"select", "(", "with", "table"})) return at_.fail("VALUES, SET or SELECT");
+    work_.from_query = true;
+    return done(verb + " .. SELECT");
+  }
+
+  bool count_rows() {
+    do {
+      at_.accept("row");
+      if (!at_.skip_brackets()) return false;
+      ++work_.rows;
+    } while (at_.accept(","));
+    if (!at_.at_end() && !at_.is_any({"on", "as", "returning"}))
+      return at_.fail("the end of the statement");
+    return true;
+  }
+
+  bool table() {
+    std::optional<QualifiedName> name = at_.qualified();
+    if (!name) return false;
+    work_.tables.push_back(std::move(*name));
+    return true;
+  }
+
+  bool update() {
+    skip_words({"low_priority", "ignore"});
+    work_.verb = RowWork::Verb::kUpdate;
+    if (at_.is("(")) return at_.fail("a table");
+    if (!table() || !at_.skip_to({"set"}) || !at_.expect("set")) return false;
+    if (!assignments({"where", "order", "limit", "returning"})) return false;
+    return conditions() && done("UPDATE");
+  }
+
+  // The columns that are set, without the table's name.
+  bool assignments(std::initializer_list<std::string_view> ends) {
+    do {
+      std::optional<std::string> name = at_.name();
+      while (name && at_.accept(".")) name = at_.name();
+      if (!name) return false;
+      work_.columns.push_back(std::move(*name));
+      if (!at_.accept(":") && !at_.is("=")) return at_.fail("=");
+      if (!at_.expect("=")) return false;
+      while (!at_.at_end() && !at_.is(",") && !at_.is_any(ends)) {
+        if (at_.is("(") ? !at_.skip_brackets() : (at_.skip(), false)) return false;
+      }
+    } while (at_.accept(","));
+    return true;
+  }
+
+  // A LIMIT is a batch.
+  bool conditions() {
+    if (at_.is("where")) work_.filtered = true;
+    if (!at_.skip_to({"limit"})) return false;
+    work_.limited = at_.is("limit");
+    return true;
+  }
+
+  bool erase() {
+    skip_words({"low_priority", "quick", "ignore"});
+    work_.verb = RowWork::Verb::kDelete;
+    // DELETE a, b FROM ..; DELETE FROM a, b USING ..
+    if (!at_.accept("from")) {
+      do {
+        if (!table()) return false;
+        if (at_.accept({".", "*"})) continue;
+      } while (at_.accept(","));
+      if (!at_.expect("from")) return false;
+    } else {
+      do {
+        if (!table()) return false;
+        at_.accept({".", "*"});
+      } while (at_.accept(","));
+    }
+    if (!at_.skip_to({"where", "limit"})) return false;
+    return conditions() && done("DELETE");
+  }
+
+  bool truncate() {
+    at_.accept("table");
+    work_.verb = RowWork::Verb::kTruncate;
+    if (!table()) return false;
+    read_wait(at_);
+    return at_.at_end() ? done("TRUNCATE") : at_.fail("the end of the statement");
+  }
+
+  bool load() {
+    work_.verb = RowWork::Verb::kCopyIn;
+    if (!at_.skip_to({"into"}) || !at_.expect("into") || !at_.expect("table")) return false;
+    return table() && done("LOAD DATA");
+  }
+
+  Reading& reading_;
+  Cursor& at_;
+  RowWork work_;
+};
+
+}  // namespace
+
+std::optional<bool> read_row_work(Reading& reading) { return RowReader(reading).run(); }
+
+}  // namespace shoofly::mysql

@@ -1,0 +1,217 @@
+// What the linter remembers from one statement to the next: the transaction, what is made and
+// locked, what an earlier finding waits for.
+
+#include <algorithm>
+#include <utility>
+
+#include "lint/linter.h"
+#include "lint/undoing.h"
+
+namespace shoofly::lint {
+namespace {
+
+// There BEGIN commits what is open; elsewhere it changes nothing, or is refused.
+bool begin_commits(const std::string& engine) { return engine == "mariadb" || engine == "mysql"; }
+
+}  // namespace
+
+void Linter::stand_on(LiveSchema live) {
+  replay_.stand_on(std::move(live.model), live.path);
+  guarded_ = std::move(live.guarded);
+  if (watch_) watch_->begin_with(replay_.schema());
+  // Whatever has made it, it is known now; and which migrations are pending, too.
+  certain_ = true;
+  pending_is_known_ = true;
+  looked_at_last_ = false;
+}
+
+void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) {
+  if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
+    const QualifiedName name = replay_.schema().at_home(make->table.name);
+    if (replay_.schema().find_table(name) == nullptr) transaction_.made.emplace(name, statement.at);
+  }
+  if (const auto* make = std::get_if<MakeConstraint>(&statement.act)) {
+    if (!make->constraint.constraint.validated)
+      transaction_.unvalidated.insert(constraint_name(*make, replay_.schema()));
+  }
+  transaction_.last = statement.number;
+  const auto* said = std::get_if<Aside>(&statement.act);
+  if (said == nullptr || said->kind != Aside::Kind::kSession)
+    transaction_.last_work = statement.number;
+  if (!transaction_.open && !runs_twice(statement.act))
+    transaction_.not_twice.emplace_back(statement.at, statement.number);
+  undo(statement);
+  ++transaction_.statements;
+  remember_keys(statement);
+  remember_left(statement);
+  if (const auto* label = std::get_if<AddLabel>(&statement.act))
+    transaction_.labels.insert(label->label);
+  const auto* aside = std::get_if<Aside>(&statement.act);
+  if (aside != nullptr && aside->what == "policy") {
+    transaction_.policies.insert(replay_.schema().at_home(aside->table));
+    if (!leads_back_) guarded_.insert(replay_.schema().at_home(aside->table));
+  }
+  if (aside != nullptr && aside->what == "row-level security")
+    transaction_.secured.emplace(replay_.schema().at_home(aside->table), statement.at);
+  if (facts.commits) take_mark({TransactionMark::Verb::kCommit}, statement.at);
+  for (LockFact lock : facts.locks) {
+    lock.relation = replay_.schema().at_home(lock.relation);
+    transaction_.locks.add(std::move(lock));
+  }
+  if (aside == nullptr || aside->kind == Aside::Kind::kObject) transaction_.changed_schema = true;
+  if (aside != nullptr) {
+    if (const auto* mark = std::get_if<TransactionMark>(&aside->detail))
+      take_mark(*mark, statement.at);
+    if (const auto* setting = std::get_if<SessionSetting>(&aside->detail)) take_setting(*setting);
+    if (aside->what.starts_with("PRAGMA")) transaction_.asked.insert(aside->what);
+  }
+  replay_.take(statement);
+}
+
+void Linter::remember_left(const WrittenStatement& statement) {
+  const auto leaves = [&](const QualifiedName& table, const std::string& to) {
+    const QualifiedName name = replay_.schema().at_home(table);
+    const bool renamed = std::any_of(transaction_.left.begin(), transaction_.left.end(),
+                                     [&](const auto& one) { return one.second.to == name.name; });
+    if (renamed || transaction_.made.count(name) > 0) return;
+    const WrittenTable* known = replay_.schema().find_table(name);
+    transaction_.left.insert(
+        {name, {known == nullptr ? WrittenTable{name} : *known, statement.at, to}});
+  };
+  if (const auto* take = std::get_if<TakeTable>(&statement.act)) leaves(take->table, "");
+  if (const auto* rename = std::get_if<NameTable>(&statement.act)) {
+    leaves(rename->table, rename->to);
+    // SQLite's way to change a table is to make it anew: what is done to the new one is part of
+    // that.
+    const QualifiedName from = replay_.schema().at_home(rename->table);
+    if (server_.engine == "sqlite" && transaction_.made.erase(from) > 0)
+      transaction_.made.emplace(QualifiedName{from.schema, rename->to}, statement.at);
+  }
+}
+
+void Linter::remember_keys(const WrittenStatement& statement) {
+  const auto add = [&](const QualifiedName& table, const WrittenConstraint& written) {
+    const Constraint& constraint = written.constraint;
+    if (constraint.kind != ConstraintKind::kForeignKey) return;
+    transaction_.foreign_keys.push_back(
+        {replay_.schema().at_home(table), constraint.columns, statement.at});
+  };
+  if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
+    for (const WrittenConstraint& constraint : make->table.constraints)
+      add(make->table.name, constraint);
+  } else if (const auto* column = std::get_if<MakeColumn>(&statement.act)) {
+    for (const WrittenConstraint& constraint : column->constraints) add(column->table, constraint);
+  } else if (const auto* constraint = std::get_if<MakeConstraint>(&statement.act)) {
+    add(constraint->table, constraint->constraint);
+  }
+}
+
+// Without a transaction a lock is held until its statement has ended.
+void Linter::forget_locks_before(const WrittenStatement& statement) {
+  if (!transaction_.open && statement.number != transaction_.last) transaction_.locks.clear();
+}
+
+// What untrue findings this leaves, and what nobody knows yet.
+void Linter::undo(const WrittenStatement& statement) {
+  for (const Undoing& undoing : undone_by(statement, replay_.schema())) {
+    // What leads back is only run when something goes wrong.
+    if (!leads_back_ || undoing.same_transaction) pending_.undo(undoing);
+  }
+  for (QualifiedName& object : objects_made_by(statement, replay_.schema()))
+    transaction_.objects.insert(std::move(object));
+}
+
+void Linter::take_setting(const SessionSetting& setting) {
+  // Has no effect there.
+  if (server_.engine == "sqlite" && setting.name == "foreign_keys" && transaction_.open) return;
+  if (setting.reset) {
+    transaction_.settings.erase(setting.name);
+  } else {
+    transaction_.settings[setting.name] = setting.value;
+    if (setting.local) transaction_.local_settings.insert(setting.name);
+  }
+}
+
+void Linter::take_mark(const TransactionMark& mark, Position at) {
+  switch (mark.verb) {
+    case TransactionMark::Verb::kBegin:
+      if (!transaction_.open || transaction_.implicit || begin_commits(server_.engine))
+        begin_of_text();
+      transaction_.open = true;
+      transaction_.begun = at;
+      break;
+    case TransactionMark::Verb::kRollback:
+      roll_back();
+      [[fallthrough]];
+    case TransactionMark::Verb::kCommit:
+      at_begin_.reset();
+      replay_.end_transaction();
+      pending_.end_transaction();
+      // What follows in the same message runs in one, too.
+      transaction_.open = transaction_.implicit = transaction_.by_tool = message_;
+      transaction_.begun = {};
+      transaction_.changed_schema = false;
+      transaction_.locks.clear();
+      transaction_.unvalidated.clear();
+      transaction_.labels.clear();
+      for (const std::string& name : transaction_.local_settings) transaction_.settings.erase(name);
+      transaction_.local_settings.clear();
+      break;
+    case TransactionMark::Verb::kSavepoint:
+    case TransactionMark::Verb::kOther:
+      break;
+  }
+}
+
+void Linter::begin(const ReadScript& read) {
+  const Wrapping wrapping = read.script->wrapping;
+  leads_back_ = read.script->direction == Direction::kDown;
+  const bool goes_on = wrapping == Wrapping::kAllPending && pending_is_known_ && looked_at_last_ &&
+                       transaction_.by_tool && !leads_back_;
+  TransactionState fresh;
+  if (goes_on) {
+    fresh.locks = std::move(transaction_.locks);
+    fresh.unvalidated = std::move(transaction_.unvalidated);
+    fresh.labels = std::move(transaction_.labels);
+    fresh.settings = std::move(transaction_.settings);
+    fresh.local_settings = std::move(transaction_.local_settings);
+  }
+  if (leads_back_) {
+    fresh.made = std::move(transaction_.made);
+    fresh.objects = std::move(transaction_.objects);
+  }
+  transaction_ = std::move(fresh);
+  message_ = wrapping == Wrapping::kMessage && facts_of_.message_is_transaction() &&
+             read.written.spans.size() > 1;
+  transaction_.open = wrapping == Wrapping::kMessage ? message_ : wrapping != Wrapping::kNone;
+  transaction_.by_tool = transaction_.open;
+  transaction_.implicit = message_;
+  at_begin_.reset();
+  replay_.end_transaction();
+  pending_.end_transaction();
+}
+
+void Linter::begin_of_text() {
+  transaction_.implicit = transaction_.by_tool = false;
+  at_begin_ = Begun{transaction_, findings_.size()};
+  replay_.begin_transaction();
+}
+
+// Nothing of it stays: not what it has made, and so not what that would break.
+void Linter::roll_back() {
+  if (!at_begin_) return;
+  replay_.roll_back();
+  const std::size_t statements = transaction_.statements;
+  transaction_ = std::move(at_begin_->state);
+  transaction_.statements = statements;
+  const auto from = findings_.begin() + static_cast<std::ptrdiff_t>(at_begin_->findings);
+  findings_.erase(std::remove_if(from, findings_.end(),
+                                 [](const Finding& finding) {
+                                   const Family family = finding.rule->family;
+                                   return family == Family::kCompatibility ||
+                                          family == Family::kReversibility;
+                                 }),
+                  findings_.end());
+}
+
+}  // namespace shoofly::lint

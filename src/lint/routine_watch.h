@@ -1,0 +1,56 @@
+#pragma once
+
+// The bodies of the functions that the migrations have made, held against the schema after each
+// step: the server does not look into them. Pure.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "engine/query_shape.h"
+#include "engine/schema_model.h"
+#include "lint/deployed_queries.h"
+
+namespace shoofly::lint {
+
+class RoutineWatch {
+ public:
+  struct Place {
+    std::string file;
+    Position at;
+  };
+  // In place of one of the same name and arguments.
+  void put(RoutineBody body, Place place, const SchemaModel& schema);
+  void remove(const QualifiedName& name);  // all of that name
+
+  // What does not fit any more.
+  struct News {
+    std::string routine;
+    std::size_t made = 0;  // which of those that have been made under that name
+    std::string shown;     // "f (file:5)"
+    bool bound = false;
+    std::string what;  // "column orders.note is not there"
+  };
+  std::vector<News> after_step(const WrittenAct& act, const std::set<std::string>& tables,
+                               const SchemaModel& schema);
+  // It has not been made again, and nothing has mended it.
+  bool stands(const News& news) const;
+
+ private:
+  struct Routine {
+    RoutineBody body;
+    Place place;
+    std::size_t made = 0;
+    std::vector<std::set<Misfit>> misfits;  // of each query
+  };
+  void forget(const std::string& key);
+  void look(const std::string& key, const SchemaModel& schema, std::vector<News>& news);
+
+  std::map<std::string, Routine> all_;                     // by name and arguments
+  std::map<std::string, std::set<std::string>> by_table_;  // without its schema
+  std::size_t made_ = 0;
+};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,77 @@
+#include "lint/rules/mysql/altered.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace shoofly::lint {
+namespace {
+
+constexpr std::array<std::string_view, 4> kAlgorithms = {"INSTANT", "NOCOPY", "INPLACE", "COPY"};
+constexpr std::array<std::string_view, 3> kLocks = {"NONE", "SHARED", "EXCLUSIVE"};
+
+template <std::size_t N>
+std::size_t place(const std::array<std::string_view, N>& all, std::string_view one) {
+  return static_cast<std::size_t>(std::find(all.begin(), all.end(), one) - all.begin());
+}
+
+template <std::size_t N>
+bool better(const std::array<std::string_view, N>& all, std::string_view one,
+            std::string_view other) {
+  return place(all, one) < place(all, other);
+}
+
+}  // namespace
+
+const QualifiedName* altered(const Scene& scene) {
+  if (scene.facts.algorithm.empty() || scene.facts.locks.empty()) return nullptr;
+  const QualifiedName& table = scene.facts.locks.front().relation;
+  return scene.is_live(table) ? &table : nullptr;
+}
+
+bool keys_unchecked(const Scene& scene) {
+  const auto setting = scene.transaction.settings.find("foreign_key_checks");
+  if (setting == scene.transaction.settings.end()) return false;
+  const std::string& value = setting->second;
+  return value == "0" || value == "off" || value == "OFF" || value == "false" || value == "FALSE";
+}
+
+bool makes_foreign_key(const Scene& scene) {
+  const auto* make = scene.act<MakeConstraint>();
+  if (make != nullptr) return make->constraint.constraint.kind == ConstraintKind::kForeignKey;
+  const auto* column = scene.act<MakeColumn>();
+  return column != nullptr &&
+         std::any_of(column->constraints.begin(), column->constraints.end(), [](const auto& one) {
+           return one.constraint.kind == ConstraintKind::kForeignKey;
+         });
+}
+
+std::string refusal(const Scene& scene) {
+  const DdlFacts& facts = scene.facts;
+  if (facts.algorithm.empty() || facts.locks.empty()) return "";
+  if (makes_foreign_key(scene) && keys_unchecked(scene)) return "";
+  const std::string& algorithm = scene.statement.algorithm;
+  const std::string& lock = scene.statement.lock;
+  const bool says_algorithm = !algorithm.empty() && algorithm != "DEFAULT";
+  const bool says_lock = !lock.empty() && lock != "DEFAULT";
+  if (says_algorithm && better(kAlgorithms, algorithm, facts.algorithm))
+    return fmt::format("ALGORITHM={} is refused: the best for this is {}", algorithm,
+                       facts.algorithm);
+  if (says_lock && better(kLocks, lock, facts.lock))
+    return fmt::format("LOCK={} is refused: the best for this is {}", lock, facts.lock);
+  if (scene.server.engine == "mysql" && algorithm == "INSTANT" && says_lock)
+    return fmt::format("ALGORITHM=INSTANT is refused together with LOCK={}", lock);
+  return "";
+}
+
+bool is_known(const Scene& scene) {
+  const WrittenTable* table = scene.table(scene.facts.locks.front().relation);
+  return table != nullptr && table->unread.empty() && !table->columns.empty();
+}
+
+std::string copy_beside() {
+  return "gh-ost and pt-online-schema-change copy it beside the application";
+}
+
+}  // namespace shoofly::lint

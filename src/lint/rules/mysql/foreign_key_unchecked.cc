@@ -1,0 +1,36 @@
+// ADD FOREIGN KEY with foreign_key_checks=0.
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/rules/mysql/altered.h"
+
+namespace shoofly::lint {
+namespace {
+
+void check_foreign_key_unchecked(const Scene& scene, Reporter& reporter) {
+  const QualifiedName* table = altered(scene);
+  if (table == nullptr || !makes_foreign_key(scene) || !keys_unchecked(scene)) return;
+  if (scene.act<MakeColumn>() != nullptr) return;  // its values are all the same
+  reporter.report(
+      fmt::format("no row of {} is looked at, as foreign_key_checks is 0: rows without a partner "
+                  "stay, and the server never finds them",
+                  scene.shown(*table)),
+      {"look for them by a query before: select .. left join .. where .. is null",
+       "set foreign_key_checks = 1; when it is done"});
+}
+
+}  // namespace
+
+extern const Rule foreign_key_unchecked;
+const Rule foreign_key_unchecked{
+    "foreign-key-unchecked",
+    Family::kData,
+    Severity::kWarning,
+    "a foreign key that the rows were not checked for",
+    "It is in place and fast so; whether it holds for the rows that are there is nobody's business but yours.",
+    check_foreign_key_unchecked,
+    nullptr,
+    kMysql};
+
+}  // namespace shoofly::lint

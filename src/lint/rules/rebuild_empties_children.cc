@@ -1,0 +1,55 @@
+// DROP TABLE of a table that others refer to with an action.
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+bool is_off(const std::string& value) {
+  return value == "off" || value == "0" || value == "no" || value == "false";
+}
+
+void check_rebuild_empties_children(const Scene& scene, Reporter& reporter) {
+  const auto* take = scene.act<TakeTable>();
+  if (take == nullptr || scene.leads_back() || !scene.is_live(take->table)) return;
+  const auto keys = scene.transaction.settings.find("foreign_keys");
+  if (keys != scene.transaction.settings.end() && is_off(keys->second)) return;
+  const QualifiedName parent = scene.schema.at_home(take->table);
+  for (const auto& [name, child] : scene.schema.tables) {
+    if (name == parent) continue;
+    for (const WrittenConstraint& written : child.constraints) {
+      const Constraint& key = written.constraint;
+      if (key.kind != ConstraintKind::kForeignKey || key.references != parent) continue;
+      const bool cascades = key.rules.find("ON DELETE CASCADE") != std::string::npos;
+      if (!cascades && key.rules.find("ON DELETE SET") == std::string::npos) continue;
+      reporter.report(
+          fmt::format(
+              "with foreign keys on, DROP TABLE deletes the rows of {} first, and that {}",
+              scene.shown(take->table),
+              cascades ? fmt::format("deletes the rows of {} that refer to them", scene.shown(name))
+                       : fmt::format("takes {} out of the rows of {}", fmt::join(key.columns, ", "),
+                                     scene.shown(name))),
+          {"PRAGMA foreign_keys = off; before BEGIN, and on again behind COMMIT"});
+    }
+  }
+}
+
+}  // namespace
+
+extern const Rule rebuild_empties_children;
+const Rule rebuild_empties_children{
+    "rebuild-empties-children",
+    Family::kData,
+    Severity::kError,
+    "dropping a table takes rows of others with it",
+    "SQLite drops a table by deleting its rows first where the connection has foreign keys on, and actions of foreign keys fire.",
+    check_rebuild_empties_children,
+    nullptr,
+    kSqlite};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,130 @@
+#include "lint/undoing.h"
+
+#include <algorithm>
+#include <type_traits>
+#include <variant>
+
+#include <fmt/format.h>
+
+namespace shoofly::lint {
+namespace {
+
+std::string full(const QualifiedName& name) { return name.schema + "." + name.name; }
+
+bool replaces(const Aside& aside) {
+  const auto* routine = std::get_if<Routine>(&aside.detail);
+  return routine != nullptr && routine->replaces;
+}
+
+bool is_object(const Aside& aside) {
+  const bool named = !aside.name.name.empty() && aside.table.name.empty();
+  return named && (aside.kind == Aside::Kind::kObject || aside.what == "CREATE TABLE AS");
+}
+
+}  // namespace
+
+Undoing validation_of(const QualifiedName& table, const std::string& constraint) {
+  return {"validated " + full(table) + "." + constraint, false};
+}
+Undoing making_of(const QualifiedName& object) { return {"made " + full(object)}; }
+Undoing default_of(const QualifiedName& table, const std::string& column) {
+  return {"default " + full(table) + "." + column};
+}
+
+std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaModel& schema) {
+  const WrittenAct& act = statement.act;
+  if (const auto* turn = std::get_if<TurnDefault>(&act)) {
+    if (turn->value) return {default_of(schema.at_home(turn->table), turn->column)};
+  } else if (const auto* take = std::get_if<TakeConstraint>(&act)) {
+    return {validation_of(schema.at_home(take->table), take->name)};
+  } else if (const auto* table = std::get_if<MakeTable>(&act)) {
+    return {making_of(schema.at_home(table->table.name))};
+  } else if (const auto* gone = std::get_if<TakeTable>(&act)) {
+    std::vector<Undoing> undoings;
+    if (const WrittenTable* before = schema.find_table(gone->table)) {
+      for (const WrittenConstraint& constraint : before->constraints) {
+        if (!constraint.constraint.validated)
+          undoings.push_back(validation_of(before->name, constraint.constraint.name));
+      }
+    }
+    return undoings;
+  } else if (const auto* aside = std::get_if<Aside>(&act)) {
+    if (const auto* done = std::get_if<ConstraintValidation>(&aside->detail))
+      return {validation_of(schema.at_home(done->table), done->name)};
+    if (is_object(*aside)) return {making_of(schema.at_home(aside->name))};
+  }
+  std::vector<Undoing> undoings;
+  for (const QualifiedName& object : objects_made_by(statement, schema))
+    undoings.push_back(making_of(object));
+  return undoings;
+}
+
+std::vector<QualifiedName> objects_made_by(const WrittenStatement& statement,
+                                           const SchemaModel& schema) {
+  const WrittenAct& act = statement.act;
+  if (const auto* make = std::get_if<MakeEnum>(&act)) return {schema.at_home(make->type.name)};
+  if (const auto* sequence = std::get_if<MakeSequence>(&act))
+    return {schema.at_home(sequence->name)};
+  const auto* aside = std::get_if<Aside>(&act);
+  if (aside == nullptr) return {};
+  if (const auto* renamed = std::get_if<ObjectRename>(&aside->detail))
+    return {{schema.at_home(renamed->name).schema, renamed->to}};
+  if (is_object(*aside) && !replaces(*aside)) return {schema.at_home(aside->name)};
+  return {};
+}
+
+std::string constraint_name(const MakeConstraint& make, const SchemaModel& schema) {
+  const Constraint& constraint = make.constraint.constraint;
+  if (!constraint.name.empty()) return constraint.name;
+  std::string name = make.table.name;
+  const bool one = constraint.columns.size() == 1;
+  if (constraint.kind != ConstraintKind::kPrimaryKey &&
+      (one || constraint.kind != ConstraintKind::kCheck))
+    name += fmt::format("_{}", fmt::join(constraint.columns, "_"));
+  switch (constraint.kind) {
+    case ConstraintKind::kCheck:
+      name += "_check";
+      break;
+    case ConstraintKind::kForeignKey:
+      name += "_fkey";
+      break;
+    case ConstraintKind::kPrimaryKey:
+      name += "_pkey";
+      break;
+    case ConstraintKind::kUnique:
+      name += "_key";
+      break;
+    case ConstraintKind::kExclusion:
+      name += "_excl";
+      break;
+  }
+  const WrittenTable* table = schema.find_table(make.table);
+  if (table == nullptr) return name;
+  const auto taken = [&](const std::string& wanted) {
+    return std::any_of(
+        table->constraints.begin(), table->constraints.end(),
+        [&](const WrittenConstraint& other) { return other.constraint.name == wanted; });
+  };
+  constexpr int kMost = 20;
+  std::string free = name;
+  for (int number = 1; number < kMost && taken(free); ++number)
+    free = fmt::format("{}{}", name, number);
+  return free;
+}
+
+bool runs_twice(const WrittenAct& act) {
+  return std::visit(
+      [](const auto& one) {
+        using Act = std::decay_t<decltype(one)>;
+        if constexpr (std::is_same_v<Act, MakeTable>)
+          return one.if_not_exists || one.table.temporary;
+        if constexpr (requires { one.if_not_exists; }) return one.if_not_exists;
+        if constexpr (requires { one.if_exists; }) return one.if_exists;
+        return !(std::is_same_v<Act, MakeConstraint> || std::is_same_v<Act, NameTable> ||
+                 std::is_same_v<Act, NameColumn> || std::is_same_v<Act, NameConstraint> ||
+                 std::is_same_v<Act, MakeEnum>);
+      },
+      act);
+}
+
+}  // namespace shoofly::lint

@@ -1,0 +1,36 @@
+#pragma once
+
+// What a statement does that makes an earlier finding untrue: a constraint is validated after all,
+// a view that was dropped is there again before anybody could miss it. A finding waits for such a
+// thing by its name, and the statement that does it says the same name. Pure.
+
+#include <string>
+#include <vector>
+
+#include "engine/schema_file.h"
+#include "engine/schema_model.h"
+
+namespace shoofly::lint {
+
+struct Undoing {
+  std::string name;
+  bool same_transaction = true;  // only then has nobody seen the state between
+};
+
+Undoing validation_of(const QualifiedName& table, const std::string& constraint);
+Undoing making_of(const QualifiedName& object);
+Undoing default_of(const QualifiedName& table, const std::string& column);
+
+// Each `name` above and below is one with its schema.
+std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaModel& schema);
+// Views, types, sequences and whatever else is no table that the model holds.
+std::vector<QualifiedName> objects_made_by(const WrittenStatement& statement,
+                                           const SchemaModel& schema);
+
+// What the server calls a constraint that is added without a name.
+std::string constraint_name(const MakeConstraint& make, const SchemaModel& schema);
+
+// If it has run already, running it again does no harm.
+bool runs_twice(const WrittenAct& act);
+
+}  // namespace shoofly::lint

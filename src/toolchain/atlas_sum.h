@@ -1,0 +1,41 @@
+#pragma once
+
+// Atlas' own sums of its files: atlas.sum has one for each, of that file and all before it, and
+// one over itself. Read in Atlas' source of June 2026. Pure.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shoofly::toolchain {
+
+struct SummedFile {
+  std::string name;
+  std::string text;  // its bytes
+};
+// The first file that is not as `sum` says, or is not in it; none: all are.
+std::optional<std::string> first_unsealed(std::string_view sum,
+                                          const std::vector<SummedFile>& files);
+
+// The text of an atlas.sum for these files.
+std::string atlas_sum(const std::vector<SummedFile>& files);
+
+// SHA-256 of all that was added.
+class Sha256 {
+ public:
+  void add(std::string_view bytes);
+  std::string base64() const;
+  std::string hexadecimal() const;
+
+ private:
+  std::string sum() const;  // 32 bytes
+  void take_block(const unsigned char* block);
+  std::vector<unsigned> state_ = {0x6a09e667U, 0xbb67ae85U, 0x3c6ef372U, 0xa54ff53aU,
+                                  0x510e527fU, 0x9b05688cU, 0x1f83d9abU, 0x5be0cd19U};
+  std::string rest_;
+  unsigned long long length_ = 0;
+};
+
+}  // namespace shoofly::toolchain

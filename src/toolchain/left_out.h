@@ -1,0 +1,16 @@
+#pragma once
+
+// Files beside a tool's migrations that look like migrations and are none, by their names. Pure.
+
+#include <string>
+#include <vector>
+
+#include "lint/project_rule.h"
+#include "toolchain/folder.h"
+
+namespace shoofly::toolchain {
+
+std::vector<lint::LeftOut> left_out_of(std::string_view tool, const Folder& folder,
+                                       const std::vector<lint::Migration>& migrations);
+
+}  // namespace shoofly::toolchain

@@ -1,0 +1,410 @@
+#include "toolchain/programs/alembic_calls.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "toolchain/programs/alembic_tables.h"
+#include "toolchain/programs/reading.h"
+
+namespace shoofly::toolchain::programs {
+namespace {
+
+// One call of `op`. False: it cannot be read, and nothing was said.
+class OpCall {
+ public:
+  OpCall(const Node& call, SqlScript& sql) : call_(call), sql_(sql) {}
+
+  bool say() {
+    using Method = bool (OpCall::*)();
+    static const std::map<std::string_view, Method> kMethods = {
+        {"execute", &OpCall::execute},
+        {"create_table", &OpCall::create_table},
+        {"drop_table", &OpCall::drop_table},
+        {"rename_table", &OpCall::rename_table},
+        {"add_column", &OpCall::add_column},
+        {"drop_column", &OpCall::drop_column},
+        {"alter_column", &OpCall::alter_column},
+        {"create_index", &OpCall::create_index},
+        {"drop_index", &OpCall::drop_index},
+        {"create_primary_key", &OpCall::create_primary_key},
+        {"create_unique_constraint", &OpCall::create_unique_constraint},
+        {"create_foreign_key", &OpCall::create_foreign_key},
+        {"create_check_constraint", &OpCall::create_check_constraint},
+        {"drop_constraint", &OpCall::drop_constraint},
+        {"create_table_comment", &OpCall::comment_table},
+        {"drop_table_comment", &OpCall::comment_table},
+    };
+    const auto method = kMethods.find(call_.text);
+    return method != kMethods.end() && (this->*method->second)();
+  }
+
+ private:
+  void put(const Sql& sql) { sql_.say(call_.at, sql); }
+  std::optional<QualifiedName> table(std::size_t position, const char* key = "table_name",
+                                     const char* schema = "schema") const {
+    const auto name = plain_text(call_.argument(position, key));
+    if (!name) return std::nullopt;
+    return QualifiedName{call_.word(schema), *name};
+  }
+  // The name of a constraint or an index; it may be None.
+  std::string called(const char* key) const {
+    return plain_text(call_.argument(0, key)).value_or("");
+  }
+  void put_constraint(const QualifiedName& table, const std::string& name, const Sql& what) {
+    put(kSql.write("alter table {} add {}{}", table, constraint_name(name), what));
+  }
+
+  bool execute() {
+    const Node* text = sql_text(call_.argument(0, "sqltext"));
+    if (text == nullptr) return false;
+    sql_.literal(*text);
+    return true;
+  }
+
+  bool create_table() {
+    const auto name = table(0);
+    const auto made = name ? sa_table(call_, *name) : std::nullopt;
+    if (!made) return false;
+    for (const Sql& each : made->before) put(each);
+    put(made->create);
+    for (const Sql& each : made->after) put(each);
+    if (const auto comment = plain_text(call_.keyword("comment")))
+      put(kSql.write("comment on table {} is {}", *name, Text{*comment}));
+    for (const std::string& what : made->unread) sql_.opaque(call_.at, what);
+    return true;
+  }
+
+  bool drop_table() {
+    const auto name = table(0);
+    if (!name) return false;
+    put(call_.flag("if_exists") ? kSql.write("drop table if exists {}", *name)
+                                : kSql.write("drop table {}", *name));
+    return true;
+  }
+
+  bool rename_table() {
+    const auto from = table(0, "old_table_name");
+    const auto to = plain_text(call_.argument(1, "new_table_name"));
+    if (!from || !to) return false;
+    put(kSql.write("alter table {} rename to {}", *from, Ident{*to}));
+    return true;
+  }
+
+  bool add_column() {
+    const auto name = table(0);
+    const Node* node = call_.argument(1, "column");
+    auto column = name && node != nullptr ? sa_column(*node) : std::nullopt;
+    if (!column || column->has_default_unread) return false;
+    if (column->draft.primary_key) {
+      const Sql serial = sqlalchemy_serial(column->type.sql);
+      if (!serial.empty() && !column->draft.default_value && !column->draft.generated)
+        column->draft.type = serial;
+    }
+    column->draft.primary_key = false;
+    const Sql written_column = column_sql(column->draft);
+    put(call_.flag("if_not_exists")
+            ? kSql.write("alter table {} add column if not exists {}", *name, written_column)
+            : kSql.write("alter table {} add column {}", *name, written_column));
+    const std::string& added = column->draft.name;
+    if (column->key) put(kSql.write("alter table {} add {}", *name, key_sql(*column->key)));
+    if (column->index)
+      put(index_sql(
+          {sa_index_name(name->name, added), *name, {kSql.ident(added)}, column->unique}));
+    if (column->unique && !column->index)
+      put(kSql.write("alter table {} add unique ({})", *name, Ident{added}));
+    if (column->comment)
+      put(kSql.write("comment on column {}.{} is {}", *name, Ident{added}, Text{*column->comment}));
+    if (!column->type.known) sql_.opaque(node->at, "the type of column " + added);
+    return true;
+  }
+
+  bool drop_column() {
+    const auto name = table(0);
+    const auto column = plain_text(call_.argument(1, "column_name"));
+    if (!name || !column) return false;
+    put(call_.flag("if_exists")
+            ? kSql.write("alter table {} drop column if exists {}", *name, Ident{*column})
+            : kSql.write("alter table {} drop column {}", *name, Ident{*column}));
+    return true;
+  }
+
+  bool alter_column() {
+    const auto name = table(0);
+    const auto column = plain_text(call_.argument(1, "column_name"));
+    const Node* value = call_.keyword("server_default");
+    const bool drops = value != nullptr && value->is(Node::Kind::kNothing);
+    const bool keeps = value == nullptr || value->is_false();
+    const auto default_value = keeps || drops ? std::nullopt : sa_default(*value);
+    if (!name || !column || (!keeps && !drops && !default_value)) return false;
+    const Sql alter = kSql.write("alter table {} alter column {}", *name, Ident{*column});
+    put_type(alter);
+    const Node* nullable = call_.keyword("nullable");
+    if (nullable != nullptr && nullable->is(Node::Kind::kTruth))
+      put(nullable->is_true() ? kSql.write("{} drop not null", alter)
+                              : kSql.write("{} set not null", alter));
+    if (drops) put(kSql.write("{} drop default", alter));
+    if (default_value) put(kSql.write("{} set default {}", alter, *default_value));
+    const Node* comment = call_.keyword("comment");
+    if (comment != nullptr && !comment->is_false())
+      put(kSql.write("comment on column {}.{} is {}", *name, Ident{*column},
+                     literal_value(*comment).value_or(kSql.write("null"))));
+    const auto renamed = plain_text(call_.keyword("new_column_name"));
+    if (renamed)
+      put(kSql.write("alter table {} rename {} to {}", *name, Ident{*column}, Ident{*renamed}));
+    return true;
+  }
+
+  void put_type(const Sql& alter) {
+    const Node* node = call_.keyword("type_");
+    if (node == nullptr || node->is(Node::Kind::kNothing)) return;
+    const SqlType type = sqlalchemy_type(*node);
+    const auto value = sa_expression(call_.keyword("postgresql_using"));
+    put(value ? kSql.write("{} type {} using {}", alter, type.sql, *value)
+              : kSql.write("{} type {}", alter, type.sql));
+    if (!type.known) sql_.opaque(node->at, "the type that the column is given");
+  }
+
+  bool create_index() {
+    const auto name = table(1);
+    const Node* columns = call_.argument(2, "columns");
+    if (!name || columns == nullptr) return false;
+    IndexDraft index{called("index_name"), *name, {}, call_.flag("unique")};
+    if (!take_keys(*columns, index)) return false;
+    index.concurrently = call_.flag("postgresql_concurrently");
+    index.if_not_exists = call_.flag("if_not_exists");
+    index.nulls_not_distinct = call_.flag("postgresql_nulls_not_distinct");
+    index.method = call_.word("postgresql_using");
+    index.include =
+        plain_texts(call_.keyword("postgresql_include")).value_or(std::vector<std::string>());
+    const Node* where = call_.keyword("postgresql_where");
+    index.where = sa_expression(where);
+    if (where != nullptr && !index.where) sql_.opaque(where->at, "the condition of an index");
+    put(index_sql(index));
+    return true;
+  }
+
+  static bool take_keys(const Node& columns, IndexDraft& index) {
+    if (columns.is_text()) {
+      index.keys.push_back(kSql.ident(columns.text));
+      return true;
+    }
+    if (!columns.is(Node::Kind::kList)) return false;
+    for (const Argument& item : columns.items) {
+      const auto expression = sa_expression(&item.value);
+      const auto plain = plain_text(&item.value);
+      if (!plain && !expression) return false;
+      index.keys.push_back(plain ? kSql.ident(*plain) : *expression);
+    }
+    return !index.keys.empty();
+  }
+
+  bool drop_index() {
+    const auto name = plain_text(call_.argument(0, "index_name"));
+    if (!name) return false;
+    const QualifiedName index{call_.word("schema"), *name};
+    const Sql what =
+        call_.flag("if_exists") ? kSql.write("if exists {}", index) : kSql.write("{}", index);
+    put(call_.flag("postgresql_concurrently") ? kSql.write("drop index concurrently {}", what)
+                                              : kSql.write("drop index {}", what));
+    return true;
+  }
+
+  bool create_primary_key() {
+    const auto name = table(1);
+    const auto columns = plain_texts(call_.argument(2, "columns"));
+    if (!name || !columns) return false;
+    put_constraint(*name, called("constraint_name"),
+                   kSql.write("primary key ({})", kSql.idents(*columns)));
+    return true;
+  }
+
+  bool create_unique_constraint() {
+    const auto name = table(1);
+    const auto columns = plain_texts(call_.argument(2, "columns"));
+    if (!name || !columns) return false;
+    KeyDraft options;
+    take_key_options(call_, options);
+    const Sql unique = kSql.write("unique ({})", kSql.idents(*columns));
+    put_constraint(*name, called("constraint_name"),
+                   options.deferrable.empty()
+                       ? unique
+                       : kSql.write("{} {}", unique, written(options.deferrable)));
+    return true;
+  }
+
+  bool create_foreign_key() {
+    const auto name = table(1, "source_table", "source_schema");
+    const auto to = table(2, "referent_table", "referent_schema");
+    const auto columns = plain_texts(call_.argument(3, "local_cols"));
+    const auto referenced = plain_texts(call_.argument(4, "remote_cols"));
+    if (!name || !to || !columns || !referenced) return false;
+    KeyDraft key{called("constraint_name"), *columns, *to, *referenced};
+    take_key_options(call_, key);
+    put(kSql.write("alter table {} add {}", *name, key_sql(key)));
+    return true;
+  }
+
+  bool create_check_constraint() {
+    const auto name = table(1);
+    const auto condition = sa_expression(call_.argument(2, "condition"));
+    if (!name || !condition) return false;
+    const Sql check = kSql.write("check ({})", *condition);
+    put_constraint(*name, called("constraint_name"),
+                   call_.flag("postgresql_not_valid") ? kSql.write("{} not valid", check) : check);
+    return true;
+  }
+
+  bool drop_constraint() {
+    const auto name = table(1);
+    const auto constraint = plain_text(call_.argument(0, "constraint_name"));
+    if (!name || !constraint) return false;
+    put(call_.flag("if_exists")
+            ? kSql.write("alter table {} drop constraint if exists {}", *name, Ident{*constraint})
+            : kSql.write("alter table {} drop constraint {}", *name, Ident{*constraint}));
+    return true;
+  }
+
+  bool comment_table() {
+    const auto name = table(0);
+    if (!name) return false;
+    const auto comment = call_.text == "create_table_comment"
+                             ? plain_text(call_.argument(1, "comment"))
+                             : std::nullopt;
+    put(comment ? kSql.write("comment on table {} is {}", *name, Text{*comment})
+                : kSql.write("comment on table {} is null", *name));
+    return true;
+  }
+
+  const Node& call_;
+  SqlScript& sql_;
+};
+
+// Calls that change nothing in the database.
+constexpr std::array<std::string_view, 12> kHarmless = {
+    "print",       "info", "debug", "warning", "warn",    "get_bind",
+    "get_context", "f",    "table", "column",  "inspect", "getLogger"};
+
+class AlembicBody {
+ public:
+  explicit AlembicBody(SqlScript& sql) : sql_(sql) {}
+
+  void say(const std::vector<Node>& body) {
+    for (const Node& statement : body) say(statement);
+  }
+
+ private:
+  void say(const Node& node) {
+    switch (node.kind) {
+      case Node::Kind::kCall:
+        return say_call(node);
+      case Node::Kind::kWith:
+        return say_with(node);
+      case Node::Kind::kAssign:
+        return say_assignment(node);
+      case Node::Kind::kOther:
+        if (node.text == "try") return say(node.body);
+        if (node.text == "except" || node.text == "nothing") return;
+        return sql_.opaque(node.at, described(node));
+      default:
+        return;  // a docstring, a function that is called further down
+    }
+  }
+
+  void say_assignment(const Node& node) {
+    const Node& value = node.items.front().value;
+    const bool enums = value.calls("Enum") || value.calls("ENUM");
+    if (enums) types_[node.text] = sqlalchemy_type(value);
+    const bool reads = value.is(Node::Kind::kCall) && !enums &&
+                       std::find(kHarmless.begin(), kHarmless.end(), value.text) == kHarmless.end();
+    if (reads) sql_.opaque(node.at, described(value));
+  }
+
+  static std::string on_name(const Node& call) {
+    return call.on.empty() || !call.on.front().is(Node::Kind::kName) ? "" : call.on.front().text;
+  }
+
+  void say_with(const Node& node) {
+    const Node& context = node.items.front().value;
+    if (context.calls("batch_alter_table")) {
+      batches_[node.text] = &context;
+      return say(node.body);
+    }
+    if (context.calls("autocommit_block")) {
+      sql_.leave_transaction(context.at);
+      say(node.body);
+      return sql_.enter_transaction(node.body.empty() ? context.at : node.body.back().at);
+    }
+    sql_.opaque(node.at, described(context));
+  }
+
+  void say_call(const Node& call) {
+    const std::string on = on_name(call);
+    const auto batch = batches_.find(on);
+    if (batch != batches_.end()) {
+      const Node whole = with_table(call, *batch->second);
+      if (!OpCall(whole, sql_).say()) sql_.opaque(call.at, described(call));
+      return;
+    }
+    if (on == "op") {
+      if (OpCall(call, sql_).say() || call.text == "f") return;
+    } else if (call.text == "execute" && OpCall(call, sql_).say()) {
+      return;  // of a connection
+    } else if (say_enum(call, on)) {
+      return;
+    }
+    if (std::find(kHarmless.begin(), kHarmless.end(), call.text) != kHarmless.end()) return;
+    sql_.opaque(call.at, described(call));
+  }
+
+  // sa.Enum(..).create(op.get_bind())
+  bool say_enum(const Node& call, const std::string& on) {
+    const bool creates = call.text == "create";
+    if (!creates && call.text != "drop") return false;
+    const auto known = types_.find(on);
+    SqlType type;
+    if (known != types_.end()) {
+      type = known->second;
+    } else if (!call.on.empty() && call.on.front().is(Node::Kind::kCall)) {
+      type = sqlalchemy_type(call.on.front());
+    }
+    if (type.sql.empty() || !type.known || type.labels.empty()) return false;
+    std::vector<Sql> labels;
+    for (const std::string& label : type.labels) labels.push_back(kSql.write("{}", Text{label}));
+    sql_.say(call.at,
+             creates ? kSql.write("create type {} as enum ({})", type.sql, Sql::join(labels, ", "))
+                     : kSql.write("drop type {}", type.sql));
+    return true;
+  }
+
+  // A call in a batch says its table at the top.
+  static Node with_table(const Node& call, const Node& batch) {
+    Node whole = call;
+    const Node* table = batch.argument(0, "table_name");
+    if (table == nullptr) return whole;
+    const bool first =
+        call.text == "add_column" || call.text == "drop_column" || call.text == "alter_column";
+    const std::size_t place = first ? 0 : std::min<std::size_t>(1, whole.items.size());
+    if (call.text != "execute" && call.text != "drop_index")
+      whole.items.insert(whole.items.begin() + static_cast<std::ptrdiff_t>(place), {"", *table});
+    if (const Node* schema = batch.keyword("schema")) {
+      whole.items.push_back({"schema", *schema});
+      whole.items.push_back({"source_schema", *schema});
+    }
+    return whole;
+  }
+
+  SqlScript& sql_;
+  std::map<std::string, const Node*> batches_;
+  std::map<std::string, SqlType> types_;
+};
+
+}  // namespace
+
+void say_alembic(const std::vector<Node>& body, SqlScript& sql) { AlembicBody(sql).say(body); }
+
+}  // namespace shoofly::toolchain::programs

@@ -1,0 +1,456 @@
+#include "toolchain/programs/rails_calls.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "toolchain/programs/rails_table.h"
+#include "toolchain/programs/reading.h"
+
+namespace shoofly::toolchain::programs {
+namespace {
+
+// Calls that change nothing in the database.
+constexpr std::array<std::string_view, 5> kQuiet = {"say", "puts", "reset_column_information",
+                                                    "raise", "private"};
+
+// "a" of `add_column :t, :a`.
+std::string word_at(const Node& call, std::size_t position) {
+  return plain_text(call.argument(position)).value_or("");
+}
+
+class RailsCalls {
+ public:
+  explicit RailsCalls(SqlScript& sql) : sql_(sql) {}
+
+  void say(const std::vector<Node>& body) {
+    for (const Node& statement : body) say(statement);
+  }
+
+ private:
+  void say(const Node& node) {
+    if (node.is(Node::Kind::kAssign) || node.is_text() || node.is(Node::Kind::kNothing)) return;
+    if (!node.is(Node::Kind::kCall)) return sql_.opaque(node.at, described(node));
+    call_ = &node;
+    if (std::find(kQuiet.begin(), kQuiet.end(), node.text) != kQuiet.end()) return;
+    if (node.text == "safety_assured" || node.text == "up" || node.text == "reversible")
+      return say(node.body);  // dir.up { .. }
+    if (node.text == "down") return;
+    table_ = qualified(word_at(node, 0));
+    if (node.text == "create_table") return create_table(node);
+    if (node.text == "change_table") return change_table(node);
+    if (!take(node)) sql_.opaque(node.at, described(node));
+  }
+
+  void put(const Sql& sql) { sql_.say(call_->at, sql); }
+  bool alter(const Sql& what) {
+    put(kSql.write("alter table {} {}", table_, what));
+    return true;
+  }
+
+  bool take(const Node& call) {
+    using Method = bool (RailsCalls::*)(const Node&);
+    static const std::map<std::string_view, Method> kMethods = {
+        {"execute", &RailsCalls::execute},
+        {"add_column", &RailsCalls::add_column},
+        {"remove_column", &RailsCalls::remove_columns},
+        {"remove_columns", &RailsCalls::remove_columns},
+        {"rename_column", &RailsCalls::rename_column},
+        {"change_column", &RailsCalls::change_column},
+        {"change_column_null", &RailsCalls::change_null},
+        {"change_column_default", &RailsCalls::change_default},
+        {"rename_table", &RailsCalls::rename_table},
+        {"drop_table", &RailsCalls::drop_table},
+        {"add_index", &RailsCalls::add_index},
+        {"remove_index", &RailsCalls::remove_index},
+        {"rename_index", &RailsCalls::rename_index},
+        {"add_foreign_key", &RailsCalls::add_foreign_key},
+        {"remove_foreign_key", &RailsCalls::remove_foreign_key},
+        {"validate_foreign_key", &RailsCalls::validate},
+        {"add_check_constraint", &RailsCalls::add_check},
+        {"remove_check_constraint", &RailsCalls::remove_check},
+        {"validate_check_constraint", &RailsCalls::validate},
+        {"validate_constraint", &RailsCalls::validate},
+        {"add_reference", &RailsCalls::add_reference},
+        {"add_belongs_to", &RailsCalls::add_reference},
+        {"remove_reference", &RailsCalls::remove_reference},
+        {"remove_belongs_to", &RailsCalls::remove_reference},
+        {"add_timestamps", &RailsCalls::add_timestamps},
+        {"remove_timestamps", &RailsCalls::remove_timestamps},
+        {"enable_extension", &RailsCalls::extension},
+        {"create_enum", &RailsCalls::create_enum},
+    };
+    if (!call.on.empty() && call.text != "execute") return false;
+    const auto method = kMethods.find(call.text);
+    if (method == kMethods.end()) return false;
+    if (table_.name.empty() && call.text != "execute") return false;
+    return (this->*method->second)(call);
+  }
+
+  bool execute(const Node& call) {
+    const Node* text = sql_text(call.argument(0));
+    if (text == nullptr) return false;
+    sql_.literal(*text);
+    return true;
+  }
+
+  bool add_column(const Node& call) {
+    const auto column = rails_column(word_at(call, 1), word_at(call, 2), call);
+    if (!column || column->name.empty()) return false;
+    return alter(call.flag("if_not_exists")
+                     ? kSql.write("add column if not exists {}", column_sql(*column))
+                     : kSql.write("add column {}", column_sql(*column)));
+  }
+
+  bool remove_columns(const Node& call) {
+    std::vector<Sql> drops;
+    const bool one = call.text == "remove_column";  // its type may follow
+    for (std::size_t i = 1; call.argument(i) != nullptr && !(one && i > 1); ++i) {
+      const std::string column = word_at(call, i);
+      if (column.empty()) return false;
+      drops.push_back(call.flag("if_exists") ? kSql.write("drop column if exists {}", Ident{column})
+                                             : kSql.write("drop column {}", Ident{column}));
+    }
+    return !drops.empty() && alter(Sql::join(drops, ", "));
+  }
+
+  bool rename_column(const Node& call) {
+    const std::string from = word_at(call, 1);
+    const std::string to = word_at(call, 2);
+    if (from.empty() || to.empty()) return false;
+    return alter(kSql.write("rename column {} to {}", Ident{from}, Ident{to}));
+  }
+
+  bool change_column(const Node& call) {
+    const auto column = rails_column(word_at(call, 1), word_at(call, 2), call);
+    if (!column || column->name.empty()) return false;
+    const Sql head = kSql.write("alter column {}", Ident{column->name});
+    std::vector<Sql> actions;
+    const std::string value = call.word("using");
+    actions.push_back(value.empty()
+                          ? kSql.write("{} type {}", head, column->type)
+                          : kSql.write("{} type {} using {}", head, column->type, written(value)));
+    if (column->default_value)
+      actions.push_back(kSql.write("{} set default {}", head, *column->default_value));
+    const Node* null = call.keyword("null");
+    if (null != nullptr)
+      actions.push_back(null->is_false() ? kSql.write("{} set not null", head)
+                                         : kSql.write("{} drop not null", head));
+    return alter(Sql::join(actions, ", "));
+  }
+
+  bool change_null(const Node& call) {
+    const std::string column = word_at(call, 1);
+    const Node* null = call.argument(2);
+    if (column.empty() || null == nullptr || !null->is(Node::Kind::kTruth)) return false;
+    const Node* value = call.argument(3);
+    if (value != nullptr && !value->is(Node::Kind::kNothing)) {
+      const auto filled = rails_default(*value);
+      if (!filled) return false;
+      put(kSql.write("update {} set {} = {} where {} is null", table_, Ident{column}, *filled,
+                     Ident{column}));
+    }
+    return alter(null->is_true() ? kSql.write("alter column {} drop not null", Ident{column})
+                                 : kSql.write("alter column {} set not null", Ident{column}));
+  }
+
+  bool change_default(const Node& call) {
+    const std::string column = word_at(call, 1);
+    const Node* value = call.keyword("to") != nullptr ? call.keyword("to") : call.argument(2);
+    if (column.empty() || value == nullptr) return false;
+    if (value->is(Node::Kind::kNothing))
+      return alter(kSql.write("alter column {} drop default", Ident{column}));
+    const auto set = rails_default(*value);
+    return set && alter(kSql.write("alter column {} set default {}", Ident{column}, *set));
+  }
+
+  bool rename_table(const Node& call) {
+    const std::string to = word_at(call, 1);
+    return !to.empty() && alter(kSql.write("rename to {}", Ident{to}));
+  }
+
+  bool drop_table(const Node& call) {
+    const Sql exists = call.flag("if_exists") ? kSql.write("if exists ") : Sql();
+    put(call.word("force") == "cascade" ? kSql.write("drop table {}{} cascade", exists, table_)
+                                        : kSql.write("drop table {}{}", exists, table_));
+    return true;
+  }
+
+  bool add_index(const Node& call) {
+    const auto index = rails_index(table_, call.argument(1), call);
+    if (!index) return false;
+    put(index_sql(*index));
+    return true;
+  }
+
+  bool remove_index(const Node& call) {
+    std::string name = call.word("name");
+    if (name.empty()) {
+      const Node* columns = call.keyword("column");
+      const auto names = plain_texts(columns != nullptr ? columns : call.argument(1));
+      if (!names) return false;
+      name = rails_index_name(table_.name, *names);
+    }
+    const Sql exists = call.flag("if_exists") ? kSql.write("if exists ") : Sql();
+    put(call.word("algorithm") == "concurrently"
+            ? kSql.write("drop index concurrently {}{}", exists, Ident{name})
+            : kSql.write("drop index {}{}", exists, Ident{name}));
+    return true;
+  }
+
+  bool rename_index(const Node& call) {
+    const std::string from = word_at(call, 1);
+    const std::string to = word_at(call, 2);
+    if (from.empty() || to.empty()) return false;
+    put(kSql.write("alter index {} rename to {}", Ident{from}, Ident{to}));
+    return true;
+  }
+
+  bool add_foreign_key(const Node& call) {
+    const std::string to = word_at(call, 1);
+    return !to.empty() && alter(kSql.write("add {}", key_sql(rails_key(table_, to, call))));
+  }
+
+  bool remove_foreign_key(const Node& call) {
+    const std::string to = word_at(call, 1);
+    if (to.empty() && call.word("name").empty() && call.word("column").empty()) return false;
+    return alter(kSql.write("drop constraint {}", Ident{rails_key(table_, to, call).name}));
+  }
+
+  bool validate(const Node& call) {
+    const std::string said = word_at(call, 1);
+    std::string name = call.word("name");
+    if (name.empty() && call.text != "validate_foreign_key") name = said;
+    if (name.empty()) name = rails_key(table_, said, call).name;
+    return alter(kSql.write("validate constraint {}", Ident{name}));
+  }
+
+  bool add_check(const Node& call) {
+    const std::string condition = word_at(call, 1);
+    if (condition.empty()) return false;
+    const Node* validate = call.keyword("validate");
+    const std::string name =
+        call.word("name").empty() ? cut_name("chk_rails_" + table_.name) : call.word("name");
+    const Sql check = kSql.write("add constraint {} check ({})", Ident{name}, written(condition));
+    return alter(validate != nullptr && validate->is_false() ? kSql.write("{} not valid", check)
+                                                             : check);
+  }
+
+  bool remove_check(const Node& call) {
+    const std::string name = call.word("name");
+    return !name.empty() && alter(kSql.write("drop constraint {}", Ident{name}));
+  }
+
+  // The columns of a reference, and its index and key behind them.
+  bool reference(const std::string& name, const Node& call, std::vector<Sql>& columns,
+                 std::vector<Sql>& after) {
+    if (name.empty()) return false;
+    const std::string type = call.word("type").empty() ? "bigint" : call.word("type");
+    auto column = rails_column(name + "_id", type, call);
+    if (!column) return false;
+    columns.push_back(column_sql(*column));
+    std::vector<std::string> indexed = {name + "_id"};
+    const Node* polymorphic = call.keyword("polymorphic");
+    if (polymorphic != nullptr && !polymorphic->is_false()) {
+      ColumnDraft kind;
+      kind.name = name + "_type";
+      kind.type = kSql.write("varchar");
+      kind.not_null = column->not_null;
+      columns.push_back(column_sql(kind));
+      indexed = {name + "_type", name + "_id"};
+    }
+    const Node* index = call.keyword("index");
+    if (index == nullptr || !index->is_false()) {
+      IndexDraft draft{rails_index_name(table_.name, indexed), table_, {}};
+      for (const std::string& each : indexed) draft.keys.push_back(kSql.ident(each));
+      if (index != nullptr && index->is(Node::Kind::kMap)) {
+        draft.concurrently = index->word("algorithm") == "concurrently";
+        draft.unique = index->flag("unique");
+        if (!index->word("name").empty()) draft.name = index->word("name");
+      }
+      after.push_back(index_sql(draft));
+    }
+    const Node* foreign = call.keyword("foreign_key");
+    if (foreign == nullptr || foreign->is_false()) return true;
+    const std::string to = foreign->word("to_table");
+    KeyDraft key = rails_key(table_, to.empty() ? rails_plural(name) : to, *foreign);
+    key.columns = {name + "_id"};
+    if (foreign->word("name").empty()) key.name = rails_key_name(table_.name, name + "_id");
+    after.push_back(kSql.write("alter table {} add {}", table_, key_sql(key)));
+    return true;
+  }
+
+  bool add_reference(const Node& call) {
+    std::vector<Sql> columns;
+    std::vector<Sql> after;
+    if (!reference(word_at(call, 1), call, columns, after)) return false;
+    for (const Sql& column : columns) alter(kSql.write("add column {}", column));
+    for (const Sql& each : after) put(each);
+    return true;
+  }
+
+  bool remove_reference(const Node& call) {
+    const std::string name = word_at(call, 1);
+    return !name.empty() && alter(kSql.write("drop column {}", Ident{name + "_id"}));
+  }
+
+  std::vector<Sql> timestamps(const Node& call) const {
+    std::vector<Sql> columns;
+    for (const char* name : {"created_at", "updated_at"}) {
+      auto column = rails_column(name, "datetime", call);
+      if (!column) continue;
+      const Node* null = call.keyword("null");
+      column->not_null = null == nullptr || null->is_false();
+      columns.push_back(column_sql(*column));
+    }
+    return columns;
+  }
+
+  bool add_timestamps(const Node& call) {
+    for (const Sql& column : timestamps(call)) alter(kSql.write("add column {}", column));
+    return true;
+  }
+  bool remove_timestamps(const Node& /*call*/) {
+    return alter(
+        kSql.write("drop column {}, drop column {}", Ident{"created_at"}, Ident{"updated_at"}));
+  }
+
+  bool extension(const Node& /*call*/) {
+    put(kSql.write("create extension if not exists {}", table_));
+    return true;
+  }
+
+  bool create_enum(const Node& call) {
+    const auto labels = plain_texts(call.argument(1));
+    if (!labels) return false;
+    std::vector<Sql> all;
+    for (const std::string& label : *labels) all.push_back(kSql.write("{}", Text{label}));
+    put(kSql.write("create type {} as enum ({})", table_, Sql::join(all, ", ")));
+    return true;
+  }
+
+  void create_table(const Node& call) {
+    if (table_.name.empty()) return sql_.opaque(call.at, described(call));
+    std::vector<Sql> parts;
+    std::vector<Sql> after;
+    const Node* id = call.keyword("id");
+    const auto composite = plain_texts(call.keyword("primary_key"));
+    if (id == nullptr || !id->is_false()) {
+      const std::string name = composite && composite->size() == 1 ? composite->front() : "id";
+      const std::string type = id != nullptr && id->is_text() ? id->text : "bigint";
+      if (composite && composite->size() > 1) {
+        after_key_ = kSql.write("primary key ({})", kSql.idents(*composite));
+      } else if (type == "uuid") {
+        parts.push_back(
+            kSql.write("{} uuid default gen_random_uuid() not null primary key", Ident{name}));
+      } else {
+        parts.push_back(type == "integer" || type == "serial"
+                            ? kSql.write("{} serial primary key", Ident{name})
+                            : kSql.write("{} bigserial primary key", Ident{name}));
+      }
+    }
+    for (const Node& statement : call.body) table_part(statement, parts, after);
+    if (!after_key_.empty()) parts.push_back(std::exchange(after_key_, {}));
+    call_ = &call;
+    if (const Node* force = call.keyword("force"); force != nullptr && !force->is_false())
+      put(kSql.write("drop table if exists {}{}", table_,
+                     force->is_text() ? kSql.write(" cascade") : Sql()));
+    put(create_table_sql(table_, parts, call.flag("if_not_exists")));
+    for (const Sql& each : after) put(each);
+  }
+
+  // `t.string :a, :b, null: false` in a create_table.
+  void table_part(const Node& node, std::vector<Sql>& parts, std::vector<Sql>& after) {
+    if (!node.is(Node::Kind::kCall)) return sql_.opaque(node.at, described(node));
+    if (node.text == "timestamps") {
+      for (Sql& column : timestamps(node)) parts.push_back(std::move(column));
+      return;
+    }
+    if (node.text == "index") {
+      const auto index = rails_index(table_, node.argument(0), node);
+      if (!index) return sql_.opaque(node.at, described(node));
+      after.push_back(index_sql(*index));
+      return;
+    }
+    if (node.text == "foreign_key" && !word_at(node, 0).empty()) {
+      parts.push_back(key_sql(rails_key(table_, word_at(node, 0), node)));
+      return;
+    }
+    if (node.text == "check_constraint" && !word_at(node, 0).empty()) {
+      parts.push_back(kSql.write("{}check ({})", constraint_name(node.word("name")),
+                                 written(word_at(node, 0))));
+      return;
+    }
+    const bool refers = node.text == "references" || node.text == "belongs_to";
+    const bool says = node.text == "column";
+    const std::string type = says ? word_at(node, 1) : node.text;
+    for (std::size_t i = 0; node.argument(i) != nullptr && !(says && i > 0); ++i) {
+      if (refers) {
+        if (!reference(word_at(node, i), node, parts, after)) sql_.opaque(node.at, described(node));
+        continue;
+      }
+      const auto column = rails_column(word_at(node, i), type, node);
+      if (!column || column->name.empty()) {
+        sql_.opaque(node.at, described(node));
+        continue;
+      }
+      parts.push_back(column_sql(*column));
+      const Node* index = node.keyword("index");
+      if (index == nullptr || index->is_false()) continue;
+      IndexDraft draft{
+          rails_index_name(table_.name, {column->name}), table_, {kSql.ident(column->name)}};
+      draft.unique = index->flag("unique");
+      after.push_back(index_sql(draft));
+    }
+  }
+
+  // t.remove :a is remove_column of the table, and so on.
+  void change_table(const Node& call) {
+    static const std::map<std::string_view, const char*> kSame = {
+        {"remove", "remove_columns"},
+        {"rename", "rename_column"},
+        {"change", "change_column"},
+        {"change_null", "change_column_null"},
+        {"change_default", "change_column_default"},
+        {"index", "add_index"},
+        {"remove_index", "remove_index"},
+        {"remove_references", "remove_reference"},
+        {"foreign_key", "add_foreign_key"},
+        {"check_constraint", "add_check_constraint"},
+    };
+    const Node* name = call.argument(0);
+    if (name == nullptr || table_.name.empty()) return sql_.opaque(call.at, described(call));
+    for (const Node& statement : call.body) {
+      const auto same = kSame.find(statement.text);
+      if (statement.is(Node::Kind::kCall) && same != kSame.end()) {
+        Node whole = statement;
+        whole.text = same->second;
+        whole.on.clear();
+        whole.items.insert(whole.items.begin(), {"", *name});
+        call_ = &whole;
+        if (!take(whole)) sql_.opaque(statement.at, described(statement));
+        continue;
+      }
+      std::vector<Sql> parts;
+      std::vector<Sql> after;
+      table_part(statement, parts, after);
+      call_ = &statement;
+      for (const Sql& part : parts) alter(kSql.write("add column {}", part));
+      for (const Sql& each : after) put(each);
+    }
+  }
+
+  SqlScript& sql_;
+  const Node* call_ = nullptr;
+  QualifiedName table_;
+  Sql after_key_;
+};
+
+}  // namespace
+
+void say_rails(const std::vector<Node>& body, SqlScript& sql) { RailsCalls(sql).say(body); }
+
+}  // namespace shoofly::toolchain::programs

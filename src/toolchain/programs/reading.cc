@@ -1,0 +1,155 @@
+#include "toolchain/programs/reading.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "toolchain/programs/sql_script.h"
+
+namespace shoofly::toolchain::programs {
+namespace {
+
+// A literal that is longer is not put in more than one place.
+constexpr std::size_t kLongestConstant = 16384;
+
+bool is_constant(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::kText:
+    case Node::Kind::kNumber:
+    case Node::Kind::kTruth:
+      return node.text.size() <= kLongestConstant;
+    case Node::Kind::kList:
+      return node.items.size() <= 100 &&
+             std::all_of(node.items.begin(), node.items.end(), [](const Argument& item) {
+               return item.value.is_text() && item.value.text.size() <= 100;
+             });
+    default:
+      return false;
+  }
+}
+
+using Constants = std::map<std::string, Node>;
+
+void learn(const std::vector<Node>& statements, Constants& constants) {
+  std::map<std::string, int> given;
+  const auto count = [&](const auto& self, const std::vector<Node>& all, int depth) -> void {
+    for (const Node& statement : all) {
+      if (statement.is(Node::Kind::kAssign)) ++given[statement.text];
+      if (statement.is(Node::Kind::kOther) && depth < 50) self(self, statement.body, depth + 1);
+    }
+  };
+  count(count, statements, 0);
+  for (const auto& [name, times] : given) constants.erase(name);
+  for (const Node& statement : statements) {
+    if (statement.is(Node::Kind::kAssign) && given[statement.text] == 1 &&
+        is_constant(statement.items.front().value))
+      constants[statement.text] = statement.items.front().value;
+  }
+}
+
+void fill_in(Node& node, const Constants& constants);
+
+void fill_in(std::vector<Node>& statements, const Constants& outer) {
+  if (statements.empty()) return;
+  Constants constants;
+  const bool gives = std::any_of(statements.begin(), statements.end(), [](const Node& statement) {
+    return statement.is(Node::Kind::kAssign) || statement.is(Node::Kind::kOther);
+  });
+  if (gives) {
+    constants = outer;
+    learn(statements, constants);
+  }
+  for (Node& statement : statements) fill_in(statement, gives ? constants : outer);
+}
+
+void fill_in(Node& node, const Constants& constants) {
+  if (node.is(Node::Kind::kName)) {
+    const auto known = constants.find(node.text);
+    if (known == constants.end()) return;
+    node = known->second;
+    return;
+  }
+  for (Argument& item : node.items) fill_in(item.value, constants);
+  if (!node.on.empty() && !node.on.front().is(Node::Kind::kName))
+    fill_in(node.on.front(), constants);
+  fill_in(node.body, constants);
+}
+
+// What marks a text as SQL, or takes blanks off it.
+constexpr std::array<std::string_view, 11> kWrappers = {
+    "text",   "dedent",        "raw",   "literal", "sql",     "SQL",
+    "squish", "strip_heredoc", "strip", "trim",    "cleandoc"};
+
+}  // namespace
+
+void fill_in_constants(Program& program) { fill_in(program.statements, {}); }
+
+std::optional<std::string> plain_text(const Node* node) {
+  if (node == nullptr) return std::nullopt;
+  // op.f("name")
+  if (node->calls("f") && node->items.size() == 1) return plain_text(&node->items.front().value);
+  if (!node->is_text() || node->holes) return std::nullopt;
+  return node->text;
+}
+
+std::optional<std::vector<std::string>> plain_texts(const Node* node) {
+  if (node == nullptr) return std::nullopt;
+  if (const auto one = plain_text(node)) return std::vector<std::string>{*one};
+  if (!node->is(Node::Kind::kList)) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const Argument& item : node->items) {
+    const auto text = plain_text(&item.value);
+    if (!text) return std::nullopt;
+    texts.push_back(*text);
+  }
+  return texts;
+}
+
+const Node* sql_text(const Node* node) {
+  for (int depth = 0; node != nullptr && depth < 8; ++depth) {
+    if (node->is_text()) return node;
+    if (!node->is(Node::Kind::kCall)) return nullptr;
+    const std::string_view name = node->text;
+    if (std::find(kWrappers.begin(), kWrappers.end(), name) == kWrappers.end()) return nullptr;
+    const bool on_text = !node->on.empty() && !node->on.front().is(Node::Kind::kName);
+    if (node->items.size() > 1) return nullptr;
+    node =
+        node->items.empty() ? (on_text ? &node->on.front() : nullptr) : &node->items.front().value;
+  }
+  return nullptr;
+}
+
+std::string described(const Node& node) {
+  if (node.is(Node::Kind::kCall)) return fmt::format("a call of {}", node.text);
+  if (node.is(Node::Kind::kName)) return fmt::format("the value of {}", node.text);
+  if (node.is(Node::Kind::kFunction)) return "a function";
+  return node.text.empty() ? "what is computed" : node.text.substr(0, 60);
+}
+
+bool refuses(const std::vector<Node>& body) {
+  return std::any_of(body.begin(), body.end(), [](const Node& statement) {
+    return statement.calls("raise") ||
+           (statement.is(Node::Kind::kOther) && statement.body.empty() &&
+            (statement.text == "raise" || statement.text == "throw"));
+  });
+}
+
+std::optional<Sql> literal_value(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::kText:
+      if (node.holes) return std::nullopt;
+      return kSql.write("{}", Text{node.text});
+    case Node::Kind::kNumber:
+    case Node::Kind::kTruth:
+      return written(node.text);
+    case Node::Kind::kNothing:
+      return kSql.write("null");
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace shoofly::toolchain::programs

@@ -1,0 +1,31 @@
+#pragma once
+
+// Small questions that the files of all tools ask of a tree.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sql/text.h"
+#include "toolchain/programs/tree.h"
+
+namespace shoofly::toolchain::programs {
+
+// Names that are given one literal value and no other, where they are used: the literal instead.
+void fill_in_constants(Program& program);
+
+// A text without holes; nullopt: it is none.
+std::optional<std::string> plain_text(const Node* node);
+// One such text, or a list of them. Nullopt: something else, or nothing.
+std::optional<std::vector<std::string>> plain_texts(const Node* node);
+// The SQL that an expression has for its value: a literal, one that is wrapped by a function that
+// marks or dedents it, one with placeholders. Null: it has to be run.
+const Node* sql_text(const Node* node);
+// "a call of frobnicate", "if": what stands there, for people.
+std::string described(const Node& node);
+// It ends with an error, and in no other way: `raise IrreversibleMigration`.
+bool refuses(const std::vector<Node>& body);
+// 'x' with quotes for a text, a number, true, null. Nullopt: something else.
+std::optional<Sql> literal_value(const Node& node);
+
+}  // namespace shoofly::toolchain::programs

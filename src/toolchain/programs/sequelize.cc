@@ -1,0 +1,314 @@
+// Sequelize's migrations. Compared with what the query interface of 6.37 sends.
+
+#include <cctype>
+#include <map>
+#include <utility>
+
+#include "toolchain/programs/drafts.h"
+#include "toolchain/programs/javascript_calls.h"
+#include "toolchain/programs/reading.h"
+#include "toolchain/programs/ways.h"
+
+namespace shoofly::toolchain::programs {
+namespace {
+
+// Sequelize.STRING(40), DataTypes.INTEGER
+std::optional<Sql> sequelize_type(const Node& node) {
+  static const std::map<std::string_view, const char*> kTypes = {
+      {"TEXT", "text"},
+      {"INTEGER", "integer"},
+      {"SMALLINT", "smallint"},
+      {"TINYINT", "smallint"},
+      {"BIGINT", "bigint"},
+      {"BOOLEAN", "boolean"},
+      {"DATEONLY", "date"},
+      {"TIME", "time"},
+      {"FLOAT", "float"},
+      {"REAL", "real"},
+      {"DOUBLE", "double precision"},
+      {"JSON", "json"},
+      {"JSONB", "jsonb"},
+      {"UUID", "uuid"},
+      {"BLOB", "bytea"},
+      {"INET", "inet"},
+      {"CIDR", "cidr"},
+      {"CITEXT", "citext"},
+      {"HSTORE", "hstore"},
+      {"TSVECTOR", "tsvector"},
+      {"DATE", "timestamp with time zone"},
+  };
+  if (node.is_text()) return node.holes ? std::nullopt : std::optional(written(node.text));
+  const bool call = node.is(Node::Kind::kCall);
+  if (!call && !node.is(Node::Kind::kName)) return std::nullopt;
+  const std::string_view name = last_part(node.text);
+  std::vector<Sql> numbers;
+  for (const Argument& item : node.items) {
+    if (call && item.value.is(Node::Kind::kNumber)) numbers.push_back(written(item.value.text));
+  }
+  const Sql size = numbers.empty() ? Sql() : kSql.write("({})", Sql::join(numbers, ", "));
+  if (name == "STRING")
+    return numbers.empty() ? kSql.write("varchar(255)") : kSql.write("varchar{}", size);
+  if (name == "CHAR") return numbers.empty() ? kSql.write("char(255)") : kSql.write("char{}", size);
+  if (name == "DECIMAL" || name == "NUMERIC") return kSql.write("decimal{}", size);
+  if (name == "ARRAY" && node.argument(0) != nullptr) {
+    const auto inner = sequelize_type(*node.argument(0));
+    if (!inner) return std::nullopt;
+    return kSql.write("{}[]", *inner);
+  }
+  const auto known = kTypes.find(name);
+  return known == kTypes.end() ? std::nullopt : std::optional(written(known->second));
+}
+
+std::optional<Sql> sequelize_default(const Node& node) {
+  if (const auto literal = literal_value(node)) return literal;
+  if (node.is(Node::Kind::kName) && last_part(node.text) == "NOW") return kSql.write("now()");
+  const auto text = node.is(Node::Kind::kCall) && node.items.size() == 1
+                        ? plain_text(node.argument(0))
+                        : std::nullopt;
+  if (!text) return std::nullopt;
+  if (node.text == "literal") return written(*text);
+  return node.text == "fn" ? std::optional(kSql.write("{}()", written(*text))) : std::nullopt;
+}
+
+std::optional<QualifiedName> sequelize_table(const Node* node) {
+  if (const auto name = plain_text(node)) return QualifiedName{"", *name};
+  if (node == nullptr || !node->is(Node::Kind::kMap) || node->word("tableName").empty())
+    return std::nullopt;
+  return QualifiedName{node->word("schema"), node->word("tableName")};
+}
+
+std::optional<ColumnDraft> sequelize_column(const std::string& name, const Node& said) {
+  const bool object = said.is(Node::Kind::kMap);
+  const Node* type = object ? said.keyword("type") : &said;
+  const auto sql = type == nullptr ? std::nullopt : sequelize_type(*type);
+  if (!sql) return std::nullopt;
+  ColumnDraft column;
+  column.name = name;
+  column.type = *sql;
+  if (!object) return column;
+  const Node* null = said.keyword("allowNull");
+  column.not_null = null != nullptr && null->is_false();
+  if (said.flag("autoIncrement")) {
+    column.type = sql->str() == "bigint" ? kSql.write("bigserial") : kSql.write("serial");
+    column.not_null = false;
+  }
+  column.unique = said.flag("unique");
+  if (const Node* value = said.keyword("defaultValue")) {
+    column.default_value = sequelize_default(*value);
+    if (!column.default_value) return std::nullopt;
+  }
+  const Node* to = said.keyword("references");
+  if (to == nullptr) return column;
+  auto model = sequelize_table(to->keyword("model"));
+  if (!model && to->is_text()) model = QualifiedName{"", to->text};
+  if (!model) return std::nullopt;
+  const std::string key = to->word("key");
+  column.key = KeyDraft{
+      "", {}, *model, {key.empty() ? "id" : key}, said.word("onDelete"), said.word("onUpdate")};
+  return column;
+}
+
+class SequelizeCalls {
+ public:
+  explicit SequelizeCalls(SqlScript& sql) : sql_(sql) {}
+
+  bool take(const Chain& chain) {
+    if (chain.calls.size() != 1) return false;
+    call_ = chain.calls.front();
+    const std::string& name = call_->text;
+    if (name == "query") return query();
+    const auto table = sequelize_table(call_->argument(0));
+    if (!table) return false;
+    table_ = *table;
+    using Method = bool (SequelizeCalls::*)();
+    static const std::map<std::string_view, Method> kMethods = {
+        {"createTable", &SequelizeCalls::create_table},
+        {"dropTable", &SequelizeCalls::drop_table},
+        {"renameTable", &SequelizeCalls::rename_table},
+        {"addColumn", &SequelizeCalls::add_column},
+        {"removeColumn", &SequelizeCalls::remove_column},
+        {"renameColumn", &SequelizeCalls::rename_column},
+        {"changeColumn", &SequelizeCalls::change_column},
+        {"addIndex", &SequelizeCalls::add_index},
+        {"removeIndex", &SequelizeCalls::remove_index},
+        {"addConstraint", &SequelizeCalls::add_constraint},
+        {"removeConstraint", &SequelizeCalls::remove_constraint},
+    };
+    const auto method = kMethods.find(name);
+    return method != kMethods.end() && (this->*method->second)();
+  }
+
+ private:
+  void put(const Sql& sql) { sql_.say(call_->at, sql); }
+  bool alter(const Sql& what) {
+    put(kSql.write("alter table {} {}", table_, what));
+    return true;
+  }
+
+  bool query() {
+    const Node* text = sql_text(call_->argument(0));
+    const Node* options = call_->argument(1);
+    const bool filled = options != nullptr && (options->keyword("replacements") != nullptr ||
+                                               options->keyword("bind") != nullptr);
+    if (text == nullptr || filled) return false;
+    sql_.literal(*text);
+    return true;
+  }
+
+  bool create_table() {
+    const Node* columns = call_->argument(1);
+    if (columns == nullptr || !columns->is(Node::Kind::kMap)) return false;
+    std::vector<Sql> parts;
+    std::vector<std::string> key;
+    for (const Argument& item : columns->items) {
+      const auto column = item.key.empty() ? std::nullopt : sequelize_column(item.key, item.value);
+      if (!column) {
+        sql_.opaque(item.value.at, "the column " + item.key);
+        continue;
+      }
+      if (item.value.flag("primaryKey")) key.push_back(item.key);
+      parts.push_back(column_sql(*column));
+    }
+    if (!key.empty()) parts.push_back(kSql.write("primary key ({})", kSql.idents(key)));
+    put(create_table_sql(table_, parts, true));
+    return true;
+  }
+
+  bool drop_table() {
+    put(kSql.write("drop table if exists {}", table_));
+    return true;
+  }
+  bool rename_table() {
+    const auto to = sequelize_table(call_->argument(1));
+    return to && alter(kSql.write("rename to {}", Ident{to->name}));
+  }
+
+  std::optional<ColumnDraft> column_said() {
+    const auto name = plain_text(call_->argument(1));
+    const Node* said = call_->argument(2);
+    return name && said != nullptr ? sequelize_column(*name, *said) : std::nullopt;
+  }
+
+  bool add_column() {
+    const auto column = column_said();
+    return column && alter(kSql.write("add column {}", column_sql(*column)));
+  }
+  bool remove_column() {
+    const auto name = plain_text(call_->argument(1));
+    return name && alter(kSql.write("drop column {}", Ident{*name}));
+  }
+  bool rename_column() {
+    const auto from = plain_text(call_->argument(1));
+    const auto to = plain_text(call_->argument(2));
+    return from && to && alter(kSql.write("rename column {} to {}", Ident{*from}, Ident{*to}));
+  }
+
+  bool change_column() {
+    const auto column = column_said();
+    if (!column || column->key) return false;
+    const Sql head = kSql.write("alter column {}", Ident{column->name});
+    alter(column->not_null ? kSql.write("{} set not null", head)
+                           : kSql.write("{} drop not null", head));
+    alter(column->default_value ? kSql.write("{} set default {}", head, *column->default_value)
+                                : kSql.write("{} drop default", head));
+    return alter(kSql.write("{} type {}", head, column->type));
+  }
+
+  std::string index_name(const std::vector<std::string>& fields) const {
+    std::string name = table_.name;
+    for (const std::string& field : fields) name += "_" + field;
+    std::string snake;
+    for (const char c : name) {
+      const auto u = static_cast<unsigned char>(c);
+      if (std::isupper(u) != 0 && !snake.empty() && snake.back() != '_') snake += '_';
+      snake += static_cast<char>(std::tolower(u));
+    }
+    return cut_name(snake);
+  }
+
+  bool add_index() {
+    const Node* second = call_->argument(1);
+    const bool object = second != nullptr && second->is(Node::Kind::kMap);
+    const Node* options = object ? second : call_->argument(2);
+    const auto fields = plain_texts(object ? second->keyword("fields") : second);
+    if (!fields || fields->empty()) return false;
+    IndexDraft index{index_name(*fields), table_, {}};
+    for (const std::string& field : *fields) index.keys.push_back(kSql.ident(field));
+    if (options != nullptr) {
+      if (options->keyword("where") != nullptr) return false;
+      if (!options->word("name").empty()) index.name = options->word("name");
+      index.unique = options->flag("unique") || options->word("type") == "UNIQUE";
+      index.concurrently = options->flag("concurrently");
+      index.method = options->word("using");
+    }
+    put(index_sql(index));
+    return true;
+  }
+
+  bool remove_index() {
+    const Node* said = call_->argument(1);
+    const auto fields = plain_texts(said);
+    if (!fields) return false;
+    const std::string name = said->is_text() ? said->text : index_name(*fields);
+    const Node* options = call_->argument(2);
+    put(options != nullptr && options->flag("concurrently")
+            ? kSql.write("drop index concurrently if exists {}", Ident{name})
+            : kSql.write("drop index if exists {}", Ident{name}));
+    return true;
+  }
+
+  bool add_constraint() {
+    const Node* options = call_->argument(1);
+    if (options == nullptr || !options->is(Node::Kind::kMap)) return false;
+    const auto fields = plain_texts(options->keyword("fields"));
+    const std::string type = options->word("type");
+    const std::string name = options->word("name");
+    if (!fields || name.empty()) return false;
+    const Sql called = constraint_name(name);
+    if (type == "unique" || type == "UNIQUE")
+      return alter(kSql.write("add {}unique ({})", called, kSql.idents(*fields)));
+    if (type == "primary key" || type == "PRIMARY KEY")
+      return alter(kSql.write("add {}primary key ({})", called, kSql.idents(*fields)));
+    const Node* to = options->keyword("references");
+    const auto model = to == nullptr ? std::nullopt : sequelize_table(to->keyword("table"));
+    if (!model || to->word("field").empty()) return false;
+    const KeyDraft key{name,
+                       *fields,
+                       *model,
+                       {to->word("field")},
+                       options->word("onDelete"),
+                       options->word("onUpdate")};
+    return alter(kSql.write("add {}", key_sql(key)));
+  }
+  bool remove_constraint() {
+    const auto name = plain_text(call_->argument(1));
+    return name && alter(kSql.write("drop constraint {}", Ident{*name}));
+  }
+
+  SqlScript& sql_;
+  const Node* call_ = nullptr;
+  QualifiedName table_;
+};
+
+void say_sequelize(const std::vector<Node>& body, SqlScript& sql) {
+  SequelizeCalls calls(sql);
+  each_call(body, sql, [&](const Chain& chain) { return calls.take(chain); });
+}
+
+}  // namespace
+
+std::vector<lint::Migration> read_sequelize(const std::vector<ProgramFile>& files) {
+  return read_each(
+      files, Language::kJavaScript,
+      [](const ProgramFile& file, const Program& program, lint::Migration& migration) {
+        // Sequelize begins none by itself; who asks for one passes it to every call.
+        const lint::Wrapping wrapping = file.text.find(".transaction(") != std::string::npos
+                                            ? lint::Wrapping::kFile
+                                            : lint::Wrapping::kNone;
+        migration.up = way_of(file, program, "up", lint::Direction::kUp, wrapping, say_sequelize);
+        migration.down =
+            way_of(file, program, "down", lint::Direction::kDown, wrapping, say_sequelize);
+      });
+}
+
+}  // namespace shoofly::toolchain::programs

@@ -1,0 +1,47 @@
+// TypeORM's migrations: the SQL that queryRunner.query is given. Its generator writes nothing else;
+// what is built by calls (createTable, addColumn) is opaque.
+
+#include "toolchain/programs/javascript_calls.h"
+#include "toolchain/programs/reading.h"
+#include "toolchain/programs/ways.h"
+
+namespace shoofly::toolchain::programs {
+namespace {
+
+void say_typeorm(const std::vector<Node>& body, SqlScript& sql) {
+  each_call(body, sql, [&](const Chain& chain) {
+    const Node* call = chain.find("query");
+    if (call == nullptr) return false;
+    const Node* text = sql_text(call->argument(0));
+    if (text == nullptr) return false;
+    sql.literal(*text);
+    return true;
+  });
+}
+
+// `transaction = false` of the class.
+bool typeorm_wraps(const Program& program) {
+  for (const Node& statement : program.statements) {
+    if (!statement.is(Node::Kind::kClass)) continue;
+    const Node* said = find_value(statement.body, "transaction");
+    if (said != nullptr && said->is_false()) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<lint::Migration> read_typeorm(const std::vector<ProgramFile>& files) {
+  return read_each(files, Language::kJavaScript,
+                   [](const ProgramFile& file, const Program& program, lint::Migration& migration) {
+                     const bool wraps = typeorm_wraps(program);
+                     migration.up = way_of(
+                         file, program, "up", lint::Direction::kUp,
+                         wraps ? lint::Wrapping::kAllPending : lint::Wrapping::kNone, say_typeorm);
+                     migration.down =
+                         way_of(file, program, "down", lint::Direction::kDown,
+                                wraps ? lint::Wrapping::kFile : lint::Wrapping::kNone, say_typeorm);
+                   });
+}
+
+}  // namespace shoofly::toolchain::programs

@@ -1,0 +1,105 @@
+// What is said of a project as a whole: files that are left out, Atlas' sums; and Skeema.
+
+#include "toolchain/atlas_sum.h"
+#include "toolchain/test_support.h"
+
+namespace shoofly::toolchain {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::string sum_of(const std::vector<std::string>& parts) {
+  Sha256 sum;
+  for (const std::string& part : parts) sum.add(part);
+  return sum.base64();
+}
+
+TEST(AtlasSum, IsSha256) {
+  // sha256sum's, in base64.
+  EXPECT_EQ(sum_of({}), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+  EXPECT_EQ(sum_of({"abc"}), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+  const std::string bytes(1'000'000, 'a');
+  EXPECT_EQ(sum_of({bytes.substr(0, 77), bytes.substr(77)}),
+            "zcduXJkU+5KBocfihNc+Z/GAmkiklyAOBG05zMcRLNA=");
+}
+
+class WholeProjects : public ProjectTest {
+ protected:
+  std::vector<std::string> left_out() {
+    std::vector<std::string> names;
+    for (const lint::LeftOut& file : read().left_out)
+      names.push_back(std::filesystem::path(file.file).filename().string() + ": " + file.why);
+    return names;
+  }
+};
+
+TEST_F(WholeProjects, TheFirstFileThatAtlasSumDoesNotKnow) {
+  write("1_a.sql", "select 1;\n");
+  write("2_b.sql", "-- atlas:sum ignore\n\nselect 2;\n");
+  write("3_c.sql", "select 3;\n");
+  const std::string one = sum_of({"1_a.sql", "select 1;\n"});
+  const std::string three = sum_of({"1_a.sql", "select 1;\n", "2_b.sql", "3_c.sql", "select 3;\n"});
+  write("atlas.sum", "h1:x\n1_a.sql h1:" + one + "\n3_c.sql h1:" + three + "\n");
+  EXPECT_THAT(read().unsealed, IsEmpty());
+  write("1_a.sql", "select 1 ;\n");
+  EXPECT_THAT(read().unsealed, ElementsAre(path("1_a.sql")));
+  write("1_a.sql", "select 1;\n");
+  write("4_d.sql", "select 4;\n");
+  EXPECT_THAT(read().unsealed, ElementsAre(path("4_d.sql")));
+}
+
+TEST_F(WholeProjects, FilesThatFlywayPassesOver) {
+  for (const char* name : {"V1__a.sql", "V2_b.sql", "v3__c.sql", "V4__d.SQL", "R_e.sql",
+                           "beforeMigrate.sql", "value.sql", "V5__e.sql.conf", "deep/V6_f.sql"})
+    write(name, "");
+  EXPECT_THAT(left_out(),
+              ElementsAre("R_e.sql: two underscores come between version and description",
+                          "V2_b.sql: two underscores come between version and description",
+                          "V4__d.SQL: its suffix is not .sql, in small letters",
+                          "v3__c.sql: its prefix is in small letters",
+                          "V6_f.sql: two underscores come between version and description"));
+}
+
+TEST_F(WholeProjects, FilesThatGolangMigratePassesOver) {
+  for (const char* name :
+       {"1_a.up.sql", "2.up.sql", "3_c.sql", "4-d.up.sql", "e.up.sql", "seed.sql"})
+    write(name, "");
+  EXPECT_THAT(left_out(), ElementsAre("2.up.sql: an underscore follows the number",
+                                      "3_c.sql: its name does not end with .up.sql or .down.sql",
+                                      "4-d.up.sql: an underscore follows the number",
+                                      "e.up.sql: its name does not begin with a number"));
+}
+
+TEST_F(WholeProjects, FilesThatGooseAndSqitchPassOver) {
+  write("1_a.sql", "-- +goose Up\nselect 1;");
+  write("migration_2.sql", "-- +goose Up\nselect 1;");
+  write("schema.sql", "");
+  EXPECT_THAT(left_out(), ElementsAre("migration_2.sql: its name does not begin with a number"));
+  write("sqitch.plan", "%project=x\na 2024-01-01T00:00:00Z A <a@example.org>\n");
+  write("deploy/a.sql", "");
+  write("deploy/b.sql", "");
+  EXPECT_THAT(left_out(), ElementsAre("b.sql: it is not in the plan"));
+}
+
+TEST_F(WholeProjects, SkeemaHasNoOrderAndSaysItsServer) {
+  write(".skeema", "generator=skeema:1.9.0\n[production]\nflavor=mariadb:10.11\n");
+  write("app/.skeema", "schema=app\n");
+  write("app/users.sql", "CREATE TABLE users (id int NOT NULL PRIMARY KEY);\n");
+  const Project project = read();
+  EXPECT_EQ(project.tool, "Skeema");
+  EXPECT_EQ(project.engine, "mariadb");
+  ASSERT_EQ(project.migrations.size(), 1U);
+  EXPECT_FALSE(project.migrations[0].expects_down);
+  EXPECT_EQ(read("app").engine, "mariadb");
+}
+
+TEST_F(WholeProjects, WhatIsRunAgainSaysSo) {
+  write("V1__a.sql", "select 1;");
+  write("R__b.sql", "select 2;");
+  EXPECT_FALSE(read().migrations[0].repeats);
+  EXPECT_TRUE(read().migrations[1].repeats);
+}
+
+}  // namespace
+}  // namespace shoofly::toolchain

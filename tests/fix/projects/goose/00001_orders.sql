@@ -1,0 +1,5 @@
+-- +goose Up
+create table orders (id bigint primary key, customer_id bigint, note text);
+
+-- +goose Down
+drop table orders;

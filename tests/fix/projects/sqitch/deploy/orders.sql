@@ -1,0 +1,3 @@
+BEGIN;
+create table orders (id bigint primary key, customer_id bigint, note text);
+COMMIT;

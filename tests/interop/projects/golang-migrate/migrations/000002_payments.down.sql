@@ -1,0 +1,2 @@
+DROP INDEX accounts_name;
+DROP TABLE payments;

@@ -1,0 +1,2 @@
+ALTER TABLE customers DROP COLUMN parent;
+ALTER TABLE customers RENAME TO accounts;

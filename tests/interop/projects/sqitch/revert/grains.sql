@@ -1,0 +1,2 @@
+-- Revert mill:grains from pg
+SELECT 1;

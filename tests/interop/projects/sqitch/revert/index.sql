@@ -1,0 +1,2 @@
+-- Revert mill:index from pg
+SELECT 1;

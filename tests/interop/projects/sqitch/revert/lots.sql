@@ -1,0 +1,2 @@
+-- Revert mill:lots from pg
+SELECT 1;

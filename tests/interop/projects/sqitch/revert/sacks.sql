@@ -1,0 +1,2 @@
+-- Revert mill:sacks from pg
+SELECT 1;

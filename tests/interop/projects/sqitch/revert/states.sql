@@ -1,0 +1,2 @@
+-- Revert mill:states from pg
+SELECT 1;

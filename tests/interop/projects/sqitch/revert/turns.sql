@@ -1,0 +1,2 @@
+-- Revert mill:turns from pg
+SELECT 1;

@@ -1,0 +1,2 @@
+drop table advertisers;
+drop type bid_status;

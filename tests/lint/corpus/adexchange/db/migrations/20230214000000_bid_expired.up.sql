@@ -1,0 +1,1 @@
+alter type bid_status add value if not exists 'expired';

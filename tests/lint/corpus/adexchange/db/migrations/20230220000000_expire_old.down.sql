@@ -1,0 +1,1 @@
+update bids set status = 'open' where status = 'expired';

@@ -1,0 +1,1 @@
+alter table campaigns add column floor_micros bigint not null;

@@ -1,0 +1,2 @@
+alter table campaigns drop column paused_at;
+alter table bids drop column creative_id;

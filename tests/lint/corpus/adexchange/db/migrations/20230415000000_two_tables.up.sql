@@ -1,0 +1,2 @@
+alter table bids add column creative_id bigint;
+alter table campaigns add column paused_at timestamptz;

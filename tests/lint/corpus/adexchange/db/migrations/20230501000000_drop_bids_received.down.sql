@@ -1,0 +1,1 @@
+create index concurrently bids_received on bids using brin (received_at);

@@ -1,0 +1,2 @@
+drop trigger advertisers_touch on advertisers;
+drop function touch_advertiser();

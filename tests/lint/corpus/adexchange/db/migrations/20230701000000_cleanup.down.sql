@@ -1,0 +1,1 @@
+select 'rows do not come back';

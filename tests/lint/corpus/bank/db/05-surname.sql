@@ -1,0 +1,1 @@
+ALTER TABLE customer ALTER COLUMN surname TYPE character varying(120);

@@ -1,0 +1,1 @@
+ALTER DOMAIN iban ADD CONSTRAINT iban_length CHECK (length(VALUE) >= 15);

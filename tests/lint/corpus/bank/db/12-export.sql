@@ -1,0 +1,1 @@
+COPY booking TO PROGRAM 'gzip > /var/tmp/booking.gz';

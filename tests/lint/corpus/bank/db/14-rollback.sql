@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE booking DROP COLUMN purpose;
+ROLLBACK;

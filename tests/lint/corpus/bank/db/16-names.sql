@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY ix_booking_of_account_by_day_and_amount_for_the_monthly_report_pages ON booking (iban, booking_day);

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY booking_iban_booked ON booking (iban, booked);

@@ -1,0 +1,3 @@
+SET lock_timeout = '1s';
+CREATE SCHEMA archive;
+ALTER TABLE booking SET SCHEMA archive;

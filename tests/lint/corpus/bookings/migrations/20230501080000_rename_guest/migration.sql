@@ -1,0 +1,2 @@
+-- RenameTable
+ALTER TABLE "booking"."Guest" RENAME TO "Visitor";

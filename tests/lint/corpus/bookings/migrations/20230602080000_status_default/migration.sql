@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "booking"."Reservation" ALTER COLUMN "status" SET DEFAULT 'BOOKED';

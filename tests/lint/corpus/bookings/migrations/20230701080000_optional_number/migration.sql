@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "booking"."Room" ALTER COLUMN "number" DROP NOT NULL;

@@ -1,0 +1,5 @@
+-- migrate:up
+alter table patients validate constraint insurance_no_there;
+
+-- migrate:down
+select 1;

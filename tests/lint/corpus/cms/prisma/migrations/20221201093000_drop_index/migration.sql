@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "Comment_authorId_idx";

@@ -1,0 +1,4 @@
+-- Up Migration
+CREATE INDEX CONCURRENTLY contacts_email_lower ON contacts (lower(email));
+-- Down Migration
+DROP INDEX contacts_email_lower;

@@ -1,0 +1,3 @@
+-- Up Migration
+DELETE FROM deals WHERE state = 'lead' AND closed_on IS NULL;
+-- Down Migration

@@ -1,0 +1,4 @@
+-- Up Migration
+TRUNCATE activities;
+-- Down Migration
+SELECT 1;

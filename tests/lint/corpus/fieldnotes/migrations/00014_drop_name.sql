@@ -1,0 +1,5 @@
+-- +goose Up
+ALTER TABLE visits DROP COLUMN site_id;
+
+-- +goose Down
+SELECT 1;

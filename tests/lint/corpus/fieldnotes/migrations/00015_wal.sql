@@ -1,0 +1,5 @@
+-- +goose Up
+PRAGMA journal_mode = WAL;
+
+-- +goose Down
+SELECT 1;

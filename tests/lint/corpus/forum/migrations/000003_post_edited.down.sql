@@ -1,0 +1,2 @@
+SET SESSION lock_wait_timeout = 3;
+ALTER TABLE posts DROP COLUMN edited_at, ALGORITHM=INSTANT;

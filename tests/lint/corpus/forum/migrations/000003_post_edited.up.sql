@@ -1,0 +1,2 @@
+SET SESSION lock_wait_timeout = 3;
+ALTER TABLE posts ADD COLUMN edited_at DATETIME NULL, ALGORITHM=INSTANT;

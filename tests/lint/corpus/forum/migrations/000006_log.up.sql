@@ -1,0 +1,5 @@
+CREATE TABLE moderation_log (
+  post_id BIGINT NOT NULL,
+  what VARCHAR(100) NOT NULL,
+  at DATETIME NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;

@@ -1,0 +1,2 @@
+SET SESSION lock_wait_timeout = 3;
+ALTER TABLE users ADD COLUMN bio VARCHAR(255) NULL;

@@ -1,0 +1,2 @@
+SET SESSION lock_wait_timeout = 3;
+ALTER TABLE users DROP COLUMN bio;

@@ -1,0 +1,4 @@
+SET SESSION lock_wait_timeout = 3;
+TRUNCATE TABLE votes;
+LOCK TABLES posts WRITE;
+UNLOCK TABLES;

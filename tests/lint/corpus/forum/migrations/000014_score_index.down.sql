@@ -1,0 +1,2 @@
+SET SESSION lock_wait_timeout = 3;
+DROP INDEX posts_score ON posts;

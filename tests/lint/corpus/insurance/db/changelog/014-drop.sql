@@ -1,0 +1,4 @@
+--liquibase formatted sql
+--changeset carla:drop-docs
+DROP TABLE documents CASCADE;
+--rollback empty

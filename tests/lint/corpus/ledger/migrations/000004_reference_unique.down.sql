@@ -1,0 +1,1 @@
+ALTER TABLE journal_entries DROP CONSTRAINT journal_entries_reference_key;

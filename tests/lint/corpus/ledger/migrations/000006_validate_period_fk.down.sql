@@ -1,0 +1,2 @@
+-- a validated constraint stays so
+SELECT 1;

@@ -1,0 +1,2 @@
+SET lock_timeout = '1s';
+ALTER TABLE postings ALTER COLUMN amount TYPE NUMERIC(20, 4);

@@ -1,0 +1,2 @@
+SET lock_timeout = '1s';
+ALTER TABLE accounts DROP CONSTRAINT accounts_kind_check;

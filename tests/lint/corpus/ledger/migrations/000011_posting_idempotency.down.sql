@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY postings_entry_account_uq;

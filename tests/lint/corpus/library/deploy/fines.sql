@@ -1,0 +1,5 @@
+BEGIN;
+CREATE TABLE fines (
+    loan_id BIGINT PRIMARY KEY REFERENCES loans,
+    cents   INTEGER NOT NULL
+);

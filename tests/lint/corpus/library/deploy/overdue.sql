@@ -1,0 +1,3 @@
+BEGIN;
+CREATE VIEW overdue AS SELECT * FROM loans WHERE due_on < current_date;
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+SET LOCAL lock_timeout = '500ms';
+ALTER TABLE loans ALTER due_on DROP NOT NULL;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+DROP INDEX loans_due;
+COMMIT;

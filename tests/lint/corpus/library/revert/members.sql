@@ -1,0 +1,4 @@
+-- Revert library:members from pg
+BEGIN;
+DROP TABLE members;
+COMMIT;

@@ -1,0 +1,5 @@
+-- +goose Up
+VACUUM FULL scans;
+
+-- +goose Down
+SELECT 1;

@@ -1,0 +1,5 @@
+class RemoveAddress < ActiveRecord::Migration[7.0]
+  def change
+    remove_column :orders, :address, :json
+  end
+end

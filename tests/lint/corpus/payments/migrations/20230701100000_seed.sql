@@ -1,0 +1,1 @@
+INSERT INTO "public"."merchants" ("name") VALUES ('test merchant');

@@ -1,0 +1,2 @@
+-- Drop "refunds" table
+DROP TABLE "public"."refunds";

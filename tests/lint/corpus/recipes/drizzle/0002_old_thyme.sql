@@ -1,0 +1,1 @@
+CREATE INDEX `recipes_cook_idx` ON `recipes` (`cook_id`);

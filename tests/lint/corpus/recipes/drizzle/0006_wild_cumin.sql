@@ -1,0 +1,1 @@
+ALTER TABLE `cooks` DROP COLUMN `avatar`;

@@ -1,0 +1,5 @@
+-- migrate:up
+CREATE ROLE support BYPASSRLS LOGIN;
+
+-- migrate:down
+DROP ROLE support;

@@ -1,0 +1,1 @@
+GRANT SELECT ON ${schema}.order_summary TO reporting;

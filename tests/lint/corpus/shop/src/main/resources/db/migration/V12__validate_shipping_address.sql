@@ -1,0 +1,1 @@
+ALTER TABLE ${schema}.orders VALIDATE CONSTRAINT fk_orders_address;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY idx_products_category ON ${schema}.products (category_id);

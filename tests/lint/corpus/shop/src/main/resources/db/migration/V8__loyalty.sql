@@ -1,0 +1,2 @@
+SET LOCAL lock_timeout = '3s';
+ALTER TABLE ${schema}.customers ADD COLUMN loyalty_no BIGSERIAL;

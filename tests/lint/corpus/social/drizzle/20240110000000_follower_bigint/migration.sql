@@ -1,0 +1,1 @@
+ALTER TABLE "follows" ALTER COLUMN "follower_id" SET DATA TYPE bigint;

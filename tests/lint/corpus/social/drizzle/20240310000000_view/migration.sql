@@ -1,0 +1,1 @@
+CREATE VIEW "public"."popular" AS (select "id", "body" from "posts" where "likes" > 100);

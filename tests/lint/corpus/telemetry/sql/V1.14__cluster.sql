@@ -1,0 +1,1 @@
+cluster device_firmware using device_firmware_pkey;

@@ -1,0 +1,1 @@
+reindex index device_firmware_firmware;

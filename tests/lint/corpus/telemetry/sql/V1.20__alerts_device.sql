@@ -1,0 +1,1 @@
+create index concurrently alerts_device on alerts (device_id);

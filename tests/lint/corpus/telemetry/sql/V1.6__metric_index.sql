@@ -1,0 +1,1 @@
+create index measurements_metric on measurements (metric);

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE `Seat` ADD COLUMN `price` DECIMAL(10, 2) NOT NULL DEFAULT 0;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE `Show` MODIFY `title` TEXT NOT NULL;

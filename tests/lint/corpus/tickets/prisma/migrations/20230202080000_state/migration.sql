@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE `Seat` MODIFY `state` ENUM('FREE', 'HELD', 'SOLD', 'BLOCKED') NOT NULL DEFAULT 'FREE';

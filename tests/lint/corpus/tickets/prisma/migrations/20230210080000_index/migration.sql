@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX `Show_startsAt_idx` ON `Show`(`startsAt`);

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE `Venue` DROP COLUMN `city`;

@@ -1,0 +1,1 @@
+alter table only wh.stock add check (quantity >= 0);

@@ -1,0 +1,3 @@
+ALTER TABLE wh.movements SET UNLOGGED;
+TRUNCATE TABLE wh.stock, wh.movements;
+ALTER TABLE wh.movements SET LOGGED;

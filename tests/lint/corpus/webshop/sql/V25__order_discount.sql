@@ -1,0 +1,5 @@
+SET SESSION lock_wait_timeout = 5;
+ALTER TABLE orders
+  ADD COLUMN discount DECIMAL(10, 2) NOT NULL DEFAULT 0,
+  ADD COLUMN net DECIMAL(10, 2) AS (total - discount) VIRTUAL,
+  ALGORITHM=INSTANT;

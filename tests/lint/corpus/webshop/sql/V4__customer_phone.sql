@@ -1,0 +1,3 @@
+-- INSTANT since 10.3
+SET SESSION lock_wait_timeout = 5;
+ALTER TABLE customers ADD COLUMN phone VARCHAR(30), ALGORITHM=INSTANT;

@@ -1,0 +1,2 @@
+SET SESSION lock_wait_timeout = 5;
+ALTER TABLE customers MODIFY status ENUM('new', 'blocked', 'active') NOT NULL DEFAULT 'new';

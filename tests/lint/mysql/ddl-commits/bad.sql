@@ -1,0 +1,4 @@
+begin;
+insert into users (name) values ('a');
+create table plans (id bigint primary key);
+rollback;

@@ -1,0 +1,2 @@
+set session lock_wait_timeout = 5;
+alter table users alter column age set default 1;

@@ -1,0 +1,2 @@
+-- run: with a place for a down part
+create table log (id bigint primary key);

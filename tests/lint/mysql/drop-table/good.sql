@@ -1,0 +1,2 @@
+create temporary table scratch (id bigint primary key);
+drop temporary table scratch;

@@ -1,0 +1,1 @@
+create table log (id bigint primary key) engine=MyISAM;

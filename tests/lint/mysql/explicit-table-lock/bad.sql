@@ -1,0 +1,3 @@
+set session lock_wait_timeout = 5;
+lock tables users write;
+unlock tables;

@@ -1,0 +1,4 @@
+create table fresh (id bigint primary key);
+lock tables fresh write;
+insert into fresh values (1);
+unlock tables;

@@ -1,0 +1,2 @@
+set session lock_wait_timeout = 5;
+create index users_by_name on users (name, age);

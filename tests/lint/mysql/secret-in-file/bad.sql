@@ -1,0 +1,1 @@
+create user 'app'@'%' identified by 'hunter2';

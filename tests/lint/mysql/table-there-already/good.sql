@@ -1,0 +1,1 @@
+create table if not exists users (id bigint primary key);

@@ -1,0 +1,2 @@
+begin;
+insert into users (name) values ('a');

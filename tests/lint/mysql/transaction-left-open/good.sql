@@ -1,0 +1,3 @@
+begin;
+insert into users (name) values ('a');
+commit;

@@ -1,0 +1,2 @@
+create table fresh (id bigint primary key);
+truncate table fresh;

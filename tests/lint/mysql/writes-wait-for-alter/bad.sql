@@ -1,0 +1,6 @@
+alter table users modify age bigint;
+alter table users modify status enum('new', 'open', 'done') not null default 'new';
+alter table users add column token char(36) default (uuid());
+alter table users add column twice int as (age * 2) stored;
+alter table users add fulltext index users_bio (bio);
+alter table users add column plan int not null default 0, algorithm=copy;

@@ -1,0 +1,6 @@
+set session lock_wait_timeout = 5;
+alter table users add column token char(36);
+alter table users add column twice int as (age * 2) virtual;
+alter table users modify status enum('new', 'done', 'open') not null default 'new';
+alter table users modify name varchar(40) not null;
+alter table users add index users_name (name), algorithm=nocopy, lock=none;

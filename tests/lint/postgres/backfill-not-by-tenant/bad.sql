@@ -1,0 +1,2 @@
+-- tenants: tenant_id
+update orders set state = 'open' where state is null;

@@ -1,0 +1,3 @@
+set lock_timeout = '300ms';
+-- run: again whenever it changes
+create view names as select 1 as id;

@@ -1,0 +1,2 @@
+-- tenants: tenant_id except countries
+create table invoices (id bigint primary key, amount numeric not null);

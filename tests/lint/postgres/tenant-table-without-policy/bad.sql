@@ -1,0 +1,2 @@
+-- tenants: tenant_id
+create table invoices (id bigint primary key, tenant_id bigint not null);

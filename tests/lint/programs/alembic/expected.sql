@@ -1,0 +1,121 @@
+-- Alembic 1.20.1 with SQLAlchemy 2.1.9: alembic upgrade --sql head, without its own table.
+
+CREATE TYPE user_state AS ENUM ('new', 'old');
+
+CREATE TABLE users (
+    id SERIAL NOT NULL, 
+    email VARCHAR(40) NOT NULL, 
+    name VARCHAR DEFAULT 'nobody', 
+    tags TEXT[], 
+    doc JSONB, 
+    price NUMERIC(10, 2), 
+    made TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL, 
+    seen TIMESTAMP WITHOUT TIME ZONE DEFAULT now(), 
+    ok BOOLEAN DEFAULT false NOT NULL, 
+    n BIGINT DEFAULT '0', 
+    org_id INTEGER, 
+    state user_state NOT NULL, 
+    f FLOAT, 
+    lb BYTEA, 
+    u UUID, 
+    t TIME WITHOUT TIME ZONE, 
+    i INTERVAL, 
+    sm SMALLINT, 
+    dbl DOUBLE PRECISION, 
+    pu UUID, 
+    j JSON, 
+    PRIMARY KEY (id), 
+    CONSTRAINT price_positive CHECK (price > 0), 
+    CONSTRAINT fk_org FOREIGN KEY(org_id) REFERENCES orgs (id) ON DELETE SET NULL, 
+    CONSTRAINT uq_email UNIQUE (email), 
+    UNIQUE (org_id), 
+    FOREIGN KEY(org_id) REFERENCES orgs (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_users_n ON users (n);
+
+CREATE INDEX ix_users_name ON users (name);
+
+CREATE UNIQUE INDEX ix_l ON users USING btree (lower(email)) WHERE n > 0;
+
+CREATE TABLE shop.items (
+    id BIGSERIAL NOT NULL, 
+    x INTEGER, 
+    idn INTEGER GENERATED ALWAYS AS IDENTITY, 
+    c INTEGER GENERATED ALWAYS AS (x * 2) STORED, 
+    PRIMARY KEY (id)
+);
+
+COMMENT ON COLUMN shop.items.x IS 'the x';
+
+ALTER TABLE users ADD COLUMN age INTEGER DEFAULT '1' NOT NULL;
+
+ALTER TABLE users ADD COLUMN boss INTEGER;
+
+ALTER TABLE users ADD CONSTRAINT fk_boss FOREIGN KEY(boss) REFERENCES users (id);
+
+ALTER TABLE users ADD COLUMN uq INTEGER;
+
+CREATE UNIQUE INDEX ix_users_uq ON users (uq);
+
+ALTER TABLE users ALTER COLUMN name SET NOT NULL;
+
+ALTER TABLE users ALTER COLUMN email TYPE VARCHAR(80);
+
+ALTER TABLE users ALTER COLUMN n TYPE INTEGER USING n::integer;
+
+ALTER TABLE users ALTER COLUMN n DROP NOT NULL;
+
+ALTER TABLE users ALTER COLUMN n DROP DEFAULT;
+
+ALTER TABLE users RENAME n TO m;
+
+ALTER TABLE users ALTER COLUMN m SET DEFAULT 1 + 1;
+
+COMMENT ON COLUMN users.m IS 'the m';
+
+ALTER TABLE users DROP COLUMN f;
+
+ALTER TABLE users RENAME TO people;
+
+ALTER TABLE people ADD CONSTRAINT fk_x FOREIGN KEY(org_id) REFERENCES orgs (id) ON DELETE CASCADE ON UPDATE RESTRICT DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE people ADD CONSTRAINT uq_x UNIQUE (age, m);
+
+ALTER TABLE people ADD CONSTRAINT ck_x CHECK (age > 0);
+
+ALTER TABLE people ADD CONSTRAINT ck_y CHECK (age > 0) NOT VALID;
+
+ALTER TABLE orgs ADD CONSTRAINT pk_x PRIMARY KEY (id);
+
+ALTER TABLE people DROP CONSTRAINT uq_x;
+
+ALTER TABLE people DROP CONSTRAINT fk_x;
+
+ALTER TABLE people ADD COLUMN zz TEXT;
+
+ALTER TABLE people DROP COLUMN pu;
+
+CREATE INDEX ix_zz ON people (zz);
+
+ALTER TABLE people ALTER COLUMN zz SET NOT NULL;
+
+ALTER TABLE people ADD CONSTRAINT fk_b FOREIGN KEY(org_id) REFERENCES orgs (id);
+
+ALTER TABLE people DROP CONSTRAINT ck_x;
+
+COMMIT;
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS ix_c ON people (age, m DESC);
+
+DROP INDEX CONCURRENTLY ix_zz;
+
+BEGIN;
+
+UPDATE people SET age = 1 WHERE age = 0;
+
+UPDATE people SET age = 2;
+
+COMMENT ON TABLE people IS 'The people';
+
+DROP TABLE IF EXISTS shop;

@@ -1,0 +1,8 @@
+-- file: 000001_people.up.sql
+create table people (id integer primary key);
+-- file: 000002_names.up.sql
+alter table people add column name text;
+-- target:
+create table people (id integer primary key, name text, age integer);
+create table schema_migrations (version uint64, dirty bool);
+insert into schema_migrations values (3, 0);

@@ -1,0 +1,4 @@
+begin;
+-- shoofly:ignore whole-file-locked at night
+vacuum;
+commit;

@@ -1,0 +1,6 @@
+-- shoofly:ignore drop-column nobody reads them since release 41
+alter table users drop column email;
+-- shoofly:ignore drop-column nobody reads them since release 41
+alter table users drop column name;
+-- shoofly:ignore drop-column nobody reads them since release 41
+alter table users drop column team;

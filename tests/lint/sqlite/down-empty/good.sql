@@ -1,0 +1,3 @@
+create table notes (id integer primary key, text text);
+-- down:
+drop table notes;

@@ -1,0 +1,3 @@
+begin;
+pragma foreign_keys = off;
+commit;

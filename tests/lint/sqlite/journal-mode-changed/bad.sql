@@ -1,0 +1,4 @@
+pragma journal_mode = memory;
+begin;
+pragma journal_mode = wal;
+commit;

@@ -1,0 +1,1 @@
+create table users (id integer primary key, zip string, height floating point);

@@ -1,0 +1,4 @@
+pragma foreign_keys = off;
+begin;
+commit;
+pragma foreign_keys = on;

@@ -1,0 +1,4 @@
+begin;
+savepoint a;
+release a;
+commit;

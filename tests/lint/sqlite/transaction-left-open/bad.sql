@@ -1,0 +1,2 @@
+begin;
+alter table users add column age int;
