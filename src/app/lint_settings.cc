@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/file.h"
 #include "engine/engines.h"
 #include "lint/rules/rules.h"
@@ -14,13 +16,18 @@ namespace fs = std::filesystem;
 constexpr const char* kSettingsName = "shoofly-lint.yaml";
 
 // Empty: there is none.
-fs::path find_upwards(const std::string& from) {
+Result<fs::path> find_upwards(const std::string& from) {
   std::error_code failed;
   fs::path folder = fs::weakly_canonical(fs::absolute(from, failed), failed);
-  if (failed) return {};
+  if (failed) return fs::path();
   while (true) {
-    if (fs::is_regular_file(folder / kSettingsName, failed)) return folder / kSettingsName;
-    if (!folder.has_relative_path()) return {};
+    const fs::path path = folder / kSettingsName;
+    const fs::file_status found = fs::status(path, failed);
+    // To open a pipe would wait for its writer.
+    if (fs::exists(found) && !fs::is_regular_file(found))
+      return invalid_input(fmt::format("read \"{}\": it is no regular file", path.string()));
+    if (fs::exists(found)) return path;
+    if (!folder.has_relative_path()) return fs::path();
     folder = folder.parent_path();
   }
 }
@@ -45,7 +52,11 @@ std::vector<lint::KnownEngine> known_engines() {
 Result<LoadedSettings> load_lint_settings(const std::string& config,
                                           const std::vector<std::string>& paths) {
   const std::string first = paths.empty() || paths.front() == "-" ? "." : paths.front();
-  const std::string path = config.empty() ? find_upwards(first).string() : config;
+  std::string path = config;
+  if (config.empty()) {
+    SHOOFLY_ASSIGN(const fs::path found, find_upwards(first));
+    path = found.string();
+  }
   LoadedSettings loaded;
   if (path.empty()) {
     lint::Settings settings;

@@ -39,10 +39,12 @@ bool is_secretive(std::string_view word) {
 }
 
 // Goes over the text once and knows names, literals and comments, of every engine's SQL as far as
-// they look alike.
+// they look alike. What a backslash before a quote does depends on the engine and its settings.
+enum class Backslash { kIsALetter, kEscapes };
 class SecretCover {
  public:
-  explicit SecretCover(std::string text) : text_(std::move(text)) {}
+  SecretCover(std::string text, Backslash backslash)
+      : text_(std::move(text)), backslash_(backslash) {}
 
   std::string covered() && {
     while (at_ < text_.size()) step();
@@ -111,9 +113,15 @@ class SecretCover {
   void literal() {
     const std::size_t open = at_;
     const char quote = text_[open];
-    std::size_t close = text_.find(quote, open + 1);
-    while (close != std::string::npos && close + 1 < text_.size() && text_[close + 1] == quote)
-      close = text_.find(quote, close + 2);
+    std::size_t close = open + 1;
+    for (; close < text_.size(); ++close) {
+      if (text_[close] == '\\' && backslash_ == Backslash::kEscapes) {
+        ++close;
+      } else if (text_[close] == quote) {
+        if (close + 1 == text_.size() || text_[close + 1] != quote) break;
+        ++close;
+      }
+    }
     close = std::min(close, text_.size());
     if (awaited_ || identified_ || insert_ == Insert::kCovered) {
       cover(open + 1, close);
@@ -182,6 +190,7 @@ class SecretCover {
   enum class Insert { kNone, kInto, kColumns, kCovered };
 
   std::string text_;
+  Backslash backslash_;
   std::size_t at_ = 0;
   bool awaited_ = false;   // a name was seen whose value would be a secret
   bool is_set_ = false;    // .. and = or DEFAULT after it
@@ -198,7 +207,15 @@ std::string without_secrets(std::string text) {
   if (text.find_first_of("'\"") == std::string::npos && text.find("--") == std::string::npos &&
       text.find("/*") == std::string::npos)
     return text;
-  return SecretCover(std::move(text)).covered();
+  if (text.find("\\'") == std::string::npos && text.find("\\\"") == std::string::npos)
+    return SecretCover(std::move(text), Backslash::kIsALetter).covered();
+  // Covered if it is a secret either way.
+  std::string covered = SecretCover(text, Backslash::kIsALetter).covered();
+  const std::string other = SecretCover(std::move(text), Backslash::kEscapes).covered();
+  for (std::size_t i = 0; i < covered.size(); ++i) {
+    if (other[i] == '*') covered[i] = '*';
+  }
+  return covered;
 }
 
 }  // namespace shoofly::lint

@@ -105,7 +105,10 @@ std::string Folder::shown(const std::string& file) const {
 
 Result<Folder> look_into(const std::string& path) {
   SHOOFLY_ASSIGN(Listing listing, list(path));
-  return Folder{path, std::move(listing.files), {}, {}, nullptr};
+  Folder folder;
+  folder.path = path;
+  folder.files = std::move(listing.files);
+  return folder;
 }
 
 Status look_below(Folder& folder) {
@@ -123,9 +126,11 @@ std::optional<FoundFile> find_above(const Folder& folder, const std::vector<std:
   for (int i = 0; i < kMostAbove; ++i) {
     for (const std::string& name : names) {
       const std::string path = (above / name).lexically_normal().string();
-      if (!is_there(path)) continue;
+      if (!is_there(path) || is_folder(path)) continue;  // .env is often one of Python
       Result<std::string> text = text_at(path);
       if (text.ok()) return FoundFile{path, std::move(*text)};
+      folder.unread->push_back(text.error());
+      return std::nullopt;
     }
     if (is_there((above / ".git").string())) break;
     std::error_code failed;

@@ -4,6 +4,7 @@
 // what it reads may be covered by texts that are only planned.
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,6 +27,8 @@ struct Folder {
   std::vector<std::string> below;    // of the files of its subfolders: "sub/name", sorted
   std::string engine;                // whose SQL is asked for, as in the table of engines
   const Overlay* overlay = nullptr;  // null: everything is as the disk has it
+  // Why a file could not be read that find_above found; all copies share it.
+  std::shared_ptr<std::vector<Error>> unread = std::make_shared<std::vector<Error>>();
   bool has(const std::string& file) const;
   std::string shown(const std::string& file) const;
 };
@@ -38,7 +41,7 @@ Result<Folder> look_into(const std::string& path);
 Status look_below(Folder& folder);
 
 // A file of one of these names in the folder, or the nearest above it, as far as a folder that has
-// .git; with its text. None: there is none, or it cannot be read.
+// .git; with its text. None: there is none, or the nearest cannot be read, which `unread` says.
 struct FoundFile {
   std::string path;
   std::string text;

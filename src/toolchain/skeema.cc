@@ -35,7 +35,10 @@ Result<std::vector<lint::Migration>> read_skeema(const Folder& folder) {
 // The folder of a schema may leave it to the one above.
 std::string skeema_engine(const Folder& folder) {
   for (const std::string& path : {folder.path, folder.shown("..")}) {
-    const std::optional<FoundFile> found = find_above({path, {}, {}, {}}, {kSkeema});
+    Folder start;
+    start.path = path;
+    start.unread = folder.unread;
+    const std::optional<FoundFile> found = find_above(start, {kSkeema});
     if (!found) continue;
     const Configuration configuration(found->text);
     for (const auto& [key, value] : configuration.values()) {

@@ -111,6 +111,8 @@ Result<Project> read_here(Folder folder, const std::string& engine) {
   folder.engine = engine;
   if (engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
   SHOOFLY_ASSIGN(std::vector<lint::Migration> migrations, tool->read(folder));
+  // What it says might have made another tool, another order or another engine of it.
+  if (!folder.unread->empty()) return folder.unread->front();
   Project project{tool->name, "", std::move(migrations), {}, folder.engine};
   project.left_out = left_out_of(tool->name, folder, project.migrations);
   if (tool->unsealed != nullptr) {

@@ -182,6 +182,15 @@ TEST_F(Tools, APipeIsNamedAndNotWaitedFor) {
   EXPECT_THAT(problem(), HasSubstr("atlas.sum\": it is no regular file"));
 }
 
+TEST_F(Tools, SettingsThatCannotBeReadAreNotPassedOver) {
+  write("1_a.sql", "-- +goose Up\nselect 1;");
+  std::filesystem::create_directory(dir_ / ".env");  // Python's
+  EXPECT_EQ(read().tool, "goose");
+  std::filesystem::remove(dir_ / ".env");
+  ASSERT_EQ(mkfifo(path(".env").c_str(), 0600), 0);
+  EXPECT_THAT(problem(), HasSubstr(".env\": it is no regular file"));
+}
+
 TEST_F(Tools, ANewLineOfTwoBytesAndAMarkOfBytesChangeNoPlace) {
   const std::string text =
       "\xEF\xBB\xBF-- +goose Up\r\nselect 1;\r\n-- +goose Down\r\nselect 2;\r\n";

@@ -181,6 +181,14 @@ TEST_F(LintProgram, WrongSettingsAreWrongUsage) {
                                 HasSubstr("did you mean \"drop-column\"?")));
 }
 
+TEST_F(LintProgram, SettingsThatAreAPipeAreNotWaitedFor) {
+  write("db/1.sql", "select 1;\n");
+  ASSERT_EQ(mkfifo((dir_ / "shoofly-lint.yaml").c_str(), 0600), 0);
+  const ProcessResult result = lint({"db"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("shoofly-lint.yaml\": it is no regular file"));
+}
+
 TEST_F(LintProgram, TheFirstInterruptEndsIt) {
   ASSERT_EQ(mkfifo((dir_ / "settings").c_str(), 0600), 0);
   constexpr int kEndedByTerm = 124;  // of timeout; 137 where it took SIGKILL

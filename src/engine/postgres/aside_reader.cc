@@ -38,8 +38,8 @@ std::string string_of(Node node) { return node["String"].text("sval"); }
 
 // The columns of `a = 1 and b = 'x'`, whatever else has to hold too.
 void take_fixed(Node condition, int depth, std::vector<std::string>& columns) {
-  constexpr int kDeepest = 50;
-  if (depth > kDeepest) return;
+  constexpr int kDeepestCondition = 50;
+  if (depth > kDeepestCondition) return;
   const Node both = condition["BoolExpr"];
   if (both.text("boolop") == "AND_EXPR") {
     for (const Node one : both["args"]) take_fixed(one, depth + 1, columns);
