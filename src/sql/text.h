@@ -81,6 +81,8 @@ class SqlWriter {
 struct Statement {
   Sql sql;
   std::vector<Value> parameters;
+  // A session runs it many times, with other parameters at most: the engine may keep its plan.
+  bool kept = false;
 };
 
 }  // namespace shoofly

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "engine/postgres/connect.h"
+#include "engine/postgres/kept_plans.h"
 #include "engine/postgres/native.h"
 #include "engine/postgres/silence.h"
 #include "engine/postgres/wire.h"
@@ -71,8 +72,12 @@ class PostgresConnection final : public Connection {
   void restore_lock_timeout();
   Status ready_to_send();
   Result<ResultHandle> execute(const Statement& statement, Stake stake);
-  Status send_pipeline(const std::vector<Statement>& statements, Stake stake);
+  Result<std::vector<ResultSet>> run_pipeline(const std::vector<Statement>& statements,
+                                              Stake stake);
+  Result<std::vector<KeptPlans::Use>> send_pipeline(const std::vector<Statement>& statements,
+                                                    Stake stake);
   Result<std::vector<ResultSet>> read_pipeline(const std::vector<Statement>& statements,
+                                               const std::vector<KeptPlans::Use>& uses,
                                                Stake stake);
   ResultHandle next_result();
   ResultHandle get_result();
@@ -84,6 +89,7 @@ class PostgresConnection final : public Connection {
   Silence silence_;
   ConnHandle conn_;
   Backend backend_;
+  KeptPlans kept_;
   std::string given_up_;     // why no answer was waited for any longer
   std::mutex cancel_mutex_;  // guards cancel_, which other threads use
   CancelHandle cancel_;
@@ -97,6 +103,7 @@ void PostgresConnection::adopt(OpenSession session) {
   const std::scoped_lock lock(cancel_mutex_);
   conn_ = std::move(session.conn);
   backend_ = std::move(session.backend);
+  kept_.forget(true);
   given_up_.clear();
   cancel_.reset(PQgetCancel(conn_.get()));
   lock_timeout_in_doubt_ = false;
@@ -182,7 +189,8 @@ ResultHandle PostgresConnection::next_result() {
   return result != nullptr ? std::move(result) : get_result();
 }
 
-Status PostgresConnection::send_pipeline(const std::vector<Statement>& statements, Stake stake) {
+Result<std::vector<KeptPlans::Use>> PostgresConnection::send_pipeline(
+    const std::vector<Statement>& statements, Stake stake) {
   std::vector<Parameters> parameters;
   for (const Statement& statement : statements) {
     SHOOFLY_ASSIGN(Parameters bound, Parameters::of(statement));
@@ -193,11 +201,14 @@ Status PostgresConnection::send_pipeline(const std::vector<Statement>& statement
     return internal_error("pipeline mode is not possible: a statement is still under way");
   }
   bool sent = true;
+  std::vector<KeptPlans::Use> uses;
   for (std::size_t i = 0; sent && i < statements.size(); ++i) {
-    sent = parameters[i].send(conn_.get(), statements[i]);
+    const KeptPlans::Use& use = uses.emplace_back(kept_.use(statements[i]));
+    if (use.prepare) sent = send_prepare(conn_.get(), use.name, statements[i]);
+    sent = sent && parameters[i].send(conn_.get(), statements[i], use.name);
   }
   if (sent) sent = PQpipelineSync(conn_.get()) == 1;
-  if (sent) return ok_status();
+  if (sent) return uses;
   // Without the Sync message, its last, the server may still have read the COMMIT.
   return lost(stake);
 }
@@ -206,12 +217,19 @@ Status PostgresConnection::send_pipeline(const std::vector<Statement>& statement
 // having read a failure cannot know. A failure that was read says that the server never came to the
 // COMMIT.
 Result<std::vector<ResultSet>> PostgresConnection::read_pipeline(
-    const std::vector<Statement>& statements, Stake stake) {
+    const std::vector<Statement>& statements, const std::vector<KeptPlans::Use>& uses,
+    Stake stake) {
   std::vector<ResultSet> sets;
   std::optional<Error> error;
   const std::size_t commit = statements.size() - 1;
   for (std::size_t i = 0; i < statements.size(); ++i) {
-    const ResultHandle result = next_result();
+    ResultHandle result = next_result();
+    if (uses[i].prepare && result != nullptr && succeeded(result.get())) {
+      kept_.has(statements[i]);
+      result = next_result();
+    } else if (uses[i].prepare && PQstatus(conn_.get()) == CONNECTION_OK) {
+      static_cast<void>(next_result());  // of what it was prepared for: left out
+    }
     if (result != nullptr && PQresultStatus(result.get()) == PGRES_PIPELINE_ABORTED) continue;
     if (result != nullptr && succeeded(result.get())) {
       if (i != 0 && i != commit) sets.push_back(to_result_set(result.get()));
@@ -234,9 +252,21 @@ Result<std::vector<ResultSet>> PostgresConnection::run_together(
   all.push_back(plain("commit"));
   const bool reads = std::all_of(statements.begin(), statements.end(), only_reads);
   const Stake stake = reads ? Stake::kNothing : Stake::kOutcome;
-  const Status sent = send_pipeline(all, stake);
-  Result<std::vector<ResultSet>> sets =
-      sent.ok() ? read_pipeline(all, stake) : Result<std::vector<ResultSet>>(sent.error());
+  Result<std::vector<ResultSet>> sets = run_pipeline(all, stake);
+  if (!sets.ok() && is_of_kept_plan(sets.error().native_code)) {
+    // A pooler has given us another session. The transaction was rolled back.
+    kept_.forget(false);
+    sets = run_pipeline(all, stake);
+  }
+  return sets;
+}
+
+Result<std::vector<ResultSet>> PostgresConnection::run_pipeline(
+    const std::vector<Statement>& statements, Stake stake) {
+  const Result<std::vector<KeptPlans::Use>> sent = send_pipeline(statements, stake);
+  Result<std::vector<ResultSet>> sets = sent.ok()
+                                            ? read_pipeline(statements, *sent, stake)
+                                            : Result<std::vector<ResultSet>>(sent.error());
   if (PQstatus(conn_.get()) == CONNECTION_OK) {
     while (const ResultHandle rest = next_result()) {
       if (PQresultStatus(rest.get()) == PGRES_PIPELINE_SYNC) break;

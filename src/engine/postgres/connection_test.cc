@@ -178,6 +178,35 @@ TEST_F(ConnectionTest, TogetherIsAllOrNothing) {
   EXPECT_TRUE(connection_->run_together({}).ok());
 }
 
+TEST_F(ConnectionTest, WhatIsKeptIsPreparedAtItsSecondRun) {
+  const auto answer = [&](Connection& connection, std::int64_t number) {
+    const auto sets = connection.run_together(
+        {sql("set transaction read only"),
+         {Sql::checked("select $1::int + 1, (select count(*) from pg_prepared_statements)"),
+          {number},
+          true}});
+    EXPECT_TRUE(sets.ok()) << sets.error().describe();
+    return sets.ok() ? as_text(sets->at(1).rows[0][0]) + " " + as_text(sets->at(1).rows[0][1]) : "";
+  };
+  EXPECT_EQ(answer(*connection_, 1), "2 0");
+  EXPECT_EQ(answer(*connection_, 2), "3 1");
+  EXPECT_EQ(answer(*connection_, 3), "4 1");
+  // A transaction that fails before it or with it leaves nothing half known.
+  const Statement other{Sql::checked("select 1 / $1::int"), {std::int64_t{0}}, true};
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(connection_->run_together({sql("select 1/0"), other}).error().native_code, "22012");
+    EXPECT_EQ(connection_->run_together({other, other}).error().native_code, "22012");
+  }
+  EXPECT_TRUE(connection_->run_together({{other.sql, {std::int64_t{1}}, true}}).ok());
+  // Somebody takes it away: a pooler that gives another session, DISCARD ALL.
+  ASSERT_TRUE(connection_->run(sql("deallocate all")).ok());
+  EXPECT_EQ(answer(*connection_, 4), "5 0");
+  EXPECT_EQ(answer(*connection_, 5), "6 0");
+  ASSERT_TRUE(connection_->reconnect().ok());
+  EXPECT_EQ(answer(*connection_, 6), "7 0");
+  EXPECT_EQ(answer(*connection_, 7), "8 1");
+}
+
 TEST_F(ConnectionTest, CommitOfAFailedTransactionIsAnError) {
   ASSERT_TRUE(connection_->begin().ok());
   EXPECT_EQ(error_of("select 1/0").kind, ErrorKind::kData);

@@ -16,6 +16,7 @@ namespace {
 
 // A table that is dropped while we read makes the server's own functions fail on its oid.
 constexpr int kAttempts = 3;
+constexpr std::size_t kFewTables = 20;
 
 Sql with_partitions() {
   return kSql.write(
@@ -43,7 +44,8 @@ Statement oids_query(const InspectOptions& options) {
                  "  and d.objid = c.oid and d.deptype = 'e')"
                  " and {}",
                  filter),
-      {schema_array(options.only), name_array(options.only)}};
+      {schema_array(options.only), name_array(options.only)},
+      true};
 }
 
 std::vector<InspectPart> parts_for(int version, const InspectOptions& options) {
@@ -57,7 +59,7 @@ std::vector<InspectPart> parts_for(int version, const InspectOptions& options) {
 
 Result<Catalog> inspect_once(Connection& connection, const InspectOptions& options) {
   SHOOFLY_ASSIGN(const std::vector<ResultSet> first,
-                 connection.run_together({Statement{server_query(), {}}, oids_query(options)}));
+                 connection.run_together({Statement{server_query(), {}, true}, oids_query(options)}));
   Catalog catalog;
   catalog.server = read_server(first[0].rows.at(0));
   const Value oids = first[1].rows.at(0).at(0);
@@ -65,20 +67,25 @@ Result<Catalog> inspect_once(Connection& connection, const InspectOptions& optio
   const std::vector<InspectPart> parts = parts_for(catalog.server.version, options);
   std::vector<Statement> statements = {
       {kSql.write("set transaction isolation level repeatable read, read only"), {}}};
-  for (const InspectPart& part : parts) statements.push_back({part.query, {oids}});
+  // Of a few tables the plan is the same whichever they are.
+  if (!options.only.empty() && options.only.size() <= kFewTables)
+    statements.push_back({kSql.write("set local plan_cache_mode = force_generic_plan"), {}});
+  const std::size_t before = statements.size();
+  for (const InspectPart& part : parts) statements.push_back({part.query, {oids}, true});
   const bool everything = options.only.empty();
   if (everything) {
-    statements.push_back({enum_types_query(), {}});
-    statements.push_back({other_names_query(), {}});
+    statements.push_back({enum_types_query(), {}, true});
+    statements.push_back({other_names_query(), {}, true});
   } else {
     statements.push_back({views_query(catalog.server.version),
-                          {schema_array(options.only), name_array(options.only)}});
+                          {schema_array(options.only), name_array(options.only)},
+                          true});
   }
   SHOOFLY_ASSIGN(const std::vector<ResultSet> sets, connection.run_together(statements));
 
   TablesByOid tables;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    for (const Row& row : sets[i + 1].rows) parts[i].read(row, tables);
+    for (const Row& row : sets[before + i].rows) parts[i].read(row, tables);
   }
   for (const Row& row : sets.back().rows) {
     if (everything) {

@@ -22,13 +22,16 @@ Result<Parameters> Parameters::of(const Statement& statement) {
   return parameters;
 }
 
-bool Parameters::send(PGconn* conn, const Statement& statement) const {
+bool Parameters::send(PGconn* conn, const Statement& statement, const std::string& name) const {
   std::vector<const char*> values;
   std::vector<int> lengths;
   for (std::size_t i = 0; i < texts_.size(); ++i) {
     values.push_back(nulls_[i] ? nullptr : texts_[i].data());
     lengths.push_back(static_cast<int>(texts_[i].size()));
   }
+  if (!name.empty())
+    return PQsendQueryPrepared(conn, name.c_str(), static_cast<int>(values.size()), values.data(),
+                               lengths.data(), formats_.data(), 0) == 1;
   return PQsendQueryParams(conn, statement.sql.str().c_str(), static_cast<int>(values.size()),
                            nullptr, values.data(), lengths.data(), formats_.data(), 0) == 1;
 }

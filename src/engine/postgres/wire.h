@@ -15,8 +15,9 @@ class Parameters {
  public:
   // Errors: invalid input, when a text holds a zero byte.
   static Result<Parameters> of(const Statement& statement);
-  // `statement` is the one that they were made of. False: the connection is lost.
-  bool send(PGconn* conn, const Statement& statement) const;
+  // `statement` is the one that they were made of; `name`: under which it is prepared, empty: it is
+  // not. False: the connection is lost.
+  bool send(PGconn* conn, const Statement& statement, const std::string& name = {}) const;
 
  private:
   std::vector<std::string> texts_;
