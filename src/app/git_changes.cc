@@ -20,15 +20,25 @@ struct GitAnswer {
   std::string text;
 };
 
+// What git tells its hooks of the repository is not meant for a folder of our choice: with GIT_DIR
+// alone that would be taken for the top of the work tree. Who names both means them. No program of
+// the repository's settings is run.
+constexpr const char* kSurroundings =
+    "if [ -n \"$GIT_WORK_TREE\" ] && [ -n \"$GIT_DIR\" ]; then"
+    " GIT_WORK_TREE=$(realpath \"$GIT_WORK_TREE\") GIT_DIR=$(realpath \"$GIT_DIR\");"
+    " else unset GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY; fi;"
+    " unset GIT_INDEX_FILE GIT_PREFIX GIT_EXTERNAL_DIFF;"
+    " exec git -c core.fsmonitor=false \"$@\"";
+
 // Both streams of a child come in one; only where git's own words are wanted are its errors among
 // them.
 enum class GitErrors { kDropped, kTogether };
 
 Result<GitAnswer> ask_git(const std::string& folder, const std::vector<std::string>& arguments,
                           GitErrors errors) {
-  std::vector<std::string> line = {
-      "/bin/sh", "-c",
-      errors == GitErrors::kDropped ? "exec git \"$@\" 2>/dev/null" : "exec git \"$@\"", "sh"};
+  std::string script = kSurroundings;
+  script += errors == GitErrors::kDropped ? " 2>/dev/null" : "";
+  std::vector<std::string> line = {"/bin/sh", "-c", script, "sh"};
   line.insert(line.end(), {"-C", folder.empty() ? "." : folder});
   line.insert(line.end(), arguments.begin(), arguments.end());
   SHOOFLY_ASSIGN(ChildProcess git, ChildProcess::spawn(line));
@@ -38,6 +48,8 @@ Result<GitAnswer> ask_git(const std::string& folder, const std::vector<std::stri
   while (text.ends_with('\n')) text.pop_back();
   return GitAnswer{code == 0, std::move(text)};
 }
+
+bool may_be_ref(const std::string& ref) { return !ref.empty() && ref[0] != '-' && ref[0] != '^'; }
 
 Status add_files(const std::string& top, const std::vector<std::string>& arguments,
                  std::set<std::string>& files) {
@@ -70,7 +82,7 @@ Result<std::set<std::string>> changed_since(const std::string& path, const std::
           .with_help(
               "a branch, a tag or a commit; in CI fetch it first: a shallow clone has none "
               "but its own");
-  if (ref.empty() || ref[0] == '-') return unknown;
+  if (!may_be_ref(ref)) return unknown;
   SHOOFLY_ASSIGN(const GitAnswer commit,
                  ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
                          GitErrors::kDropped));
@@ -93,8 +105,7 @@ Result<std::set<std::string>> files_of_commit(const std::string& path, const std
                  ask_git(folder, {"rev-parse", "--show-toplevel"}, GitErrors::kDropped));
   std::set<std::string> files;
   if (!top.done) return files;
-  if (ref.empty() || ref[0] == '-')
-    return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
+  if (!may_be_ref(ref)) return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
   SHOOFLY_ASSIGN(const GitAnswer commit,
                  ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
                          GitErrors::kDropped));
@@ -107,7 +118,7 @@ Result<std::set<std::string>> files_of_commit(const std::string& path, const std
 
 std::optional<std::string> text_in_commit(const std::string& path, const std::string& ref) {
   const fs::path file(path);
-  if (ref.empty() || ref[0] == '-') return std::nullopt;
+  if (!may_be_ref(ref)) return std::nullopt;
   Result<GitAnswer> answer =
       ask_git(file.parent_path().string(), {"show", ref + ":./" + file.filename().string()},
               GitErrors::kDropped);

@@ -47,7 +47,7 @@ Result<LintBaseline> LintBaseline::read(const std::string& path) {
   const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
   const auto wrong = [&](const std::string& what) {
     return invalid_input(fmt::format("read baseline \"{}\": {}", path, what))
-        .with_help("--write-baseline writes it anew");
+        .with_help("mend it; or delete it, and --write-baseline writes it anew");
   };
   if (document.is_discarded() || !document.is_object()) return wrong("it is no object of JSON");
   const auto version = document.find("version");

@@ -42,6 +42,10 @@ Result<Dsn> Dsn::parse(const std::string& url) {
     dsn.secret_ = "postgresql" + url.substr(colon);
     return dsn;
   }
+  // Where nobody knows what its parts are, whatever stands before the host may be a password.
+  const std::size_t host = dsn.redacted_.rfind('@');
+  if (host != std::string::npos && dsn.redacted_.find("://") == std::string::npos)
+    dsn.redacted_.replace(0, host, "***");
   Error error =
       invalid_input(fmt::format("read target: \"{}\" has no known scheme", dsn.redacted_));
   return std::move(error).with_help(

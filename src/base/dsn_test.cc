@@ -43,6 +43,8 @@ TEST(Dsn, RefusesWhatItDoesNotKnow) {
   const auto dsn = Dsn::parse("oracle://x:pw@y");
   ASSERT_FALSE(dsn.ok());
   EXPECT_EQ(dsn.error().message, "read target: \"oracle://x:***@y\" has no known scheme");
+  for (const char* text : {"lint:fish@h/shop", "postgres//lint:fish@h/shop"})
+    EXPECT_EQ(Dsn::parse(text).error().message, "read target: \"***@h/shop\" has no known scheme");
   EXPECT_FALSE(Dsn::parse("sqlite:").ok());
   EXPECT_FALSE(Dsn::parse("postgres:shop").ok());
 }

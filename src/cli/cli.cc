@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <functional>
 #include <string>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -18,6 +19,7 @@
 #include "cli/completion.h"
 #include "cli/exit_code.h"
 #include "cli/manual.h"
+#include "cli/printing.h"
 #include "report/findings.h"
 
 namespace shoofly {
@@ -366,7 +368,14 @@ int run_cli(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return line.app().exit(error) == 0 ? kExitDone : kExitUsage;
   }
-  return line.run();
+  int code = kExitFailed;
+  try {
+    code = line.run();
+  } catch (const std::system_error&) {
+    // fmt cannot write to standard output.
+  }
+  const Status printed = all_printed();
+  return printed.ok() ? code : print_error(printed.error());
 }
 
 }  // namespace shoofly

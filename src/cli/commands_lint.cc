@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/printing.h"
+#include "lint/secrets.h"
 #include "report/findings.h"
 #include "report/unfixed.h"
 #include "report/unified_diff.h"
@@ -33,7 +34,7 @@ int run_fix(const LintRequest& request, const Arguments& arguments) {
   const Result<FixOutcome> outcome = plan_fixes({request, arguments.fix_known});
   if (!outcome.ok()) return print_error(outcome.error());
   if (!outcome->problems.empty()) {
-    print_problems(outcome->problems, outcome->settings_text);
+    print_problems(outcome->problems, lint::without_secrets(outcome->settings_text));
     return kExitUsage;
   }
   if (arguments.fix_write) {
@@ -89,7 +90,7 @@ int run_lint(const Arguments& arguments) {
       lint_migrations(request, in_parts ? FoundSink(print_part) : FoundSink());
   if (!outcome.ok()) return print_error(outcome.error());
   if (!outcome->problems.empty()) {
-    print_problems(outcome->problems, outcome->settings_text);
+    print_problems(outcome->problems, lint::without_secrets(outcome->settings_text));
     return kExitUsage;
   }
   notices.insert(notices.end(), outcome->notices.begin(), outcome->notices.end());

@@ -1,6 +1,11 @@
 #include "cli/printing.h"
 
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -62,6 +67,15 @@ PlanView plan_view(const PlanOutcome& outcome, const Target& target, const Argum
           .sync = target.engine->sync(),
           .change_file = arguments.change,
           .target = target.shown};
+}
+
+Status all_printed() {
+  const int failed = std::fflush(stdout) == 0 ? 0 : errno;
+  if (std::ferror(stdout) == 0) return ok_status();
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0) return ok_status();
+  return internal_error(
+      fmt::format("write standard output: {}", failed == 0 ? "it failed" : std::strerror(failed)));
 }
 
 int print_text(const std::string& text, const std::string& output) {

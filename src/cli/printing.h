@@ -26,5 +26,8 @@ int print_next(Target& target, const std::string& run);
 PlanView plan_view(const PlanOutcome& outcome, const Target& target, const Arguments& arguments);
 // To `arguments.output`, or standard output. Returns the exit code.
 int print_text(const std::string& text, const std::string& output);
+// Whether all of standard output has arrived: a report that is cut off looks like a shorter one.
+// A reader who has closed his end (head) has what he wanted.
+Status all_printed();
 
 }  // namespace shoofly

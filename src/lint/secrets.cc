@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace shoofly::lint {
 namespace {
@@ -27,8 +31,22 @@ bool is_same(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return lower_letter(a) == b; });
 }
 
+// user_pw, db_pass: too short to be looked for within a word.
+bool has_short_secretive_part(std::string_view word) {
+  constexpr std::string_view kParts[] = {"pass", "pwd", "pw", "credential", "credentials"};
+  while (!word.empty()) {
+    const std::string_view part = word.substr(0, word.find('_'));
+    for (const std::string_view known : kParts) {
+      if (is_same(part, known)) return true;
+    }
+    word.remove_prefix(std::min(part.size() + 1, word.size()));
+  }
+  return false;
+}
+
 // user_password, TokenHash
 bool is_secretive(std::string_view word) {
+  if (has_short_secretive_part(word)) return true;
   for (std::size_t at = 0; at < word.size(); ++at) {
     if (std::string_view("pPsStTaA").find(word[at]) == std::string_view::npos) continue;
     for (const std::string_view known : kSecretive) {
@@ -48,6 +66,7 @@ class SecretCover {
 
   std::string covered() && {
     while (at_ < text_.size()) step();
+    end_statement();
     return std::move(text_);
   }
 
@@ -55,10 +74,15 @@ class SecretCover {
   void step() {
     const char c = text_[at_];
     if (c == '\'' || (c == '"' && (identified_ || is_set_))) return literal();
+    if (c == '$' && is_value() && dollars()) return;
     if (is_of_a_name(c)) return name();
+    if (starts("://")) at_ = cover_url(at_ + 3, text_.size()) - 1;
     if (starts("--")) return prose(text_.find('\n', at_));
     if (starts("/*")) return prose(text_.find("*/", at_ + 2));
-    if (c == ';') insert_ = Insert::kNone;
+    if (c == ';') end_statement();
+    if (c == '\n') secret_line_ = false;
+    // (name, password) = (..)
+    if (c == ')' && awaited_ && !is_set_ && next_sign(at_ + 1) == '=') insert_ = Insert::kCovered;
     if (c == '(' && insert_ == Insert::kInto) insert_ = Insert::kColumns;
     if (c == ')' && insert_ == Insert::kColumns) insert_ = Insert::kNone;
     if (c == '=' && awaited_) is_set_ = true;
@@ -77,6 +101,26 @@ class SecretCover {
     }
   }
 
+  bool is_value() const { return awaited_ || identified_ || insert_ == Insert::kCovered; }
+
+  std::size_t next_place(std::size_t at) const {
+    while (at < text_.size() && (text_[at] == ' ' || text_[at] == '\t' || text_[at] == '\n')) ++at;
+    return at;
+  }
+  char next_sign(std::size_t at) const {
+    at = next_place(at);
+    return at < text_.size() ? text_[at] : '\0';
+  }
+
+  void end_statement() {
+    insert_ = Insert::kNone;
+    // ('smtp_password', 'fish'): any of the others may be what belongs to it.
+    for (const auto& [from, to] : keyed_ ? literals_ : std::vector<Range>()) cover(from, to);
+    literals_.clear();
+    keyed_ = false;
+    writes_.reset();
+  }
+
   void end_value() {
     awaited_ = is_set_ = identified_ = false;
     depth_ = 0;
@@ -93,17 +137,25 @@ class SecretCover {
     while (end < text_.size() && is_of_a_name(text_[end])) ++end;
     const std::string_view word = part(at_, end);
     at_ = end;
+    if (!writes_)
+      writes_ = is_same(word, "insert") || is_same(word, "update") || is_same(word, "select") ||
+                is_same(word, "merge") || is_same(word, "call");
+    if (secret_line_ && is_given_value(word)) return;
     if (is_same(word, "into")) {
       insert_ = Insert::kInto;
     } else if (is_same(word, "values") || is_same(word, "select")) {
       if (insert_ == Insert::kInto) insert_ = Insert::kNone;
     } else if (is_same(word, "identified")) {
       identified_ = true;
-    } else if (is_same(word, "default")) {
+    } else if (is_same(word, "default") || is_same(word, "in")) {
       is_set_ = awaited_;
+    } else if (is_same(word, "where") && depth_ == 0) {
+      end_value();
+    } else if (word.size() > 8 && is_same(word.substr(0, 8), "pgp_sym_")) {
+      awaited_ = is_set_ = true;
     } else if (is_secretive(word)) {
       if (depth_ == 0) is_set_ = false;
-      awaited_ = true;
+      awaited_ = secret_line_ = true;
       if (insert_ == Insert::kColumns) insert_ = Insert::kCovered;
     } else if (is_same(word, "comment") || is_same(word, "is")) {
       end_value();  // what is said about it
@@ -123,13 +175,68 @@ class SecretCover {
       }
     }
     close = std::min(close, text_.size());
-    if (awaited_ || identified_ || insert_ == Insert::kCovered) {
-      cover(open + 1, close);
-    } else {
-      cover_within(open + 1, close);
-    }
-    if (depth_ == 0) awaited_ = false;
+    take_literal(open + 1, close);
     at_ = std::min(close + 1, text_.size());
+  }
+
+  // What comes behind it may still be part of the value: || 'fish'.
+  void take_literal(std::size_t from, std::size_t to) {
+    const bool is_name = std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(from),
+                                     text_.begin() + static_cast<std::ptrdiff_t>(to), [](char c) {
+                                       return is_of_a_name(c) || c == '.' || c == '-';
+                                     });
+    const bool names = writes_.value_or(false) && is_name && is_secretive(part(from, to));
+    keyed_ = keyed_ || names;
+    if (is_value() || is_compared(to + 1)) {
+      cover(from, to);
+    } else {
+      cover_within(from, to);
+    }
+    if (!names) literals_.emplace_back(from, to);
+  }
+
+  // 'fish' = token
+  bool is_compared(std::size_t behind) const {
+    const std::size_t sign = next_place(behind);
+    if (sign >= text_.size() || text_[sign] != '=') return false;
+    const std::size_t name = next_place(sign + 1);
+    std::size_t end = name;
+    while (end < text_.size() && (is_of_a_name(text_[end]) || text_[end] == '.')) ++end;
+    return is_secretive(part(std::min(name, end), end));
+  }
+
+  // $tag$ .. $tag$, which is covered; false: there is none here.
+  bool dollars() {
+    std::size_t open = at_ + 1;
+    while (open < text_.size() && is_of_a_name(text_[open])) ++open;
+    if (open >= text_.size() || text_[open] != '$') return false;
+    const std::string mark(part(at_, open + 1));
+    const std::size_t close = std::min(text_.find(mark, open + 1), text_.size());
+    cover(open + 1, close);
+    at_ = std::min(close + mark.size(), text_.size());
+    return true;
+  }
+
+  // default: "fish", value: fish, defaultValue="fish": of a call or a map whose line names a
+  // secret.
+  bool is_given_value(std::string_view word) {
+    constexpr std::string_view kKeys[] = {"default", "value"};
+    const bool is_key = std::any_of(std::begin(kKeys), std::end(kKeys), [&](std::string_view key) {
+      return is_same(word.substr(0, key.size()), key);
+    });
+    std::size_t at = next_place(at_);
+    if (!is_key || at >= text_.size() || (text_[at] != ':' && text_[at] != '=')) return false;
+    ++at;
+    if (at < text_.size() && text_[at] == '>') ++at;
+    at = next_place(at);
+    if (at >= text_.size()) return false;
+    const bool quoted = text_[at] == '"' || text_[at] == '\'';
+    const std::string ends = quoted ? std::string(1, text_[at]) : ",})\n";
+    const std::size_t from = quoted ? at + 1 : at;
+    const std::size_t to = std::min(text_.find_first_of(ends, from), text_.size());
+    cover(from, to);
+    at_ = std::min(quoted ? to + 1 : to, text_.size());
+    return true;
   }
 
   void prose(std::size_t end) {
@@ -148,7 +255,17 @@ class SecretCover {
       if (!is_of_a_name(text_[at])) continue;
       std::size_t end = at;
       while (end < to && is_of_a_name(text_[end])) ++end;
-      at = (is_secretive(part(at, end)) ? cover_assigned(end, to) : end) - 1;
+      const std::string_view word = part(at, end);
+      if (is_same(word, "bearer") || is_same(word, "basic")) {
+        const std::size_t token = next_place(end);
+        end = token;
+        while (end < to && std::string_view(" \t\r\n'\",;").find(text_[end]) == std::string::npos)
+          ++end;
+        cover(token, end);
+      } else if (is_secretive(word)) {
+        end = cover_assigned(end, to);
+      }
+      at = std::max(end, at + 1) - 1;
     }
   }
 
@@ -159,6 +276,12 @@ class SecretCover {
     if (at >= to || (text_[at] != '=' && text_[at] != ':')) return after_name;
     ++at;
     while (at < to && (text_[at] == ' ' || text_[at] == '"')) ++at;
+    if (at < to && text_[at] == '\'') {
+      while (at < to && text_[at] == '\'') ++at;
+      const std::size_t close = std::min(text_.find('\'', at), to);
+      cover(at, close);
+      return std::max(close, after_name);
+    }
     std::size_t end = at;
     while (end < to &&
            std::string_view(" \t\r\n'\",;})").find(text_[end]) == std::string_view::npos)
@@ -198,14 +321,21 @@ class SecretCover {
   bool identified_ =
       false;  // IDENTIFIED BY '..', WITH plugin AS '..', VIA plugin USING PASSWORD('..')
   Insert insert_ = Insert::kNone;
+  bool secret_line_ = false;  // a name was seen in this line
+
+  using Range = std::pair<std::size_t, std::size_t>;
+  std::optional<bool> writes_;   // the statement, by its first word
+  std::vector<Range> literals_;  // of the statement
+  bool keyed_ = false;           // one of its literals is such a name
 };
 
 }  // namespace
 
 // Nothing is covered but in literals and comments, and most of what is said has neither.
 std::string without_secrets(std::string text) {
-  if (text.find_first_of("'\"") == std::string::npos && text.find("--") == std::string::npos &&
-      text.find("/*") == std::string::npos)
+  if (text.find_first_of("'\"$") == std::string::npos && text.find("--") == std::string::npos &&
+      text.find("/*") == std::string::npos && text.find("value") == std::string::npos &&
+      text.find("://") == std::string::npos)
     return text;
   if (text.find("\\'") == std::string::npos && text.find("\\\"") == std::string::npos)
     return SecretCover(std::move(text), Backslash::kIsALetter).covered();

@@ -65,7 +65,7 @@ void parse_house_rule(const Node& node, const std::string& file, Problems& probl
   std::unique_ptr<HouseRule> rule = house_rule(id.text, pattern.text, message.text, file, why);
   if (rule == nullptr) {
     problems.add(pattern.at, fmt::format("the pattern of \"{}\" cannot be read: {}", id.text, why),
-                 {"it is a regular expression of ECMAScript"});
+                 {"it is a regular expression of RE2: without look-around and back-references"});
   } else if (!rule->matches(normalised(example.text))) {
     problems.add(
         example.at, fmt::format("house rule \"{}\" does not find its own example", id.text),

@@ -67,6 +67,33 @@ TEST_F(LinterTest, TypesComeFromWhatRanBefore) {
   EXPECT_THAT(found(), ElementsAre("type-change-rewrites 1", "lossy-type-change 1"));
 }
 
+TEST_F(LinterTest, WhatPsqlRunsElsewhereIsNotAnalysed) {
+  const auto read = files_.read(
+      "\\set ON_ERROR_STOP on\n\\ir sub/x.sql\nselect 1;\n\\copy t from 'x'\n", "up.sql", 1000);
+  ASSERT_EQ(read.problems.size(), 2U);
+  EXPECT_EQ(read.problems[0].problem, "what \\ir of psql runs is not looked at");
+  EXPECT_EQ(read.problems[0].at.line, 2);
+  EXPECT_EQ(read.problems[1].problem, "what \\copy of psql runs is not looked at");
+  EXPECT_EQ(read.spans.size(), 3U);
+}
+
+// 70,000 of them took libpg-query to the end of the stack.
+TEST_F(LinterTest, AnExpressionWithoutEndIsNotAnalysed) {
+  const auto problem = [&](const std::string& start, const std::string& part, int times) {
+    std::string text = start;
+    for (int i = 0; i < times; ++i) text += part;
+    const auto read = files_.read(text + ";", "up.sql", 1000);
+    return read.problems.empty() ? "" : read.problems[0].problem;
+  };
+  for (const char* part :
+       {"+1", "||a", "::int", " is null", " collate \"C\"", "->1", " at time zone 'x'"})
+    EXPECT_EQ(problem("select 1", part, 20'000),
+              "an expression of more than 10000 operators is not read")
+        << part;
+  EXPECT_EQ(problem("select 1", ", -1 * 2", 30'000), "");
+  EXPECT_EQ(problem("select 1 where a = 1", " or a = 2", 20'000), "");
+}
+
 TEST_F(LinterTest, TheWayDownIsLookedAtAndNotPlayed) {
   lint(migration("create table t (a int primary key);", Wrapping::kNone, "drop table t;"));
   lint("alter table t alter a type integer;");

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ class LintProgram : public ::testing::Test {
     options.working_dir = dir_.path();
     options.stdin_text = input;
     options.unset_env = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"};
+    options.env = env_;
     return run_process(argv, options);
   }
   ProcessResult lint(std::vector<std::string> arguments, const std::string& input = "") {
@@ -53,6 +55,7 @@ class LintProgram : public ::testing::Test {
   }
 
   TempDir dir_{"lint"};
+  std::map<std::string, std::string> env_;
 };
 
 TEST_F(LintProgram, EveryFormatIsOneOfTheOptions) {
@@ -234,6 +237,49 @@ TEST_F(LintProgram, SinceACommitOnlyWhatIsNewIsLookedAt) {
     EXPECT_EQ(result.exit_code, 2) << ref;
     EXPECT_THAT(result.err, HasSubstr("--since: git knows no commit")) << ref;
   }
+}
+
+// A hook is told of its repository by the environment; the files are in a work tree of their own.
+TEST_F(LintProgram, GitsEnvironmentForHooksChangesNothing) {
+  git({"init", "-q"});
+  git({"add", "."});
+  git({"commit", "-qm", "one"});
+  git({"worktree", "add", "-q", "side", "-b", "side"});
+  write("side/db/2.sql", "alter table t drop column a;\n");
+  const fs::path own = dir_ / ".git/worktrees/side";
+  const std::vector<std::map<std::string, std::string>> told = {
+      {{"GIT_DIR", own.string()}, {"GIT_INDEX_FILE", (own / "index").string()}},
+      {{"GIT_DIR", ".git"}, {"GIT_PREFIX", ""}},
+      {{"GIT_DIR", ".git/worktrees/side"}, {"GIT_WORK_TREE", "side"}}};
+  for (const auto& env : told) {
+    env_ = env;
+    const ProcessResult result = lint({"side/db", "--since", "HEAD"});
+    EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+    EXPECT_THAT(result.out,
+                AllOf(HasSubstr("side/db/2.sql:1:15: warning"), HasSubstr("in 1 migration (")));
+  }
+  env_.clear();
+  git({"config", "core.fsmonitor", "touch " + (dir_ / "run").string() + "; false"});
+  lint({"db", "--since", "HEAD"});
+  EXPECT_FALSE(fs::exists(dir_ / "run")) << "a program of the repository's settings was run";
+}
+
+TEST_F(LintProgram, OutputThatDoesNotArriveIsAFailure) {
+  for (const char* command : {"lint db", "lint db --format sarif", "lint db --format json"}) {
+    const ProcessResult result =
+        run({"/bin/sh", "-c", shoofly_binary().string() + " " + command + " >/dev/full"});
+    EXPECT_EQ(result.exit_code, 5) << command;
+    EXPECT_THAT(result.err, HasSubstr("write standard output: ")) << command;
+  }
+  write("db/2.sql", "alter table t drop column a;\n");
+  EXPECT_EQ(run({"/bin/sh", "-c", shoofly_binary().string() + " lint db | :"}).err, "");
+}
+
+TEST_F(LintProgram, NoSecretOfTheSettingsIsQuoted) {
+  write("shoofly-lint.yaml", "target: postgres://a:fish@h/x\n");
+  const ProcessResult result = lint({"db"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("postgres://a:****@h/x"), Not(HasSubstr("fish"))));
 }
 
 }  // namespace

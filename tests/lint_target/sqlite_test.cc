@@ -1,16 +1,19 @@
 // What a SQLite file says, in the linter's judgement.
 
+#include <filesystem>
 #include <string>
 
 #include <gmock/gmock.h>
 
 #include "app/target.h"
+#include "harness/process.h"
 #include "harness/session.h"
 #include "lint_target/target_lint.h"
 
 namespace shoofly::testing {
 namespace {
 
+namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -58,6 +61,27 @@ TEST_F(OnSqlite, TheFileStaysAsItIs) {
   const Result<LintOutcome> missing = lint_migrations(request(url() + ".not"));
   ASSERT_FALSE(missing.ok());
   EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
+}
+
+// A writer was killed: its journal takes the transaction back at the next opening for writing.
+TEST_F(OnSqlite, WhatAKilledWriterLeftIsNotTakenBack) {
+  write("db/1_a.sql", "create table a (id integer primary key);");
+  run("create table t (a)");
+  const fs::path file = dir_ / "shop.db";
+  const std::string before = read_text(file);
+  const ProcessResult killed = run_process(
+      {"/bin/sh", "-c",
+       "sqlite3 " + file.string() +
+           " \"pragma cache_size = 1; begin; create table u (a); with recursive n(i) as (select 1"
+           " union all select i + 1 from n where i < 20000) insert into t select printf('%0200d', i)"
+           " from n;\" \".shell kill -9 \\$PPID\""});
+  ASSERT_TRUE(fs::exists(file.string() + "-journal")) << killed.err;
+  const std::string half = read_text(file);
+  ASSERT_NE(half, before);
+  const Result<LintOutcome> outcome = lint_migrations(request(url()));
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_THAT(outcome.error().describe(), HasSubstr("a writer was killed in its transaction"));
+  EXPECT_EQ(read_text(file), half);
 }
 
 TEST_F(OnSqlite, FlywaysSumsAreCounted) {

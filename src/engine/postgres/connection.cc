@@ -48,7 +48,8 @@ class PostgresConnection final : public Connection {
   PostgresConnection(Dsn dsn, SessionOptions options, OpenSession session)
       : dsn_(std::move(dsn)),
         options_(std::move(options)),
-        silence_(dsn_, options_.application_name) {
+        // The server ends each statement of a pipeline by itself; one that does not is stopped.
+        silence_(dsn_, options_.application_name, 2 * options_.statement_timeout) {
     adopt(std::move(session));
   }
 
@@ -264,9 +265,8 @@ Result<std::vector<ResultSet>> PostgresConnection::run_together(
 Result<std::vector<ResultSet>> PostgresConnection::run_pipeline(
     const std::vector<Statement>& statements, Stake stake) {
   const Result<std::vector<KeptPlans::Use>> sent = send_pipeline(statements, stake);
-  Result<std::vector<ResultSet>> sets = sent.ok()
-                                            ? read_pipeline(statements, *sent, stake)
-                                            : Result<std::vector<ResultSet>>(sent.error());
+  Result<std::vector<ResultSet>> sets = sent.ok() ? read_pipeline(statements, *sent, stake)
+                                                  : Result<std::vector<ResultSet>>(sent.error());
   if (PQstatus(conn_.get()) == CONNECTION_OK) {
     while (const ResultHandle rest = next_result()) {
       if (PQresultStatus(rest.get()) == PGRES_PIPELINE_SYNC) break;

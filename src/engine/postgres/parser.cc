@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/postgres/statements.h"
+
 namespace shoofly::postgres {
 namespace {
 
@@ -19,6 +21,8 @@ constexpr std::string_view kTypePrefix = "SELECT NULL::";
 // Far more than any person writes; what walks a tree must not come near the end of the stack.
 constexpr std::size_t kLongest = 32 * 1024;
 constexpr std::size_t kDeepest = 4000;  // objects and lists
+// libpg-query's own printing of a tree takes some 120 bytes of stack for each.
+constexpr std::size_t kLongestChain = 10'000;
 
 // ---- libpg-query's answer --------------------------------------------------------------------
 
@@ -224,6 +228,11 @@ std::vector<std::string> name_parts(Node list) {
 
 ParsedStatement parse_statement(const std::string& statement) {
   ParsedStatement parsed;
+  if (statement.size() > 2 * kLongestChain && longest_chain(statement) > kLongestChain) {
+    parsed.error = SyntaxError{
+        fmt::format("an expression of more than {} operators is not read", kLongestChain), 0};
+    return parsed;
+  }
   const PgQueryParseResult result = pg_query_parse(statement.c_str());
   if (result.error != nullptr) {
     parsed.error = syntax_error(result.error, statement);

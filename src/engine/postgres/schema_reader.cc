@@ -1,6 +1,7 @@
 #include "engine/postgres/schema_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <utility>
@@ -91,10 +92,7 @@ class SchemaFileReader final : public StatementStream {
   void add_aside(Position at, Aside aside) { add(at, std::move(aside)); }
 
   void take(const TextPiece& piece) {
-    if (piece.meta) {
-      add_aside(lines_.at(piece.start), {Aside::Kind::kOther, "a command of psql", {}, {}});
-      return;
-    }
+    if (piece.meta) return take_command(piece);
     const std::size_t problems = schema_.problems.size();
     const std::size_t first = schema_.statements.size();
     schema_.spans.push_back({piece.start, piece.end});
@@ -103,6 +101,22 @@ class SchemaFileReader final : public StatementStream {
     std::stable_sort(
         schema_.statements.begin() + static_cast<std::ptrdiff_t>(first), schema_.statements.end(),
         [](const WrittenStatement& a, const WrittenStatement& b) { return a.at.line < b.at.line; });
+  }
+
+  // Of psql. What some of them run is in another file, or nowhere.
+  void take_command(const TextPiece& piece) {
+    const std::string_view line =
+        std::string_view(text_).substr(piece.start, piece.end - piece.start);
+    const std::string_view word = line.substr(0, line.find_first_of(" \t\r"));
+    static constexpr std::array<std::string_view, 6> kRunMore = {
+        "\\i", "\\ir", "\\include", "\\include_relative", "\\copy", "\\!"};
+    if (of_migration_ && std::find(kRunMore.begin(), kRunMore.end(), word) != kRunMore.end()) {
+      schema_.spans.push_back({piece.start, piece.end});
+      schema_.spans.back().read = false;
+      refuse(lines_.at(piece.start), fmt::format("what {} of psql runs is not looked at", word));
+    } else {
+      add_aside(lines_.at(piece.start), {Aside::Kind::kOther, "a command of psql", {}, {}});
+    }
   }
 
   void take_statement(const TextPiece& piece) {

@@ -64,15 +64,19 @@ std::string Silence::reason_to_give_up(PGconn* conn, const Backend& backend) con
 }
 
 void Silence::await(PGconn* conn, const Backend& backend, std::string& why) const {
-  const Milliseconds limit = silence_limit(conn);
+  const Milliseconds silent = silence_limit(conn);
+  const auto over = std::chrono::steady_clock::now() + most_;
   while (PQisBusy(conn) == 1) {
+    const Milliseconds limit = most_.count() == 0 ? silent : std::min(silent, most_);
     if (readable(conn, limit)) {
       if (PQconsumeInput(conn) != 1) return;
       continue;
     }
-    const std::string reason = reason_to_give_up(conn, backend);
+    const bool too_long = most_.count() > 0 && std::chrono::steady_clock::now() >= over;
+    const std::string reason =
+        too_long ? "although the server holds the session" : reason_to_give_up(conn, backend);
     if (reason.empty()) continue;
-    why = fmt::format("no answer within {}, {}", format_duration(limit), reason);
+    why = fmt::format("no answer within {}, {}", format_duration(too_long ? most_ : limit), reason);
     static_cast<void>(shutdown(PQsocket(conn), SHUT_RDWR));
     return;
   }

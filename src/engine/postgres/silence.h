@@ -14,7 +14,10 @@ namespace shoofly::postgres {
 
 class Silence {
  public:
-  Silence(const Dsn& dsn, std::string application) : dsn_(dsn), asker_(std::move(application)) {}
+  // `most`: who is answered by then, or not at all, whatever the server says of the session; 0: it
+  // may take any time.
+  Silence(const Dsn& dsn, std::string application, Milliseconds most)
+      : dsn_(dsn), asker_(std::move(application)), most_(most) {}
 
   // Returns when libpq has something to give, or when the session is taken for lost: then it is
   // shut, so that libpq says so, and `why` tells the reason. A session that the server keeps but
@@ -27,6 +30,7 @@ class Silence {
 
   const Dsn& dsn_;
   std::string asker_;
+  Milliseconds most_;
 };
 
 }  // namespace shoofly::postgres

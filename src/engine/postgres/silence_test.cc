@@ -1,3 +1,4 @@
+#include <csignal>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -76,6 +77,25 @@ TEST_F(SilenceTest, AnAnswerThatDoesNotComeIsInDoubtAndTheSessionIsEnded) {
   EXPECT_FALSE(at_the_server()) << "nothing of it may come late";
   proxy_->release();
   EXPECT_TRUE(session_->reconnect().ok());
+}
+
+// The server says that it works for it, and may say so for ever.
+TEST_F(SilenceTest, WhoHasALimitForItsStatementsGivesUpWhenTheServerDoesNotKeepIt) {
+  auto limited = connect(*Dsn::parse(url()), {.statement_timeout = Milliseconds(1'000)});
+  ASSERT_TRUE(limited.ok()) << limited.error().describe();
+  const int pid = std::stoi(one(**limited, "select pg_backend_pid()"));
+  ASSERT_TRUE((*limited)->run(sql("set statement_timeout = 0")).ok());
+  std::thread stopper([&] {
+    std::this_thread::sleep_for(Milliseconds(200));
+    kill(pid, SIGSTOP);
+  });
+  const auto result = (*limited)->run(sql("select pg_sleep(1)"));
+  stopper.join();
+  kill(pid, SIGCONT);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().kind, ErrorKind::kConnectionLost);
+  EXPECT_THAT(result.error().message,
+              HasSubstr("no answer within 2.0 s, although the server holds the session"));
 }
 
 TEST_F(SilenceTest, NothingComesThrough) {

@@ -1,7 +1,10 @@
 #include "engine/postgres/statements.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <string>
+#include <vector>
 
 namespace shoofly::postgres {
 namespace {
@@ -163,6 +166,37 @@ void Divider::skip_rows() {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line == "\\.") return;
   }
+}
+
+std::size_t longest_chain(std::string_view sql) {
+  constexpr std::string_view kOperators = "+-*/<>=~!@#%^&|`?:";
+  constexpr std::array<std::string_view, 8> kNesting = {"is",   "not",   "collate",   "at",
+                                                        "join", "union", "intersect", "except"};
+  std::vector<std::size_t> around = {0};  // the count where each open parenthesis stands
+  std::size_t count = 0;
+  std::size_t longest = 0;
+  for (std::size_t at = 0; at < sql.size();) {
+    const std::size_t end = past_unit(sql, at);
+    const char c = sql[at];
+    if (c == '(' || c == '[') {
+      around.push_back(count);
+    } else if (c == ')' || c == ']') {
+      count = around.back();
+      if (around.size() > 1) around.pop_back();
+    } else if (c == ',') {
+      count = around.back();
+    } else if (starts_word(c)) {
+      const std::string word = folded(sql.substr(at, end - at));
+      if (word == "and" || word == "or") count = around.back();
+      if (std::find(kNesting.begin(), kNesting.end(), word) != kNesting.end()) ++count;
+    } else if (end == at + 1 && kOperators.find(c) != std::string_view::npos) {
+      const bool goes_on = at + 1 < sql.size() && sql[at + 1] == c && (c == ':' || c == '|');
+      if (!goes_on) ++count;
+    }
+    longest = std::max(longest, count);
+    at = end;
+  }
+  return longest;
 }
 
 DividedText divide(std::string_view text) {

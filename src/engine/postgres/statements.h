@@ -56,4 +56,8 @@ DividedText divide(std::string_view text);
 // Behind the quoted text, the comment, the text between dollars or the one byte that begins there.
 std::size_t past_unit(std::string_view text, std::size_t at);
 
+// The most operators, joins and the like that follow each other with neither a comma, AND nor OR
+// between them, those around their parentheses counted too: the grammar nests as deeply.
+std::size_t longest_chain(std::string_view sql);
+
 }  // namespace shoofly::postgres

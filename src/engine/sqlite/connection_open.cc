@@ -32,9 +32,10 @@ Status SqliteConnection::open_file() {
   if (S_ISDIR(status.st_mode))
     return invalid_input(fmt::format("open database \"{}\": it is a directory", path_));
   sqlite3* raw = nullptr;
-  const int code =
-      sqlite3_open_v2(path_.c_str(), &raw,
-                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  // Whoever may write takes back at his first read what a killed writer has left half done.
+  const int may = options_.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  const int code = sqlite3_open_v2(path_.c_str(), &raw,
+                                   may | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   {
     const std::lock_guard lock(cancel_mutex_);
     database_.reset(raw);

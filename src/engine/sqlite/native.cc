@@ -81,7 +81,14 @@ Failure io_error(int extended, During during, const std::string& path, const std
           "look at the disk and the system's log"};
 }
 
-Failure read_only(const std::string& path) {
+Failure read_only(int extended, const std::string& path) {
+  if (extended == SQLITE_READONLY_ROLLBACK || extended == SQLITE_READONLY_RECOVERY)
+    return {
+        ErrorKind::kRefused,
+        fmt::format("read database \"{}\": a writer was killed in its transaction, and who only "
+                    "reads cannot take that back",
+                    path),
+        "open it once for writing: start the application, or run sqlite3 on it"};
   return {
       ErrorKind::kRefused, fmt::format("write database \"{}\": it is read-only", path),
       "the file and its directory must be writable by this user, and the file system not mounted read-only"};
@@ -103,7 +110,7 @@ Failure classify(int code, int extended, During during, const std::string& path,
     case SQLITE_TOOBIG:
       return {ErrorKind::kData, text, ""};
     case SQLITE_READONLY:
-      return read_only(path);
+      return read_only(extended, path);
     case SQLITE_FULL:
       return full(path);
     case SQLITE_IOERR:

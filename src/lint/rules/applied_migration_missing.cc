@@ -1,6 +1,9 @@
 // A database has a migration of which there is no file.
 
+#include <algorithm>
 #include <map>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -8,6 +11,8 @@
 
 namespace shoofly::lint {
 namespace {
+
+constexpr std::size_t kMostNamed = 50;
 
 // Of tools that go no further then.
 std::string_view then_says(std::string_view tool) {
@@ -26,10 +31,14 @@ std::string_view then_says(std::string_view tool) {
 void look_applied_migration_missing(const ProjectView& project, ProjectReporter& reporter) {
   const std::string_view says = then_says(project.tool);
   if (project.notes == nullptr || says.empty() || project.migrations.empty()) return;
-  for (const std::string& name : project.notes->gone) {
+  const std::vector<std::string>& gone = project.notes->gone;
+  for (std::size_t i = 0; i < std::min(gone.size(), kMostNamed); ++i) {
+    const bool last = i + 1 == kMostNamed && gone.size() > kMostNamed;
+    const std::string more =
+        last ? fmt::format(" and {} more have", gone.size() - kMostNamed) : std::string(" has");
     reporter.report(project.migrations.back().up.file, {},
-                    fmt::format("{} says that {} has run, and there is no file of it: {}",
-                                project.notes->history, name, says),
+                    fmt::format("{} says that {}{} run, and there is no file of it: {}",
+                                project.notes->history, gone[i], more, says),
                     {"take it from the branch that it was run from"});
   }
 }
