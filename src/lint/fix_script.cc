@@ -143,9 +143,14 @@ class ScriptFixer {
 
   void take(std::size_t number, std::size_t first, std::size_t last, bool open) {
     const auto found = proposals_.find(number);
-    if (found == proposals_.end()) return keep(number, open);
+    if (found == proposals_.end()) {
+      wraps_ = nullptr;
+      return keep(number, open);
+    }
     std::vector<RewritePart> parts;
+    const Rewrite* const wraps_before = std::exchange(wraps_, nullptr);
     if (!parts_of(found->second, number, first, last, parts)) return keep(number, open);
+    if (wraps_ != nullptr) join_wraps(wraps_before, parts.front());
     script_.rewritten = true;
     std::string comments = before(number);
     for (const RewritePart& part : parts) {
@@ -210,7 +215,22 @@ class ScriptFixer {
     return true;
   }
 
-  static bool wrap(const Finding& finding, std::string_view text, std::vector<RewritePart>& parts) {
+  // What is set for the statement before and put back stays set where this one wants the same.
+  void join_wraps(const Rewrite* wraps_before, RewritePart& part) {
+    const bool same = wraps_before != nullptr && !wraps_before->behind.empty() &&
+                      wraps_before->before == wraps_->before &&
+                      wraps_before->behind == wraps_->behind;
+    if (!same) return;
+    std::string& last = script_.items.back().text;
+    for (auto one = wraps_->behind.rbegin(); one != wraps_->behind.rend(); ++one)
+      last.resize(last.size() - one->size() - 1);  // with the end of the line before it
+    part.statements.erase(
+        part.statements.begin(),
+        part.statements.begin() + static_cast<std::ptrdiff_t>(wraps_->before.size()));
+  }
+
+  bool wrap(const Finding& finding, std::string_view text, std::vector<RewritePart>& parts) {
+    wraps_ = finding.rewrite.get();
     RewritePart part{Runs::kInPlace, finding.rewrite->before};
     part.statements.push_back(std::string(text) + ";");
     part.statements.insert(part.statements.end(), finding.rewrite->behind.begin(),
@@ -239,6 +259,7 @@ class ScriptFixer {
   const SqlReader& reader_;
   std::vector<Unfixed>& unfixed_;
   const Proposals proposals_;
+  const Rewrite* wraps_ = nullptr;  // is around the last item alone
   FixScript script_;
 };
 

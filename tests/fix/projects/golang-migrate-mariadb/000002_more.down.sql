@@ -1,0 +1,2 @@
+drop index orders_amount on orders;
+alter table orders drop column state;
