@@ -74,12 +74,12 @@ bool all_read(const std::vector<RewritePart>& parts, const SqlReader& reader) {
 class ScriptFixer {
  public:
   ScriptFixer(const ReadScript& read, const std::vector<const Finding*>& findings,
-              const std::string& change_file, const SqlReader& reader,
-              std::vector<Unfixed>& unfixed)
+              const std::string& change_file, const Writing& writing, std::vector<Unfixed>& unfixed)
       : read_(read),
         findings_(findings),
         change_file_(change_file),
-        reader_(reader),
+        reader_(writing.reader),
+        engine_(writing.engine),
         unfixed_(unfixed),
         proposals_(proposals_of(read, findings)) {}
 
@@ -154,9 +154,9 @@ class ScriptFixer {
     script_.rewritten = true;
     std::string comments = before(number);
     for (const RewritePart& part : parts) {
-      std::string text;
+      std::string text = as_comment(part.comment);
       for (const std::string& statement : part.statements) {
-        if (!text.empty()) text += '\n';
+        if (!text.empty() && text.back() != '\n') text += '\n';
         // A suppression is for the statement that follows it; any other comment may be a mark of
         // the tool, before which nothing may come.
         const bool waits = comments.find("shoofly:ignore") != std::string::npos;
@@ -167,6 +167,16 @@ class ScriptFixer {
       }
       script_.items.push_back({part.runs, std::move(text), number, true, open});
     }
+  }
+
+  static std::string as_comment(const std::string& lines) {
+    std::string text;
+    for (std::size_t at = 0; at < lines.size();) {
+      const std::size_t end = std::min(lines.find('\n', at), lines.size());
+      text += "-- " + lines.substr(at, end - at) + "\n";
+      at = end + 1;
+    }
+    return text;
   }
 
   static bool is_setting(std::string_view statement) {
@@ -182,9 +192,15 @@ class ScriptFixer {
       return !one.second->rewrite->before.empty();
     });
     if (wraps) return wrap(*proposals.begin()->second, text, parts);
+    const std::vector<SqlEdit> edits = edits_of(proposals);
+    if (!edits.empty()) {
+      parts = {{Runs::kInPlace, {with_edits(text, edits)}}};
+      if (!all_read(parts, reader_)) refuse_unread(*proposals.begin()->second, parts);
+      return !parts.empty();
+    }
     const std::vector<std::string> own = last - first == 1
                                              ? std::vector<std::string>{std::string(text)}
-                                             : single_acts(text, last - first);
+                                             : single_acts(text, last - first, lexis_of(engine_));
     if (own.empty()) {
       refuse(*proposals.begin()->second, "its acts cannot be told apart: write one statement each");
       return false;
@@ -206,13 +222,33 @@ class ScriptFixer {
         continue;
       }
       if (!all_read(finding.rewrite->parts, reader_)) {
-        refuse(finding, "what would be written cannot be read: " +
-                            finding.rewrite->parts.front().statements.front());
+        parts = finding.rewrite->parts;
+        refuse_unread(finding, parts);
         return false;
       }
       parts.insert(parts.end(), finding.rewrite->parts.begin(), finding.rewrite->parts.end());
     }
     return true;
+  }
+
+  // All changes of the statement as a whole; what else is proposed for it is another round's.
+  static std::vector<SqlEdit> edits_of(const std::map<std::size_t, const Finding*>& proposals) {
+    std::vector<SqlEdit> edits;
+    for (const auto& [act, finding] : proposals) {
+      const std::vector<SqlEdit>& more = finding->rewrite->edits;
+      const bool apart = std::all_of(more.begin(), more.end(), [&](const SqlEdit& one) {
+        return std::all_of(edits.begin(), edits.end(), [&](const SqlEdit& other) {
+          return one.to < other.from || other.to < one.from;
+        });
+      });
+      if (apart) edits.insert(edits.end(), more.begin(), more.end());
+    }
+    return edits;
+  }
+
+  void refuse_unread(const Finding& finding, std::vector<RewritePart>& parts) {
+    refuse(finding, "what would be written cannot be read: " + parts.front().statements.front());
+    parts.clear();
   }
 
   // What is set for the statement before and put back stays set where this one wants the same.
@@ -257,6 +293,7 @@ class ScriptFixer {
   const std::vector<const Finding*>& findings_;
   const std::string& change_file_;
   const SqlReader& reader_;
+  const std::string_view engine_;
   std::vector<Unfixed>& unfixed_;
   const Proposals proposals_;
   const Rewrite* wraps_ = nullptr;  // is around the last item alone
@@ -266,9 +303,9 @@ class ScriptFixer {
 }  // namespace
 
 FixScript fix_script(const ReadScript& read, const std::vector<const Finding*>& findings,
-                     const std::string& change_file, const SqlReader& reader,
+                     const std::string& change_file, const Writing& writing,
                      std::vector<Unfixed>& unfixed) {
-  return ScriptFixer(read, findings, change_file, reader, unfixed).run();
+  return ScriptFixer(read, findings, change_file, writing, unfixed).run();
 }
 
 std::vector<Group> groups_of(const FixScript& script) {

@@ -400,7 +400,7 @@ std::string_view Linter::own_text(const ReadScript& read, std::size_t act, std::
   if (act == 0 || all[act - 1].number != number) {
     std::size_t acts = 1;
     while (act + acts < all.size() && all[act + acts].number == number) ++acts;
-    own_acts_ = single_acts(text, acts);
+    own_acts_ = single_acts(text, acts, lexis_of(server_.engine));
     first_of_own_ = act;
   }
   const std::size_t at = act - first_of_own_;

@@ -115,7 +115,12 @@ inline void expect_rows_where_a_rule_proposes(const std::string& folder,
   for (const lint::Rule* rule : lint::rules()) {
     if (rule->look != nullptr || !rule->engines.include(engine)) continue;
     const FixedRule project(*rule, folder, engine, FixedRule::Rules::kThisOne);
-    if (project.plan().files.empty()) continue;
+    const std::vector<PlannedFile> files = project.plan().files;
+    // A change for shoofly is proved where those are.
+    const bool change = std::any_of(files.begin(), files.end(), [](const PlannedFile& file) {
+      return file.path.ends_with(".yaml");
+    });
+    if (files.empty() || change) continue;
     EXPECT_EQ(std::count(with_rows.begin(), with_rows.end(), rule), 1) << rule->id;
   }
 }
