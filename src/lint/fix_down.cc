@@ -177,12 +177,17 @@ void Pieces::complete(std::size_t i, Piece& piece) const {
 // What undoes the act where the migration does not say; empty: nothing need be undone.
 std::string Pieces::undoing(const WrittenAct& act) const {
   const bool mysql = lexis_of(engine_) == Lexis::kOfMysql;
+  // Whether it is a keyword of the server's release nobody has to know.
+  const auto quoted = [](const QualifiedName& name) {
+    return (name.schema.empty() ? "" : fmt::format("`{}`.", name.schema)) +
+           fmt::format("`{}`", name.name);
+  };
   if (const auto* make = std::get_if<MakeIndex>(&act)) {
     const std::string& name = make->index.index.name;
     if (name.empty()) return "";
     if (mysql)
-      return fmt::format("alter table {} drop index {};", sql_name_in(engine_, make->index.table),
-                         sql_name_in(engine_, {"", name}));
+      return fmt::format("alter table {} drop index {};", quoted(make->index.table),
+                         quoted(QualifiedName{"", name}));
     return fmt::format("drop index concurrently if exists {};",
                        sql_name(QualifiedName{make->index.table.schema, name}));
   }
@@ -191,8 +196,8 @@ std::string Pieces::undoing(const WrittenAct& act) const {
     if (name.empty()) return "";
     const bool key = make->constraint.constraint.kind == ConstraintKind::kForeignKey;
     if (mysql)
-      return fmt::format("alter table {} drop {} {};", sql_name_in(engine_, make->table),
-                         key ? "foreign key" : "constraint", sql_name_in(engine_, {"", name}));
+      return fmt::format("alter table {} drop {} {};", quoted(make->table),
+                         key ? "foreign key" : "constraint", quoted(QualifiedName{"", name}));
     return fmt::format("alter table {} drop constraint if exists {};", sql_name(make->table),
                        sql_name(name));
   }
@@ -200,8 +205,8 @@ std::string Pieces::undoing(const WrittenAct& act) const {
   const auto* turn = std::get_if<TurnDefault>(&act);
   if (mysql && turn != nullptr && turn->value &&
       makers_.count(part_key("column", turn->table, turn->column)) > 0)
-    return fmt::format("alter table {} alter column {} set default null;",
-                       sql_name_in(engine_, turn->table), sql_name_in(engine_, {"", turn->column}));
+    return fmt::format("alter table {} alter column {} set default null;", quoted(turn->table),
+                       quoted(QualifiedName{"", turn->column}));
   return "";
 }
 

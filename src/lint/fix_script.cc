@@ -1,6 +1,7 @@
 #include "lint/fix_script.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,16 +33,35 @@ Proposals proposals_of(const ReadScript& read, const std::vector<const Finding*>
   return proposals;
 }
 
+// Behind the semicolon of the statement that ends there; comments may stand before that.
+std::size_t behind_semicolon(std::string_view text, std::size_t end) {
+  std::size_t at = end;
+  while (at < text.size() && text[at] != ';') {
+    at = text.find_first_not_of(" \t\r\n", at);
+    if (at == std::string_view::npos) return end;
+    const bool line = text.substr(at, 2) == "--" || text[at] == '#';
+    const bool block = text.substr(at, 2) == "/*";
+    if (line || block) {
+      const std::size_t close = text.find(line ? "\n" : "*/", at);
+      if (close == std::string_view::npos) return end;
+      at = close + (line ? 1 : 2);
+    } else if (text[at] != ';') {
+      return end;
+    }
+  }
+  return at < text.size() ? at + 1 : end;
+}
+
 // With the comments before it, the semicolon and the rest of a line that has nothing else.
 std::pair<std::size_t, std::size_t> whole_span(const ReadScript& read, std::size_t number) {
   const std::string& text = read.script->text;
   const std::vector<StatementSpan>& spans = read.written.spans;
-  std::size_t from = number == 0 ? 0 : spans[number - 1].end;
-  if (number > 0 && from < text.size() && text[from] == ';') ++from;
-  std::size_t to = spans[number].end;
-  if (to < text.size() && text[to] == ';') ++to;
-  // What is left of the line before belongs to that.
-  const std::size_t line = std::min(text.find_first_not_of(" \t\r", from), text.size());
+  std::size_t from = number == 0 ? 0 : behind_semicolon(text, spans[number - 1].end);
+  std::size_t to = behind_semicolon(text, spans[number].end);
+  // What is left of the line before belongs to that, and a comment at its end.
+  std::size_t line = std::min(text.find_first_not_of(" \t\r", from), text.size());
+  if (number > 0 && (text.compare(line, 2, "--") == 0 || text.compare(line, 1, "#") == 0))
+    line = std::min(text.find('\n', line), text.size());
   if (number > 0 && line < text.size() && text[line] == '\n') from = line + 1;
   const std::size_t rest = std::min(text.find_first_not_of(" \t\r", to), text.size());
   if (rest < text.size() && text[rest] == '\n') to = rest + 1;
@@ -114,19 +134,20 @@ class ScriptFixer {
     return setting->name.ends_with("_timeout") ? Means::kTimeout : Means::kSetting;
   }
 
-  // From its first word on.
+  // From its first word to its last.
   std::string_view words_of(std::size_t number) const {
     const StatementSpan& span = read_.written.spans[number];
     const std::string_view text =
         std::string_view(read_.script->text).substr(span.start, span.end - span.start);
-    return text.substr(std::min(first_word(text), text.size()));
+    return up_to_last_word(text.substr(std::min(first_word(text), text.size())), lexis_of(engine_));
   }
 
   // The comments before the statement.
   std::string before(std::size_t number) const {
     const auto [from, to] = script_.spans[number];
-    const StatementSpan& span = read_.written.spans[number];
-    const std::size_t word = std::min(to, span.end - words_of(number).size());
+    const std::string_view words = words_of(number);
+    const auto word =
+        std::min(to, static_cast<std::size_t>(words.data() - read_.script->text.data()));
     return word <= from ? "" : read_.script->text.substr(from, word - from);
   }
 
@@ -305,6 +326,20 @@ class ScriptFixer {
 FixScript fix_script(const ReadScript& read, const std::vector<const Finding*>& findings,
                      const std::string& change_file, const Writing& writing,
                      std::vector<Unfixed>& unfixed) {
+  // What is set around a statement is set last: then statements that follow each other share it.
+  if (lexis_of(writing.engine) == Lexis::kOfMysql) {
+    std::vector<const Finding*> others;
+    std::copy_if(findings.begin(), findings.end(), std::back_inserter(others),
+                 [](const Finding* finding) {
+                   return finding->rewrite == nullptr || finding->rewrite->before.empty();
+                 });
+    std::vector<Unfixed> of_others;
+    FixScript script = ScriptFixer(read, others, change_file, writing, of_others).run();
+    if (script.rewritten) {
+      unfixed.insert(unfixed.end(), of_others.begin(), of_others.end());
+      return script;
+    }
+  }
   return ScriptFixer(read, findings, change_file, writing, unfixed).run();
 }
 

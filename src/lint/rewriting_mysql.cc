@@ -18,8 +18,6 @@ namespace {
 
 using Runs = RewritePart::Runs;
 
-constexpr std::string_view kMysqlNames = "mysql";
-
 std::string_view from_first_word(std::string_view statement) {
   return statement.substr(std::min(first_word(statement), statement.size()));
 }
@@ -112,16 +110,23 @@ bool divides(const Scene& scene) {
   });
 }
 
-std::string own_name(const std::string& name) { return sql_name_in(kMysqlNames, {"", name}); }
+// Names of a statement as it has them: in backticks where it says so, for what is a keyword of the
+// server's release only the writer knows.
+class Names {
+ public:
+  explicit Names(std::string_view statement) : statement_(statement) {}
+  std::string operator()(const std::string& name) const {
+    const std::string quoted = "`" + name + "`";
+    return statement_.find(quoted) == std::string_view::npos ? sql_name_in("mysql", {"", name})
+                                                             : quoted;
+  }
+  std::string operator()(const QualifiedName& name) const {
+    return (name.schema.empty() ? "" : (*this)(name.schema) + ".") + (*this)(name.name);
+  }
 
-// "c.a = p.b and c.x = p.y"
-std::string pairs(const Constraint& key) {
-  std::string text;
-  for (std::size_t i = 0; i < key.columns.size(); ++i)
-    text += fmt::format("{}p.{} = c.{}", i == 0 ? "" : " and ", own_name(key.referenced_columns[i]),
-                        own_name(key.columns[i]));
-  return text;
-}
+ private:
+  std::string_view statement_;
+};
 
 // Since when an expression can be a default there.
 bool takes_expressions(const Server& server) {
@@ -220,8 +225,9 @@ Rewrite default_set_later(const Scene& scene, const MakeColumn& make) {
   // It refuses then what it would else do while writes wait.
   if (clauses.options.empty() && scene.server.engine == "mariadb")
     edits.push_back({clauses.acts.front().to, clauses.acts.front().to, ", lock=none"});
-  const std::string table = sql_name_in(kMysqlNames, make.table);
-  const std::string name = own_name(column.name);
+  const Names names(own);
+  const std::string table = names(make.table);
+  const std::string name = names(column.name);
   const std::string& value = *column.default_sql;
   const std::string fill =
       fmt::format("update {} set {} = {} where {} is null", table, name, value, name);
@@ -238,22 +244,27 @@ Rewrite default_set_later(const Scene& scene, const MakeColumn& make) {
   return rewrite;
 }
 
-std::string query_for_partners(const QualifiedName& table, const Constraint& key) {
-  std::vector<std::string> referenced = key.referenced_columns;
+std::string query_for_partners(std::string_view statement, const QualifiedName& table,
+                               const Constraint& key) {
+  const std::vector<std::string>& referenced = key.referenced_columns;
   if (key.columns.empty() || referenced.size() != key.columns.size()) return "";
+  const Names names(statement);
+  std::string pairs;
   std::string given;
-  for (const std::string& column : key.columns)
-    given += fmt::format("c.{} is not null and ", own_name(column));
+  for (std::size_t i = 0; i < key.columns.size(); ++i) {
+    const std::string column = names(key.columns[i]);
+    pairs += fmt::format("{}p.{} = c.{}", i == 0 ? "" : " and ", names(referenced[i]), column);
+    given += fmt::format("c.{} is not null and ", column);
+  }
   return fmt::format(
       "select (select 1 union all (select 1 from {} c left join {} p on {} where {}p.{} is null "
       "limit 1));",
-      sql_name_in(kMysqlNames, table), sql_name_in(kMysqlNames, key.references), pairs(key), given,
-      own_name(referenced.front()));
+      names(table), names(key.references), pairs, given, names(referenced.front()));
 }
 
 Rewrite key_checked_by_query(const Scene& scene, const MakeConstraint& make) {
   const Constraint& key = make.constraint.constraint;
-  const std::string query = query_for_partners(make.table, key);
+  const std::string query = query_for_partners(scene.text, make.table, key);
   const WrittenTable* referred = scene.table(key.references);
   const bool asks = !scene.statement.algorithm.empty() || !scene.statement.lock.empty();
   const std::string_view text = from_first_word(scene.text);

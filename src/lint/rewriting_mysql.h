@@ -23,9 +23,10 @@ Rewrite with_attributes(const Scene& scene, const std::string& attributes, std::
 // comment. Empty: it may not be NULL, or the acts beside it would not mean the same one by one.
 Rewrite default_set_later(const Scene& scene, const MakeColumn& make);
 
-// Fails (1242) where a row of the table has no partner for the key; empty: its columns, or those it
-// refers to, are not known.
-std::string query_for_partners(const QualifiedName& table, const Constraint& key);
+// Fails (1242) where a row of the table has no partner for the key that the statement adds; empty:
+// its columns, or those it refers to, are not known.
+std::string query_for_partners(std::string_view statement, const QualifiedName& table,
+                               const Constraint& key);
 // ADD FOREIGN KEY with foreign_key_checks = 0 between two such queries. Empty: as there, or what it
 // refers to is no key that the migrations have made.
 Rewrite key_checked_by_query(const Scene& scene, const MakeConstraint& make);

@@ -111,6 +111,21 @@ std::vector<SqlWord> sql_words(std::string_view statement, Lexis lexis) {
   return words;
 }
 
+std::string_view up_to_last_word(std::string_view statement, Lexis lexis) {
+  statement = statement.substr(0, statement.find_last_not_of(" \t\r\n") + 1);
+  const std::string_view line = statement.substr(statement.rfind('\n') + 1);
+  const bool may_have = line.find("--") != std::string_view::npos || line.ends_with("*/") ||
+                        (lexis == Lexis::kOfMysql && line.find('#') != std::string_view::npos);
+  if (!may_have) return statement;
+  const std::vector<SqlWord> words = sql_words(statement, lexis);
+  // What only a server reads is part of the statement.
+  const std::size_t to = words.empty() ? statement.size() : words.back().to;
+  return statement.find("/*!", to) != std::string_view::npos ||
+                 statement.find("/*M!", to) != std::string_view::npos
+             ? statement
+             : statement.substr(0, to);
+}
+
 bool is_word(std::string_view statement, const SqlWord& word, std::string_view what) {
   const std::string_view text = statement.substr(word.from, word.to - word.from);
   return text.size() == what.size() &&

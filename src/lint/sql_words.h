@@ -25,6 +25,8 @@ Lexis lexis_of(std::string_view engine);
 
 // Comments are none.
 std::vector<SqlWord> sql_words(std::string_view statement, Lexis lexis = Lexis::kStandard);
+// Without the comments and blanks behind its last word, so that more can be written there.
+std::string_view up_to_last_word(std::string_view statement, Lexis lexis);
 // In any case.
 bool is_word(std::string_view statement, const SqlWord& word, std::string_view what);
 

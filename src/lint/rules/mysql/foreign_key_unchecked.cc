@@ -17,7 +17,7 @@ void check_foreign_key_unchecked(const Scene& scene, Reporter& reporter) {
   if (scene.act<MakeColumn>() != nullptr) return;  // its values are all the same
   const auto* make = scene.act<MakeConstraint>();
   const std::string query =
-      make == nullptr ? "" : query_for_partners(*table, make->constraint.constraint);
+      make == nullptr ? "" : query_for_partners(scene.text, *table, make->constraint.constraint);
   reporter.report(
       fmt::format("no row of {} is looked at, as foreign_key_checks is 0: rows without a partner "
                   "stay, and the server never finds them",
