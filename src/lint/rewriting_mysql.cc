@@ -141,7 +141,9 @@ bool takes_expressions(const Server& server) {
 Rewrite with_possible_options(const Scene& scene) {
   const std::string_view text = from_first_word(scene.text);
   const Words words(text);
-  const bool changes = words.is(0, "alter") || words.is(0, "create") || words.is(0, "drop");
+  // MariaDB's DROP INDEX takes neither: 1064 on 10.11, tests/fix/mariadb_test.cc.
+  const bool changes = words.is(0, "alter") || words.is(0, "create") ||
+                       (words.is(0, "drop") && scene.server.engine == "mysql");
   if (!scene.alone || !changes || for_servers_only(text)) return {};
   const bool mysql = scene.server.engine == "mysql";
   const bool instant = scene.facts.algorithm == "INSTANT";

@@ -125,6 +125,39 @@ TEST(MariaDbRewrites, AKeyThatDoesNotHoldFailsBeforeItIsThere) {
   EXPECT_EQ(schema.state(false).find("orders_plan"), std::string::npos);
 }
 
+// Names in backticks, comments where they disturb, keys of two columns.
+TEST(MariaDbRewrites, OfAProjectRunInItsOrder) {
+  SHOOFLY_REQUIRE_MARIADB();
+  auto server = MariaDbServer::create();
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  TempDir dir("fixed_plain");
+  const fs::path folder = dir / "plain";
+  fs::copy(source_dir() / "tests/fix/projects/plain-mariadb", folder);
+  Schema was(**server, "was");
+  Schema is(**server, "fixed");
+  const auto run_all = [&](Schema& schema) {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      if (entry.path().extension() == ".sql") files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) schema.run(read_text(file));
+  };
+  run_all(was);
+  FixRequest request;
+  request.lint.paths = {folder.string()};
+  request.known = true;
+  const Result<FixOutcome> outcome = plan_fixes(request);
+  ASSERT_TRUE(outcome.ok() && write_fixes(*outcome).ok());
+  run_all(is);
+  EXPECT_TRUE(golden_matches("tests/fix/projects/plain-mariadb.differs.txt",
+                             unified_diff("schema", was.state(false), is.state(false), false)));
+  // What is not written there.
+  const auto dropped = (*server)->query("use fixed; drop index ue on pairs algorithm=inplace;");
+  ASSERT_FALSE(dropped.ok());
+  EXPECT_NE(dropped.error().message.find("ERROR 1064"), std::string::npos);
+}
+
 // golang-migrate's files.
 class DividedMigrations {
  public:
