@@ -162,7 +162,8 @@ class PathFixer {
              "be edited (--fix-known, if it was not)");
       return;
     }
-    lint::Fixed fixed = lint::fix_migration(fixable, meant.engine.reader, writer_->joints);
+    lint::Fixed fixed =
+        lint::fix_migration(fixable, {meant.engine.reader, meant.engine.name}, writer_->joints);
     unfixed_.insert(unfixed_.end(), fixed.unfixed.begin(), fixed.unfixed.end());
     if (!fixed.fix.empty()) proposed.push_back({&migration, std::move(fixed), any->rule, any->at});
   }

@@ -27,8 +27,8 @@ bool is_outside(const Group& group) { return group.front()->runs == Runs::kOutsi
 
 class MigrationFixer {
  public:
-  MigrationFixer(const Fixable& fixable, const SqlReader& reader, const Joints& joints)
-      : fixable_(fixable), reader_(reader), joints_(joints) {}
+  MigrationFixer(const Fixable& fixable, const Writing& writing, const Joints& joints)
+      : fixable_(fixable), writing_(writing), joints_(joints) {}
 
   Fixed run() {
     std::vector<const Finding*> up;
@@ -60,8 +60,12 @@ class MigrationFixer {
       if (finding->rewrite != nullptr) refuse(*finding, why);
     }
   }
-  bool divides_text(const ReadScript& read) const {
-    return !joints_.files || read.script->wrapping == Wrapping::kNone;
+  // MariaDB, MySQL: a transaction that the text opens stays in it, as the tool sends it.
+  bool divides_text(const ReadScript& read, const FixScript& script) const {
+    const bool opens = std::any_of(script.items.begin(), script.items.end(),
+                                   [](const FixItem& item) { return item.means == Means::kBegin; });
+    return !joints_.files || read.script->wrapping == Wrapping::kNone ||
+           (opens && lexis_of(writing_.engine) == Lexis::kOfMysql);
   }
 
   // A group of nothing but timeouts is of no use alone: what needs one gets its own.
@@ -73,11 +77,11 @@ class MigrationFixer {
 
   void fix_up(const std::vector<const Finding*>& findings) {
     const FixScript script =
-        fix_script(fixable_.up, findings, fixable_.change_file, reader_, fixed_.unfixed);
+        fix_script(fixable_.up, findings, fixable_.change_file, writing_, fixed_.unfixed);
     if (!script.rewritten) return;
     Fix fix;
     fix.operations = script.operations;
-    if (divides_text(fixable_.up)) {
+    if (divides_text(fixable_.up, script)) {
       fix.up = edits_in_text(script, joints_.between);
       fixed_.fix = std::move(fix);
       return;
@@ -118,7 +122,7 @@ class MigrationFixer {
   // Each statement of the way back goes to the piece that made what it takes away, or took what it
   // makes, else it stays with the first one, which is the last to be undone.
   void divide_down(const std::vector<Group>& groups, Fix& fix) {
-    const Pieces pieces(groups, reader_);
+    const Pieces pieces(groups, writing_);
     std::vector<std::string> texts(groups.size());
     take_from_down(pieces, texts, fix);
     for (std::size_t i = 1; i < groups.size(); ++i) {
@@ -132,7 +136,7 @@ class MigrationFixer {
 
   // A statement whose acts belong to different pieces is divided.
   void take_from_down(const Pieces& pieces, std::vector<std::string>& texts, Fix& fix) {
-    const FixScript down = fix_script(*fixable_.down, {}, "", reader_, fixed_.unfixed);
+    const FixScript down = fix_script(*fixable_.down, {}, "", writing_, fixed_.unfixed);
     const std::vector<std::vector<std::size_t>> owners =
         pieces.owners(fixable_.down->written.statements, down);
     bool any_left = false;
@@ -148,15 +152,16 @@ class MigrationFixer {
   }
 
   // What of the statement stays with the first piece; the rest goes to the others' texts.
-  static std::string share_out(const FixItem& item, const std::vector<std::size_t>& pieces,
-                               std::vector<std::string>& texts) {
+  std::string share_out(const FixItem& item, const std::vector<std::size_t>& pieces,
+                        std::vector<std::string>& texts) const {
+    const Lexis lexis = lexis_of(writing_.engine);
     const std::size_t last = pieces.empty() ? 0 : *std::max_element(pieces.begin(), pieces.end());
     const bool together =
         std::all_of(pieces.begin(), pieces.end(), [&](std::size_t piece) { return piece == last; });
     std::string whole = item.text;
     if (!together && whole.ends_with(';')) whole.pop_back();
     const std::vector<std::string> own =
-        together ? std::vector<std::string>() : single_acts(whole, pieces.size());
+        together ? std::vector<std::string>() : single_acts(whole, pieces.size(), lexis);
     if (own.empty()) {
       if (last == 0) return item.text;
       texts[last] += item.text + "\n";
@@ -175,9 +180,9 @@ class MigrationFixer {
 
   void fix_down(const std::vector<const Finding*>& findings) {
     const FixScript script =
-        fix_script(*fixable_.down, findings, fixable_.change_file, reader_, fixed_.unfixed);
+        fix_script(*fixable_.down, findings, fixable_.change_file, writing_, fixed_.unfixed);
     if (!script.rewritten) return;
-    if (divides_text(*fixable_.down)) {
+    if (divides_text(*fixable_.down, script)) {
       fixed_.fix.down = edits_in_text(script, joints_.between);
       return;
     }
@@ -189,15 +194,15 @@ class MigrationFixer {
   }
 
   const Fixable& fixable_;
-  const SqlReader& reader_;
+  const Writing& writing_;
   const Joints& joints_;
   Fixed fixed_;
 };
 
 }  // namespace
 
-Fixed fix_migration(const Fixable& fixable, const SqlReader& reader, const Joints& joints) {
-  return MigrationFixer(fixable, reader, joints).run();
+Fixed fix_migration(const Fixable& fixable, const Writing& writing, const Joints& joints) {
+  return MigrationFixer(fixable, writing, joints).run();
 }
 
 }  // namespace shoofly::lint

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lint/finding.h"
@@ -69,7 +70,13 @@ struct Fixed {
   std::vector<Unfixed> unfixed;
 };
 
+// Whose SQL it is. The reader outlives it.
+struct Writing {
+  const SqlReader& reader;
+  std::string_view engine;  // as in the table of engines
+};
+
 // What a rule proposes and the grammar does not read is not taken.
-Fixed fix_migration(const Fixable& fixable, const SqlReader& reader, const Joints& joints);
+Fixed fix_migration(const Fixable& fixable, const Writing& writing, const Joints& joints);
 
 }  // namespace shoofly::lint

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/sql_words.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -36,8 +37,12 @@ std::vector<std::string> changed_by(const WrittenAct& act) {
     return {part_key("deferrable", turn->table, turn->name)};
   if (const auto* say = std::get_if<SayOfColumn>(&act))
     return {part_key("comment", say->table, say->column)};
+  if (const auto* turn = std::get_if<TurnColumn>(&act))
+    return {part_key("type", turn->table, turn->column)};
   return {};
 }
+
+bool renames(const TurnColumn& turn) { return turn.column != turn.to.column.name; }
 
 // "index public.i": what the act makes; and what it takes away. What it changes is in both.
 std::vector<std::string> made_by(const WrittenAct& act) {
@@ -45,7 +50,8 @@ std::vector<std::string> made_by(const WrittenAct& act) {
   if (const auto* make = std::get_if<MakeColumn>(&act))
     return {part_key("column", make->table, make->column.column.name)};
   if (const auto* make = std::get_if<MakeIndex>(&act))
-    return {key("index", {make->index.table.schema, make->index.index.name})};
+    return {key("index", {make->index.table.schema, make->index.index.name}),
+            part_key("index of", make->index.table, make->index.index.name)};
   if (const auto* make = std::get_if<MakeConstraint>(&act))
     return {part_key("constraint", make->table, make->constraint.constraint.name)};
   if (const auto* turn = std::get_if<TurnNullable>(&act))
@@ -58,6 +64,10 @@ std::vector<std::string> made_by(const WrittenAct& act) {
     return {part_key("constraint", rename->table, rename->to)};
   if (const auto* attach = std::get_if<AttachPartition>(&act))
     return {key("partition", attach->partition)};
+  if (const auto* rename = std::get_if<NameIndex>(&act))
+    return {part_key("index of", rename->table, rename->to)};
+  if (const auto* turn = std::get_if<TurnColumn>(&act); turn != nullptr && renames(*turn))
+    return {part_key("column", turn->table, turn->to.column.name)};
   return changed_by(act);
 }
 
@@ -65,7 +75,10 @@ std::vector<std::string> taken_by(const WrittenAct& act) {
   if (const auto* take = std::get_if<TakeTable>(&act)) return {key("table", take->table)};
   if (const auto* take = std::get_if<TakeColumn>(&act))
     return {part_key("column", take->table, take->column)};
-  if (const auto* take = std::get_if<TakeIndex>(&act)) return {key("index", take->index)};
+  if (const auto* take = std::get_if<TakeIndex>(&act)) {
+    if (take->table.name.empty()) return {key("index", take->index)};
+    return {part_key("index of", take->table, take->index.name)};
+  }
   if (const auto* take = std::get_if<TakeConstraint>(&act))
     return {part_key("constraint", take->table, take->name)};
   if (const auto* turn = std::get_if<TurnNullable>(&act))
@@ -75,6 +88,10 @@ std::vector<std::string> taken_by(const WrittenAct& act) {
     return {part_key("column", rename->table, rename->column)};
   if (const auto* rename = std::get_if<NameConstraint>(&act))
     return {part_key("constraint", rename->table, rename->name)};
+  if (const auto* rename = std::get_if<NameIndex>(&act))
+    return {part_key("index of", rename->table, rename->index)};
+  if (const auto* turn = std::get_if<TurnColumn>(&act); turn != nullptr && renames(*turn))
+    return {part_key("column", turn->table, turn->column)};
   if (const auto* aside = std::get_if<Aside>(&act)) {
     if (const auto* detach = std::get_if<PartitionDetachment>(&aside->detail))
       return {key("partition", detach->partition)};
@@ -84,30 +101,18 @@ std::vector<std::string> taken_by(const WrittenAct& act) {
 
 // Later statements call a table or column otherwise.
 bool gives_name(const WrittenAct& act) {
-  return std::holds_alternative<NameTable>(act) || std::holds_alternative<NameColumn>(act);
-}
-
-// What undoes the act where the migration does not say; empty: nothing need be undone.
-std::string undoing(const WrittenAct& act) {
-  if (const auto* make = std::get_if<MakeIndex>(&act)) {
-    if (make->index.index.name.empty()) return "";
-    return fmt::format("drop index concurrently if exists {};",
-                       sql_name(QualifiedName{make->index.table.schema, make->index.index.name}));
-  }
-  if (const auto* make = std::get_if<MakeConstraint>(&act)) {
-    if (make->constraint.constraint.name.empty()) return "";
-    return fmt::format("alter table {} drop constraint if exists {};", sql_name(make->table),
-                       sql_name(make->constraint.constraint.name));
-  }
-  return "";
+  const auto* turn = std::get_if<TurnColumn>(&act);
+  return std::holds_alternative<NameTable>(act) || std::holds_alternative<NameColumn>(act) ||
+         (turn != nullptr && renames(*turn));
 }
 
 }  // namespace
 
-Pieces::Pieces(const std::vector<Group>& groups, const SqlReader& reader) : reader_(reader) {
+Pieces::Pieces(const std::vector<Group>& groups, const Writing& writing)
+    : reader_(writing.reader), engine_(writing.engine) {
   for (std::size_t i = 0; i < groups.size(); ++i) {
     texts_.push_back(text_of(groups[i]));
-    acts_.push_back(reader.read(texts_.back(), "", 1));
+    acts_.push_back(reader_.read(texts_.back(), "", 1));
     for (const WrittenStatement& statement : acts_.back().statements) {
       for (const std::string& made : made_by(statement.act)) makers_.emplace(made, i);
       for (const std::string& taken : taken_by(statement.act)) takers_.emplace(taken, i);
@@ -169,12 +174,49 @@ void Pieces::complete(std::size_t i, Piece& piece) const {
   }
 }
 
+// What undoes the act where the migration does not say; empty: nothing need be undone.
+std::string Pieces::undoing(const WrittenAct& act) const {
+  const bool mysql = lexis_of(engine_) == Lexis::kOfMysql;
+  // Whether it is a keyword of the server's release nobody has to know.
+  const auto quoted = [](const QualifiedName& name) {
+    return (name.schema.empty() ? "" : fmt::format("`{}`.", name.schema)) +
+           fmt::format("`{}`", name.name);
+  };
+  if (const auto* make = std::get_if<MakeIndex>(&act)) {
+    const std::string& name = make->index.index.name;
+    if (name.empty()) return "";
+    if (mysql)
+      return fmt::format("alter table {} drop index {};", quoted(make->index.table),
+                         quoted(QualifiedName{"", name}));
+    return fmt::format("drop index concurrently if exists {};",
+                       sql_name(QualifiedName{make->index.table.schema, name}));
+  }
+  if (const auto* make = std::get_if<MakeConstraint>(&act)) {
+    const std::string& name = make->constraint.constraint.name;
+    if (name.empty()) return "";
+    const bool key = make->constraint.constraint.kind == ConstraintKind::kForeignKey;
+    if (mysql)
+      return fmt::format("alter table {} drop {} {};", quoted(make->table),
+                         key ? "foreign key" : "constraint", quoted(QualifiedName{"", name}));
+    return fmt::format("alter table {} drop constraint if exists {};", sql_name(make->table),
+                       sql_name(name));
+  }
+  // The column was made without one, in a piece before.
+  const auto* turn = std::get_if<TurnDefault>(&act);
+  if (mysql && turn != nullptr && turn->value &&
+      makers_.count(part_key("column", turn->table, turn->column)) > 0)
+    return fmt::format("alter table {} alter column {} set default null;", quoted(turn->table),
+                       quoted(QualifiedName{"", turn->column}));
+  return "";
+}
+
 void Pieces::undo(std::size_t i, Piece& piece) const {
   for (const WrittenStatement& statement : acts_[i].statements) {
     const std::string undo = undoing(statement.act);
     if (undo.empty()) continue;
     piece.down = undo + "\n" + piece.down;
-    piece.down_outside = piece.down_outside || std::holds_alternative<MakeIndex>(statement.act);
+    piece.down_outside = piece.down_outside || (std::holds_alternative<MakeIndex>(statement.act) &&
+                                                lexis_of(engine_) != Lexis::kOfMysql);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/schema_file.h"
@@ -14,10 +15,10 @@
 
 namespace shoofly::lint {
 
-// What each piece of a divided migration makes and takes away. The reader outlives it.
+// What each piece of a divided migration makes and takes away.
 class Pieces {
  public:
-  Pieces(const std::vector<Group>& groups, const SqlReader& reader);
+  Pieces(const std::vector<Group>& groups, const Writing& writing);
 
   // Of each item of the way back, and of each of its acts: the piece that it undoes, which made
   // what it takes away or took what it makes; else the first, which is undone last.
@@ -33,7 +34,10 @@ class Pieces {
   void undo(std::size_t i, Piece& piece) const;
   std::string made_before(std::size_t i, const std::string& taken) const;
 
+  std::string undoing(const WrittenAct& act) const;
+
   const SqlReader& reader_;
+  std::string_view engine_;
   std::vector<std::string> texts_;
   std::vector<WrittenSchema> acts_;
   std::map<std::string, std::size_t> makers_;

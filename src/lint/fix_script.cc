@@ -1,6 +1,7 @@
 #include "lint/fix_script.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,16 +33,35 @@ Proposals proposals_of(const ReadScript& read, const std::vector<const Finding*>
   return proposals;
 }
 
+// Behind the semicolon of the statement that ends there; comments may stand before that.
+std::size_t behind_semicolon(std::string_view text, std::size_t end) {
+  std::size_t at = end;
+  while (at < text.size() && text[at] != ';') {
+    at = text.find_first_not_of(" \t\r\n", at);
+    if (at == std::string_view::npos) return end;
+    const bool line = text.substr(at, 2) == "--" || text[at] == '#';
+    const bool block = text.substr(at, 2) == "/*";
+    if (line || block) {
+      const std::size_t close = text.find(line ? "\n" : "*/", at);
+      if (close == std::string_view::npos) return end;
+      at = close + (line ? 1 : 2);
+    } else if (text[at] != ';') {
+      return end;
+    }
+  }
+  return at < text.size() ? at + 1 : end;
+}
+
 // With the comments before it, the semicolon and the rest of a line that has nothing else.
 std::pair<std::size_t, std::size_t> whole_span(const ReadScript& read, std::size_t number) {
   const std::string& text = read.script->text;
   const std::vector<StatementSpan>& spans = read.written.spans;
-  std::size_t from = number == 0 ? 0 : spans[number - 1].end;
-  if (number > 0 && from < text.size() && text[from] == ';') ++from;
-  std::size_t to = spans[number].end;
-  if (to < text.size() && text[to] == ';') ++to;
-  // What is left of the line before belongs to that.
-  const std::size_t line = std::min(text.find_first_not_of(" \t\r", from), text.size());
+  std::size_t from = number == 0 ? 0 : behind_semicolon(text, spans[number - 1].end);
+  std::size_t to = behind_semicolon(text, spans[number].end);
+  // What is left of the line before belongs to that, and a comment at its end.
+  std::size_t line = std::min(text.find_first_not_of(" \t\r", from), text.size());
+  if (number > 0 && (text.compare(line, 2, "--") == 0 || text.compare(line, 1, "#") == 0))
+    line = std::min(text.find('\n', line), text.size());
   if (number > 0 && line < text.size() && text[line] == '\n') from = line + 1;
   const std::size_t rest = std::min(text.find_first_not_of(" \t\r", to), text.size());
   if (rest < text.size() && text[rest] == '\n') to = rest + 1;
@@ -74,12 +94,12 @@ bool all_read(const std::vector<RewritePart>& parts, const SqlReader& reader) {
 class ScriptFixer {
  public:
   ScriptFixer(const ReadScript& read, const std::vector<const Finding*>& findings,
-              const std::string& change_file, const SqlReader& reader,
-              std::vector<Unfixed>& unfixed)
+              const std::string& change_file, const Writing& writing, std::vector<Unfixed>& unfixed)
       : read_(read),
         findings_(findings),
         change_file_(change_file),
-        reader_(reader),
+        reader_(writing.reader),
+        engine_(writing.engine),
         unfixed_(unfixed),
         proposals_(proposals_of(read, findings)) {}
 
@@ -114,19 +134,20 @@ class ScriptFixer {
     return setting->name.ends_with("_timeout") ? Means::kTimeout : Means::kSetting;
   }
 
-  // From its first word on.
+  // From its first word to its last.
   std::string_view words_of(std::size_t number) const {
     const StatementSpan& span = read_.written.spans[number];
     const std::string_view text =
         std::string_view(read_.script->text).substr(span.start, span.end - span.start);
-    return text.substr(std::min(first_word(text), text.size()));
+    return up_to_last_word(text.substr(std::min(first_word(text), text.size())), lexis_of(engine_));
   }
 
   // The comments before the statement.
   std::string before(std::size_t number) const {
     const auto [from, to] = script_.spans[number];
-    const StatementSpan& span = read_.written.spans[number];
-    const std::size_t word = std::min(to, span.end - words_of(number).size());
+    const std::string_view words = words_of(number);
+    const auto word =
+        std::min(to, static_cast<std::size_t>(words.data() - read_.script->text.data()));
     return word <= from ? "" : read_.script->text.substr(from, word - from);
   }
 
@@ -143,15 +164,20 @@ class ScriptFixer {
 
   void take(std::size_t number, std::size_t first, std::size_t last, bool open) {
     const auto found = proposals_.find(number);
-    if (found == proposals_.end()) return keep(number, open);
+    if (found == proposals_.end()) {
+      wraps_ = nullptr;
+      return keep(number, open);
+    }
     std::vector<RewritePart> parts;
+    const Rewrite* const wraps_before = std::exchange(wraps_, nullptr);
     if (!parts_of(found->second, number, first, last, parts)) return keep(number, open);
+    if (wraps_ != nullptr) join_wraps(wraps_before, parts.front());
     script_.rewritten = true;
     std::string comments = before(number);
     for (const RewritePart& part : parts) {
-      std::string text;
+      std::string text = as_comment(part.comment);
       for (const std::string& statement : part.statements) {
-        if (!text.empty()) text += '\n';
+        if (!text.empty() && text.back() != '\n') text += '\n';
         // A suppression is for the statement that follows it; any other comment may be a mark of
         // the tool, before which nothing may come.
         const bool waits = comments.find("shoofly:ignore") != std::string::npos;
@@ -162,6 +188,16 @@ class ScriptFixer {
       }
       script_.items.push_back({part.runs, std::move(text), number, true, open});
     }
+  }
+
+  static std::string as_comment(const std::string& lines) {
+    std::string text;
+    for (std::size_t at = 0; at < lines.size();) {
+      const std::size_t end = std::min(lines.find('\n', at), lines.size());
+      text += "-- " + lines.substr(at, end - at) + "\n";
+      at = end + 1;
+    }
+    return text;
   }
 
   static bool is_setting(std::string_view statement) {
@@ -177,9 +213,15 @@ class ScriptFixer {
       return !one.second->rewrite->before.empty();
     });
     if (wraps) return wrap(*proposals.begin()->second, text, parts);
+    const std::vector<SqlEdit> edits = edits_of(proposals);
+    if (!edits.empty()) {
+      parts = {{Runs::kInPlace, {with_edits(text, edits)}}};
+      if (!all_read(parts, reader_)) refuse_unread(*proposals.begin()->second, parts);
+      return !parts.empty();
+    }
     const std::vector<std::string> own = last - first == 1
                                              ? std::vector<std::string>{std::string(text)}
-                                             : single_acts(text, last - first);
+                                             : single_acts(text, last - first, lexis_of(engine_));
     if (own.empty()) {
       refuse(*proposals.begin()->second, "its acts cannot be told apart: write one statement each");
       return false;
@@ -201,8 +243,8 @@ class ScriptFixer {
         continue;
       }
       if (!all_read(finding.rewrite->parts, reader_)) {
-        refuse(finding, "what would be written cannot be read: " +
-                            finding.rewrite->parts.front().statements.front());
+        parts = finding.rewrite->parts;
+        refuse_unread(finding, parts);
         return false;
       }
       parts.insert(parts.end(), finding.rewrite->parts.begin(), finding.rewrite->parts.end());
@@ -210,7 +252,42 @@ class ScriptFixer {
     return true;
   }
 
-  static bool wrap(const Finding& finding, std::string_view text, std::vector<RewritePart>& parts) {
+  // All changes of the statement as a whole; what else is proposed for it is another round's.
+  static std::vector<SqlEdit> edits_of(const std::map<std::size_t, const Finding*>& proposals) {
+    std::vector<SqlEdit> edits;
+    for (const auto& [act, finding] : proposals) {
+      const std::vector<SqlEdit>& more = finding->rewrite->edits;
+      const bool apart = std::all_of(more.begin(), more.end(), [&](const SqlEdit& one) {
+        return std::all_of(edits.begin(), edits.end(), [&](const SqlEdit& other) {
+          return one.to < other.from || other.to < one.from;
+        });
+      });
+      if (apart) edits.insert(edits.end(), more.begin(), more.end());
+    }
+    return edits;
+  }
+
+  void refuse_unread(const Finding& finding, std::vector<RewritePart>& parts) {
+    refuse(finding, "what would be written cannot be read: " + parts.front().statements.front());
+    parts.clear();
+  }
+
+  // What is set for the statement before and put back stays set where this one wants the same.
+  void join_wraps(const Rewrite* wraps_before, RewritePart& part) {
+    const bool same = wraps_before != nullptr && !wraps_before->behind.empty() &&
+                      wraps_before->before == wraps_->before &&
+                      wraps_before->behind == wraps_->behind;
+    if (!same) return;
+    std::string& last = script_.items.back().text;
+    for (auto one = wraps_->behind.rbegin(); one != wraps_->behind.rend(); ++one)
+      last.resize(last.size() - one->size() - 1);  // with the end of the line before it
+    part.statements.erase(
+        part.statements.begin(),
+        part.statements.begin() + static_cast<std::ptrdiff_t>(wraps_->before.size()));
+  }
+
+  bool wrap(const Finding& finding, std::string_view text, std::vector<RewritePart>& parts) {
+    wraps_ = finding.rewrite.get();
     RewritePart part{Runs::kInPlace, finding.rewrite->before};
     part.statements.push_back(std::string(text) + ";");
     part.statements.insert(part.statements.end(), finding.rewrite->behind.begin(),
@@ -237,17 +314,33 @@ class ScriptFixer {
   const std::vector<const Finding*>& findings_;
   const std::string& change_file_;
   const SqlReader& reader_;
+  const std::string_view engine_;
   std::vector<Unfixed>& unfixed_;
   const Proposals proposals_;
+  const Rewrite* wraps_ = nullptr;  // is around the last item alone
   FixScript script_;
 };
 
 }  // namespace
 
 FixScript fix_script(const ReadScript& read, const std::vector<const Finding*>& findings,
-                     const std::string& change_file, const SqlReader& reader,
+                     const std::string& change_file, const Writing& writing,
                      std::vector<Unfixed>& unfixed) {
-  return ScriptFixer(read, findings, change_file, reader, unfixed).run();
+  // What is set around a statement is set last: then statements that follow each other share it.
+  if (lexis_of(writing.engine) == Lexis::kOfMysql) {
+    std::vector<const Finding*> others;
+    std::copy_if(findings.begin(), findings.end(), std::back_inserter(others),
+                 [](const Finding* finding) {
+                   return finding->rewrite == nullptr || finding->rewrite->before.empty();
+                 });
+    std::vector<Unfixed> of_others;
+    FixScript script = ScriptFixer(read, others, change_file, writing, of_others).run();
+    if (script.rewritten) {
+      unfixed.insert(unfixed.end(), of_others.begin(), of_others.end());
+      return script;
+    }
+  }
+  return ScriptFixer(read, findings, change_file, writing, unfixed).run();
 }
 
 std::vector<Group> groups_of(const FixScript& script) {

@@ -33,7 +33,7 @@ struct FixScript {
 };
 
 FixScript fix_script(const ReadScript& read, const std::vector<const Finding*>& findings,
-                     const std::string& change_file, const SqlReader& reader,
+                     const std::string& change_file, const Writing& writing,
                      std::vector<Unfixed>& unfixed);
 
 // Items that go into one transaction: those in place that follow each other; of the others each.

@@ -400,7 +400,7 @@ std::string_view Linter::own_text(const ReadScript& read, std::size_t act, std::
   if (act == 0 || all[act - 1].number != number) {
     std::size_t acts = 1;
     while (act + acts < all.size() && all[act + acts].number == number) ++acts;
-    own_acts_ = single_acts(text, acts);
+    own_acts_ = single_acts(text, acts, lexis_of(server_.engine));
     first_of_own_ = act;
   }
   const std::size_t at = act - first_of_own_;
@@ -423,7 +423,7 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
   const WrittenStatement& statement = read.written.statements[act];
   forget_locks_before(statement);
   const DdlFacts facts = facts_of_.facts_of(statement, replay_.schema(), server_.version);
-  const std::string_view text = text_of(read, statement);
+  const std::string_view text = up_to_last_word(text_of(read, statement), lexis_of(server_.engine));
   if (begins) copied_ = alone ? facts.algorithm == "COPY" : copies(read, act);
   const std::string_view own = alone ? text : own_text(read, act, text);
   const Scene scene{server_,  facts_of_, migration,        *read.script, statement,

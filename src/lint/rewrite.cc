@@ -1,6 +1,9 @@
 #include "lint/rewrite.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "lint/fingerprint.h"
 
 namespace shoofly::lint {
 namespace {
@@ -17,6 +20,29 @@ std::string words_before(Runs runs, bool first) {
 
 Rewrite in_place(std::vector<std::string> statements, std::vector<std::string> remarks) {
   return {.parts = {{Runs::kInPlace, std::move(statements)}}, .remarks = std::move(remarks)};
+}
+
+std::string with_edits(std::string_view statement, std::vector<SqlEdit> edits) {
+  std::sort(edits.begin(), edits.end(),
+            [](const SqlEdit& a, const SqlEdit& b) { return a.from < b.from; });
+  std::string text;
+  std::size_t at = 0;
+  for (const SqlEdit& edit : edits) {
+    text += std::string(statement.substr(at, edit.from - at)) + edit.text;
+    at = edit.to;
+  }
+  return text + std::string(statement.substr(at)) + ";";
+}
+
+Rewrite edited(std::string_view statement, std::vector<SqlEdit> edits, std::string in_words) {
+  if (edits.empty()) return in_words.empty() ? Rewrite{} : remarks_only({std::move(in_words)});
+  const std::string_view words =
+      statement.substr(std::min(first_word(statement), statement.size()));
+  Rewrite rewrite = in_place({with_edits(words, edits)});
+  rewrite.edits = std::move(edits);
+  rewrite.told = words.find('\n') != std::string_view::npos && !in_words.empty();
+  if (rewrite.told) rewrite.remarks = {std::move(in_words)};
+  return rewrite;
 }
 
 Rewrite outside(std::string statement, std::vector<std::string> remarks) {
@@ -40,6 +66,7 @@ Rewrite remarks_only(std::vector<std::string> remarks) {
 }
 
 std::vector<std::string> help_of(const Rewrite& rewrite) {
+  if (rewrite.told) return rewrite.remarks;
   std::vector<std::string> lines;
   bool said_outside = false;
   for (const RewritePart& part : rewrite.parts) {

@@ -11,8 +11,20 @@ bool in_word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-std::size_t after_comment(std::string_view text, std::size_t at) {
-  if (text[at] == '-') return std::min(text.find('\n', at), text.size());
+bool begins_comment(std::string_view text, std::size_t at, Lexis lexis) {
+  const std::string_view two = text.substr(at, 2);
+  if (lexis == Lexis::kStandard) return two == "--" || two == "/*";
+  const bool blank =
+      at + 2 >= text.size() || std::isspace(static_cast<unsigned char>(text[at + 2])) != 0;
+  return two == "/*" || two.front() == '#' || (two == "--" && blank);
+}
+
+std::size_t after_comment(std::string_view text, std::size_t at, Lexis lexis) {
+  if (text[at] != '/') return std::min(text.find('\n', at), text.size());
+  if (lexis == Lexis::kOfMysql) {  // none within another
+    const std::size_t end = text.find("*/", at + 2);
+    return end == std::string_view::npos ? text.size() : end + 2;
+  }
   int open = 0;
   while (at < text.size()) {
     if (text.substr(at, 2) == "/*") {
@@ -52,17 +64,19 @@ std::size_t after_dollars(std::string_view text, std::size_t at) {
 }
 
 // Of one word or sign.
-std::size_t end_of_word(std::string_view text, std::size_t at, bool& is_name) {
+std::size_t end_of_word(std::string_view text, std::size_t at, Lexis lexis, bool& is_name) {
   const char c = text[at];
-  if (c == '\'' || c == '"') return after_quotes(text, at, false);
-  if (c == '$') {
+  const bool mysql = lexis == Lexis::kOfMysql;
+  if (c == '\'' || c == '"') return after_quotes(text, at, mysql);
+  if (mysql && c == '`') return after_quotes(text, at, false);
+  if (c == '$' && !mysql) {
     const std::size_t end = after_dollars(text, at);
     if (end > at) return end;
   }
   if (!in_word(c)) return at + 1;
   std::size_t end = at;
   while (end < text.size() && in_word(text[end])) ++end;
-  const bool escapes = end == at + 1 && (c == 'e' || c == 'E');
+  const bool escapes = !mysql && end == at + 1 && (c == 'e' || c == 'E');
   if (escapes && end < text.size() && text[end] == '\'') return after_quotes(text, end, true);
   is_name = std::isdigit(static_cast<unsigned char>(c)) == 0;
   return end;
@@ -70,13 +84,16 @@ std::size_t end_of_word(std::string_view text, std::size_t at, bool& is_name) {
 
 }  // namespace
 
-std::vector<SqlWord> sql_words(std::string_view statement) {
+Lexis lexis_of(std::string_view engine) {
+  return engine == "mariadb" || engine == "mysql" ? Lexis::kOfMysql : Lexis::kStandard;
+}
+
+std::vector<SqlWord> sql_words(std::string_view statement, Lexis lexis) {
   std::vector<SqlWord> words;
   int depth = 0;
   for (std::size_t at = 0; at < statement.size();) {
-    const std::string_view two = statement.substr(at, 2);
-    if (two == "--" || two == "/*") {
-      at = after_comment(statement, at);
+    if (begins_comment(statement, at, lexis)) {
+      at = after_comment(statement, at, lexis);
       continue;
     }
     const char c = statement[at];
@@ -86,12 +103,27 @@ std::vector<SqlWord> sql_words(std::string_view statement) {
     }
     if (c == ')' || c == ']') --depth;
     SqlWord word{at, at, depth, false};
-    word.to = end_of_word(statement, at, word.is_name);
+    word.to = end_of_word(statement, at, lexis, word.is_name);
     if (c == '(' || c == '[') ++depth;
     words.push_back(word);
     at = word.to;
   }
   return words;
+}
+
+std::string_view up_to_last_word(std::string_view statement, Lexis lexis) {
+  statement = statement.substr(0, statement.find_last_not_of(" \t\r\n") + 1);
+  const std::string_view line = statement.substr(statement.rfind('\n') + 1);
+  const bool may_have = line.find("--") != std::string_view::npos || line.ends_with("*/") ||
+                        (lexis == Lexis::kOfMysql && line.find('#') != std::string_view::npos);
+  if (!may_have) return statement;
+  const std::vector<SqlWord> words = sql_words(statement, lexis);
+  // What only a server reads is part of the statement.
+  const std::size_t to = words.empty() ? statement.size() : words.back().to;
+  return statement.find("/*!", to) != std::string_view::npos ||
+                 statement.find("/*M!", to) != std::string_view::npos
+             ? statement
+             : statement.substr(0, to);
 }
 
 bool is_word(std::string_view statement, const SqlWord& word, std::string_view what) {
@@ -102,7 +134,59 @@ bool is_word(std::string_view statement, const SqlWord& word, std::string_view w
          });
 }
 
-std::vector<std::string> single_acts(std::string_view statement, std::size_t acts) {
+AlterClauses alter_clauses(std::string_view statement) {
+  const std::vector<SqlWord> words = sql_words(statement, Lexis::kOfMysql);
+  const auto is = [&](std::size_t i, std::string_view what) {
+    return i < words.size() && is_word(statement, words[i], what);
+  };
+  if (statement.find("/*!") != std::string_view::npos ||
+      statement.find("/*M!") != std::string_view::npos || !is(0, "alter"))
+    return {};
+  std::size_t at = 1;
+  if (is(at, "online")) ++at;
+  if (is(at, "ignore")) ++at;
+  if (!is(at, "table")) return {};
+  ++at;
+  if (is(at, "if")) at += 2;
+  ++at;  // the name's first part
+  while (is(at, ".")) at += 2;
+  if (is(at, "nowait")) ++at;
+  if (is(at, "wait")) at += 2;
+  AlterClauses found;
+  for (std::size_t from = at, i = at; i <= words.size() && from < words.size(); ++i) {
+    const bool ends = i == words.size() || (words[i].depth == 0 && is(i, ","));
+    if (!ends) continue;
+    if (i == from) return {};
+    const bool option = ((is(from, "algorithm") || is(from, "lock")) && i - from <= 3) ||
+                        ((is(from, "with") || is(from, "without")) && is(from + 1, "validation"));
+    (option ? found.options : found.acts).push_back({words[from].from, words[i - 1].to});
+    from = i + 1;
+  }
+  return found;
+}
+
+namespace {
+
+std::vector<std::string> single_acts_of_mysql(std::string_view statement, std::size_t acts) {
+  const AlterClauses clauses = alter_clauses(statement);
+  if (clauses.acts.size() != acts) return {};
+  std::size_t head = clauses.acts.front().from;
+  std::string options;
+  for (const AlterClauses::Span& option : clauses.options) {
+    head = std::min(head, option.from);
+    options += ", " + std::string(statement.substr(option.from, option.to - option.from));
+  }
+  std::vector<std::string> found;
+  for (const AlterClauses::Span& act : clauses.acts)
+    found.push_back(std::string(statement.substr(0, head)) +
+                    std::string(statement.substr(act.from, act.to - act.from)) + options);
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::string> single_acts(std::string_view statement, std::size_t acts, Lexis lexis) {
+  if (lexis == Lexis::kOfMysql) return single_acts_of_mysql(statement, acts);
   const std::vector<SqlWord> words = sql_words(statement);
   const auto is = [&](std::size_t i, std::string_view what) {
     return i < words.size() && is_word(statement, words[i], what);

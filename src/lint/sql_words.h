@@ -18,13 +18,33 @@ struct SqlWord {
       false;  // letters without quotes: a keyword or a name; else a sign or a quoted text
 };
 
+// What is quoted how, and what is a comment. MariaDB and MySQL: names in backticks, backslashes in
+// strings, `#`; what stands in /*! .. */ is a comment here as well.
+enum class Lexis { kStandard, kOfMysql };
+Lexis lexis_of(std::string_view engine);
+
 // Comments are none.
-std::vector<SqlWord> sql_words(std::string_view statement);
+std::vector<SqlWord> sql_words(std::string_view statement, Lexis lexis = Lexis::kStandard);
+// Without the comments and blanks behind its last word, so that more can be written there.
+std::string_view up_to_last_word(std::string_view statement, Lexis lexis);
 // In any case.
 bool is_word(std::string_view statement, const SqlWord& word, std::string_view what);
 
+// ALTER TABLE of MariaDB or MySQL: where its clauses are. ALGORITHM and LOCK are of the whole
+// statement. No acts: it is no such statement, or has what only a server would read (/*! .. */).
+struct AlterClauses {
+  struct Span {
+    std::size_t from = 0;
+    std::size_t to = 0;
+  };
+  std::vector<Span> acts;
+  std::vector<Span> options;
+};
+AlterClauses alter_clauses(std::string_view statement);
+
 // ALTER TABLE t A, B -> ALTER TABLE t A and ALTER TABLE t B, without semicolons. Empty: it is not
 // one of that many acts.
-std::vector<std::string> single_acts(std::string_view statement, std::size_t acts);
+std::vector<std::string> single_acts(std::string_view statement, std::size_t acts,
+                                     Lexis lexis = Lexis::kStandard);
 
 }  // namespace shoofly::lint

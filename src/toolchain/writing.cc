@@ -37,14 +37,27 @@ Status fit_to_file(const std::string& file, const std::string& script, std::size
   return ok_status();
 }
 
+// A comment would take what follows it in one line.
+std::string in_one_line(std::string_view text) {
+  std::string line;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view part = text.substr(at, end - at);
+    if (!part.starts_with("--")) line += (line.empty() ? "" : " ") + std::string(part);
+    at = end + 1;
+  }
+  return line;
+}
+
 // Where a tool's mark stands before a statement in its line (`--rollback drop ..`), one line stays
 // one line, and goes with its mark.
 void keep_line(const std::string& file, std::size_t offset, lint::Edit& edit) {
   const std::size_t from = offset + edit.from;
   const std::size_t line = from == 0 ? 0 : file.rfind('\n', from - 1) + 1;
-  if (file.find_first_not_of(" \t", line) >= from) return;
-  while (edit.text.ends_with('\n')) edit.text.pop_back();
-  std::replace(edit.text.begin(), edit.text.end(), '\n', ' ');
+  if (file.compare(file.find_first_not_of(" \t", line), 2, "--") != 0 ||
+      file.find_first_not_of(" \t", line) >= from)
+    return;
+  edit.text = in_one_line(edit.text);
   if (edit.text.empty() && line >= offset) {
     edit.from = line - offset;
     return;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <regex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "app/lint_fix.h"
+#include "engine/engines.h"
 #include "harness/golden.h"
 #include "harness/paths.h"
 #include "harness/temp_dir.h"
@@ -111,6 +114,38 @@ TEST(PlannedFixes, KeepTheLineEndsOfAFile) {
   EXPECT_EQ(outcome->files[0].after,
             "set lock_timeout = '300ms';\r\nalter table a add b int;\r\n"
             "reset lock_timeout;\r\n-- end\r\n");
+}
+
+// Behind a comment nothing may stand in its line: it would not run, and no rule would miss it.
+TEST(PlannedFixes, WriteNothingIntoAComment) {
+  const std::string script =
+      "alter table a add b int; -- soon\n"
+      "create index i on a (x); alter table a add c int; # not yet\n"
+      "alter table a add d int -- really\n"
+      ";\n"
+      "alter table a add e int /* last */;\n";
+  for (const std::string engine : {"postgres", "mariadb"}) {
+    TempDir dir{"fixed"};
+    write_text(dir / "shoofly-lint.yaml", "engine: " + engine + "\n");
+    write_text(dir / "1.sql", "create table a (id int primary key, x int);\n");
+    write_text(dir / "2.sql",
+               engine == "postgres" ? std::regex_replace(script, std::regex("#"), "--") : script);
+    FixRequest request;
+    request.lint.paths = {dir.path().string()};
+    request.known = true;
+    const Result<FixOutcome> outcome = plan_fixes(request);
+    ASSERT_TRUE(outcome.ok()) << outcome.error().describe();
+    ASSERT_TRUE(write_fixes(*outcome).ok());
+    const std::string fixed = read_text(dir / "2.sql");
+    EXPECT_TRUE(golden_matches("tests/fix/comments_" + engine + ".txt", fixed));
+    std::set<std::string> added;
+    for (const WrittenStatement& one : find_sql(engine)->reader.read(fixed, "", 1).statements) {
+      if (const auto* make = std::get_if<MakeColumn>(&one.act))
+        added.insert(make->column.column.name);
+      if (std::holds_alternative<MakeIndex>(one.act)) added.insert("the index");
+    }
+    EXPECT_THAT(added, ::testing::ElementsAre("b", "c", "d", "e", "the index")) << fixed;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, FixedProjects, ::testing::ValuesIn(fixed_projects()),

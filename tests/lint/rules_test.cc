@@ -314,11 +314,16 @@ TEST(LintRuleFolders, AreOfRules) {
 std::string code(const std::string& text) { return "```sql\n" + text + "```\n"; }
 
 // tests/fix runs what is proposed for bad.sql, where there are rows for it.
-std::string proof(const fs::path& folder) {
+std::string proof(std::string_view engine, const fs::path& folder) {
   if (read(folder / "rows.sql").empty()) return "";
-  std::string text =
-      "\nProof: what `--fix` makes of the example is run on each of PostgreSQL 13 to 18 for which "
-      "it is proposed, on tables with rows, and compared with what the example itself leads to";
+  static const std::map<std::string_view, std::string> kServers = {
+      {"postgres", "each of PostgreSQL 13 to 18 for which it is proposed"},
+      {"mysql", "MariaDB 10.11"},
+      {"sqlite", "the library that is installed"}};
+  std::string text = fmt::format(
+      "\nProof: what `--fix` makes of the example is run on {}, on tables with rows, and compared "
+      "with what the example itself leads to",
+      kServers.at(engine));
   const std::string differs = read(folder / "differs.txt");
   if (differs.empty()) return text + ": the same.\n";
   return text + ". What differs is meant:\n\n```\n" + differs + "```\n";
@@ -359,7 +364,7 @@ TEST(LintDocument, IsMadeFromTheRulesAndTheirExamples) {
         text += "While on the target (`--target`) there is\n\n```\n" + target + "```\n\n";
       text += code(read(folder / "bad.sql")) + "\n```\n" + read(folder / "expected.txt") +
               "```\n\n" + "Right:\n\n" + code(read(folder / "good.sql"));
-      text += proof(folder);
+      text += proof(each.engine, folder);
     }
   }
   EXPECT_TRUE(golden_matches("docs/lint-rules.md", text));

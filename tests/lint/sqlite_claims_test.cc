@@ -145,8 +145,7 @@ TEST_F(SqliteClaims, APrimaryKeyCanBeNull) {
 }
 
 TEST_F(SqliteClaims, DoubleQuotesMakeAString) {
-  ASSERT_EQ(run(file("string-in-double-quotes", "bad.sql") + "insert into users (id) values (1);"),
-            "");
+  ASSERT_EQ(run(file("string-in-double-quotes", "bad.sql")), "");
   EXPECT_EQ(ask("select state from users"), "new");
 }
 

@@ -1,12 +1,65 @@
 // ADD COLUMN that SQLite refuses.
 
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
+#include "lint/fingerprint.h"
+#include "lint/rewriting.h"
 #include "lint/rule.h"
+#include "lint/sql_words.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
+
+std::string_view from_word(std::string_view text) {
+  return text.substr(std::min(first_word(text), text.size()));
+}
+
+// The one word outside of brackets, with the blank before it; nothing: there are several, or it is
+// part of something (CONSTRAINT name UNIQUE, UNIQUE ON CONFLICT).
+std::optional<SqlEdit> word_edit(std::string_view statement, std::string_view word,
+                                 std::string instead) {
+  const std::vector<SqlWord> words = sql_words(statement);
+  std::optional<SqlEdit> edit;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (is_word(statement, words[i], "constraint")) return std::nullopt;
+    if (words[i].depth > 0 || !words[i].is_name || !is_word(statement, words[i], word)) continue;
+    const bool more = i + 1 < words.size() && is_word(statement, words[i + 1], "on");
+    if (edit || more) return std::nullopt;
+    edit = SqlEdit{words[i - 1].to, words[i].to, std::move(instead)};
+  }
+  return edit;
+}
+
+// Without it, and an index that is the same. A way back that drops the column would be refused.
+Rewrite unique_index_behind(const Scene& scene, const MakeColumn& make) {
+  const Column& column = make.column.column;
+  const std::string name = usual_name(make.table.name, {column.name}, "key");
+  const std::optional<SqlEdit> edit = word_edit(from_word(scene.text), "unique", "");
+  const bool plain = make.constraints.size() == 1 && column.generated == Generated::kNone &&
+                     (!column.default_sql || column.default_is_literal);
+  if (!edit || !plain || scene.migration.has_down ||
+      scene.schema.table_of_index({make.table.schema, name}) != nullptr)
+    return remarks_only({fmt::format("add it without, then: create unique index NAME on {} ({});",
+                                     sql_name(make.table), sql_name(column.name))});
+  return in_place({with_edits(from_word(scene.text), {*edit}),
+                   fmt::format("create unique index {} on {} ({});", sql_name(name),
+                               sql_name(make.table), sql_name(column.name))});
+}
+
+Rewrite virtual_instead(const Scene& scene) {
+  const std::optional<SqlEdit> edit = word_edit(from_word(scene.text), "stored", " virtual");
+  return edited(scene.text, edit ? std::vector<SqlEdit>{*edit} : std::vector<SqlEdit>(),
+                "VIRTUAL instead, with an index on it if reads need one");
+}
 
 void check_column_not_addable(const Scene& scene, Reporter& reporter) {
   const auto* make = scene.act<MakeColumn>();
@@ -17,8 +70,7 @@ void check_column_not_addable(const Scene& scene, Reporter& reporter) {
     const ConstraintKind kind = written.constraint.kind;
     if (kind == ConstraintKind::kUnique)
       reporter.report(fmt::format("{} cannot be added as UNIQUE", name),
-                      {fmt::format("add it without, then: create unique index NAME on {} ({});",
-                                   sql_name(make->table), sql_name(column.name))});
+                      unique_index_behind(scene, *make));
     if (kind == ConstraintKind::kPrimaryKey)
       reporter.report(fmt::format("{} cannot be added as PRIMARY KEY", name),
                       {"make the table anew"});
@@ -26,7 +78,7 @@ void check_column_not_addable(const Scene& scene, Reporter& reporter) {
   if (!scene.is_live(make->table)) return;  // what follows is refused where there are rows
   if (column.generated == Generated::kStored)
     reporter.report(fmt::format("{} cannot be added as STORED where there are rows", name),
-                    {"VIRTUAL instead, with an index on it if reads need one"});
+                    virtual_instead(scene));
   if (column.default_sql && !column.default_is_literal)
     reporter.report(
         fmt::format("{} cannot be added where there are rows: its default is no constant", name),

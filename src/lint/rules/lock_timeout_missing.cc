@@ -23,7 +23,8 @@ void check_metadata_lock(const Scene& scene, Reporter& reporter) {
                   "later waits behind it",
                   scene.shown(table),
                   scene.server.engine == "mariadb" ? "a day if need be" : "a year if need be"),
-      {"set session lock_wait_timeout = 5; before it, and try again when it fails"});
+      around({"set session lock_wait_timeout = 5;"}, {"set session lock_wait_timeout = default;"},
+             {"try again when it fails"}));
 }
 
 void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {

@@ -1,7 +1,9 @@
 // ALGORITHM and LOCK that the server refuses.
 
 #include <string>
+#include <utility>
 
+#include "lint/rewriting_mysql.h"
 #include "lint/rule.h"
 #include "lint/rules/mysql/altered.h"
 
@@ -11,7 +13,11 @@ namespace {
 void check_algorithm_not_possible(const Scene& scene, Reporter& reporter) {
   const std::string why = refusal(scene);
   if (why.empty() || !is_known(scene)) return;
-  reporter.report(why, {"take what is possible, when it may be done; or change less"});
+  // What makes writes wait is not written unasked.
+  Rewrite rewrite = scene.facts.lock == "NONE" ? with_possible_options(scene) : Rewrite{};
+  if (rewrite.empty())
+    rewrite = remarks_only({"take what is possible, when it may be done; or change less"});
+  reporter.report(why, std::move(rewrite));
 }
 
 }  // namespace

@@ -1,15 +1,67 @@
 // utf8, which is utf8mb3.
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "lint/rewriting_mysql.h"
 #include "lint/rule.h"
+#include "lint/sql_words.h"
 
 namespace shoofly::lint {
 namespace {
 
 bool is_short(const std::string& charset) { return charset == "utf8" || charset == "utf8mb3"; }
+
+// Of a char or varchar; 0: it is none.
+std::size_t characters(const std::string& type) {
+  const std::size_t open = type.find('(');
+  if (type.find("char") == std::string::npos || open == std::string::npos) return 0;
+  std::size_t count = 0;
+  for (std::size_t i = open + 1; i < type.size() && type[i] >= '0' && type[i] <= '9'; ++i)
+    count = count * 10 + static_cast<std::size_t>(type[i] - '0');
+  return count;
+}
+
+// Texts that refer to those of another table have its character set. A key has 3072 bytes at most,
+// a row 65535.
+bool fits_utf8mb4(const WrittenTable& table) {
+  if (!table.unread.empty() || !table.indexes.empty()) return false;
+  std::size_t in_row = 0;
+  for (const WrittenColumn& column : table.columns) in_row += characters(column.column.type);
+  return in_row <= 10000 &&
+         std::all_of(table.constraints.begin(), table.constraints.end(),
+                     [&](const WrittenConstraint& one) {
+                       const ConstraintKind kind = one.constraint.kind;
+                       std::size_t in_key = 0;
+                       for (const std::string& name : one.constraint.columns) {
+                         const WrittenColumn* column = table.find_column(name);
+                         in_key += column == nullptr ? 0 : characters(column->column.type);
+                       }
+                       return kind == ConstraintKind::kCheck ||
+                              (kind == ConstraintKind::kPrimaryKey && in_key <= 700);
+                     });
+}
+
+// Empty: one of its collations has another name there, or none.
+std::vector<SqlEdit> utf8mb4_edits(std::string_view statement) {
+  const std::vector<std::string> collations = {"_general_ci", "_unicode_ci", "_bin"};
+  std::vector<OptionSwap> swaps = {{{"charset", "set"}, {"utf8", "utf8mb3"}, "utf8mb4"}};
+  for (const std::string& rest : collations)
+    swaps.push_back({{"collate"}, {"utf8" + rest, "utf8mb3" + rest}, "utf8mb4" + rest});
+  std::vector<SqlEdit> edits = option_edits(statement, swaps);
+  std::size_t collated = 0;
+  std::size_t changed = 0;
+  for (const SqlWord& word : sql_words(statement, Lexis::kOfMysql))
+    collated += is_word(statement, word, "collate") ? 1 : 0;
+  for (const SqlEdit& edit : edits) changed += edit.text.size() > 7 ? 1 : 0;
+  if (collated != changed) edits.clear();
+  return edits;
+}
 
 void check_charset_of_three_bytes(const Scene& scene, Reporter& reporter) {
   if (scene.leads_back()) return;
@@ -33,8 +85,12 @@ void check_charset_of_three_bytes(const Scene& scene, Reporter& reporter) {
     options(turn->options, scene.shown(turn->table));
   }
   if (what.empty()) return;
+  const std::string words = "character set utf8mb4";
+  const auto* make = scene.act<MakeTable>();
   reporter.report(fmt::format("{} is in utf8mb3: it cannot hold all characters", what),
-                  {"character set utf8mb4"});
+                  make != nullptr && fits_utf8mb4(make->table)
+                      ? edited(scene.text, utf8mb4_edits(scene.text), words)
+                      : remarks_only({words}));
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // DDL in a transaction.
 
-#include <fmt/format.h>
+#include <utility>
 
+#include "lint/rewriting_mysql.h"
 #include "lint/rule.h"
 
 namespace shoofly::lint {
@@ -10,10 +11,12 @@ namespace {
 void check_ddl_commits(const Scene& scene, Reporter& reporter) {
   if (!scene.transaction.open || scene.transaction.by_tool || !scene.facts.commits) return;
   if (!scene.first) return;
+  Rewrite rewrite = out_of_transaction(scene);
+  rewrite.remarks = {"take it out of the transaction: begin; and commit; around rows only"};
   reporter.report(
       "this commits the transaction that is open: a ROLLBACK that follows undoes neither it nor "
       "what came before",
-      {"take it out of the transaction: begin; and commit; around rows only"});
+      std::move(rewrite));
 }
 
 }  // namespace

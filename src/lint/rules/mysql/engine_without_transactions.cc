@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/rewriting_mysql.h"
 #include "lint/rule.h"
 
 namespace shoofly::lint {
@@ -28,9 +29,15 @@ void check_engine_without_transactions(const Scene& scene, Reporter& reporter) {
   if (make != nullptr && !make->table.temporary) look(make->table.name, make->table.options);
   if (const auto* turn = scene.act<TurnOptions>()) look(turn->table, turn->options);
   if (engine.empty()) return;
+  const std::string words = "engine=InnoDB";
+  // What is kept by MEMORY or CSV is meant to be; a row format may be none of InnoDB's.
+  const bool plain = make != nullptr && (engine == "myisam" || engine == "aria") &&
+                     make->table.options.count("row_format") == 0;
   reporter.report(
       fmt::format("{} is kept by {}: its rows are in no transaction", scene.shown(name), engine),
-      {"engine=InnoDB"});
+      plain ? edited(scene.text,
+                     option_edits(scene.text, {{{"engine", "type"}, {engine}, "InnoDB"}}), words)
+            : remarks_only({words}));
 }
 
 }  // namespace

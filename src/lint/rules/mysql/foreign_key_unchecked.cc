@@ -1,7 +1,10 @@
 // ADD FOREIGN KEY with foreign_key_checks=0.
 
+#include <string>
+
 #include <fmt/format.h>
 
+#include "lint/rewriting_mysql.h"
 #include "lint/rule.h"
 #include "lint/rules/mysql/altered.h"
 
@@ -12,11 +15,16 @@ void check_foreign_key_unchecked(const Scene& scene, Reporter& reporter) {
   const QualifiedName* table = altered(scene);
   if (table == nullptr || !makes_foreign_key(scene) || !keys_unchecked(scene)) return;
   if (scene.act<MakeColumn>() != nullptr) return;  // its values are all the same
+  const auto* make = scene.act<MakeConstraint>();
+  const std::string query =
+      make == nullptr ? "" : query_for_partners(scene.text, *table, make->constraint.constraint);
   reporter.report(
       fmt::format("no row of {} is looked at, as foreign_key_checks is 0: rows without a partner "
                   "stay, and the server never finds them",
                   scene.shown(*table)),
-      {"look for them by a query before: select .. left join .. where .. is null",
+      {query.empty()
+           ? "look for them by a query before: select .. left join .. where .. is null"
+           : fmt::format("look for them by a query that fails (1242) if there are any: {}", query),
        "set foreign_key_checks = 1; when it is done"});
 }
 

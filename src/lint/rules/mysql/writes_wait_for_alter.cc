@@ -1,9 +1,11 @@
 // ALTER TABLE while writes wait: a copy, or an index that is not built online.
 
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "lint/rewriting_mysql.h"
 #include "lint/rule.h"
 #include "lint/rules/mysql/altered.h"
 #include "lint/wording.h"
@@ -11,32 +13,56 @@
 namespace shoofly::lint {
 namespace {
 
-std::string help_for_column(const MakeColumn& make) {
+Rewrite help_for_column(const Scene& scene, const MakeColumn& make) {
   const Column& column = make.column.column;
-  if (column.generated == Generated::kStored)
-    return "make it VIRTUAL: that is INSTANT, and it can have an index";
-  if (!column.identity.empty()) return copy_beside();
-  if (!column.default_sql || column.default_is_literal) return copy_beside();
-  return fmt::format(
+  if (column.generated == Generated::kStored) {
+    const bool placed = make.column.first || !make.column.after.empty();
+    const std::string words = "make it VIRTUAL: that is INSTANT, and it can have an index";
+    if (placed || !make.constraints.empty()) return remarks_only({words});
+    Rewrite rewrite = made_virtual(scene, words);
+    if (!rewrite.told && !rewrite.empty())
+      rewrite.remarks = {"VIRTUAL is INSTANT, and can have an index"};
+    return rewrite;
+  }
+  if (!column.identity.empty() || !column.default_sql || column.default_is_literal)
+    return remarks_only({copy_beside()});
+  Rewrite rewrite = default_set_later(scene, make);
+  if (!rewrite.empty()) return rewrite;
+  return remarks_only({fmt::format(
       "alter table {} add column {} {}; then set the default, and fill the rows in batches",
-      sql_name_in("mysql", make.table), sql_name_in("mysql", {"", column.name}), column.type);
+      sql_name_in("mysql", make.table), sql_name_in("mysql", {"", column.name}), column.type)});
 }
 
-std::string help_for_change(const Scene& scene, const TurnColumn& turn) {
+Rewrite help_for_change(const Scene& scene, const TurnColumn& turn) {
   const WrittenTable* table = scene.table(turn.table);
   const WrittenColumn* before = table == nullptr ? nullptr : table->find_column(turn.column);
   if (before != nullptr && !before->column.labels.empty() && !turn.to.column.labels.empty())
-    return "put new labels at the end of the list: that changes no row";
-  return copy_beside();
+    return remarks_only({"put new labels at the end of the list: that changes no row"});
+  return remarks_only({copy_beside()});
 }
 
-std::string help_for(const Scene& scene) {
-  if (const auto* make = scene.act<MakeColumn>()) return help_for_column(*make);
+Rewrite help_for_key(const Scene& scene) {
+  const auto* make = scene.act<MakeConstraint>();
+  Rewrite rewrite = make == nullptr ? Rewrite{} : key_checked_by_query(scene, *make);
+  if (!rewrite.empty()) return rewrite;
+  return remarks_only(
+      {"look for rows without a partner by a query; then add it with foreign_key_checks = 0, "
+       "which looks at no row"});
+}
+
+Rewrite help_for(const Scene& scene) {
+  if (const auto* make = scene.act<MakeColumn>()) return help_for_column(scene, *make);
   if (const auto* turn = scene.act<TurnColumn>()) return help_for_change(scene, *turn);
-  if (makes_foreign_key(scene))
-    return "look for rows without a partner by a query; then add it with foreign_key_checks = 0, "
-           "which looks at no row";
-  return copy_beside();
+  if (makes_foreign_key(scene)) return help_for_key(scene);
+  return remarks_only({copy_beside()});
+}
+
+// The same with what is possible.
+Rewrite help_for_asked(const Scene& scene) {
+  Rewrite rewrite = scene.facts.lock == "NONE" ? with_possible_options(scene) : Rewrite{};
+  if (!rewrite.empty()) return rewrite;
+  return remarks_only(
+      {fmt::format("algorithm={}, lock=none is possible here", scene.facts.algorithm)});
 }
 
 void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
@@ -50,12 +76,12 @@ void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
     const char* work = facts.rewrites ? "all rows are written anew" : "the index is built";
     reporter.report(fmt::format("every write of {} waits until {} (ALGORITHM={}, LOCK=SHARED)",
                                 scene.shown(*table), work, facts.algorithm),
-                    {help_for(scene)});
+                    help_for(scene));
   } else if (scene.first && (asked || (asked_lock && facts.algorithm != "INSTANT"))) {
     reporter.report(
         fmt::format("every write of {} waits, because the statement asks for {}",
                     scene.shown(*table), asked ? "ALGORITHM=COPY" : "LOCK=" + scene.statement.lock),
-        {fmt::format("algorithm={}, lock=none is possible here", facts.algorithm)});
+        help_for_asked(scene));
   }
 }
 

@@ -1,1 +1,2 @@
 create table log (id bigint primary key) engine=MyISAM;
+insert into log values (1);

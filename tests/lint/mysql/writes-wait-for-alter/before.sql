@@ -8,3 +8,5 @@ create table users (
   total decimal(10, 2) not null default 0,
   key users_age (age)
 ) engine=InnoDB default charset=utf8mb4;
+create table plans (id bigint primary key) engine=InnoDB;
+create table orders (id bigint primary key, plan_id bigint) engine=InnoDB;

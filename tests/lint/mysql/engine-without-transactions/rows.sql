@@ -1,0 +1,1 @@
+-- The example writes its own.
