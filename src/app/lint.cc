@@ -186,6 +186,7 @@ class LintRun {
                         settings.rules, &settings.house);
     if (!queries_.empty()) linter.watch(queries_);
     linter.watch_routines(meant.engine.routines);
+    linter.read_queries(meant.engine.queries);
     if (settings.tenants) linter.set_tenants(&*settings.tenants);
     ReadAhead ahead(meant.engine.reader, migrations, Scripts::kInParts);
     for (std::size_t i = 0; i < migrations.size(); ++i) {

@@ -47,32 +47,31 @@ const QueryTable* table_called(const QueryShape& query, const QueryColumn& colum
   return found;
 }
 
-// "column orders.note is not there"; empty: it is, or nobody knows.
-std::string missing_column(const QueryShape& query, const QueryColumn& column,
-                           const SchemaModel& schema) {
-  if (column.name == "*" || is_system_name(column.name)) return {};
+// The table that the column would be of; null: it has it, or nobody knows.
+const QueryTable* missing_from(const QueryShape& query, const QueryColumn& column,
+                               const FindTable& find) {
+  if (column.name == "*" || is_system_name(column.name)) return nullptr;
   if (!column.table.empty()) {
     const QueryTable* named = table_called(query, column);
-    const WrittenTable* table = named == nullptr ? nullptr : schema.find_table(named->name);
-    if (table == nullptr || table->find_column(column.name) != nullptr) return {};
-    return fmt::format("column {}.{} is not there", shown_name(named->name), column.name);
+    const WrittenTable* table = named == nullptr ? nullptr : find(named->name);
+    const bool missing = table != nullptr && table->find_column(column.name) == nullptr;
+    return missing ? named : nullptr;
   }
   bool known = true;
   bool there = false;
-  std::string looked;
+  const QueryTable* looked = nullptr;
   for_each_scope(query, column.scope, [&](const QueryScope& scope) {
     known = known && !scope.open;
     for (const QueryTable& each : scope.tables) {
-      const WrittenTable* table = schema.find_table(each.name);
+      const WrittenTable* table = find(each.name);
       known = known && table != nullptr;
       there = there || called(each) == column.name ||
               (table != nullptr && table->find_column(column.name) != nullptr);
-      if (looked.empty()) looked = shown_name(each.name);
+      if (looked == nullptr) looked = &each;
     }
     return true;
   });
-  if (!known || there || looked.empty()) return {};
-  return fmt::format("column {}.{} is not there", looked, column.name);
+  return known && !there ? looked : nullptr;
 }
 
 bool filled_by_server(const WrittenColumn& written) {
@@ -207,6 +206,16 @@ void add_types(const QueryShape& query, const QueryColumn& column, const SchemaM
 
 }  // namespace
 
+std::vector<std::pair<QualifiedName, std::string>> missing_columns(const QueryShape& query,
+                                                                   const FindTable& find) {
+  std::vector<std::pair<QualifiedName, std::string>> missing;
+  for (const QueryColumn& column : query.columns) {
+    const QueryTable* table = missing_from(query, column, find);
+    if (table != nullptr) missing.emplace_back(table->name, column.name);
+  }
+  return missing;
+}
+
 std::set<Misfit> misfits(const QueryShape& query, const SchemaModel& schema) {
   std::set<Misfit> found;
   for (const QueryScope& scope : query.scopes) {
@@ -216,10 +225,10 @@ std::set<Misfit> misfits(const QueryShape& query, const SchemaModel& schema) {
             {Misfit::Kind::kFails, fmt::format("table {} is not there", shown_name(table.name))});
     }
   }
-  for (const QueryColumn& column : query.columns) {
-    const std::string missing = missing_column(query, column, schema);
-    if (!missing.empty()) found.insert({Misfit::Kind::kFails, missing});
-  }
+  const FindTable find = [&](const QualifiedName& name) { return schema.find_table(name); };
+  for (const auto& [table, column] : missing_columns(query, find))
+    found.insert({Misfit::Kind::kFails,
+                  fmt::format("column {}.{} is not there", shown_name(table), column)});
   for (const QueryWrite& write : query.writes) {
     const WrittenTable* table = schema.find_table(write.table);
     if (table != nullptr) WriteCheck(write, *table, found).run();

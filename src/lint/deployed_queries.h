@@ -3,9 +3,11 @@
 // The statements that the deployed application sends, held against the schema before and after each
 // step of a migration: which of them fail from there on. Pure.
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -32,6 +34,11 @@ struct Misfit {
   auto operator<=>(const Misfit&) const = default;
 };
 std::set<Misfit> misfits(const QueryShape& query, const SchemaModel& schema);
+// Columns that a query names and its tables do not have, each with its table. `find` gives a table
+// as far as all of its columns are known, else null.
+using FindTable = std::function<const WrittenTable*(const QualifiedName&)>;
+std::vector<std::pair<QualifiedName, std::string>> missing_columns(const QueryShape& query,
+                                                                   const FindTable& find);
 // Of each result that is a column, its type; empty: not all are known.
 std::vector<std::string> result_types(const QueryShape& query, const SchemaModel& schema);
 

@@ -83,13 +83,6 @@ class Collect final : public Reporter {
   const Stake* stake_ = nullptr;
 };
 
-// As it is written; empty: it is of no statement.
-std::string_view text_of(const ReadScript& read, const WrittenStatement& statement) {
-  const StatementSpan* span = read.written.span_of(statement.number);
-  if (span == nullptr) return {};
-  return std::string_view(read.script->text).substr(span->start, span->end - span->start);
-}
-
 bool is_program(const WrittenStatement& statement) {
   const auto* aside = std::get_if<Aside>(&statement.act);
   const auto* code = aside == nullptr ? nullptr : std::get_if<CodeBlock>(&aside->detail);
@@ -153,9 +146,16 @@ Linter::Linter(Server server, const StatementFacts& facts, const std::vector<con
                [&](const Rule* rule) { return rule->engines.include(server_.engine); });
 }
 
+std::string_view text_of(const ReadScript& read, const WrittenStatement& statement) {
+  const StatementSpan* span = read.written.span_of(statement.number);
+  if (span == nullptr) return {};
+  return std::string_view(read.script->text).substr(span->start, span->end - span->start);
+}
+
 void Linter::lint(const Migration& migration, const ReadScript& up, const ReadScript* down,
                   bool known) {
   pending_.begin_migration();
+  history_.begin_keeping();
   pending_is_known_ = pending_is_known_ || known;
   if (down == nullptr || known) return play(migration, up, !known, nullptr);
   // What leads back is looked at on the schema that is there then, and not played: the migrations
@@ -164,12 +164,14 @@ void Linter::lint(const Migration& migration, const ReadScript& up, const ReadSc
   replay_.save_into(&before);
   play(migration, up, true, nullptr);
   const TransactionState pending = transaction_;
+  const std::size_t mark = history_.mark();
   Saved after;
   replay_.save_into(&after);
   nothing_to_undo_ = only_settles_ && up.script->opaque.empty();
   play(migration, *down, true, &before);
   replay_.save_into(nullptr);
   replay_.restore(after);
+  history_.go_back(mark);
   transaction_ = pending;
 }
 
@@ -184,6 +186,7 @@ void Linter::conclude() {
 void Linter::play(const Migration& migration, const ReadScript& read, bool look,
                   const Saved* before) {
   if (!read.script->opaque.empty()) certain_ = false;
+  if (!read.script->gaps.empty()) history_.doubt_all();
   const std::size_t first = findings_.size();
   const std::size_t first_notice = notices_.size();
   begin(read);
@@ -213,6 +216,7 @@ void Linter::play_part(const Migration& migration, const ReadScript& part, bool 
     const std::set<std::string> tables = watch_ || routines_ != nullptr
                                              ? tables_of(statements[i].act, replay_.schema())
                                              : std::set<std::string>();
+    if (begins) look_around(part, i);
     if (look) {
       look_at(migration, part, i, begins, alone);
     } else {
@@ -228,6 +232,7 @@ void Linter::play_part(const Migration& migration, const ReadScript& part, bool 
     course.settles |= settles;
     course.works |= aside == nullptr || (!settles && aside->kind != Aside::Kind::kSession);
   }
+  doubt_unread(part, part.written.first + part.written.spans.size());
   if (!look) return;
   for (const StatementSpan& span : part.written.spans)
     ++(span.read ? coverage_.analysed : coverage_.not_analysed);
@@ -426,9 +431,10 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
   const std::string_view text = up_to_last_word(text_of(read, statement), lexis_of(server_.engine));
   if (begins) copied_ = alone ? facts.algorithm == "COPY" : copies(read, act);
   const std::string_view own = alone ? text : own_text(read, act, text);
-  const Scene scene{server_,  facts_of_, migration,        *read.script, statement,
-                    text,     alone,     replay_.schema(), transaction_, facts,
-                    certain_, begins,    tenants_,         own,          copied_};
+  const Scene scene{server_,   facts_of_,    migration,        *read.script, statement,
+                    text,      alone,        replay_.schema(), transaction_, facts,
+                    certain_,  begins,       tenants_,         own,          copied_,
+                    &history_, around_.whole};
   for (const Rule* rule : rules_) {
     if (rule->check == nullptr) continue;
     const std::size_t before = findings_.size();

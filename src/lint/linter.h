@@ -17,9 +17,11 @@
 #include "lint/house_rule.h"
 #include "lint/live_schema.h"
 #include "lint/pending.h"
+#include "lint/places.h"
 #include "lint/replay.h"
 #include "lint/routine_watch.h"
 #include "lint/rule.h"
+#include "lint/schema_history.h"
 #include "lint/suppressions.h"
 
 namespace shoofly::lint {
@@ -35,6 +37,9 @@ struct ReadScript {
   std::unique_ptr<StatementStream> rest = {};  // null: there is no more than that
 };
 
+// As it is written; empty: it is of no statement.
+std::string_view text_of(const ReadScript& read, const WrittenStatement& statement);
+
 class Linter {
  public:
   // All of it outlives the linter.
@@ -47,6 +52,12 @@ class Linter {
   // What the functions that the migrations make name is asked of each step from here on. Outlives
   // the linter; null: they are not read.
   void watch_routines(const RoutineReader* routines) { routines_ = routines; }
+
+  // Statements are read with this, for what they name. Outlives the linter; null: they are not.
+  void read_queries(const QueryReader* queries) {
+    queries_ = queries;
+    history_.read_with(queries);
+  }
 
   // In order. What is in a script's `rest` is read meanwhile, and each part given back when it was
   // played. `known` (a migration that was there before) is played and not looked at.
@@ -90,6 +101,9 @@ class Linter {
   void look_at(const Migration& migration, const ReadScript& read, std::size_t act, bool begins,
                bool alone);
   bool copies(const ReadScript& read, std::size_t act) const;
+  void look_around(const ReadScript& read, std::size_t act);
+  void take_history(const WrittenStatement& statement, const SchemaHistory::Parts& before);
+  void doubt_unread(const ReadScript& read, std::size_t end);
   std::string_view own_text(const ReadScript& read, std::size_t act, std::string_view text);
   void remember(const WrittenStatement& statement, const DdlFacts& facts);
   void remember_left(const WrittenStatement& statement);
@@ -119,6 +133,18 @@ class Linter {
   std::vector<const Rule*> rules_;  // of this engine
   const std::vector<std::unique_ptr<HouseRule>>* house_;
   Replay replay_;
+  const QueryReader* queries_ = nullptr;
+  SchemaHistory history_;
+  // Of the statement at hand.
+  struct Around {
+    const Script* script = nullptr;
+    std::string_view text;
+    Whole whole;
+    std::optional<QueryShape> shape;
+  };
+  Around around_;
+  std::size_t first_unseen_ = 0;          // of the script's statements, read or not
+  std::unique_ptr<const Places> places_;  // of the script; null: nothing has asked for them
   TransactionState transaction_;
   std::optional<QueryWatch> watch_;
   const RoutineReader* routines_ = nullptr;
@@ -137,11 +163,13 @@ class Linter {
     std::string statement;
   };
   std::vector<PendingNews> news_;
-  bool certain_ = true;  // nothing that was played was opaque
+  bool on_target_ = false;  // what is played stands on its schema
+  bool certain_ = true;     // nothing that was played was opaque
   // Since the BEGIN of the text.
   struct Begun {
     TransactionState state;
     std::size_t findings = 0;
+    std::size_t history = 0;
   };
   std::optional<Begun> at_begin_;
   bool message_ = false;          // several statements are sent as one

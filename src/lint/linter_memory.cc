@@ -17,10 +17,12 @@ bool begin_commits(const std::string& engine) { return engine == "mariadb" || en
 
 void Linter::stand_on(LiveSchema live) {
   replay_.stand_on(std::move(live.model), live.path);
+  history_.clear();
   guarded_ = std::move(live.guarded);
   if (watch_) watch_->begin_with(replay_.schema());
   // Whatever has made it, it is known now; and which migrations are pending, too.
   certain_ = true;
+  on_target_ = true;
   pending_is_known_ = true;
   looked_at_last_ = false;
 }
@@ -65,7 +67,11 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     if (const auto* setting = std::get_if<SessionSetting>(&aside->detail)) take_setting(*setting);
     if (aside->what.starts_with("PRAGMA")) transaction_.asked.insert(aside->what);
   }
+  const SchemaHistory::Parts before = queries_ == nullptr
+                                          ? SchemaHistory::Parts()
+                                          : history_.parts_before(statement, replay_.schema());
   replay_.take(statement);
+  if (queries_ != nullptr) take_history(statement, before);
 }
 
 void Linter::remember_left(const WrittenStatement& statement) {
@@ -187,13 +193,15 @@ void Linter::begin(const ReadScript& read) {
   transaction_.by_tool = transaction_.open;
   transaction_.implicit = message_;
   at_begin_.reset();
+  first_unseen_ = read.written.first;
+  places_.reset();
   replay_.end_transaction();
   pending_.end_transaction();
 }
 
 void Linter::begin_of_text() {
   transaction_.implicit = transaction_.by_tool = false;
-  at_begin_ = Begun{transaction_, findings_.size()};
+  at_begin_ = Begun{transaction_, findings_.size(), history_.mark()};
   replay_.begin_transaction();
 }
 
@@ -201,6 +209,7 @@ void Linter::begin_of_text() {
 void Linter::roll_back() {
   if (!at_begin_) return;
   replay_.roll_back();
+  history_.go_back(at_begin_->history);
   const std::size_t statements = transaction_.statements;
   transaction_ = std::move(at_begin_->state);
   transaction_.statements = statements;

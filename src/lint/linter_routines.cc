@@ -11,6 +11,20 @@
 #include "lint/places.h"
 
 namespace shoofly::lint {
+namespace {
+
+constexpr std::string_view kGone = " is not there";
+
+// The server knows the body, and does not let it go.
+bool is_refused(const RoutineWatch::News& news) { return news.bound && news.what.ends_with(kGone); }
+
+// "column orders.note is not there" -> "orders.note"
+std::string name_in(const std::string& what) {
+  const std::size_t begin = what.find(' ') + 1;
+  return what.substr(begin, what.size() - kGone.size() - begin);
+}
+
+}  // namespace
 
 // What leads back is run when the functions have gone back, too.
 void Linter::follow_routines(const ReadScript& part, const WrittenStatement& statement,
@@ -30,6 +44,8 @@ void Linter::follow_routines(const ReadScript& part, const WrittenStatement& sta
   }
   for (RoutineWatch::News& news :
        routine_watch_.after_step(statement.act, tables, replay_.schema())) {
+    // On a target the live catalog has it.
+    if (is_refused(news) && (statement.maybe || on_target_)) continue;
     if (look)
       routine_news_.push_back(
           {std::move(news), statement.at, text.empty() ? "" : fingerprint(normalised(text))});
@@ -57,27 +73,28 @@ void Linter::take_routine(const ReadScript& part, Position at, const std::string
   routine_watch_.put(*std::move(body), {file, places.in_file(at)}, replay_.schema());
 }
 
-// A function that the same migration makes anew has not failed.
+// A function that the same migration makes anew has not failed; what the server refuses it does
+// not mend.
 void Linter::tell_routine_news(const ReadScript& read) {
+  const auto find = [&](std::string_view id) {
+    const auto rule =
+        std::find_if(rules_.begin(), rules_.end(), [&](const Rule* one) { return one->id == id; });
+    return rule == rules_.end() ? nullptr : *rule;  // null: the settings turn it off
+  };
   for (const RoutineNews& each : std::exchange(routine_news_, {})) {
-    if (!routine_watch_.stands(each.news)) continue;
-    const auto rule = std::find_if(rules_.begin(), rules_.end(), [&](const Rule* one) {
-      return one->id == "function-body-fails";
-    });
-    if (rule == rules_.end()) return;  // the settings turn it off
-    constexpr std::string_view kGone = " is not there";
-    std::string_view what = each.news.what;
-    const bool refused = each.news.bound && what.ends_with(kGone);
-    if (refused) what.remove_suffix(kGone.size());
+    const bool refused = is_refused(each.news);
+    if (!refused && !routine_watch_.stands(each.news)) continue;
+    const Rule* rule = find(refused ? "still-used" : "function-body-fails");
+    if (rule == nullptr) continue;
     findings_.push_back(
-        {*rule,
-         (*rule)->severity,
+        {rule,
+         rule->severity,
          read.script->file,
          each.at,
-         refused ? fmt::format("function {} uses {}: the server refuses to let it go (2BP01)",
-                               each.news.shown, what)
+         refused ? fmt::format("the server refuses it (2BP01): function {} uses {}",
+                               each.news.shown, name_in(each.news.what))
                  : fmt::format("function {}: {}, and from here on it fails when it is called",
-                               each.news.shown, what),
+                               each.news.shown, each.news.what),
          {refused ? "drop the function before, or make it again without it"
                   : "make the function again in the same migration, so that it fits"},
          each.statement});

@@ -4,6 +4,7 @@
 // its surroundings. Rules decide; they read nothing but what they are given.
 
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "base/diagnostic.h"
 #include "engine/ddl.h"
+#include "engine/query_shape.h"
 #include "engine/schema_model.h"
 #include "engine/statement_facts.h"
 #include "lint/finding.h"
@@ -63,6 +65,15 @@ struct Tenants {
   bool owns(const QualifiedName& table) const { return except.count(table.name) == 0; }
 };
 
+class SchemaHistory;
+
+// The statement that an act is part of.
+struct Whole {
+  std::span<const WrittenStatement> acts = {};
+  bool in_block = false;              // they stand in a DO block, whose text the statement's is
+  const QueryShape* shape = nullptr;  // what it names; null: not read
+};
+
 // One act of one statement, and what is there when it runs.
 struct Scene {
   const Server& server;
@@ -83,6 +94,8 @@ struct Scene {
   std::string_view own =
       {};               // the statement as if it had this act only; empty: that cannot be written
   bool copied = false;  // MariaDB, MySQL: some act of the statement makes the server copy the table
+  const SchemaHistory* history = nullptr;
+  Whole whole = {};
 
   template <typename Act>
   const Act* act() const {

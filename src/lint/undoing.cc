@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/given_names.h"
+
 namespace shoofly::lint {
 namespace {
 
@@ -76,6 +78,9 @@ std::vector<QualifiedName> objects_made_by(const WrittenStatement& statement,
 std::string constraint_name(const MakeConstraint& make, const SchemaModel& schema) {
   const Constraint& constraint = make.constraint.constraint;
   if (!constraint.name.empty()) return constraint.name;
+  if (!make.constraint.using_index.empty()) return make.constraint.using_index;
+  if (const WrittenTable* known = schema.find_table(make.table))
+    return given_constraint_name(*known, make.constraint, schema);
   std::string name = make.table.name;
   const bool one = constraint.columns.size() == 1;
   if (constraint.kind != ConstraintKind::kPrimaryKey &&
@@ -98,18 +103,7 @@ std::string constraint_name(const MakeConstraint& make, const SchemaModel& schem
       name += "_excl";
       break;
   }
-  const WrittenTable* table = schema.find_table(make.table);
-  if (table == nullptr) return name;
-  const auto taken = [&](const std::string& wanted) {
-    return std::any_of(
-        table->constraints.begin(), table->constraints.end(),
-        [&](const WrittenConstraint& other) { return other.constraint.name == wanted; });
-  };
-  constexpr int kMost = 20;
-  std::string free = name;
-  for (int number = 1; number < kMost && taken(free); ++number)
-    free = fmt::format("{}{}", name, number);
-  return free;
+  return name;
 }
 
 bool runs_twice(const WrittenAct& act) {

@@ -27,7 +27,7 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
 std::vector<QualifiedName> objects_made_by(const WrittenStatement& statement,
                                            const SchemaModel& schema);
 
-// What the server calls a constraint that is added without a name.
+// What the server calls a constraint that is added without a name; empty: it cannot be told.
 std::string constraint_name(const MakeConstraint& make, const SchemaModel& schema);
 
 // If it has run already, running it again does no harm.

@@ -155,8 +155,91 @@ TEST_F(LinterTest, WhatTheWayUpHasMadeNobodyUsesOnTheWayBack) {
   EXPECT_THAT(linter_.findings(), ::testing::SizeIs(2));  // lock-timeout-missing, both ways
 }
 
+// What the server refuses, as "rule line": of migrations of a tool, one after the other.
+class RefusedByServer : public LinterTest {
+ protected:
+  void SetUp() override { linter_.read_queries(engine_.queries); }
+  void run(const std::string& up, const std::string& down = "") {
+    Migration one = migration(up, Wrapping::kFile, down);
+    one.version = std::to_string(++number_);
+    lint(one);
+  }
+  std::vector<std::string> refused() {
+    std::vector<std::string> texts;
+    for (const lint::Finding& finding : linter_.take_findings()) {
+      if (finding.severity == Severity::kError)
+        texts.push_back(std::string(finding.rule->id) + " " + std::to_string(finding.at.line));
+    }
+    return texts;
+  }
+  int number_ = 0;
+};
+
+TEST_F(RefusedByServer, WhatIsRolledBackIsThereAgain) {
+  run("create table t (a int primary key, b int);");
+  run("begin;\ndrop table t;\ncreate view t as select 1 as a;\nrollback;\n"
+      "insert into t (a) values (1);\ncreate view t as select 1 as a;");
+  EXPECT_THAT(refused(), ElementsAre("object-there-already 6"));
+}
+
+TEST_F(RefusedByServer, WhatTheWayBackDoesIsNotPlayed) {
+  run("create table t (a int primary key);\ncreate view v as select a from t;",
+      "drop view v;\ndrop table t;");
+  run("alter table t add column b int;", "alter table t drop column b;\ndrop table u;");
+  run("drop view v;\ndrop table t;", "create table t (a int);\ncreate view v as select a from t;");
+  EXPECT_THAT(refused(), IsEmpty());
+  run("drop view v;\nselect 1;", "drop table t;");
+  EXPECT_THAT(refused(), ElementsAre("object-not-there 1", "object-not-there 1"));
+}
+
+TEST_F(RefusedByServer, AViewIsInTheWayUntilItIsMadeAnew) {
+  run("create table t (a int primary key, b int);\ncreate view v as select b from t;");
+  run("alter table t rename column b to c;\nalter table t rename to s;");
+  run("alter table s alter column c type bigint;\nalter table s drop column c;\ndrop table s;");
+  EXPECT_THAT(refused(), ElementsAre("still-used 1", "still-used 2", "still-used 3"));
+}
+
+TEST_F(RefusedByServer, NothingIsSaidOfWhatAProgramMayHaveTouched) {
+  run("create table t (a int primary key, b int);\ncreate table u (a int);\ndrop table u;");
+  run("do $$ begin execute format('create table %I (b int)', 'u'); end $$;");
+  run("insert into u (b) values (1);\nalter table t add primary key (b);\n"
+      "create index on t (c);");
+  EXPECT_THAT(refused(), IsEmpty());
+}
+
+TEST_F(RefusedByServer, ABlockThatMayHaveMadeItIsInDoubtForThatNameAlone) {
+  run("create table t (a int primary key);\ncreate table u (a int primary key);");
+  run("do $$ begin if random() > 0.5 then alter table t add column b int; end if; end $$;");
+  run("create index on t (b);\ncreate index on t (c);\ncreate index on u (b);");
+  EXPECT_THAT(refused(), ElementsAre("column-not-there 3"));
+}
+
+TEST_F(RefusedByServer, WhatMayHaveBeenThereBeforeIsNotJudgedByItsColumns) {
+  run("create table if not exists t (a int primary key);\ncreate index on u (b);");
+  run("create index on t (b);\nupdate t set b = 1;\nalter table t drop constraint t_b_key;");
+  EXPECT_THAT(refused(), IsEmpty());
+  run("alter table t add primary key (a);");
+  EXPECT_THAT(refused(), ElementsAre("second-primary-key 1"));
+}
+
+TEST_F(RefusedByServer, ActsOfOneStatementAreTakenTogether) {
+  run("create table t (a int primary key, b int, constraint c check (b > 0));");
+  run("alter table t add constraint c check (b > 1), drop constraint c;\n"
+      "alter table t add primary key (b), drop constraint t_pkey;\n"
+      "alter table t add check (d > 0), add column d int;\n"
+      "alter table t add column b int, drop column b;");
+  EXPECT_THAT(refused(), IsEmpty());
+}
+
+TEST_F(RefusedByServer, AnotherPathIsAnotherSchema) {
+  run("create table t (a int primary key);\ndrop table t;");
+  run("set search_path = shop;\ninsert into t values (1);\nselect * from t;");
+  EXPECT_THAT(refused(), IsEmpty());
+}
+
 TEST_F(LinterTest, AFunctionMissesWhatIsRenamedUntilItIsMadeAgain) {
   linter_.watch_routines(engine_.routines);
+  linter_.read_queries(engine_.queries);
   lint(
       "create table t (a int primary key);\n"
       "create function f() returns int language sql as 'select t.a from t';");

@@ -189,6 +189,7 @@ Linted lint_text(const Case& rule_case, const std::string& text, const std::stri
   std::vector<lint::DeployedQuery> queries = queries_of(rule_case.folder(), engine);
   if (!queries.empty()) linter.watch(std::move(queries));
   linter.watch_routines(engine.routines);
+  linter.read_queries(engine.queries);
   const lint::Migration earlier = migration_of(before, "before.sql");
   linter.lint(earlier, {&earlier.up, files.read(before, "before.sql", 1000)}, nullptr, true);
   if (std::optional<lint::LiveSchema> live = target_of(rule_case.folder(), linter.schema()))

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "engine/postgres/parser.h"
 #include "engine/postgres/statements.h"
@@ -16,6 +17,28 @@ constexpr int kDeepestQuery = 64;
 
 class QueryShapeReader {
  public:
+  Result<QueryShape> run_ddl(Node statement) {
+    const Node node = statement.size() == 1 ? *statement.begin() : Node();
+    const std::string kind = node.key();
+    if (kind == "ViewStmt" || kind == "CreateTableAsStmt") {
+      for (const Node query : node["query"]) nested(query, -1);
+    } else if (kind == "IndexStmt") {
+      of_table(node["relation"], {node["indexParams"], node["whereClause"]});
+    } else if (kind == "CreatePolicyStmt") {
+      of_table(node["table"], {node["qual"], node["with_check"]});
+    } else if (kind == "CreateStmt") {
+      of_table(node["relation"], {node["tableElts"]});
+    } else if (kind == "CreateTrigStmt") {
+      trigger(node);
+    } else if (kind == "AlterTableStmt") {
+      const int number = of_table(node["relation"], {});
+      for (const Node command : node["cmds"]) alteration(command["AlterTableCmd"], number);
+    } else {
+      return run(statement);
+    }
+    return std::move(shape_);
+  }
+
   Result<QueryShape> run(Node statement) {
     if (statement.size() != 1) return invalid_input("exactly one statement is expected");
     const Node node = *statement.begin();
@@ -39,6 +62,29 @@ class QueryShapeReader {
     shape_.scopes.push_back({{}, false, outer});
     return static_cast<int>(shape_.scopes.size()) - 1;
   }
+  int of_table(Node relation, const std::vector<Node>& expressions) {
+    const int number = new_scope(-1);
+    scope(number).tables.push_back({name_of(relation), ""});
+    for (const Node expression : expressions) uses(expression, number);
+    return number;
+  }
+
+  void trigger(Node node) {
+    const int number = new_scope(-1);
+    for (const char* row : {"new", "old"})
+      scope(number).tables.push_back({name_of(node["relation"]), row});
+    for (const std::string& column : name_parts(node["columns"]))
+      shape_.columns.push_back({number, "new", column});
+    uses(node["whenClause"], number);
+  }
+
+  // Bounds of a partition look like columns.
+  void alteration(Node command, int number) {
+    const std::string kind = command.text("subtype");
+    if (kind == "AT_AddColumn" || kind == "AT_AddConstraint" || kind == "AT_AlterColumnType")
+      uses(command["def"], number);
+  }
+
   QueryScope& scope(int number) { return shape_.scopes[static_cast<std::size_t>(number)]; }
 
   void with(Node clause, int outer) {
@@ -64,6 +110,11 @@ class QueryShapeReader {
       scope(number).open = true;
       return;
     }
+    // Under other names of its columns.
+    if (!range["alias"]["colnames"].empty()) {
+      scope(number).open = true;
+      return;
+    }
     scope(number).tables.push_back({name, range["alias"]["aliasname"].as_text()});
   }
 
@@ -73,6 +124,7 @@ class QueryShapeReader {
       if (kind == "RangeVar") {
         add_table(node, number);
       } else if (kind == "JoinExpr") {
+        if (node.contains("alias")) scope(number).open = true;
         source(node["larg"], number);
         source(node["rarg"], number);
         uses(node["quals"], number);
@@ -260,6 +312,11 @@ class PostgresQueryReader final : public QueryReader {
     if (parsed.error) parsed = parse_statement(with_numbered_parameters(statement));
     if (parsed.error) return invalid_input(parsed.error->message);
     return QueryShapeReader().run(parsed.tree);
+  }
+  Result<QueryShape> read_ddl(const std::string& statement) const override {
+    const ParsedStatement parsed = parse_statement(statement);
+    if (parsed.error) return invalid_input(parsed.error->message);
+    return QueryShapeReader().run_ddl(parsed.tree);
   }
   std::vector<Piece> divide(std::string_view text) const override {
     std::vector<Piece> pieces;

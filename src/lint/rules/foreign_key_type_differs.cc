@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "lint/certainty.h"
 #include "lint/rule.h"
-#include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
@@ -34,6 +34,10 @@ void check_foreign_key_type_differs(const Scene& scene, Reporter& reporter) {
       if (one == two || (texts && refuses)) continue;
       if (scene.server.engine == "postgres" && compares_as_text(one) && compares_as_text(two))
         continue;
+      // foreign-key-not-possible says it.
+      const bool certain = is_certain(scene) && whole_table(scene, key.references) != nullptr &&
+                           (scene.act<MakeTable>() != nullptr || certain_table(scene, name));
+      if (certain && !may_be_compared(one, two)) continue;
       reporter.report(
           fmt::format("{}.{} is {}, and {}.{}, which it refers to, is {}{}", scene.shown(name),
                       from->column.name, one, scene.shown(key.references), to->column.name, two,

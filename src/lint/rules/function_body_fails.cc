@@ -10,7 +10,7 @@ const Rule function_body_fails{
     Family::kCompatibility,
     Severity::kWarning,
     "a function names what is not there any more",
-    "PostgreSQL looks into a body only when the function is called (42703, 42P01), and a trigger's is called by every write. A body that is BEGIN ATOMIC it knows, and lets nothing of it go.",
+    "PostgreSQL looks into a body only when the function is called (42703, 42P01), and a trigger's is called by every write. A body that is BEGIN ATOMIC it knows: still-used is about those.",
     nullptr,
     nullptr};
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "lint/certainty.h"
 #include "lint/rule.h"
-#include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
@@ -15,6 +15,7 @@ void check_table_there_already(const Scene& scene, Reporter& reporter) {
     return;
   const WrittenTable* table = scene.table(make->table.name);
   if (table == nullptr || table->temporary) return;
+  if (scene.server.engine == "postgres" && certain_table(scene, table->name) == nullptr) return;
   reporter.report(fmt::format("{} is there already ({})", scene.shown(make->table.name),
                               scene.server.engine == "postgres" ? "42P07" : "1050"),
                   {"ALTER TABLE, where it is to change"});

@@ -1,0 +1,11 @@
+create table orders (id bigint primary key, state text, constraint known_state check (state <> ''));
+create table notes (id bigint primary key);
+create index orders_state on orders (state);
+create view open_orders as select id from orders;
+create type mood as enum ('good', 'bad');
+create table clients (id bigint primary key);
+alter table clients rename to customers;
+drop table notes;
+drop index orders_state;
+drop view open_orders;
+drop type mood;
