@@ -68,8 +68,9 @@ class LintRun {
       outcome_.target = FindingsTarget{target_->target.shown, target_->server(), {}, {}};
       SHOOFLY_ASSIGN(queries_, deployed_queries(*target_, outcome_.target->words));
     }
-    for (const toolchain::Asked& asked : toolchain::by_folder(request_.paths))
-      SHOOFLY_TRY(lint_path(asked));
+    SHOOFLY_ASSIGN(toolchain::AskedProjects asked, toolchain::projects_of(request_.paths));
+    for (const toolchain::Asked& one : asked.projects) SHOOFLY_TRY(lint_path(one));
+    outcome_.not_read = std::move(asked.not_read);
     if (request_.write_baseline) {
       baseline_->learn(outcome_, outcome_.files);
       SHOOFLY_TRY(baseline_->write());

@@ -260,8 +260,9 @@ Result<FixOutcome> plan_fixes(const FixRequest& request) {
   outcome.settings_text = loaded.text;
   if (!outcome.problems.empty()) return outcome;
   Overlay overlay;
-  for (const toolchain::Asked& asked : toolchain::by_folder(lint.paths))
-    SHOOFLY_TRY(PathFixer(asked, request, loaded, overlay).run(outcome));
+  SHOOFLY_ASSIGN(const toolchain::AskedProjects asked, toolchain::projects_of(lint.paths));
+  for (const toolchain::Asked& one : asked.projects)
+    SHOOFLY_TRY(PathFixer(one, request, loaded, overlay).run(outcome));
   SHOOFLY_ASSIGN(outcome.files, planned_files(overlay));
   return outcome;
 }
