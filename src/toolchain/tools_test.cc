@@ -52,6 +52,18 @@ TEST_F(Tools, GooseByItsMarks) {
   EXPECT_FALSE(project.migrations[1].has_down);
 }
 
+TEST_F(Tools, GooseEndsAStatementAtItsMark) {
+  write("00001_a.sql",
+        "-- +goose Up\n-- +goose StatementBegin\nselect 1\n-- done\n-- +goose StatementEnd\n"
+        "-- +goose StatementBegin\nselect 2;\n-- +goose StatementEnd\n"
+        "-- +goose StatementBegin\nselect 3\n  --+goose statementend\n");
+  const Project project = read();
+  ASSERT_EQ(project.migrations.size(), 1U);
+  std::string text = project.migrations[0].up.text;
+  std::erase(text, ' ');
+  EXPECT_EQ(text, "\n\nselect1\n--done\n;\n\nselect2;\n\n\nselect3\n;\n");
+}
+
 TEST_F(Tools, DbmateSaysItsTransactionsPart) {
   write("20260101_a.sql",
         "-- migrate:up transaction:false\nselect 1;\n-- migrate:down\nselect -1;\n");
