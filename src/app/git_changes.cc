@@ -56,10 +56,22 @@ Status add_files(const std::string& top, const std::vector<std::string>& argumen
 
 }  // namespace
 
-Result<std::set<std::string>> changed_since(const std::string& path, const std::string& ref) {
+namespace {
+
+std::string folder_around(const std::string& path) {
   std::error_code failed;
-  const std::string folder =
-      fs::is_directory(path, failed) ? path : fs::path(path).parent_path().string();
+  return fs::is_directory(path, failed) ? path : fs::path(path).parent_path().string();
+}
+
+Result<GitAnswer> commit_named(const std::string& folder, const std::string& ref) {
+  return ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
+                 GitErrors::kDropped);
+}
+
+}  // namespace
+
+Result<std::string> commit_to_compare(const std::string& path, const std::string& ref) {
+  const std::string folder = folder_around(path);
   SHOOFLY_ASSIGN(const GitAnswer top,
                  ask_git(folder, {"rev-parse", "--show-toplevel"}, GitErrors::kTogether));
   if (!top.done)
@@ -71,15 +83,26 @@ Result<std::set<std::string>> changed_since(const std::string& path, const std::
               "a branch, a tag or a commit; in CI fetch it first: a shallow clone has none "
               "but its own");
   if (ref.empty() || ref[0] == '-') return unknown;
-  SHOOFLY_ASSIGN(const GitAnswer commit,
-                 ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
-                         GitErrors::kDropped));
+  SHOOFLY_ASSIGN(GitAnswer commit, commit_named(folder, ref));
+  if (!commit.done && (ref == "HEAD" || ref == "@")) {
+    SHOOFLY_ASSIGN(GitAnswer nothing, ask_git(folder, {"hash-object", "-t", "tree", "/dev/null"},
+                                              GitErrors::kDropped));
+    if (nothing.done) return std::move(nothing.text);
+  }
   if (!commit.done) return unknown;
+  SHOOFLY_ASSIGN(GitAnswer parted,
+                 ask_git(folder, {"merge-base", commit.text, "HEAD"}, GitErrors::kDropped));
+  return parted.done && !parted.text.empty() ? std::move(parted.text) : std::move(commit.text);
+}
+
+Result<std::set<std::string>> changed_since(const std::string& path, const std::string& ref) {
+  SHOOFLY_ASSIGN(const GitAnswer top, ask_git(folder_around(path), {"rev-parse", "--show-toplevel"},
+                                              GitErrors::kDropped));
   std::set<std::string> files;
   // A renamed file is a new one: its tool runs it under the new name.
   SHOOFLY_TRY(add_files(top.text,
                         {"diff", "--name-only", "--diff-filter=AM", "--no-renames", "--no-relative",
-                         "--no-ext-diff", "-z", commit.text, "--"},
+                         "--no-ext-diff", "-z", ref, "--"},
                         files));
   SHOOFLY_TRY(add_files(top.text, {"ls-files", "--others", "--exclude-standard", "-z"}, files));
   return files;
@@ -95,9 +118,9 @@ Result<std::set<std::string>> files_of_commit(const std::string& path, const std
   if (!top.done) return files;
   if (ref.empty() || ref[0] == '-')
     return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
-  SHOOFLY_ASSIGN(const GitAnswer commit,
-                 ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
-                         GitErrors::kDropped));
+  SHOOFLY_ASSIGN(
+      const GitAnswer commit,
+      ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{tree}"}, GitErrors::kDropped));
   if (!commit.done && ref == "HEAD") return files;
   if (!commit.done) return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
   SHOOFLY_TRY(add_files(top.text,

@@ -79,7 +79,8 @@ class PathFixer {
   Status ask_git() {
     const std::string& since = request_.lint.since;
     if (!since.empty()) {
-      SHOOFLY_ASSIGN(changed_, changed_since(path_, since));
+      SHOOFLY_ASSIGN(const std::string commit, commit_to_compare(path_, since));
+      SHOOFLY_ASSIGN(changed_, changed_since(path_, commit));
     }
     if (request_.known) return ok_status();
     SHOOFLY_ASSIGN(known_, files_of_commit(path_, since.empty() ? "HEAD" : since));
