@@ -60,7 +60,7 @@ int run_lint(const Arguments& arguments) {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   LintRequest request;
-  request.paths = arguments.paths;
+  request.paths = arguments.paths.empty() ? std::vector<std::string>{"."} : arguments.paths;
   request.engine = arguments.engine;
   request.server_version = arguments.server_version;
   request.config = arguments.config;
