@@ -66,12 +66,20 @@ Status add_files(const std::string& top, const std::vector<std::string>& argumen
   return ok_status();
 }
 
+std::string folder_around(const std::string& path) {
+  std::error_code failed;
+  return fs::is_directory(path, failed) ? path : fs::path(path).parent_path().string();
+}
+
+Result<GitAnswer> commit_named(const std::string& folder, const std::string& ref) {
+  return ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
+                 GitErrors::kDropped);
+}
+
 }  // namespace
 
-Result<std::set<std::string>> changed_since(const std::string& path, const std::string& ref) {
-  std::error_code failed;
-  const std::string folder =
-      fs::is_directory(path, failed) ? path : fs::path(path).parent_path().string();
+Result<std::string> commit_to_compare(const std::string& path, const std::string& ref) {
+  const std::string folder = folder_around(path);
   SHOOFLY_ASSIGN(const GitAnswer top,
                  ask_git(folder, {"rev-parse", "--show-toplevel"}, GitErrors::kTogether));
   if (!top.done)
@@ -83,15 +91,26 @@ Result<std::set<std::string>> changed_since(const std::string& path, const std::
               "a branch, a tag or a commit; in CI fetch it first: a shallow clone has none "
               "but its own");
   if (!may_be_ref(ref)) return unknown;
-  SHOOFLY_ASSIGN(const GitAnswer commit,
-                 ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
-                         GitErrors::kDropped));
+  SHOOFLY_ASSIGN(GitAnswer commit, commit_named(folder, ref));
+  if (!commit.done && (ref == "HEAD" || ref == "@")) {
+    SHOOFLY_ASSIGN(GitAnswer nothing, ask_git(folder, {"hash-object", "-t", "tree", "/dev/null"},
+                                              GitErrors::kDropped));
+    if (nothing.done) return std::move(nothing.text);
+  }
   if (!commit.done) return unknown;
+  SHOOFLY_ASSIGN(GitAnswer parted,
+                 ask_git(folder, {"merge-base", commit.text, "HEAD"}, GitErrors::kDropped));
+  return parted.done && !parted.text.empty() ? std::move(parted.text) : std::move(commit.text);
+}
+
+Result<std::set<std::string>> changed_since(const std::string& path, const std::string& ref) {
+  SHOOFLY_ASSIGN(const GitAnswer top, ask_git(folder_around(path), {"rev-parse", "--show-toplevel"},
+                                              GitErrors::kDropped));
   std::set<std::string> files;
   // A renamed file is a new one: its tool runs it under the new name.
   SHOOFLY_TRY(add_files(top.text,
                         {"diff", "--name-only", "--diff-filter=AM", "--no-renames", "--no-relative",
-                         "--no-ext-diff", "-z", commit.text, "--"},
+                         "--no-ext-diff", "-z", ref, "--"},
                         files));
   SHOOFLY_TRY(add_files(top.text, {"ls-files", "--others", "--exclude-standard", "-z"}, files));
   return files;
@@ -105,10 +124,11 @@ Result<std::set<std::string>> files_of_commit(const std::string& path, const std
                  ask_git(folder, {"rev-parse", "--show-toplevel"}, GitErrors::kDropped));
   std::set<std::string> files;
   if (!top.done) return files;
-  if (!may_be_ref(ref)) return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
-  SHOOFLY_ASSIGN(const GitAnswer commit,
-                 ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
-                         GitErrors::kDropped));
+  if (!may_be_ref(ref))
+    return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
+  SHOOFLY_ASSIGN(
+      const GitAnswer commit,
+      ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{tree}"}, GitErrors::kDropped));
   if (!commit.done && ref == "HEAD") return files;
   if (!commit.done) return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
   SHOOFLY_TRY(add_files(top.text,

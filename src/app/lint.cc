@@ -22,6 +22,7 @@
 #include "lint/linter.h"
 #include "lint/project_rule.h"
 #include "lint/rules/rules.h"
+#include "toolchain/program_tools.h"
 #include "toolchain/tools.h"
 
 namespace shoofly {
@@ -68,8 +69,9 @@ class LintRun {
       outcome_.target = FindingsTarget{target_->target.shown, target_->server(), {}, {}};
       SHOOFLY_ASSIGN(queries_, deployed_queries(*target_, outcome_.target->words));
     }
-    for (const toolchain::Asked& asked : toolchain::by_folder(request_.paths))
-      SHOOFLY_TRY(lint_path(asked));
+    SHOOFLY_ASSIGN(toolchain::AskedProjects asked, toolchain::projects_of(request_.paths));
+    for (const toolchain::Asked& one : asked.projects) SHOOFLY_TRY(lint_path(one));
+    outcome_.not_read = std::move(asked.not_read);
     if (request_.write_baseline) {
       baseline_->learn(outcome_, outcome_.files);
       SHOOFLY_TRY(baseline_->write());
@@ -96,12 +98,23 @@ class LintRun {
     SHOOFLY_ASSIGN(toolchain::Project project,
                    path == "-" ? read_standard_input() : read_asked(asked));
     SHOOFLY_ASSIGN(const Meant meant, meant_for(project));
+    if (meant.engine.name != "postgres" && !request_.run_tool &&
+        toolchain::reads_programs(project.migrations))
+      return unsupported(fmt::format("read \"{}\": migrations of {} are read as what it sends to "
+                                     "PostgreSQL; {} is {}",
+                                     asked.path, project.tool,
+                                     engine_said(request_, *loaded_.settings).empty()
+                                         ? "what the project's own files say"
+                                         : "what is asked for",
+                                     meant.engine.name))
+          .with_help("--engine postgres reads them for PostgreSQL all the same");
     if (request_.run_tool)
       SHOOFLY_TRY(run_tool(project, {asked.path, std::string(meant.engine.name)}));
     if (!request_.queries.empty() && !queries_are_read_) SHOOFLY_TRY(read_deployed(meant));
     Wanted wanted{loaded_, request_.since.empty(), {}, project.only};
     if (!wanted.all) {
-      SHOOFLY_ASSIGN(wanted.changed, changed_since(path, request_.since));
+      SHOOFLY_ASSIGN(since_, commit_to_compare(path, request_.since));
+      SHOOFLY_ASSIGN(wanted.changed, changed_since(path, since_));
     }
     if (path == "-") outcome_.sources[kStandardInput] = project.migrations.front().up.text;
     Standing standing;
@@ -152,7 +165,7 @@ class LintRun {
       SHOOFLY_ASSIGN(
           before,
           files_of_commit(project.migrations.empty() ? "." : project.migrations.front().up.file,
-                          request_.since));
+                          since_));
     }
     const auto was_there = [&](const std::string& file) {
       std::error_code failed;
@@ -165,9 +178,7 @@ class LintRun {
       if (wanted.all || !wanted.is_changed(file)) return lint::FileState::kThere;
       return was_there(file) ? lint::FileState::kEdited : lint::FileState::kAdded;
     };
-    view.text_before = [&](const std::string& file) {
-      return text_in_commit(file, request_.since);
-    };
+    view.text_before = [&](const std::string& file) { return text_in_commit(file, since_); };
     std::vector<const lint::Rule*> rules;
     for (const lint::Rule* rule : loaded_.settings->rules) {
       if (rule->engines.include(meant.engine.name)) rules.push_back(rule);
@@ -176,6 +187,14 @@ class LintRun {
       if (wanted.wants_file(finding.file)) outcome_.findings.push_back(std::move(finding));
     }
     return ok_status();
+  }
+
+  // Those of all engines, switched off or not.
+  std::vector<std::string> names_of_rules() const {
+    std::vector<std::string> names;
+    for (const lint::Rule* rule : lint::rules()) names.emplace_back(rule->id);
+    for (const auto& house : loaded_.settings->house) names.emplace_back(house->rule.id);
+    return names;
   }
 
   // A text is given back once it was looked at. The first `applied` ones the target has.
@@ -188,6 +207,7 @@ class LintRun {
     linter.watch_routines(meant.engine.routines);
     linter.read_queries(meant.engine.queries);
     if (settings.tenants) linter.set_tenants(&*settings.tenants);
+    linter.set_known_rules(names_of_rules());
     ReadAhead ahead(meant.engine.reader, migrations, Scripts::kInParts);
     for (std::size_t i = 0; i < migrations.size(); ++i) {
       Migration& migration = migrations[i];
@@ -259,6 +279,7 @@ class LintRun {
   LintOutcome& outcome_;
   std::vector<lint::DeployedQuery> queries_;
   bool queries_are_read_ = false;  // those of the file
+  std::string since_;              // of the path at hand: what --since comes to
   std::optional<LintTarget> target_;
 };
 

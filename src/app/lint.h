@@ -52,6 +52,7 @@ struct LintOutcome : Found {
   std::vector<std::string> tools;  // of each path, as it was known
   // Of each path, where its migrations are; empty: in the path itself.
   std::vector<std::string> folders;
+  std::vector<std::string> not_read;  // what is below the paths as well, and was left out
   std::size_t migrations = 0;
   lint::Coverage coverage;
   std::optional<BaselineCount> baseline;

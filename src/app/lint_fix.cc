@@ -79,7 +79,8 @@ class PathFixer {
   Status ask_git() {
     const std::string& since = request_.lint.since;
     if (!since.empty()) {
-      SHOOFLY_ASSIGN(changed_, changed_since(path_, since));
+      SHOOFLY_ASSIGN(const std::string commit, commit_to_compare(path_, since));
+      SHOOFLY_ASSIGN(changed_, changed_since(path_, commit));
     }
     if (request_.known) return ok_status();
     SHOOFLY_ASSIGN(known_, files_of_commit(path_, since.empty() ? "HEAD" : since));
@@ -261,8 +262,9 @@ Result<FixOutcome> plan_fixes(const FixRequest& request) {
   outcome.settings_text = loaded.text;
   if (!outcome.problems.empty()) return outcome;
   Overlay overlay;
-  for (const toolchain::Asked& asked : toolchain::by_folder(lint.paths))
-    SHOOFLY_TRY(PathFixer(asked, request, loaded, overlay).run(outcome));
+  SHOOFLY_ASSIGN(const toolchain::AskedProjects asked, toolchain::projects_of(lint.paths));
+  for (const toolchain::Asked& one : asked.projects)
+    SHOOFLY_TRY(PathFixer(one, request, loaded, overlay).run(outcome));
   SHOOFLY_ASSIGN(outcome.files, planned_files(overlay));
   return outcome;
 }

@@ -148,13 +148,14 @@ class CommandLine {
   void add_lint() {
     CLI::App* lint = command(
         "lint",
-        "what migrations in SQL would do to an application in use, and what to "
-        "write instead; reads files, with --target a database, and with --fix --write changes "
+        "what migrations would do to an application in use, and what to "
+        "write instead: SQL, changelogs, and programs in Python, Ruby, Elixir and JavaScript; "
+        "reads files, with --target a database, and with --fix --write changes "
         "files",
         "shoofly lint db/migrations", run_lint);
     lint->add_option("PATH", arguments_.paths,
-                     "folders of migrations, or files of them; \"-\": standard input")
-        ->required();
+                     "folders of migrations or of projects, or files of migrations; \"-\": "
+                     "standard input (default: the folder it is called in)");
     std::vector<std::string> engines;
     std::string versions;
     for (const lint::KnownEngine& known : known_engines()) {

@@ -61,7 +61,7 @@ int run_lint(const Arguments& arguments) {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   LintRequest request;
-  request.paths = arguments.paths;
+  request.paths = arguments.paths.empty() ? std::vector<std::string>{"."} : arguments.paths;
   request.engine = arguments.engine;
   request.server_version = arguments.server_version;
   request.config = arguments.config;
@@ -95,11 +95,12 @@ int run_lint(const Arguments& arguments) {
   }
   notices.insert(notices.end(), outcome->notices.begin(), outcome->notices.end());
   const FindingsView view{
-      outcome->findings, notices,        outcome->sources,  outcome->tools, outcome->migrations,
-      outcome->coverage, outcome->files, outcome->baseline, kVersion,       outcome->folders,
-      outcome->counts,   begun,          outcome->target};
+      outcome->findings, notices,        outcome->sources,  outcome->tools,   outcome->migrations,
+      outcome->coverage, outcome->files, outcome->baseline, kVersion,         outcome->folders,
+      outcome->counts,   begun,          outcome->target,   outcome->not_read};
   const int printed = print_text(format.print(view), arguments.output);
   if (printed != kExitDone) return printed;
+  if (!format.tells_target) std::fputs(not_read_text(view.not_read).c_str(), stderr);
   if (view.target && !format.tells_target) std::fputs(target_text(*view.target).c_str(), stderr);
   return needs_attention(view) ? kExitMismatch : kExitDone;
 }

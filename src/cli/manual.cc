@@ -32,7 +32,19 @@ std::string option_entry(const CLI::Option& option) {
     head += fmt::format("\\fB{}\\fR", roff("--" + name));
   if (option.get_positional()) head = fmt::format("\\fI{}\\fR", roff(option.get_name(true)));
   if (!option.get_positional() && option.get_items_expected_max() > 0) head += " \\fIVALUE\\fR";
-  return fmt::format(".TP\n{}\n{}\n", head, roff(option.get_description()));
+  // A check of its values ends the type's name: "TEXT:{text,json}".
+  const std::string type = option.get_type_name();
+  const std::size_t from = type.find('{');
+  std::string values;
+  if (from != std::string::npos && type.ends_with('}')) {
+    for (const char c : type.substr(from + 1, type.size() - from - 2)) {
+      values += c;
+      if (c == ',') values += ' ';
+    }
+    const bool said = option.get_description().find(values) != std::string::npos;
+    values = said ? "" : ": " + values;
+  }
+  return fmt::format(".TP\n{}\n{}\n", head, roff(option.get_description() + values));
 }
 
 std::string command_section(const CLI::App& command) {

@@ -8,7 +8,6 @@
 #include <fmt/ranges.h>
 
 #include "lint/fingerprint.h"
-#include "lint/places.h"
 #include "lint/sql_words.h"
 #include "lint/undoing.h"
 
@@ -191,7 +190,7 @@ void Linter::play(const Migration& migration, const ReadScript& read, bool look,
   const std::size_t first_notice = notices_.size();
   begin(read);
   looked_at_last_ = look;
-  Course course{Suppressions(look ? std::string_view(read.script->text) : ""), {}};
+  Course course{Suppressions(look ? std::string_view(read.script->text) : ""), {}, {}};
   play_part(migration, read, look, course);
   while (read.rest != nullptr) {
     std::optional<WrittenSchema> next = read.rest->next(kPartOfScript);
@@ -243,57 +242,8 @@ void Linter::play_part(const Migration& migration, const ReadScript& part, bool 
   }
   ask_house(part, course);
   course.suppressions.place(part.written);
-}
-
-// What was found in a script, when all of it was played.
-void Linter::settle(const ReadScript& read, std::size_t first, std::size_t first_notice,
-                    Course& course) {
-  std::move(course.by_house.begin(), course.by_house.end(), std::back_inserter(findings_));
-  std::erase_if(findings_, [&](const Finding& finding) {
-    return finding.pending != 0 && pending_.is_withdrawn(finding.pending);
-  });
-  const auto own = findings_.begin() + static_cast<std::ptrdiff_t>(first);
-  findings_.erase(
-      std::remove_if(own, findings_.end(),
-                     [&](const Finding& finding) { return course.suppressions.cover(finding); }),
-      findings_.end());
-  for (Notice& notice : course.suppressions.notices(read.script->file))
-    notices_.push_back(std::move(notice));
-  // Until here a place is one of the script's text.
-  const Places places(*read.script);
-  for (std::size_t i = first; i < findings_.size(); ++i)
-    findings_[i].at = places.in_file(findings_[i].at);
-  for (std::size_t i = first_notice; i < notices_.size(); ++i)
-    notices_[i].at = places.in_file(notices_[i].at);
-  for (const Gap& gap : read.script->gaps) {
-    ++coverage_.not_analysed;
-    notices_.push_back({{Severity::kWarning,
-                         read.script->file,
-                         gap.at,
-                         "not analysed: " + gap.what,
-                         {"look at it yourself"}},
-                        kNotAnalysed});
-  }
-  count_opaque(*read.script);
-  hold_back(first);
-}
-
-// Its places are those of the file.
-void Linter::count_opaque(const Script& script) {
-  coverage_.opaque += script.opaque.size();
-  for (const OpaquePart& part : script.opaque)
-    notices_.push_back(
-        {{Severity::kNote, script.file, part.at, "opaque: " + part.what, {}}, kOpaque});
-}
-
-// What a later migration may make good is not said before the last.
-void Linter::hold_back(std::size_t first) {
-  const auto from = findings_.begin() + static_cast<std::ptrdiff_t>(first);
-  const auto waits = std::stable_partition(from, findings_.end(), [&](const Finding& finding) {
-    return finding.pending == 0 || !pending_.outlasts(finding.pending);
-  });
-  std::move(waits, findings_.end(), std::back_inserter(held_back_));
-  findings_.erase(waits, findings_.end());
+  for (const StatementSpan& span : part.written.spans)
+    course.starts.push_back(static_cast<std::uint32_t>(span.start));
 }
 
 void Linter::end(const Migration& migration, const ReadScript& read, const Saved* before) {

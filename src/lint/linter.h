@@ -4,6 +4,7 @@
 // every rule about each. Keeps the model between migrations. Not thread-safe; reading the texts is
 // the caller's business and can be done by others ahead of it.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <set>
@@ -67,6 +68,9 @@ class Linter {
   // What comes from here on is pending on a target whose schema this is.
   void stand_on(LiveSchema live);
 
+  // The names that a suppression may have; without any every name may be one.
+  void set_known_rules(std::vector<std::string> names) { known_rules_ = std::move(names); }
+
   // Outlives the linter; null: there are none.
   void set_tenants(const Tenants* tenants) { tenants_ = tenants; }
 
@@ -88,6 +92,7 @@ class Linter {
   struct Course {
     Suppressions suppressions;
     std::vector<Finding> by_house;
+    std::vector<std::uint32_t> starts;  // of all statements so far; texts are shorter than 4 GiB
     Position counted_to = {1, 1};
     std::size_t counted = 0;  // bytes up to there
     bool settles = false;     // it has a VALIDATE CONSTRAINT
@@ -97,6 +102,9 @@ class Linter {
   void play(const Migration& migration, const ReadScript& read, bool look, const Saved* before);
   void play_part(const Migration& migration, const ReadScript& part, bool look, Course& course);
   void settle(const ReadScript& read, std::size_t first, std::size_t first_notice, Course& course);
+  void put_in_file(const Script& script, std::size_t first, std::size_t first_notice);
+  void name_statements(const ReadScript& read, std::size_t first, const Course& course);
+  void drop_repeated(std::size_t first);
   void end(const Migration& migration, const ReadScript& read, const Saved* before);
   void look_at(const Migration& migration, const ReadScript& read, std::size_t act, bool begins,
                bool alone);
@@ -182,6 +190,7 @@ class Linter {
   bool looked_at_last_ = false;
   Pending pending_;
   const Tenants* tenants_ = nullptr;
+  std::vector<std::string> known_rules_;
   std::set<QualifiedName> guarded_;  // tables that have a policy
   std::vector<Finding> held_back_;
   std::vector<Finding> findings_;

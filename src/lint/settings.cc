@@ -197,6 +197,10 @@ void take_severities(const Wanted& wanted, const std::vector<const Rule*>& all,
 }  // namespace
 
 std::string range_of(const KnownEngine& engine) {
+  // A newest release without its minor part is any of that major one.
+  if (engine.servers.newest.minor == 0 &&
+      engine.servers.newest.major == engine.servers.oldest.major)
+    return fmt::format("{} and later", to_string(engine.servers.oldest));
   return fmt::format("{} to {}", to_string(engine.servers.oldest),
                      to_string(engine.servers.newest));
 }

@@ -49,6 +49,17 @@ std::string target_text(const FindingsTarget& target) {
   return text;
 }
 
+std::string not_read_text(const std::vector<std::string>& not_read) {
+  constexpr std::size_t kMostNamed = 5;
+  if (not_read.empty()) return {};
+  std::string text = "not read: ";
+  for (std::size_t i = 0; i < std::min(not_read.size(), kMostNamed); ++i)
+    text += (i == 0 ? "" : ", ") + not_read[i];
+  if (not_read.size() > kMostNamed)
+    text += fmt::format(" and {} more", not_read.size() - kMostNamed);
+  return text + "; name a folder to have it read\n";
+}
+
 std::string findings_summary(const FindingsView& view) {
   const lint::Coverage& coverage = view.coverage;
   const FindingCounts counts = counts_of(view);
@@ -58,6 +69,7 @@ std::string findings_summary(const FindingsView& view) {
   text +=
       fmt::format("{} analysed, {} not analysed, {} opaque\n",
                   plural(coverage.analysed, "statement"), coverage.not_analysed, coverage.opaque);
+  text += not_read_text(view.not_read);
   if (view.target) text += target_text(*view.target);
   if (view.baseline)
     text += fmt::format("baseline: {} known and not shown, {} found no more\n",

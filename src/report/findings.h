@@ -59,6 +59,7 @@ struct FindingsView {
   std::optional<FindingCounts> counts = {};
   bool begun = false;  // something was printed before
   std::optional<FindingsTarget> target = {};
+  std::vector<std::string> not_read = {};  // of the paths, left out: each with what is there
 };
 
 struct FindingsFormat {
@@ -68,7 +69,7 @@ struct FindingsFormat {
   // which then prints the rest and the end. Null: everything has to be known first.
   std::string (*part)(const FindingsView& view) = nullptr;
   bool notices_last = false;  // `part` prints none of them
-  bool tells_target = false;  // `print` has what a target has said
+  bool tells_target = false;  // `print` has what a target has said, and what was not read
 };
 // The first is what is printed without --format.
 const std::vector<FindingsFormat>& findings_formats();
@@ -87,6 +88,8 @@ std::string findings_junit(const FindingsView& view);   // a test case for each 
 std::string findings_summary(const FindingsView& view);
 // What a target has of the migrations, and what could not be asked; a line each.
 std::string target_text(const FindingsTarget& target);
+// What was left out of the paths, and what to do; empty: nothing.
+std::string not_read_text(const std::vector<std::string>& not_read);
 FindingCounts counts_of(const FindingsView& view);
 // Whether any is a warning or an error.
 bool needs_attention(const FindingsView& view);

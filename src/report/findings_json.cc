@@ -117,6 +117,7 @@ std::string findings_json(const FindingsView& view) {
   end["coverage"] = {{"analysed", view.coverage.analysed},
                      {"not_analysed", view.coverage.not_analysed},
                      {"opaque", view.coverage.opaque}};
+  if (!view.not_read.empty()) end["not_read"] = view.not_read;
   if (view.target) end["target"] = json_of(*view.target);
   if (view.baseline)
     end["baseline"] = {{"known", view.baseline->known}, {"unmatched", view.baseline->unmatched}};

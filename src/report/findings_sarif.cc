@@ -93,6 +93,7 @@ std::string findings_sarif(const FindingsView& view) {
                      {"statementsAnalysed", view.coverage.analysed},
                      {"statementsNotAnalysed", view.coverage.not_analysed},
                      {"statementsOpaque", view.coverage.opaque}};
+  if (!view.not_read.empty()) properties["notRead"] = view.not_read;
   if (view.target) {
     properties["target"] = view.target->shown;
     properties["targetServer"] = view.target->server;

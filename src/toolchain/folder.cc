@@ -147,6 +147,11 @@ void cover(Folder& folder, const Overlay* overlay) {
   add_made(folder);
 }
 
+bool any_sql(const std::vector<std::string>& files) {
+  return std::any_of(files.begin(), files.end(),
+                     [](const std::string& file) { return file.ends_with(".sql"); });
+}
+
 bool is_folder(const std::string& path) {
   std::error_code failed;
   return fs::is_directory(path, failed);

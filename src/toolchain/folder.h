@@ -52,6 +52,8 @@ std::optional<FoundFile> find_above(const Folder& folder, const std::vector<std:
 void cover(Folder& folder, const Overlay* overlay);
 
 bool is_folder(const std::string& path);
+// Whether any of the names is one of SQL.
+bool any_sql(const std::vector<std::string>& files);
 bool is_there(const std::string& path);
 
 // A byte order mark is written over with blanks. Errors: those of read_file.

@@ -25,6 +25,27 @@ Mark goose_mark(std::string_view line) {
   return begins_with_word(text, "down") ? Mark::kDown : Mark::kOther;
 }
 
+// What is between StatementBegin and StatementEnd is one statement, with a semicolon or without:
+// one is put over the mark where it ends none. Places stay.
+void end_statements(std::string& text) {
+  bool ended = true;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view line = line_at(text, at);
+    const std::size_t next = at + line.size();
+    const std::size_t last = line.find_last_not_of(" \t\r\n");
+    if (begins_with_word(annotation(line), "statementend") && !ended) {
+      const std::size_t dashes = line.find('-');
+      blank_out(text, at, next);
+      text[at + dashes] = ';';
+      ended = true;
+    } else if (last != std::string_view::npos && comment_of(line).empty() &&
+               !line.substr(line.find_first_not_of(" \t")).starts_with("--")) {
+      ended = line[last] == ';';
+    }
+    at = next;
+  }
+}
+
 // One word for the whole file, wherever it stands.
 bool goose_wraps(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
@@ -83,7 +104,7 @@ Tool goose() {
   return {"goose",
           [](const Folder& folder) { return has_marks(folder, goose_mark); },
           [](const Folder& folder) {
-            return read_marked(folder, {goose_mark, goose_wraps, goose_wraps});
+            return read_marked(folder, {goose_mark, goose_wraps, goose_wraps, end_statements});
           },
           goose_engine,
           nullptr,

@@ -53,7 +53,8 @@ Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const Mar
   std::vector<lint::Migration> migrations;
   for (const std::string& file : folder.files) {
     if (!is_numbered(file)) continue;
-    SHOOFLY_ASSIGN(const std::string text, text_of(folder, file));
+    SHOOFLY_ASSIGN(std::string text, text_of(folder, file));
+    if (tool.prepare != nullptr) tool.prepare(text);
     Sections sections = divide(text, tool.mark_of);
     lint::Migration migration;
     migration.version = version_of(file);

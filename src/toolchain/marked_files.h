@@ -26,6 +26,8 @@ struct MarkedTool {
   MarkOf mark_of;
   bool (*wraps_up)(std::string_view text);
   bool (*wraps_down)(std::string_view text);
+  // Says in SQL what marks say of statements; places stay. Null: they say nothing.
+  void (*prepare)(std::string& text) = nullptr;
 };
 Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const MarkedTool& tool);
 

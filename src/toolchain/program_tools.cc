@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "toolchain/configuration.h"
 #include "toolchain/programs/programs.h"
 
 namespace shoofly::toolchain {
@@ -178,18 +179,71 @@ std::string alembic_ini_value(std::string_view text, std::string_view key) {
   return "";
 }
 
+// What `before` stands before in each of its lines or values, if all of them name one engine.
+std::string engine_after(std::string_view text, std::string_view before) {
+  std::string engine;
+  for (std::size_t at = text.find(before); at != std::string_view::npos;
+       at = text.find(before, at + 1)) {
+    const std::size_t from = text.find_first_not_of(" \t\"'", at + before.size());
+    if (from == std::string_view::npos) break;
+    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", from);
+    const std::string_view word = text.substr(from, end - from);
+    const std::string said = word == "trilogy"   ? "mysql"
+                             : word == "postgis" ? "postgres"
+                                                 : engine_named_by(word);
+    if (said.empty() || (!engine.empty() && said != engine)) return {};
+    engine = said;
+  }
+  return engine;
+}
+
+// One of several environments may have another server than the others: then nothing is said.
+std::string rails_engine(const Folder& folder) {
+  const std::optional<FoundFile> found = find_above(folder, {"config/database.yml"});
+  // An address takes the place of the adapter.
+  if (!found || found->text.find("url:") != std::string::npos ||
+      found->text.find("DATABASE_URL") != std::string::npos)
+    return {};
+  return engine_after(found->text, "adapter:");
+}
+
+// Settings that ask the environment say little: what stands there is for a developer's machine.
+std::string django_engine(const Folder& folder) {
+  for (const auto* names : {&folder.files, &folder.below}) {
+    for (const std::string& file : *names) {
+      if (fs::path(file).filename() != "settings.py") continue;
+      const Result<std::string> text = text_of(folder, file);
+      if (!text.ok() || text->find("environ") != std::string::npos ||
+          text->find("dj_database_url") != std::string::npos ||
+          text->find("env(") != std::string::npos || text->find("config(") != std::string::npos)
+        return {};
+      return engine_after(*text, "django.db.backends.");
+    }
+  }
+  return {};
+}
+
 }  // namespace
+
+bool reads_programs(const std::vector<lint::Migration>& migrations) {
+  return std::any_of(migrations.begin(), migrations.end(), [](const lint::Migration& migration) {
+    const std::string& file = migration.up.file;
+    return has_extension(file, ".py") || has_extension(file, ".rb") ||
+           has_extension(file, ".exs") || has_extension(file, "s");
+  });
+}
 
 Tool alembic() { return {"Alembic", is_alembic, read_alembic_folder}; }
 
-Tool django() { return {"Django", is_django, read_django_folder}; }
+Tool django() { return {"Django", is_django, read_django_folder, django_engine}; }
 
 Tool rails() {
   return {"Rails",
           [](const Folder& folder) { return has_program(folder, folder.files, kRailsMark); },
           [](const Folder& folder) {
             return read_program_files(folder, kRailsMark, programs::read_rails);
-          }};
+          },
+          rails_engine};
 }
 
 Tool ecto() {

@@ -22,6 +22,7 @@
 #include "toolchain/plain.h"
 #include "toolchain/prisma.h"
 #include "toolchain/program_tools.h"
+#include "toolchain/projects_below.h"
 #include "toolchain/skeema.h"
 #include "toolchain/sqitch.h"
 
@@ -40,11 +41,6 @@ constexpr std::array<const char*, 16> kUsualPlaces = {
     "alembic/versions",  "migrations/versions",
     "db/migrate",        "src/migrations",
     "src/migration",     "priv/repo/migrations"};
-
-bool any_sql(const std::vector<std::string>& files) {
-  return std::any_of(files.begin(), files.end(),
-                     [](const std::string& file) { return file.ends_with(".sql"); });
-}
 
 bool holds_migrations(const Folder& folder) {
   return any_sql(folder.files) || has_sqitch_plan(folder) || folder.has("atlas.sum") ||
@@ -75,6 +71,25 @@ Result<Folder> find_folder(const std::string& path) {
   }
   SHOOFLY_TRY(look_below(folder));
   return folder;
+}
+
+// None: the folder itself is a tool's, or a configuration in it says where its migrations are.
+Result<ProjectsBelow> below_folder(const std::string& path) {
+  SHOOFLY_ASSIGN(const Folder folder, look_into(path));
+  SHOOFLY_ASSIGN(const std::optional<Folder> configured, configured_place(folder));
+  if (configured || place_of_programs(folder)) return ProjectsBelow();
+  Folder with_next = folder;
+  SHOOFLY_TRY(look_below(with_next));
+  std::erase_if(with_next.below,
+                [](const std::string& file) { return file.find('/') != file.rfind('/'); });
+  for (const Tool& tool : tools()) {
+    // Those of a file for each migration are known by what is in the folder itself.
+    const bool by_name =
+        &tool != &tools().back() && tool.name != "Flyway" && tool.name != "Liquibase";
+    if (by_name && tool.recognises(with_next)) return ProjectsBelow();
+  }
+  if (flyway().recognises(folder) || liquibase().recognises(folder)) return ProjectsBelow();
+  return projects_below(folder);
 }
 
 bool is_formatted_sql_file(const std::string& path) {
@@ -136,10 +151,35 @@ Status add_included(const Folder& folder, const std::string& path, std::set<std:
   return ok_status();
 }
 
+bool has_file(const Project& project, const std::string& file) {
+  return std::any_of(
+      project.migrations.begin(), project.migrations.end(), [&](const lint::Migration& migration) {
+        return tidy_path(migration.up.file) == tidy_path(file) ||
+               (migration.has_down && tidy_path(migration.down.file) == tidy_path(file));
+      });
+}
+
+// What is below the folder may be another project, which has none of the files.
+Result<Project> read_around(Folder& folder, const std::vector<std::string>& files,
+                            const std::string& engine) {
+  SHOOFLY_ASSIGN(Project project, read_here(folder, engine));
+  const auto is_of = [](const Project& one) {
+    return [&one](const std::string& file) { return has_file(one, file); };
+  };
+  if (folder.below.empty() || std::any_of(files.begin(), files.end(), is_of(project)))
+    return project;
+  Folder own = folder;
+  own.below.clear();
+  Result<Project> alone = read_here(own, engine);
+  if (!alone.ok() || !std::all_of(files.begin(), files.end(), is_of(*alone))) return project;
+  folder = std::move(own);
+  return alone;
+}
+
 Result<Project> read_files_of(const Asked& asked, const std::string& engine,
                               const Overlay* overlay) {
-  SHOOFLY_ASSIGN(const Folder folder, folder_of_project(asked, overlay));
-  SHOOFLY_ASSIGN(Project project, read_here(folder, engine));
+  SHOOFLY_ASSIGN(Folder folder, folder_of_project(asked, overlay));
+  SHOOFLY_ASSIGN(Project project, read_around(folder, asked.files, engine));
   std::map<std::string, std::size_t> last_of;  // of a file, behind its last migration
   for (std::size_t i = 0; i < project.migrations.size(); ++i) {
     const lint::Migration& migration = project.migrations[i];
@@ -213,9 +253,26 @@ std::vector<Asked> by_folder(const std::vector<std::string>& paths) {
   return all;
 }
 
+Result<AskedProjects> projects_of(const std::vector<std::string>& paths) {
+  AskedProjects all;
+  for (Asked& asked : by_folder(paths)) {
+    ProjectsBelow below;
+    if (asked.files.empty() && is_folder(asked.path)) {
+      SHOOFLY_ASSIGN(below, below_folder(asked.path));
+    }
+    if (below.projects.empty()) below.projects.push_back(std::move(asked));
+    std::move(below.projects.begin(), below.projects.end(), std::back_inserter(all.projects));
+    std::move(below.not_read.begin(), below.not_read.end(), std::back_inserter(all.not_read));
+  }
+  return all;
+}
+
 Result<Folder> folder_of_project(const Asked& asked, const Overlay* overlay) {
-  SHOOFLY_ASSIGN(Folder folder, asked.files.empty() ? find_folder(asked.path)
-                                                    : look_all_into(folder_of(asked.path)));
+  const bool finds = asked.files.empty() && asked.reach == Reach::kFind;
+  const std::string path = asked.files.empty() ? asked.path : folder_of(asked.path);
+  SHOOFLY_ASSIGN(Folder folder, asked.reach == Reach::kOwn ? look_into(path)
+                                : finds                    ? find_folder(path)
+                                                           : look_all_into(path));
   cover(folder, overlay);
   return folder;
 }
@@ -231,7 +288,7 @@ Result<Project> read_project(const Asked& asked, const std::string& engine,
   if (project.migrations.empty() && project.tool == tools().back().name)
     return not_found(
         fmt::format("read folder \"{}\": there are no migrations of SQL in it", asked.path));
-  if (folder.path != asked.path) project.folder = folder.path;
+  if (folder.path != asked.path || !asked.found_below.empty()) project.folder = folder.path;
   project.migrations.shrink_to_fit();
   return project;
 }

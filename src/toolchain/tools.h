@@ -43,13 +43,28 @@ struct Project {
   std::vector<std::string> unsealed = {};  // files that are not as the tool's own sums say
 };
 
+// What of a folder: the usual place in it, if it has no migrations itself; all of it; its own
+// files.
+enum class Reach { kFind, kWhole, kOwn };
+
 // A folder, or some files of one.
 struct Asked {
   std::string path;                // as it was given; of several files the first
   std::vector<std::string> files;  // empty: all of the folder
+  std::string found_below = {};    // not empty: the folder that was given, and this is below it
+  Reach reach = Reach::kFind;
 };
 // Files of one folder are one, wherever they stand among the paths.
 std::vector<Asked> by_folder(const std::vector<std::string>& paths);
+
+// What paths lead to: a folder whose own files are no tool's and that no configuration explains
+// leads to all the folders of migrations below it, each a project of its own.
+struct AskedProjects {
+  std::vector<Asked> projects;
+  std::vector<std::string> not_read;  // what is there as well, and is left out
+};
+// Errors: what the system says.
+Result<AskedProjects> projects_of(const std::vector<std::string>& paths);
 
 // Of a folder that has no migrations itself, as a project's, the usual place below it is taken.
 // `engine`: whose SQL is meant, whatever the files say. Errors: not found; invalid input (a file

@@ -2,8 +2,11 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "toolchain/sections.h"
 #include "toolchain/test_support.h"
@@ -47,6 +50,18 @@ TEST_F(Tools, GooseByItsMarks) {
   EXPECT_EQ(project.migrations[0].up.wrapping, lint::Wrapping::kFile);
   EXPECT_EQ(project.migrations[1].up.wrapping, lint::Wrapping::kNone);
   EXPECT_FALSE(project.migrations[1].has_down);
+}
+
+TEST_F(Tools, GooseEndsAStatementAtItsMark) {
+  write("00001_a.sql",
+        "-- +goose Up\n-- +goose StatementBegin\nselect 1\n-- done\n-- +goose StatementEnd\n"
+        "-- +goose StatementBegin\nselect 2;\n-- +goose StatementEnd\n"
+        "-- +goose StatementBegin\nselect 3\n  --+goose statementend\n");
+  const Project project = read();
+  ASSERT_EQ(project.migrations.size(), 1U);
+  std::string text = project.migrations[0].up.text;
+  std::erase(text, ' ');
+  EXPECT_EQ(text, "\n\nselect1\n--done\n;\n\nselect2;\n\n\nselect3\n;\n");
 }
 
 TEST_F(Tools, DbmateSaysItsTransactionsPart) {
@@ -127,6 +142,88 @@ TEST_F(Tools, AProjectsFolderLeadsToTheUsualPlace) {
   // What it holds itself comes first.
   write("own.sql", "select 2");
   EXPECT_EQ(read().folder, "");
+}
+
+// "tool in folder" of each project of a path, then what is not read.
+std::vector<std::string> told(const std::string& path) {
+  std::vector<std::string> texts;
+  Result<AskedProjects> asked = projects_of({path});
+  if (!asked.ok()) return {asked.error().describe()};
+  const auto relative = [&](std::string text) {
+    return text.starts_with(path) ? text.substr(std::min(path.size() + 1, text.size())) : text;
+  };
+  for (const Asked& one : asked->projects) {
+    const Result<Project> project = read_project(one);
+    texts.push_back(project.ok()
+                        ? fmt::format("{} in {}: {}", project->tool, relative(project->folder),
+                                      project->migrations.size())
+                        : project.error().describe());
+  }
+  for (const std::string& not_read : asked->not_read)
+    texts.push_back("not read: " + relative(not_read));
+  return texts;
+}
+
+TEST_F(Tools, MarksAreFoundWhereverTheyAre) {
+  const std::string goose = "-- +goose Up\nselect 1;\n-- +goose Down\nselect 2;\n";
+  for (const char* place :
+       {"database/migrations", "db", "src/db", "migrations/postgres", "pg", "schema"}) {
+    const std::string folder = "x/" + std::string(place);
+    write(folder + "/00002.sql", goose);
+    EXPECT_THAT(told(path("x")), ElementsAre("goose in " + std::string(place) + ": 1")) << place;
+    std::filesystem::remove_all(path("x"));
+  }
+  write("y/pg/1_a.sql", "-- migrate:up\nselect 1;\n-- migrate:down\nselect 2;\n");
+  EXPECT_THAT(told(path("y")), ElementsAre("dbmate in pg: 1"));
+  write("z/schema/1_a.up.sql", "select 1;");
+  write("z/schema/1_a.down.sql", "select 2;");
+  EXPECT_THAT(told(path("z")), ElementsAre("golang-migrate in schema: 1"));
+  write("n/src/db/1_a.sql", "-- Up Migration\nselect 1;\n-- Down Migration\nselect 2;\n");
+  EXPECT_THAT(told(path("n")), ElementsAre("node-pg-migrate in src/db: 1"));
+}
+
+TEST_F(Tools, EachFolderOfMigrationsIsAProject) {
+  const std::string goose = "-- +goose Up\nselect 1;\n";
+  write("a/db/1.sql", goose);
+  write("b/src/main/resources/db/migration/V1__a.sql", "select 1;");
+  write("c/src/main/resources/db/migration/V1__a.sql", "select 1;");
+  write("d/migrations/0001_a.sql", "select 1;");
+  write("e/db/migrate/20260101_a.rb",
+        "class A < ActiveRecord::Migration[7.0]\n  def change\n    drop_table :t\n  end\nend\n");
+  write("q/queries/users.sql", "select 1;");
+  write("q/queries/orders.sql", "select 1;");
+  write("a/testdata/pg/1.sql", goose);
+  write("target/classes/db/migration/V1__a.sql", "select 1;");
+  EXPECT_THAT(
+      told(path()),
+      ElementsAre("goose in a/db: 1", "Flyway in b/src/main/resources/db/migration: 1",
+                  "Flyway in c/src/main/resources/db/migration: 1", "Rails in e/db/migrate: 1",
+                  "plain SQL in d/migrations: 1", "not read: a/testdata/pg (goose)",
+                  "not read: q/queries (2 files of SQL)"));
+  // Its own files come first, and hide nothing.
+  write("seed.sql", "select 1;");
+  EXPECT_EQ(told(path()).front(), "plain SQL in : 1");
+  EXPECT_EQ(told(path()).size(), 8U);
+  // What is named is read, tests too.
+  EXPECT_THAT(told(path("a/testdata")), ElementsAre("goose in pg: 1"));
+}
+
+TEST_F(Tools, FoldersBesideEachOtherMayBeOneProject) {
+  write("db/2025/V1__a.sql", "select 1;");
+  write("db/2026/V2__b.sql", "select 1;");
+  EXPECT_THAT(told(path()), ElementsAre("Flyway in db: 2"));
+  write("db/2026/V1__c.sql", "select 1;");
+  EXPECT_THAT(told(path()), ElementsAre("Flyway in db/2025: 1", "Flyway in db/2026: 2"));
+}
+
+TEST_F(Tools, AFileBesideAnotherProjectIsItsOwnFolders) {
+  write("x.sql", "select 1;");
+  write("db/changelog/v1.xml",
+        "<databaseChangeLog><changeSet id=\"1\" author=\"a\"><sql>select 1</sql></changeSet>"
+        "</databaseChangeLog>");
+  const Project project = read("x.sql");
+  EXPECT_EQ(project.tool, "plain SQL");
+  EXPECT_EQ(project.migrations.size(), 1U);
 }
 
 TEST_F(Tools, SubfoldersArePlainSqlWhereNothingElseIs) {

@@ -3,6 +3,7 @@
 #include "lint/linter.h"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -309,6 +310,47 @@ TEST_F(LinterTest, ASuppressionIsForOneRuleAndStatementAndHasAReason) {
   EXPECT_THAT(linter_.notices()[0].problem, HasSubstr("without a reason"));
   EXPECT_EQ(linter_.notices()[0].at.column, 4);
   EXPECT_THAT(linter_.notices()[1].problem, HasSubstr("not needed"));
+}
+
+TEST_F(LinterTest, ASuppressionBehindAStatementIsForThatOne) {
+  lint(
+      "alter table t drop column a; -- shoofly:ignore drop-column nobody reads it\n"
+      "alter table t drop column b;\n"
+      "alter table t\n  drop column c;\t-- shoofly:ignore drop-column nobody reads it\n"
+      "alter table t -- shoofly:ignore drop-column nobody reads it\n  drop column d;\n"
+      "select 1; alter table t drop column e -- shoofly:ignore drop-column nobody reads it");
+  EXPECT_THAT(found(), ElementsAre("drop-column 2"));
+  EXPECT_THAT(linter_.notices(), IsEmpty());
+  // The next part begins with what is for the last statement of the one before.
+  std::string text;
+  for (int i = 0; i < 600; ++i)
+    text += "alter table t drop column a; -- shoofly:ignore drop-column nobody reads it\n";
+  lint(text);
+  EXPECT_THAT(found(), ElementsAre("drop-column 2"));
+  EXPECT_THAT(linter_.notices(), IsEmpty());
+}
+
+TEST_F(LinterTest, ASuppressionOfNoRuleIsSaid) {
+  linter_.set_known_rules({"drop-column", "drop-table"});
+  lint("-- shoofly:ignore drop-colum nobody reads it\nalter table t drop column a;");
+  lint("-- shoofly:ignore all nobody reads it\nselect 1;");
+  ASSERT_EQ(linter_.notices().size(), 2U);
+  EXPECT_EQ(linter_.notices()[0].problem,
+            "there is no rule \"drop-colum\": the suppression does nothing");
+  EXPECT_THAT(linter_.notices()[0].help, ElementsAre("did you mean \"drop-column\"?"));
+  EXPECT_THAT(linter_.notices()[1].help,
+              ElementsAre("the names are those in brackets behind each finding"));
+}
+
+TEST_F(LinterTest, WhatIsSaidAtTheEndIsOfTheStatementAtItsPlace) {
+  lint("select 1;\ncreate table a (b int);");
+  lint("create table d (c int);");
+  std::set<std::string> statements;
+  for (const lint::Finding& finding : linter_.findings()) {
+    EXPECT_NE(finding.statement, "") << finding.rule->id;
+    statements.insert(finding.statement);
+  }
+  EXPECT_EQ(statements.size(), 2U);
 }
 
 TEST_F(LinterTest, WhatCannotBeReadIsCountedAndSaid) {

@@ -116,6 +116,16 @@ TEST_F(LintProgram, ABaselineKnowsAStatementWhereverItStands) {
   EXPECT_THAT(result.out, HasSubstr("baseline: 0 known and not shown, 2 found no more"));
 }
 
+// What is found when a script has ended is known by the statement at its place.
+TEST_F(LintProgram, ABaselineKnowsNoOtherTableWithoutAKey) {
+  write("db/2.sql", "create table u (a int);\n");
+  EXPECT_EQ(lint({"db", "--baseline", "b.json", "--write-baseline"}).exit_code, 0);
+  const std::vector<std::string> known = {"db", "--baseline", "b.json"};
+  EXPECT_THAT(lint(known).out, Not(HasSubstr("[table-without-key]")));
+  write("db/2.sql", "create table other (b text);\n");
+  EXPECT_THAT(lint(known).out, HasSubstr("[table-without-key]"));
+}
+
 TEST_F(LintProgram, TheSameStatementAgainIsNew) {
   write("db/2.sql", "delete from t;\n");
   EXPECT_EQ(lint({"db", "--baseline", "b.json", "--write-baseline"}).exit_code, 0);
@@ -208,6 +218,41 @@ TEST_F(LintProgram, StandardInputIsAText) {
                                 HasSubstr("in 1 migration (standard input)")));
   EXPECT_EQ(lint({"-"}, "").exit_code, 0);
   EXPECT_EQ(lint({"-", "--since", "HEAD"}, "").exit_code, 2);
+}
+
+TEST_F(LintProgram, WhatOthersDidSinceIsNotThisBranchs) {
+  write("db/V1__a.sql", "create table v (a int primary key, b int);\n");
+  fs::remove(dir_ / "db/1.sql");
+  git({"init", "-q"});
+  git({"checkout", "-qb", "main"});
+  git({"add", "."});
+  git({"commit", "-qm", "one"});
+  git({"checkout", "-qb", "mine"});
+  write("db/V2__b.sql", "alter table v add column c int;\n");
+  git({"add", "."});
+  git({"commit", "-qm", "two"});
+  git({"checkout", "-q", "main"});
+  write("db/V1__a.sql", "create table v (a int primary key, b int, d int);\n");
+  git({"commit", "-qam", "theirs"});
+  git({"checkout", "-q", "mine"});
+  const ProcessResult result = lint({"db", "--since", "main"});
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("in 1 migration "), Not(HasSubstr("[edited-after-applied]"))))
+      << result.err;
+}
+
+TEST_F(LintProgram, BeforeTheFirstCommitEverythingIsNew) {
+  write("db/2.sql", "alter table t drop column a;\n");
+  git({"init", "-q"});
+  git({"add", "."});
+  const ProcessResult result = lint({"db", "--since", "HEAD"});
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("in 2 migrations"));
+}
+
+TEST_F(LintProgram, ASuppressionOfNoRuleIsSaid) {
+  write("db/2.sql", "alter table t drop column a; -- shoofly:ignore drop-colum nobody reads it\n");
+  EXPECT_THAT(lint({"db"}).out, HasSubstr("did you mean \"drop-column\"?"));
 }
 
 TEST_F(LintProgram, SinceACommitOnlyWhatIsNewIsLookedAt) {

@@ -1,8 +1,10 @@
 // Whole folders through the linter: places are those of the files, and what is quoted stands there.
 
 #include <filesystem>
+#include <set>
 #include <string>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -80,6 +82,69 @@ TEST_F(LintProjects, AChangesFindingStandsAtTheChange) {
   EXPECT_EQ(outcome.notices[0].problem, "not analysed: customChange runs a program, org.example.X");
   EXPECT_EQ(outcome.notices[0].at.line, 8);
   EXPECT_EQ(outcome.coverage.not_analysed, 1U);
+}
+
+TEST_F(LintProjects, WhatAChangesetLacksStandsAtTheChangeset) {
+  write("db/changelog/v1.xml",
+        "<databaseChangeLog>\n<changeSet id=\"1\" author=\"a\"><sql>create table t (a int primary "
+        "key)</sql></changeSet>\n<changeSet id=\"2\" author=\"a\"><sql>alter table t add b "
+        "int</sql></changeSet>\n<changeSet id=\"3\" author=\"a\">\n<dropColumn tableName=\"t\" "
+        "columnName=\"b\"/><rollback>\n<sql>alter table t add b int</sql></rollback></changeSet>\n"
+        "</databaseChangeLog>\n");
+  const LintOutcome outcome = lint();
+  std::vector<std::string> missing;
+  std::set<std::string> all;
+  for (const lint::Finding& finding : outcome.findings) {
+    if (finding.rule->id == "down-missing") missing.push_back(std::to_string(finding.at.line));
+    EXPECT_TRUE(all.insert(fmt::format("{} {}:{} {}", finding.rule->id, finding.at.line,
+                                       finding.at.column, finding.problem))
+                    .second)
+        << finding.problem;
+  }
+  EXPECT_THAT(missing, ElementsAre("2", "3"));
+}
+
+// A rename takes itself back: both ways stand at it, and what is true of both is said once.
+TEST_F(LintProjects, WhatIsTheSameOfBothWaysOfAChangeIsSaidOnce) {
+  write("db/changelog/v1.xml",
+        "<databaseChangeLog>\n<changeSet id=\"1\" author=\"a\" runInTransaction=\"false\">\n"
+        "<addUniqueConstraint tableName=\"t\" columnNames=\"b\" constraintName=\"u\"/>\n"
+        "<renameColumn tableName=\"t\" oldColumnName=\"a\" newColumnName=\"c\"/>\n"
+        "</changeSet></databaseChangeLog>\n");
+  std::set<std::string> all;
+  for (const lint::Finding& finding : lint().findings)
+    EXPECT_TRUE(all.insert(fmt::format("{} {}:{} {}", finding.rule->id, finding.at.line,
+                                       finding.at.column, finding.problem))
+                    .second)
+        << finding.rule->id << " " << finding.problem;
+}
+
+TEST_F(LintProjects, ProgramsForAnotherServerAreRefusedOnce) {
+  write("db/migrate/20260101000000_a.rb",
+        "class A < ActiveRecord::Migration[7.0]\n  def change\n    remove_column :t, :a, :text\n"
+        "  end\nend\n");
+  write("config/database.yml", "default: &default\n  adapter: mysql2\ntest:\n  <<: *default\n");
+  const Result<LintOutcome> refused = lint_migrations({{dir_.path().string()}});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().describe(),
+              HasSubstr("migrations of Rails are read as what it sends to PostgreSQL; what the "
+                        "project's own files say is mysql"));
+  LintRequest asked{{dir_.path().string()}};
+  asked.engine = "postgres";
+  EXPECT_TRUE(lint_migrations(asked).ok());
+  // Two servers: nobody knows which is meant.
+  write("config/database.yml",
+        "development:\n  adapter: sqlite3\nproduction:\n  adapter: postgresql\n");
+  EXPECT_THAT(found(lint()), Contains("drop-column 3:5"));
+}
+
+TEST_F(LintProjects, MysqlsSqlIsSaidToLookLikeIt) {
+  write("1.sql", "create table `t` (`id` int auto_increment primary key) engine=InnoDB;\n");
+  const LintOutcome outcome = lint();
+  ASSERT_EQ(outcome.notices.size(), 1U);
+  EXPECT_THAT(outcome.notices[0].help,
+              ElementsAre("it looks like SQL of MySQL or MariaDB: --engine mysql, or --engine "
+                          "mariadb"));
 }
 
 TEST_F(LintProjects, FilesOfOneFolderArePlayedOnce) {

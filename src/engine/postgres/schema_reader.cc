@@ -132,6 +132,11 @@ class SchemaFileReader final : public StatementStream {
     const ParsedStatement parsed = parse_statement(statement.text);
     if (parsed.error) {
       if (of_migration_ && take_with_stand_ins(statement)) return;
+      if (of_migration_ && looks_like_mysql(statement.text)) {
+        refuse(lines_.at(statement.start + parsed.error->at), parsed.error->message,
+               {"it looks like SQL of MySQL or MariaDB: --engine mysql, or --engine mariadb"});
+        return;
+      }
       const std::string_view later = later_syntax(statement.text);
       refuse(lines_.at(statement.start + parsed.error->at), parsed.error->message,
              {later.empty() ? "it is read by the grammar of PostgreSQL 15"

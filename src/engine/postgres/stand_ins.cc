@@ -186,6 +186,22 @@ void leave_unchecked(std::vector<WrittenStatement>& statements, std::size_t firs
   if (constraint != nullptr) constraint->constraint.validated = false;
 }
 
+bool looks_like_mysql(std::string_view statement) {
+  std::string bare;  // capitals, without blanks and what is quoted
+  char quote = 0;
+  for (const char c : statement) {
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+    } else if (std::isspace(static_cast<unsigned char>(c)) == 0) {
+      bare += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    }
+  }
+  return bare.find('`') != std::string::npos || bare.find("AUTO_INCREMENT") != std::string::npos ||
+         bare.find(")ENGINE=") != std::string::npos;
+}
+
 std::string_view later_syntax(const std::string& statement) {
   std::vector<std::string> words;
   for (const Token& token : tokens_without_comments(statement))

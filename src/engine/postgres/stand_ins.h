@@ -33,5 +33,7 @@ void leave_unchecked(std::vector<WrittenStatement>& statements, std::size_t firs
 // The release whose syntax a statement that cannot be read seems to be, and what of it: "PostgreSQL
 // 18: NOT NULL as a constraint of the table"; empty: none that we know.
 std::string_view later_syntax(const std::string& statement);
+// Backquotes, AUTO_INCREMENT or ENGINE=: PostgreSQL has none of them.
+bool looks_like_mysql(std::string_view statement);
 
 }  // namespace shoofly::postgres

@@ -71,6 +71,7 @@ class ScriptBuilder {
     lint::Script script{std::move(text_.value), direction, wrapping,
                         other_file_.empty() ? file_.shown : other_file_};
     script.origins = std::move(text_.origins);
+    if (other_file_.empty()) script.line = std::max(at_.line, 1);
     if (script.origins.empty()) script.origins.push_back({0, at_, false});
     script.gaps = std::move(gaps_);
     return script;

@@ -47,6 +47,8 @@ Result<std::vector<lint::Migration>> read_alembic(const std::vector<ProgramFile>
     for (std::string& other : revisions(program, "depends_on")) needs.push_back(std::move(other));
     lint::Migration migration;
     migration.follows = needs;
+    for (const std::string& label : revisions(program, "branch_labels"))
+      migration.follows.push_back("@" + label);  // no revision's name
     order.push_back({*revision, file.file, std::move(needs)});
     migration.version = *revision;
     migration.expects_down = true;

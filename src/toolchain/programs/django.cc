@@ -160,10 +160,14 @@ lint::Migration django_migration(const DjangoFile& one, DjangoState& state) {
 Result<std::vector<lint::Migration>> read_django(const std::vector<AppFile>& files) {
   std::vector<DjangoFile> read = read_files(files);
   const DjangoGraph graph(read);
-  SHOOFLY_ASSIGN(const std::vector<std::size_t> places, in_order(dependents(read, graph)));
+  std::vector<Dependent> all = dependents(read, graph);
+  SHOOFLY_ASSIGN(const std::vector<std::size_t> places, in_order(all));
   DjangoState state;
   std::vector<lint::Migration> migrations;
-  for (const std::size_t place : places) migrations.push_back(django_migration(read[place], state));
+  for (const std::size_t place : places) {
+    migrations.push_back(django_migration(read[place], state));
+    migrations.back().follows = std::move(all[place].needs);
+  }
   return migrations;
 }
 

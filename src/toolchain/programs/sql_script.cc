@@ -23,6 +23,7 @@ void SqlScript::take_remarks(Position up_to) {
   for (; next_remark_ < remarks_.size() && is_before(remarks_[next_remark_].at, up_to);
        ++next_remark_) {
     const Remark& remark = remarks_[next_remark_];
+    if (remark.behind && script_.text.ends_with('\n')) script_.text.back() = ' ';
     script_.origins.push_back({script_.text.size(), remark.at, false});
     script_.text += "-- " + remark.text + "\n";
   }
@@ -30,12 +31,14 @@ void SqlScript::take_remarks(Position up_to) {
 
 void SqlScript::say(Position at, const Sql& sql) {
   take_remarks(at);
+  last_ = at;
   script_.origins.push_back({script_.text.size(), at, false});
   script_.text += sql.str() + ";\n";
 }
 
 void SqlScript::say(Position at, const Sql& head, const std::vector<Part>& parts) {
   take_remarks(at);
+  last_ = at;
   script_.origins.push_back({script_.text.size(), at, false});
   script_.text += head.str();
   for (const Part& part : parts) {
@@ -48,6 +51,7 @@ void SqlScript::say(Position at, const Sql& head, const std::vector<Part>& parts
 
 void SqlScript::literal(const Node& text) {
   take_remarks(text.at);
+  last_ = text.at;
   const std::size_t base = script_.text.size();
   if (text.pieces.empty()) script_.origins.push_back({base, text.at, false});
   for (lint::Origin piece : text.pieces) {
@@ -75,6 +79,10 @@ void SqlScript::enter_transaction(Position at) {
 }
 
 lint::Script SqlScript::finish(lint::Direction direction, lint::Wrapping wrapping) {
+  // Behind the last call, in its line; what comes later is another function's.
+  if (next_remark_ < remarks_.size() && remarks_[next_remark_].behind &&
+      remarks_[next_remark_].at.line == last_.line)
+    take_remarks({last_.line + 1, 1});
   script_.direction = direction;
   script_.wrapping = wrapping;
   // A text without origins would be taken for the file itself.

@@ -15,7 +15,8 @@ namespace shoofly::toolchain::programs {
 
 class SqlScript {
  public:
-  // Remarks from `from` on go before the statement that follows them. They outlive it.
+  // Remarks from `from` on go before the statement that follows them; behind a call, behind its
+  // last statement. They outlive it.
   SqlScript(std::string file, std::span<const Remark> remarks, Position from);
 
   void say(Position at, const Sql& sql);
@@ -42,6 +43,7 @@ class SqlScript {
   lint::Script script_;
   std::span<const Remark> remarks_;
   std::size_t next_remark_ = 0;
+  Position last_ = {};  // of the call that was said last
 };
 
 inline const SqlWriter kSql{QuoteStyle::kDouble};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 #include <utility>
 
 #include "toolchain/programs/cursor.h"
@@ -102,8 +103,15 @@ class Tokenizer {
     const std::string_view comment = cursor_.since(from);
     const std::size_t mark = comment.find(kRemark);
     if (mark != std::string_view::npos && comment.find_first_not_of("#/ \t") == mark)
-      words_.remarks.push_back({at, std::string(comment.substr(mark))});
+      words_.remarks.push_back({at, std::string(comment.substr(mark)), !first_ && ends_call()});
     return true;
+  }
+
+  // The last word opens no block.
+  bool ends_call() const {
+    static constexpr std::string_view kOpening[] = {":", "{", "|", "do", "then", "=>"};
+    return !words_.tokens.empty() && std::find(std::begin(kOpening), std::end(kOpening),
+                                               words_.tokens.back().text) == std::end(kOpening);
   }
 
   void skip_ruby_block_comment() {

@@ -70,7 +70,8 @@ struct Argument {
 // A comment `shoofly:ignore rule reason`.
 struct Remark {
   Position at;
-  std::string text;  // from the mark on
+  std::string text;     // from the mark on
+  bool behind = false;  // a call, in its last line
 };
 
 struct Program {

@@ -1,0 +1,123 @@
+// What becomes of the findings of a script when all of it was played: those that are suppressed or
+// withdrawn go, the others get their places in the file.
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "lint/fingerprint.h"
+#include "lint/linter.h"
+#include "lint/places.h"
+
+namespace shoofly::lint {
+
+// What was found in a script, when all of it was played.
+void Linter::settle(const ReadScript& read, std::size_t first, std::size_t first_notice,
+                    Course& course) {
+  std::move(course.by_house.begin(), course.by_house.end(), std::back_inserter(findings_));
+  std::erase_if(findings_, [&](const Finding& finding) {
+    return finding.pending != 0 && pending_.is_withdrawn(finding.pending);
+  });
+  name_statements(read, first, course);
+  course.suppressions.conclude();
+  const auto own = findings_.begin() + static_cast<std::ptrdiff_t>(first);
+  findings_.erase(
+      std::remove_if(own, findings_.end(),
+                     [&](const Finding& finding) { return course.suppressions.cover(finding); }),
+      findings_.end());
+  for (Notice& notice : course.suppressions.notices(read.script->file, known_rules_))
+    notices_.push_back(std::move(notice));
+  put_in_file(*read.script, first, first_notice);
+  if (read.script->direction == Direction::kDown) drop_repeated(first);
+  for (const Gap& gap : read.script->gaps) {
+    ++coverage_.not_analysed;
+    notices_.push_back({{Severity::kWarning,
+                         read.script->file,
+                         gap.at,
+                         "not analysed: " + gap.what,
+                         {"look at it yourself"}},
+                        kNotAnalysed});
+  }
+  count_opaque(*read.script);
+  hold_back(first);
+}
+
+// What is found when a script has ended has a place, and is about the statement there.
+void Linter::name_statements(const ReadScript& read, std::size_t first, const Course& course) {
+  const std::string_view text = read.script->text;
+  std::vector<std::size_t> lines;  // where each begins
+  for (std::size_t i = first; i < findings_.size(); ++i) {
+    Finding& finding = findings_[i];
+    if (!finding.statement.empty() || finding.at.line <= 0) continue;
+    if (lines.empty()) {
+      lines.push_back(0);
+      for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\n') lines.push_back(at + 1);
+      }
+    }
+    if (static_cast<std::size_t>(finding.at.line) > lines.size()) continue;
+    const std::size_t offset = lines[static_cast<std::size_t>(finding.at.line) - 1] +
+                               static_cast<std::size_t>(std::max(finding.at.column, 1)) - 1;
+    const auto next = std::upper_bound(course.starts.begin(), course.starts.end(), offset);
+    if (next == course.starts.begin()) continue;
+    const std::size_t start = *std::prev(next);
+    const std::size_t end = next == course.starts.end() ? text.size() : *next;
+    const std::string_view statement = text.substr(start, end - start);
+    finding.statement =
+        fingerprint_of(statement.substr(0, statement.find_last_not_of(" \t\r\n;") + 1));
+  }
+}
+
+// Until here a place is one of the script's text. What is about all of a script that is a part of
+// its file, as a changeset, stands where that begins.
+void Linter::put_in_file(const Script& script, std::size_t first, std::size_t first_notice) {
+  const Places places(script);
+  for (std::size_t i = first; i < findings_.size(); ++i) {
+    Position& at = findings_[i].at;
+    at = at.line <= 0 && script.line > 1 ? Position{script.line, 1} : places.in_file(at);
+  }
+  for (std::size_t i = first_notice; i < notices_.size(); ++i)
+    notices_[i].at = places.in_file(notices_[i].at);
+}
+
+// A change that says both ways has one place for them: what is the same of both is said once.
+void Linter::drop_repeated(std::size_t first) {
+  if (first == findings_.size()) return;
+  const std::string& file = findings_[first].file;
+  const auto key_of = [](const Finding& finding) {
+    return std::tuple(finding.rule, finding.at.line, finding.at.column,
+                      std::string_view(finding.problem));
+  };
+  std::set<std::tuple<const Rule*, int, int, std::string_view>> said;
+  for (std::size_t i = first; i > 0 && findings_[i - 1].file == file; --i)
+    said.insert(key_of(findings_[i - 1]));
+  std::vector<Finding> kept;
+  for (std::size_t i = first; i < findings_.size(); ++i) {
+    if (said.count(key_of(findings_[i])) == 0) kept.push_back(findings_[i]);
+  }
+  findings_.resize(first);
+  std::move(kept.begin(), kept.end(), std::back_inserter(findings_));
+}
+
+// Its places are those of the file.
+void Linter::count_opaque(const Script& script) {
+  coverage_.opaque += script.opaque.size();
+  for (const OpaquePart& part : script.opaque)
+    notices_.push_back(
+        {{Severity::kNote, script.file, part.at, "opaque: " + part.what, {}}, kOpaque});
+}
+
+// What a later migration may make good is not said before the last.
+void Linter::hold_back(std::size_t first) {
+  const auto from = findings_.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto waits = std::stable_partition(from, findings_.end(), [&](const Finding& finding) {
+    return finding.pending == 0 || !pending_.outlasts(finding.pending);
+  });
+  std::move(waits, findings_.end(), std::back_inserter(held_back_));
+  findings_.erase(waits, findings_.end());
+}
+
+}  // namespace shoofly::lint
