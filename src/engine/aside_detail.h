@@ -17,16 +17,18 @@ namespace shoofly {
 struct RowWork {
   enum class Verb { kInsert, kUpdate, kDelete, kMerge, kTruncate, kCopyIn, kCopyOut, kSelect };
   Verb verb = Verb::kSelect;
-  std::vector<QualifiedName> tables;    // that are written; of a SELECT none
-  std::vector<std::string> columns;     // that an UPDATE sets, or an INSERT names
-  bool filtered = false;                // has a WHERE
-  std::vector<std::string> fixed = {};  // columns that the WHERE wants equal to a constant each
+  std::vector<QualifiedName> tables;  // that are written; of a SELECT none
+  std::vector<std::string> columns;   // that an UPDATE sets, or an INSERT names
+  bool filtered = false;              // has a WHERE
+  // Columns of each of which the WHERE leaves at most some thousand values (row_bounds.h).
+  std::vector<std::string> fixed = {};
   std::vector<std::string> asked = {};  // columns that the WHERE names
   bool from_query = false;              // INSERT .. SELECT
   std::size_t rows = 0;                 // INSERT .. VALUES
   bool cascade = false;                 // TRUNCATE
   bool program = false;                 // COPY from, or to, a program of the server's
-  bool limited = false;                 // MariaDB, MySQL: UPDATE, DELETE .. LIMIT
+  // It takes no more rows than are written there: UPDATE .. LIMIT 5, INSERT .. SELECT 1.
+  bool limited = false;
 };
 
 // DO: what is in it is a program.
@@ -99,6 +101,8 @@ struct Routine {
   bool definer = false;    // SECURITY DEFINER
   bool pins_path = false;  // SET search_path
   bool is_procedure = false;
+  bool immutable = false;
+  bool changes = false;      // ALTER FUNCTION: what is not said stays as it is
   std::string account = {};  // MariaDB, MySQL: DEFINER = .., as written
 };
 
@@ -158,6 +162,8 @@ struct SchemaMove {
 struct TriggerSwitch {
   QualifiedName table;
   bool on = true;
+  std::string trigger = {};  // empty: all of them
+  bool of_users = false;     // of all: without those of foreign keys
 };
 
 using AsideDetail =

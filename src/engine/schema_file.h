@@ -44,6 +44,7 @@ struct WrittenConstraint {
   Position at;
   SeldomText using_index;       // ADD CONSTRAINT .. USING INDEX
   bool of_table = false;        // SQLite: written behind the columns, not as part of one
+  bool enforced = true;         // false: no row is held against it
   std::string given_name = {};  // by the server, where none is written; empty: not known
 
   const std::string& known_name() const {
@@ -58,6 +59,19 @@ struct WrittenIndex {
   std::string given_name = {};  // as of a constraint
 
   const std::string& known_name() const { return index.name.empty() ? given_name : index.name; }
+};
+
+// CREATE TABLE (LIKE ..): what is taken from the other table beside columns with their types and
+// NOT NULL.
+struct LikeClause {
+  QualifiedName table;
+  std::size_t column = 0;  // how many columns stand before it
+  bool defaults = false;
+  bool identity = false;
+  bool generated = false;
+  bool checks = false;
+  bool indexes = false;  // and keys
+  bool comments = false;
 };
 
 // What a target says of one of its tables beside its schema.
@@ -80,6 +94,7 @@ struct WrittenTable {
   bool without_rowid = false;  // SQLite
   bool strict = false;         // SQLite
   std::string unread;  // what of it cannot be read, for people: "INHERITS", "LIKE"; else empty
+  std::vector<LikeClause> likes = {};  // what the model takes from elsewhere, where it has it
   std::vector<WrittenColumn> columns;
   std::vector<WrittenConstraint> constraints;
   std::vector<WrittenIndex> indexes;

@@ -162,6 +162,7 @@ bool SchemaFolder::apply(const MakeTable& act, Position at) {
                                {}});
     return true;
   }
+  take_likes(table);
   for (WrittenConstraint& constraint : constraints) add_constraint(table, std::move(constraint));
   table.columns.shrink_to_fit();
   table.constraints.shrink_to_fit();
@@ -404,6 +405,13 @@ bool SchemaFolder::apply(const Aside& act, Position at) {
     model_.domains[act.name.name] = *domain;
   if (const auto* check = std::get_if<DomainCheck>(&act.detail))
     model_.domains[check->domain.name].checked = true;
+  if (const auto* routine = std::get_if<Routine>(&act.detail)) take_routine(act.name, *routine);
+  if (const auto* removal = std::get_if<ObjectRemoval>(&act.detail)) {
+    if (removal->kind == "schema" && removal->cascade) drop_schema(removal->name.name);
+  }
+  if (const auto* rename = std::get_if<ObjectRename>(&act.detail)) {
+    if (rename->kind == "type") rename_type(rename->name, rename->to);
+  }
   model_.asides.push_back({at, act});
   return true;
 }

@@ -22,6 +22,7 @@ struct SchemaModel {
   std::set<QualifiedName> sequences;
   std::map<std::string, DomainMade> domains;  // by their names without a schema
   std::set<QualifiedName> attached;           // indexes of partitions that are part of another
+  std::set<QualifiedName> immutable;          // functions that are made so
   std::vector<Diagnostic> problems;           // a statement about what is not there
 
   WrittenEnum* find_enum(const QualifiedName& name);
@@ -94,6 +95,10 @@ class SchemaFolder {
   bool apply(const TurnOptions& act, Position at);
   bool apply(const Aside& act, Position at);
 
+  void take_likes(WrittenTable& table);
+  void take_routine(const QualifiedName& name, const Routine& routine);
+  void drop_schema(const std::string& schema);
+  void rename_type(const QualifiedName& type, const std::string& to);
   void validate(const ConstraintValidation& validation);
   void detach(const PartitionDetachment& detachment);
   void add_constraint(WrittenTable& table, WrittenConstraint constraint);

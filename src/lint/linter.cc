@@ -1,7 +1,9 @@
 #include "lint/linter.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,6 +46,10 @@ class Collect final : public Reporter {
     if (!takes_changes_) rewrite.change_file.clear();
     report(std::move(problem), help_of(rewrite));
     if (keeps_) findings_.back().rewrite = std::make_shared<const Rewrite>(std::move(rewrite));
+  }
+  void report_unless(Undoing undone, std::string problem, Rewrite rewrite) override {
+    report(std::move(problem), std::move(rewrite));
+    findings_.back().pending = pending_.add(std::move(undone));
   }
   void keep_rewrites() { keeps_ = true; }
   void about(const QualifiedName& table) override { about_ = table; }

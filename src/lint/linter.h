@@ -114,6 +114,7 @@ class Linter {
   void doubt_unread(const ReadScript& read, std::size_t end);
   std::string_view own_text(const ReadScript& read, std::size_t act, std::string_view text);
   void remember(const WrittenStatement& statement, const DdlFacts& facts);
+  void remember_nullable(const TurnNullable& turn);
   void remember_left(const WrittenStatement& statement);
   void remember_keys(const WrittenStatement& statement);
   void forget_locks_before(const WrittenStatement& statement);
@@ -131,6 +132,7 @@ class Linter {
   void tell_news(const ReadScript& read);
   void tell(const ReadScript& read, const PendingNews& news, const std::string& where);
   void hold_back(std::size_t first);
+  void tell_once(std::size_t first);
   void follow_routines(const ReadScript& part, const WrittenStatement& statement,
                        const std::set<std::string>& tables, std::string_view text, bool look);
   void take_routine(const ReadScript& part, Position at, const std::string& text, bool look);

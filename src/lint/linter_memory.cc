@@ -36,6 +36,10 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     if (!make->constraint.constraint.validated)
       transaction_.unvalidated.insert(constraint_name(*make, replay_.schema()));
   }
+  if (const auto* column = std::get_if<MakeColumn>(&statement.act))
+    transaction_.added.insert(
+        column_name(replay_.schema().at_home(column->table), column->column.column.name));
+  if (const auto* turn = std::get_if<TurnNullable>(&statement.act)) remember_nullable(*turn);
   transaction_.last = statement.number;
   const auto* said = std::get_if<Aside>(&statement.act);
   if (said == nullptr || said->kind != Aside::Kind::kSession)
@@ -60,6 +64,10 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     lock.relation = replay_.schema().at_home(lock.relation);
     transaction_.locks.add(std::move(lock));
   }
+  if (const auto* rename = std::get_if<NameTable>(&statement.act)) {
+    const QualifiedName before = replay_.schema().at_home(rename->table);
+    transaction_.locks.rename(before, {before.schema, rename->to});
+  }
   if (aside == nullptr || aside->kind == Aside::Kind::kObject) transaction_.changed_schema = true;
   if (aside != nullptr) {
     if (const auto* mark = std::get_if<TransactionMark>(&aside->detail))
@@ -72,6 +80,13 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
                                           : history_.parts_before(statement, replay_.schema());
   replay_.take(statement);
   if (queries_ != nullptr) take_history(statement, before);
+}
+
+void Linter::remember_nullable(const TurnNullable& turn) {
+  const WrittenTable* table = replay_.schema().find_table(turn.table);
+  const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn.column);
+  if (turn.nullable && column != nullptr && !column->column.nullable)
+    transaction_.loosened.insert(column_name(table->name, turn.column));
 }
 
 void Linter::remember_left(const WrittenStatement& statement) {
@@ -160,6 +175,7 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
       transaction_.locks.clear();
       transaction_.unvalidated.clear();
       transaction_.labels.clear();
+      transaction_.loosened.clear();
       for (const std::string& name : transaction_.local_settings) transaction_.settings.erase(name);
       transaction_.local_settings.clear();
       break;

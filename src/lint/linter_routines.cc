@@ -31,7 +31,8 @@ void Linter::follow_routines(const ReadScript& part, const WrittenStatement& sta
                              const std::set<std::string>& tables, std::string_view text,
                              bool look) {
   const auto* aside = std::get_if<Aside>(&statement.act);
-  if (aside != nullptr && std::holds_alternative<Routine>(aside->detail))
+  const auto* routine = aside == nullptr ? nullptr : std::get_if<Routine>(&aside->detail);
+  if (routine != nullptr && !routine->changes)
     take_routine(part, statement.at, std::string(text), look);
   if (leads_back_) return;
   if (aside != nullptr) {

@@ -2,12 +2,17 @@
 // withdrawn go, the others get their places in the file.
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "base/plural.h"
 #include "lint/fingerprint.h"
 #include "lint/linter.h"
 #include "lint/places.h"
@@ -43,6 +48,35 @@ void Linter::settle(const ReadScript& read, std::size_t first, std::size_t first
   }
   count_opaque(*read.script);
   hold_back(first);
+  if (!keeps_rewrites_) tell_once(first);
+}
+
+// Of a rule whose findings in a script have one cause, the first; by what is left when those that
+// are suppressed or not true any more are gone.
+void Linter::tell_once(std::size_t first) {
+  struct Told {
+    std::size_t at = 0;
+    std::int64_t more = 0;
+  };
+  std::map<const Rule*, Told> told;
+  std::size_t kept = first;
+  for (std::size_t i = first; i < findings_.size(); ++i) {
+    const Rule* rule = findings_[i].rule;
+    const auto before = rule->once_in_script ? told.find(rule) : told.end();
+    if (before != told.end()) {
+      ++before->second.more;
+      continue;
+    }
+    if (rule->once_in_script) told.emplace(rule, Told{kept});
+    if (kept != i) findings_[kept] = std::move(findings_[i]);
+    ++kept;
+  }
+  findings_.resize(kept);
+  for (const auto& [rule, one] : told) {
+    if (one.more > 0)
+      findings_[one.at].problem +=
+          fmt::format("; so it is with {} here", plural(one.more, "other statement"));
+  }
 }
 
 // What is found when a script has ended has a place, and is about the statement there.

@@ -25,6 +25,7 @@ bool is_passing(const WrittenStatement& statement) {
   return aside != nullptr && !std::holds_alternative<ConstraintValidation>(aside->detail) &&
          !std::holds_alternative<PartitionDetachment>(aside->detail) &&
          !std::holds_alternative<DomainMade>(aside->detail) &&
+         !std::holds_alternative<Routine>(aside->detail) &&
          !std::holds_alternative<DomainCheck>(aside->detail);
 }
 
@@ -41,6 +42,9 @@ void Replay::take(const WrittenStatement& statement) {
   if (is_passing(statement)) {
     follow(std::get<Aside>(statement.act), statement.at);
     return;
+  }
+  if (const auto* aside = std::get_if<Aside>(&statement.act)) {
+    if (std::holds_alternative<Routine>(aside->detail)) follow(*aside, statement.at);
   }
   take_partitions_of(statement);
   if (saved_ != nullptr || since_begin_) save_what_changes(statement);
@@ -79,6 +83,10 @@ void Replay::follow(const Aside& aside, Position at) {
   if (aside.kind == Aside::Kind::kObject) forget_user(aside.what, aside.name);
   if (const auto* removal = std::get_if<ObjectRemoval>(&aside.detail)) {
     forget_user(removal->kind, removal->name);
+    if (removal->kind == "schema" && removal->cascade) {
+      save_schema(removal->name.name);
+      folder_.take({at, aside});
+    }
     if (removal->kind != "type") return;
     const QualifiedName name = model_.at_home(removal->name);
     save_enum(name);
@@ -95,6 +103,8 @@ void Replay::follow(const Aside& aside, Position at) {
       save_enum({before.schema, rename->to});
       WrittenEnum* type = model_.find_enum(before);
       if (type != nullptr) type->name.name = rename->to;
+      for (const auto& each : model_.tables) save(each.first);
+      folder_.take({at, aside});
     }
     const WrittenTable* table =
         rename->kind == "index" ? model_.table_of_index(rename->name) : nullptr;
@@ -126,6 +136,16 @@ void Replay::save(const QualifiedName& name) {
   if (name.name.empty()) return;
   if (saved_ != nullptr) save_in(*saved_, name);
   if (since_begin_) save_in(*since_begin_, name);
+}
+
+// And whoever refers to its tables.
+void Replay::save_schema(const std::string& schema) {
+  if (saved_ == nullptr && !since_begin_) return;
+  for (const auto& each : model_.tables) {
+    if (each.first.schema != schema) continue;
+    save(each.first);
+    save_referrers(each.first);
+  }
 }
 
 void Replay::save_enum(const QualifiedName& name) {

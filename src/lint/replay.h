@@ -46,6 +46,7 @@ class Replay {
   void save(const QualifiedName& name);
   void save_referrers(const QualifiedName& table);
   void save_enum(const QualifiedName& name);
+  void save_schema(const std::string& schema);
   void save_in(Saved& saved, const QualifiedName& name) const;
   void save_what_changes(const WrittenStatement& statement);
   void follow(const Aside& aside, Position at);

@@ -147,6 +147,7 @@ class Reporter {
   virtual void about(const QualifiedName& /*table*/) {}
   // With what to run instead; its help is the rewrite's own.
   virtual void report(std::string problem, Rewrite rewrite) = 0;
+  virtual void report_unless(Undoing undone, std::string problem, Rewrite rewrite) = 0;
 };
 
 struct ProjectView;
@@ -167,6 +168,8 @@ struct Rule {
   // Its findings are about work on all rows: with a target they say how much that is, and weigh
   // less where it is next to nothing.
   Effort effort = Effort::kNone;
+  // One cause, one finding: a script's first stands for all of them, and says how many more.
+  bool once_in_script = false;
 };
 
 }  // namespace shoofly::lint

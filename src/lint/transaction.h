@@ -35,6 +35,15 @@ class HeldLocks {
     if (known_.insert({lock.relation, lock.mode, lock.blocks_reads, lock.blocks_writes}).second)
       locks_.push_back(std::move(lock));
   }
+  // A relation keeps its locks under its new name.
+  void rename(const QualifiedName& from, const QualifiedName& to) {
+    const std::vector<LockFact> before = std::exchange(locks_, {});
+    known_.clear();
+    for (LockFact lock : before) {
+      if (lock.relation == from) lock.relation = to;
+      add(std::move(lock));
+    }
+  }
   void clear() {
     locks_.clear();
     known_.clear();
@@ -59,6 +68,8 @@ struct TransactionState {
   std::set<QualifiedName> objects;    // views, types, sequences and the like, in the same way
   std::set<std::string> unvalidated;  // constraints that this transaction has added NOT VALID
   std::set<std::string> labels;       // of enums, that this transaction has added
+  std::set<std::string> loosened;     // columns whose NOT NULL this transaction has dropped
+  std::set<std::string> added;        // columns of this migration, of tables that were there
   std::map<std::string, std::string> settings;  // what was SET, by its name
   std::set<std::string> local_settings;         // of these: until the transaction ends
   // Of this migration.

@@ -23,6 +23,21 @@ bool is_object(const Aside& aside) {
   return named && (aside.kind == Aside::Kind::kObject || aside.what == "CREATE TABLE AS");
 }
 
+std::vector<Undoing> keys_made_by(const MakeConstraint& make, const SchemaModel& schema) {
+  const Constraint& constraint = make.constraint.constraint;
+  if (constraint.kind != ConstraintKind::kPrimaryKey && constraint.kind != ConstraintKind::kUnique)
+    return {};
+  std::vector<std::string> columns = constraint.columns;
+  const WrittenTable* table = schema.find_table(make.table);
+  if (!make.constraint.using_index.empty() && table != nullptr) {
+    for (const WrittenIndex& index : table->indexes) {
+      if (index.known_name() != make.constraint.using_index) continue;
+      for (const IndexPart& part : index.index.parts) columns.push_back(part.column);
+    }
+  }
+  return {uniqueness_of(schema.at_home(make.table), std::move(columns))};
+}
+
 }  // namespace
 
 Undoing validation_of(const QualifiedName& table, const std::string& constraint) {
@@ -32,15 +47,33 @@ Undoing making_of(const QualifiedName& object) { return {"made " + full(object)}
 Undoing default_of(const QualifiedName& table, const std::string& column) {
   return {"default " + full(table) + "." + column};
 }
+Undoing not_null_of(const QualifiedName& table, const std::string& column) {
+  return {"not null " + full(table) + "." + column};
+}
+Undoing uniqueness_of(const QualifiedName& table, std::vector<std::string> columns) {
+  std::sort(columns.begin(), columns.end());
+  return {fmt::format("key {} ({})", full(table), fmt::join(columns, ", "))};
+}
+Undoing path_of(const QualifiedName& routine) { return {"path " + full(routine)}; }
+std::string column_name(const QualifiedName& table, const std::string& column) {
+  return full(table) + "." + column;
+}
 
 std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaModel& schema) {
   const WrittenAct& act = statement.act;
   if (const auto* turn = std::get_if<TurnDefault>(&act)) {
     if (turn->value) return {default_of(schema.at_home(turn->table), turn->column)};
+  } else if (const auto* nullable = std::get_if<TurnNullable>(&act)) {
+    if (!nullable->nullable)
+      return {not_null_of(schema.at_home(nullable->table), nullable->column)};
+  } else if (const auto* key = std::get_if<MakeConstraint>(&act)) {
+    return keys_made_by(*key, schema);
   } else if (const auto* take = std::get_if<TakeConstraint>(&act)) {
     return {validation_of(schema.at_home(take->table), take->name)};
   } else if (const auto* table = std::get_if<MakeTable>(&act)) {
     return {making_of(schema.at_home(table->table.name))};
+  } else if (const auto* renamed = std::get_if<NameTable>(&act)) {
+    return {making_of({schema.at_home(renamed->table).schema, renamed->to})};
   } else if (const auto* gone = std::get_if<TakeTable>(&act)) {
     std::vector<Undoing> undoings;
     if (const WrittenTable* before = schema.find_table(gone->table)) {
@@ -53,6 +86,9 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
   } else if (const auto* aside = std::get_if<Aside>(&act)) {
     if (const auto* done = std::get_if<ConstraintValidation>(&aside->detail))
       return {validation_of(schema.at_home(done->table), done->name)};
+    const auto* routine = std::get_if<Routine>(&aside->detail);
+    if (routine != nullptr && routine->changes && routine->pins_path)
+      return {path_of(schema.at_home(aside->name))};
     if (is_object(*aside)) return {making_of(schema.at_home(aside->name))};
   }
   std::vector<Undoing> undoings;

@@ -20,6 +20,11 @@ struct Undoing {
 Undoing validation_of(const QualifiedName& table, const std::string& constraint);
 Undoing making_of(const QualifiedName& object);
 Undoing default_of(const QualifiedName& table, const std::string& column);
+Undoing not_null_of(const QualifiedName& table, const std::string& column);
+Undoing uniqueness_of(const QualifiedName& table, std::vector<std::string> columns);
+Undoing path_of(const QualifiedName& routine);
+// How TransactionState knows a column.
+std::string column_name(const QualifiedName& table, const std::string& column);
 
 // Each `name` above and below is one with its schema.
 std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaModel& schema);

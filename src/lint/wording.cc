@@ -38,6 +38,28 @@ std::size_t after_quoted(std::string_view text, std::size_t at) {
   return close == std::string_view::npos ? text.size() : close + 1;
 }
 
+// An expression of an index has no name: it is never fixed.
+bool fixes(const std::vector<std::string>& key, const RowWork& rows, const WrittenTable* table) {
+  const bool caseless = table != nullptr && table->caseless;
+  return !key.empty() && std::all_of(key.begin(), key.end(), [&](const std::string& column) {
+    return !column.empty() &&
+           std::any_of(rows.fixed.begin(), rows.fixed.end(), [&](const std::string& one) {
+             return one == column || (caseless && same_word(one, column));
+           });
+  });
+}
+
+// What the engine itself calls a row, unless a column has that name.
+bool fixes_row_id(const Scene& scene, const RowWork& rows) {
+  const WrittenTable* table = scene.table(rows.tables.front());
+  const auto fixed = [&](const char* name) {
+    return contains(rows.fixed, name) && (table == nullptr || table->find_column(name) == nullptr);
+  };
+  if (scene.server.engine == "postgres") return contains(rows.fixed, "ctid");
+  if (scene.server.engine != "sqlite" || (table != nullptr && table->without_rowid)) return false;
+  return fixed("rowid") || fixed("oid") || fixed("_rowid_");
+}
+
 }  // namespace
 
 std::string felt_locks(const Scene& scene) {
@@ -77,22 +99,26 @@ void report_other_locks(const Scene& scene, const QualifiedName& own, const std:
   }
 }
 
-bool names_one_row(const Scene& scene, const RowWork& rows) {
+bool are_few(const Scene& scene, const RowWork& rows) {
+  if (rows.limited) return true;
   if (rows.fixed.empty() || rows.tables.empty()) return false;
+  if (fixes_row_id(scene, rows)) return true;
   const WrittenTable* table = scene.table(rows.tables.front());
-  if (table == nullptr) return false;
-  const auto fixes = [&](const std::vector<std::string>& key) {
-    return !key.empty() && std::all_of(key.begin(), key.end(), [&](const std::string& column) {
-      return contains(rows.fixed, column);
-    });
-  };
-  return std::any_of(
-      table->constraints.begin(), table->constraints.end(),
-      [&](const WrittenConstraint& constraint) {
-        const ConstraintKind kind = constraint.constraint.kind;
+  // What is called so is the key, as good as always.
+  if (table == nullptr || !table->unread.empty()) return fixes({"id"}, rows, table);
+  const bool by_constraint = std::any_of(
+      table->constraints.begin(), table->constraints.end(), [&](const WrittenConstraint& one) {
+        const ConstraintKind kind = one.constraint.kind;
         return (kind == ConstraintKind::kPrimaryKey || kind == ConstraintKind::kUnique) &&
-               fixes(constraint.constraint.columns);
+               fixes(one.constraint.columns, rows, table);
       });
+  return by_constraint ||
+         std::any_of(table->indexes.begin(), table->indexes.end(), [&](const WrittenIndex& one) {
+           const Index& index = one.index;
+           std::vector<std::string> columns;
+           for (const IndexPart& part : index.parts) columns.push_back(part.column);
+           return index.unique && index.where_sql.empty() && fixes(columns, rows, table);
+         });
 }
 
 std::string with_word(std::string_view statement, std::string_view word,

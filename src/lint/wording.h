@@ -18,8 +18,8 @@ std::string who_waits(const Scene& scene);
 void report_other_locks(const Scene& scene, const QualifiedName& own, const std::string& help,
                         Reporter& reporter);
 
-// Its WHERE wants every column of a key equal to a constant.
-bool names_one_row(const Scene& scene, const RowWork& rows);
+// They are few, however large the table is: a LIMIT, or few values of a whole key.
+bool are_few(const Scene& scene, const RowWork& rows);
 
 // The statement with `insertion` behind the first of these words outside of quotes and brackets, in
 // the letters' case of that word: ("create index i on t (a)", "index", "concurrently"). The text as

@@ -69,6 +69,76 @@ std::vector<Refusal> of_functions() {
   };
 }
 
+// What rules other than those of refusals say.
+std::vector<Refusal> of_other_rules() {
+  return {
+      // Without CASCADE a schema goes when it is empty.
+      {"create schema s; create table s.x (a int)", "drop schema s", "2BP01", 13, 18, false},
+      {"create schema s", "drop schema s", ""},
+      // The index of a key has its name while it is there; the constraint gives its own to the
+      // next.
+      {"", "create unique index t_pkey on t (id)", "42P07", 13, 18, false},
+      {"create unique index t_pkey_new on t (b); alter table u drop constraint u_t_id_fkey",
+       "alter table t drop constraint t_pkey, add constraint t_pkey primary key using index "
+       "t_pkey_new",
+       ""},
+      // Row-level security without a policy: INSERT is refused, the owner only with FORCE.
+      {"create role nobody_rls; grant all on t to nobody_rls; alter table t enable row level "
+       "security; set role nobody_rls",
+       "insert into t values (1, 'x', 1)", "42501", 13, 18, false},
+      {"alter table t owner to nobody_rls; alter table t enable row level security; set role "
+       "nobody_rls",
+       "insert into t values (1, 'x', 1)", ""},
+      {"alter table t owner to nobody_rls; alter table t enable row level security; alter table t "
+       "force row level security; set role nobody_rls",
+       "insert into t values (1, 'x', 1)", "42501", 13, 18, false},
+      // One trigger that is off leaves foreign keys as they are; all of them do not.
+      {"create function f() returns trigger language plpgsql as 'begin return new; end'; create "
+       "trigger one before insert on u for each row execute function f(); alter table u disable "
+       "trigger one",
+       "insert into u values (1, 5)", "23503", 13, 18, false},
+      {"alter table u disable trigger user", "insert into u values (1, 5)", "23503", 13, 18, false},
+      {"alter table u disable trigger all", "insert into u values (1, 5)", ""},
+      // What a copy of a table calls its keys, indexes and checks.
+      {"create index t_a on t (a); alter table t add constraint ck check (b > 0); create table c "
+       "(like t including all)",
+       "drop index c_a_idx; alter table c drop constraint c_pkey, drop constraint ck", ""},
+      {"create table c (like t)", "alter table c drop constraint c_pkey", "42704", 13, 18, false},
+      {"create table c (like u including all)", "alter table c drop constraint c_t_id_fkey",
+       "42704", 13, 18, false},
+      // The column of a type that is renamed has it still.
+      {"create type m as enum ('a'); alter table t add column m m; alter type m rename to m_old; "
+       "create type m as enum ('a', 'b')",
+       "alter table t alter column m type m using m::text::m", ""},
+  };
+}
+
+struct Quiet {
+  const char* before;
+  const char* statement;
+  bool rewrites = false;
+};
+
+// What is done to the catalog alone: the table keeps its file.
+std::vector<Quiet> quiet() {
+  return {
+      {"create domain d as text check (value <> ''); alter table t add column d d",
+       "alter table t alter column d type text"},
+      {"create domain d as varchar(9); alter table t add column d d",
+       "alter table t alter column d type varchar(9)", true},
+      {"create domain d as text check (value <> '')", "alter table t alter column a type d", true},
+      {"create function f() returns int language sql immutable as 'select 7'",
+       "alter table t add column c int default f()"},
+      {"create function f() returns int language plpgsql immutable as 'begin return 7; end'",
+       "alter table t add column c int default f()"},
+      {"create function f() returns int language plpgsql as 'begin return 7; end'; alter function "
+       "f() immutable",
+       "alter table t add column c int default f()"},
+      {"create function f() returns int language plpgsql as 'begin return 7; end'",
+       "alter table t add column c int default f()", true},
+  };
+}
+
 // What a view or the like uses.
 std::vector<Refusal> of_what_is_used() {
   return {
@@ -412,7 +482,7 @@ std::vector<Refusal> of_foreign_keys() {
 
 std::vector<Refusal> refusals() {
   std::vector<Refusal> all;
-  for (const auto& some : {of_functions(), of_what_is_used(), of_what_is_there(), of_what_is_gone(),
+  for (const auto& some : {of_functions(), of_other_rules(), of_what_is_used(), of_what_is_there(), of_what_is_gone(),
                            of_columns(), of_foreign_keys()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
@@ -558,6 +628,28 @@ TEST_P(Refusals, KnowTheNamesThatTheServerGives) {
   known.erase("");  // that of an expression with a cast is not told
   there.erase("t_lower_c_idx");
   EXPECT_EQ(known, there);
+}
+
+TEST_P(Refusals, WhatKeepsTheFileOfATable) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  for (const Quiet& one : quiet()) {
+    const Result<std::string> database = (*server)->fresh_database("quiet");
+    ASSERT_TRUE(database.ok()) << database.error().describe();
+    auto client = PostgresClient::connect((*server)->url(*database));
+    ASSERT_TRUE(client.ok()) << client.error().describe();
+    const Status before =
+        client->execute(std::string(kTables) + "insert into t values (1, 'x', 1);" + one.before);
+    ASSERT_TRUE(before.ok()) << one.before << ": " << before.error().describe();
+    const char* file = "select pg_relation_filenode('t')::text";
+    const Result<std::string> was = client->scalar(file);
+    const Status done = client->execute(one.statement);
+    ASSERT_TRUE(done.ok()) << one.statement << ": " << done.error().describe();
+    const Result<std::string> is = client->scalar(file);
+    ASSERT_TRUE(was.ok() && is.ok());
+    EXPECT_EQ(*was != *is, one.rewrites) << one.before << "; " << one.statement;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Refusals, ::testing::Values(13, 14, 15, 16, 17, 18));

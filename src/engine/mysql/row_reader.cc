@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/mysql/statement.h"
+#include "engine/row_bounds.h"
 
 namespace shoofly::mysql {
 namespace {
@@ -99,7 +100,9 @@ class RowReader {
     skip_words({"low_priority", "ignore"});
     work_.verb = RowWork::Verb::kUpdate;
     if (at_.is("(")) return at_.fail("a table");
-    if (!table() || !at_.skip_to({"set"}) || !at_.expect("set")) return false;
+    if (!table()) return false;
+    take_names("set");
+    if (!at_.skip_to({"set"}) || !at_.expect("set")) return false;
     if (!assignments({"where", "order", "limit", "returning"})) return false;
     return conditions() && done("UPDATE");
   }
@@ -122,10 +125,53 @@ class RowReader {
 
   // A LIMIT is a batch.
   bool conditions() {
-    if (at_.is("where")) work_.filtered = true;
+    if (at_.is("where")) {
+      work_.filtered = true;
+      take_bounds();
+    }
     if (!at_.skip_to({"limit"})) return false;
     work_.limited = at_.is("limit");
     return true;
+  }
+
+  // What the one table is called up to this word; of several tables nothing.
+  void take_names(std::string_view end) {
+    names_.clear();
+    const std::size_t from = at_.index();
+    at_.accept("as");
+    const std::string alias = at_.is(end) || at_.at_end() ? "" : lower(at_.word());
+    if (!alias.empty()) at_.skip();
+    if (at_.is(end) || at_.at_end()) names_ = {lower(work_.tables.front().name), alias};
+    at_.go(from);
+  }
+
+  void take_bounds() {
+    if (names_.empty()) return;
+    const std::size_t from = at_.index();
+    if (!at_.skip_to({"order", "limit", "returning"})) return;
+    const std::size_t end = at_.index();
+    std::vector<ConditionToken> tokens;
+    for (at_.go(from + 1); at_.index() < end; at_.skip()) tokens.push_back(condition_token());
+    work_.fixed = bounds_of(tokens, names_).columns();
+    at_.go(from);
+  }
+
+  ConditionToken condition_token() const {
+    using Kind = ConditionToken::Kind;
+    switch (at_.kind().value_or(TokenKind::kSign)) {
+      case TokenKind::kWord:
+        return condition_word(at_.raw());
+      case TokenKind::kQuotedName:
+        return {Kind::kName, lower(unquoted(at_.raw(), false))};
+      case TokenKind::kNumber:
+        return condition_number(at_.raw());
+      case TokenKind::kText:
+        return {Kind::kConstant, {}};
+      case TokenKind::kVariable:
+      case TokenKind::kSign:
+        break;
+    }
+    return {Kind::kSign, std::string(at_.raw())};
   }
 
   bool erase() {
@@ -143,6 +189,7 @@ class RowReader {
         if (!table()) return false;
         at_.accept({".", "*"});
       } while (at_.accept(","));
+      if (work_.tables.size() == 1) take_names("where");
     }
     if (!at_.skip_to({"where", "limit"})) return false;
     return conditions() && done("DELETE");
@@ -165,6 +212,7 @@ class RowReader {
   Reading& reading_;
   Cursor& at_;
   RowWork work_;
+  std::vector<std::string> names_;  // of its one table
 };
 
 }  // namespace

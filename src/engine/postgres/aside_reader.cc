@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/postgres/condition_bounds.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/written_parts.h"
 
@@ -36,26 +37,6 @@ std::string constant(Node node) {
 
 std::string string_of(Node node) { return node["String"].text("sval"); }
 
-// The columns of `a = 1 and b = 'x'`, whatever else has to hold too.
-void take_fixed(Node condition, int depth, std::vector<std::string>& columns) {
-  constexpr int kDeepestCondition = 50;
-  if (depth > kDeepestCondition) return;
-  const Node both = condition["BoolExpr"];
-  if (both.text("boolop") == "AND_EXPR") {
-    for (const Node one : both["args"]) take_fixed(one, depth + 1, columns);
-    return;
-  }
-  const Node comparison = condition["A_Expr"];
-  if (comparison.text("kind") != "AEXPR_OP") return;
-  const std::vector<std::string> name = name_parts(comparison["name"]);
-  if (name.empty() || name.back() != "=") return;
-  Node value = comparison["rexpr"];
-  if (!value["TypeCast"].is_null()) value = value["TypeCast"]["arg"];
-  if (value["A_Const"].is_null() && value["ParamRef"].is_null()) return;
-  const std::vector<std::string> column = name_parts(comparison["lexpr"]["ColumnRef"]["fields"]);
-  if (!column.empty()) columns.push_back(column.back());
-}
-
 AsideDetail row_work(RowWork::Verb verb, Node node) {
   RowWork work;
   work.verb = verb;
@@ -68,12 +49,11 @@ AsideDetail row_work(RowWork::Verb verb, Node node) {
         kind == "ColumnRef" ? name_parts(part["fields"]) : std::vector<std::string>();
     if (!name.empty()) work.asked.push_back(name.back());
   });
-  // Of another table it could be that one's key.
-  if (node["fromClause"].is_null() && node["usingClause"].is_null())
-    take_fixed(node["whereClause"], 0, work.fixed);
+  if (verb == RowWork::Verb::kUpdate || verb == RowWork::Verb::kDelete) read_bounds(node, work);
   const Node query = node["selectStmt"]["SelectStmt"];
   work.rows = query["valuesLists"].size();
   work.from_query = !query.is_null() && work.rows == 0;
+  work.limited = work.from_query && is_bounded_query(query);
   return work;
 }
 
@@ -175,11 +155,29 @@ AsideDetail routine(Node node) {
     const Node argument = element["arg"];
     if (name == "language") result.language = string_of(argument);
     if (name == "security") result.definer = argument["Boolean"].flag("boolval");
+    if (name == "volatility") result.immutable = string_of(argument) == "immutable";
     if (name == "set")
       result.pins_path =
           result.pins_path || argument["VariableSetStmt"].text("name") == "search_path";
     const Node items = argument["List"]["items"];
     if (name == "as" && items.is_array() && !items.empty()) result.body = string_of(items[0]);
+  }
+  return result;
+}
+
+// ALTER FUNCTION, PROCEDURE, ROUTINE.
+AsideDetail routine_change(Node node) {
+  Routine result;
+  result.replaces = result.changes = true;
+  result.is_procedure = node.text("objtype") == "OBJECT_PROCEDURE";
+  for (const Node action : node["actions"]) {
+    const Node element = action["DefElem"];
+    const std::string name = element.text("defname");
+    const Node argument = element["arg"];
+    if (name == "security") result.definer = argument["Boolean"].flag("boolval");
+    if (name == "volatility") result.immutable = string_of(argument) == "immutable";
+    if (name == "set" && argument["VariableSetStmt"].text("name") == "search_path")
+      result.pins_path = argument["VariableSetStmt"].text("kind") != "VAR_RESET";
   }
   return result;
 }
@@ -296,6 +294,7 @@ const std::map<std::string_view, Reader>& readers() {
        }},
       {"LockStmt", table_lock},
       {"CreateFunctionStmt", routine},
+      {"AlterFunctionStmt", routine_change},
       {"GrantStmt", privileges},
       {"AlterDomainStmt", domain_work},
       {"CreateDomainStmt", new_domain},
@@ -345,8 +344,9 @@ AsideDetail read_action_detail(const std::string& subtype, Node command,
     const Node partition = command["def"]["PartitionCmd"];
     return PartitionDetachment{table, name_of(partition["name"]), partition.flag("concurrent")};
   }
-  if (subtype.starts_with("AT_DisableTrig")) return TriggerSwitch{table, false};
-  if (subtype.starts_with("AT_EnableTrig")) return TriggerSwitch{table, true};
+  if (subtype.starts_with("AT_DisableTrig") || subtype.starts_with("AT_EnableTrig"))
+    return TriggerSwitch{table, subtype.starts_with("AT_Enable"), command.text("name"),
+                         subtype.ends_with("User")};
   if (subtype == "AT_SetLogged" || subtype == "AT_SetUnLogged")
     return rebuild_of(Rebuild::What::kLogged, table);
   if (subtype == "AT_SetTableSpace") return rebuild_of(Rebuild::What::kTablespace, table);

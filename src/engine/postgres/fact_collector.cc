@@ -47,7 +47,8 @@ void FactCollector::lock(const QualifiedName& name, LockMode mode) {
   }
 }
 
-bool evaluated_once(const std::string& expression) {
+bool evaluated_once(const std::string& expression, const std::set<QualifiedName>& immutable,
+                    std::string_view home) {
   static constexpr std::array<std::string_view, 3> kStable = {"now", "transaction_timestamp",
                                                               "statement_timestamp"};
   const Result<ParsedExpression> parsed = parse_expression(expression);
@@ -56,7 +57,13 @@ bool evaluated_once(const std::string& expression) {
   walk(parsed->tree, [&](const std::string& kind, Node node) {
     if (kind != "FuncCall") return;
     const std::vector<std::string> name = name_parts(node["funcname"]);
-    once = once && !name.empty() &&
+    if (name.empty() || !once) {
+      once = false;
+      return;
+    }
+    const QualifiedName full{name.size() > 1 ? name[name.size() - 2] : std::string(home),
+                             name.back()};
+    once = immutable.contains(full) ||
            std::find(kStable.begin(), kStable.end(), name.back()) != kStable.end();
   });
   return once;

@@ -3,6 +3,7 @@
 // Puts lines of the table of facts (facts.h) together for one statement; of several locks on a
 // relation the strongest stays.
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,8 +39,9 @@ class FactCollector {
   DdlFacts facts_;
 };
 
-// now() and its like are evaluated once when a column with this default is added; anything else may
-// differ per row. False for what cannot be read.
-bool evaluated_once(const std::string& expression);
+// now() and its like are evaluated once when a column with this default is added, and so are
+// functions that are `immutable`; anything else may differ per row. False for what cannot be read.
+bool evaluated_once(const std::string& expression, const std::set<QualifiedName>& immutable = {},
+                    std::string_view home = {});
 
 }  // namespace shoofly::postgres

@@ -330,9 +330,18 @@ class SchemaFileReader final : public StatementStream {
     return ok_status();
   }
 
+  // By the server's own bits.
+  static LikeClause like_clause(Node node, std::size_t column) {
+    const auto bits = static_cast<std::uint64_t>(node.number("options"));
+    const auto has = [&](int bit) { return (bits >> bit & 1U) != 0; };
+    return {name_of(node["relation"]), column, has(3), has(5), has(4), has(2), has(6), has(0)};
+  }
+
   Status take_element(Node element, const StatementSource& source, WrittenTable& table) {
     if (element.contains("TableLikeClause")) {
       table.unread = "LIKE";
+      table.likes.push_back(like_clause(element["TableLikeClause"], table.columns.size()));
+      place(table.likes.back().table);
     } else if (element.contains("Constraint")) {
       failed_ = source.position_of(location_of(element["Constraint"]));
       SHOOFLY_ASSIGN(WrittenConstraint read, read_constraint(element["Constraint"], source));
@@ -476,7 +485,9 @@ class SchemaFileReader final : public StatementStream {
       add_aside(at, std::move(aside));
       return;
     }
-    add_aside(at, {aside_kind(kind), source.kind(), {}, {}, read_detail(kind, node)});
+    Aside aside{aside_kind(kind), source.kind(), {}, {}, read_detail(kind, node)};
+    if (kind == "AlterFunctionStmt") aside.name = placed(name_of_list(node["func"]["objname"]));
+    add_aside(at, std::move(aside));
   }
 
   const std::string& text_;

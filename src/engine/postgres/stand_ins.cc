@@ -183,7 +183,9 @@ void leave_unchecked(std::vector<WrittenStatement>& statements, std::size_t firs
     if (auto* make = std::get_if<MakeTable>(&act))
       std::for_each(make->table.constraints.begin(), make->table.constraints.end(), look_at);
   }
-  if (constraint != nullptr) constraint->constraint.validated = false;
+  if (constraint == nullptr) return;
+  constraint->constraint.validated = false;
+  constraint->enforced = false;
 }
 
 bool looks_like_mysql(std::string_view statement) {

@@ -28,12 +28,24 @@ QualifiedName subject_of(const WrittenAct& act) {
   return subject;
 }
 
+// `a IS NOT NULL`, alone or one of what an AND wants: the server proves SET NOT NULL by both.
+bool wants_value(Node condition, const std::string& column, int depth) {
+  constexpr int kDeepest = 50;
+  const Node both = condition["BoolExpr"];
+  if (depth < kDeepest && both.text("boolop") == "AND_EXPR") {
+    const Node parts = both["args"];
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](Node part) { return wants_value(part, column, depth + 1); });
+  }
+  const Node test = condition["NullTest"];
+  if (test.text("nulltesttype") != "IS_NOT_NULL") return false;
+  const std::vector<std::string> name = name_parts(test["arg"]["ColumnRef"]["fields"]);
+  return !name.empty() && name.back() == column;
+}
+
 bool demands_column(const std::string& expression, const std::string& column) {
   const Result<ParsedExpression> parsed = parse_expression(expression);
-  if (!parsed.ok() || !parsed->tree.contains("NullTest")) return false;
-  if (parsed->tree["NullTest"].text("nulltesttype") != "IS_NOT_NULL") return false;
-  const std::vector<ColumnUse> uses = column_uses(*parsed);
-  return uses.size() == 1 && uses[0].parts.back() == column;
+  return parsed.ok() && wants_value(parsed->tree, column, 0);
 }
 
 class Judge {
@@ -193,7 +205,9 @@ class Judge {
     if (!column.identity.empty()) return facts_.add("add-column-identity");
     if (!column.default_sql) return facts_.add("add-column");
     if (is_literal(*column.default_sql)) return facts_.add("add-column-constant");
-    facts_.add(evaluated_once(*column.default_sql) ? "add-column-stable" : "add-column-volatile");
+    facts_.add(evaluated_once(*column.default_sql, schema_.immutable, schema_.home)
+                   ? "add-column-stable"
+                   : "add-column-volatile");
   }
 
   void turn_type(const TurnType& act) {
@@ -204,7 +218,8 @@ class Judge {
                           value != act.column + "::" + without_quotes(act.type);
     const std::string to = stored_type(act.type);
     if (to.empty()) return facts_.add("type-int-bigint");  // its check is made for each value
-    const TypeEffect effect = type_effect(stored_type(from), to, converts);
+    // What a domain has checked is not looked at again.
+    const TypeEffect effect = type_effect(stored_type(from, Checks::kPassed), to, converts);
     if (effect != TypeEffect::kNothing) return facts_.add("type-int-bigint");
     facts_.add(is_checked(act.column) ? "type-checked" : "type-varchar-longer");
   }
@@ -216,12 +231,13 @@ class Judge {
   }
 
   // What a domain that the migrations have made is another name for; empty: it has a check.
-  std::string stored_type(std::string type) const {
+  enum class Checks { kMade, kPassed };
+  std::string stored_type(std::string type, Checks checks = Checks::kMade) const {
     constexpr int kDeepest = 10;  // domains over domains
     for (int depth = 0; depth < kDeepest; ++depth) {
       const auto domain = schema_.domains.find(type.substr(type.rfind('.') + 1));
       if (domain == schema_.domains.end()) break;
-      if (domain->second.checked) return {};
+      if (domain->second.checked && checks == Checks::kMade) return {};
       type = domain->second.type;
     }
     return type;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/row_bounds.h"
 #include "engine/sqlite/table_reader.h"
 #include "engine/sqlite/words.h"
 
@@ -188,7 +189,10 @@ class StatementReader {
     RowWork work;
     if (const Node* table = node_.find(Part::kName))
       work.tables.push_back(source_.qualified(*table));
-    work.filtered = node_.has(Part::kWhere);
+    if (const Node* where = node_.find(Part::kWhere)) {
+      work.filtered = true;
+      if (!work.tables.empty()) work.fixed = bounds(*where, work.tables.front().name);
+    }
     std::string what = "SELECT";
     if (node_.part == Part::kInsert) {
       what = "INSERT";
@@ -205,6 +209,45 @@ class StatementReader {
       work.verb = RowWork::Verb::kDelete;
     }
     return {AsideKind::kData, what, {}, {}, std::move(work)};
+  }
+
+  // `UPDATE .. FROM` names other tables, too.
+  std::vector<std::string> bounds(const Node& where, const std::string& table) const {
+    using Kind = ConditionToken::Kind;
+    const Node& name = *node_.find(Part::kName);
+    std::vector<std::string> names = {table};
+    bool assigned = node_.part != Part::kUpdate;
+    std::vector<ConditionToken> tokens;
+    for (std::size_t i = name.last; i < where.last; ++i) {
+      const Token& token = source_.tokens()[i];
+      assigned = assigned || is_word(token, "set");
+      if (i < where.first) {
+        if (is_word(token, "from") && assigned) return {};
+        if (is_word(token, "as") && !assigned) names.push_back(name_of(source_.tokens()[i + 1]));
+        continue;
+      }
+      switch (token.kind) {
+        case TokenKind::kWord:
+          tokens.push_back(condition_word(token.text));
+          break;
+        case TokenKind::kQuotedName:
+          tokens.push_back({Kind::kName, condition_word(name_of(token)).text});
+          break;
+        case TokenKind::kNumber:
+          tokens.push_back(condition_number(token.text));
+          break;
+        case TokenKind::kString:
+        case TokenKind::kBlob:
+        case TokenKind::kVariable:
+          tokens.push_back({Kind::kConstant, {}});
+          break;
+        case TokenKind::kOther:
+        case TokenKind::kIllegal:
+          tokens.push_back({Kind::kSign, std::string(token.text)});
+      }
+    }
+    if (!tokens.empty()) tokens.erase(tokens.begin());  // WHERE
+    return bounds_of(tokens, names).columns();
   }
 
   std::size_t rows_of(const Node* rows) const {

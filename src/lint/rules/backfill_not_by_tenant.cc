@@ -18,7 +18,7 @@ void check_backfill_not_by_tenant(const Scene& scene, Reporter& reporter) {
   if (table == nullptr || !scene.is_live(name) || !scene.tenants->owns(name)) return;
   const std::string& column = scene.tenants->column;
   if (table->find_column(column) == nullptr || contains(rows->asked, column)) return;
-  if (names_one_row(scene, *rows)) return;
+  if (are_few(scene, *rows)) return;
   reporter.report(fmt::format("rows of all tenants of {} are {} together", scene.shown(name),
                               rows->verb == RowWork::Verb::kUpdate ? "updated" : "deleted"),
                   {fmt::format("one tenant at a time: .. where {} = ..", column)});

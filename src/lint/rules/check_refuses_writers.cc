@@ -14,6 +14,7 @@ void check_check_refuses_writers(const Scene& scene, Reporter& reporter) {
   if (make == nullptr || !scene.is_live(make->table)) return;
   const Constraint& constraint = make->constraint.constraint;
   if (constraint.kind != ConstraintKind::kCheck || constraint.validated) return;
+  if (!make->constraint.enforced) return;
   reporter.report(fmt::format("from here on {} refuses rows that break the check, the deployed "
                               "application's too",
                               scene.shown(make->table)),

@@ -1,6 +1,8 @@
 // SECURITY DEFINER without SET search_path.
 
-#include <fmt/format.h>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "lint/rule.h"
 #include "lint/wording.h"
@@ -11,9 +13,17 @@ namespace {
 void check_definer_without_path(const Scene& scene, Reporter& reporter) {
   const auto* routine = scene.detail<Routine>();
   if (routine == nullptr || !routine->definer || routine->pins_path) return;
-  reporter.report(
-      "SECURITY DEFINER without SET search_path: the caller decides what its names mean",
-      {"set search_path = pg_catalog, pg_temp -- and the schemas it needs"});
+  std::string problem =
+      "SECURITY DEFINER without SET search_path: the caller decides what its names mean";
+  std::vector<std::string> help = {
+      "set search_path = pg_catalog, pg_temp -- and the schemas it needs"};
+  // ALTER FUNCTION may say it before anybody can call it.
+  if (scene.transaction.open) {
+    reporter.report_unless(path_of(scene.schema.at_home(scene.act<Aside>()->name)),
+                           std::move(problem), std::move(help));
+  } else {
+    reporter.report(std::move(problem), std::move(help));
+  }
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 // DROP NOT NULL.
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "lint/rule.h"
@@ -15,9 +19,15 @@ void check_drop_not_null(const Scene& scene, Reporter& reporter) {
   const WrittenTable* table = scene.table(turn->table);
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
   if (column != nullptr && column->column.nullable) return;
-  reporter.report(
-      fmt::format("{}.{} may be NULL from here on", scene.shown(turn->table), turn->column),
-      {"make sure that what is deployed can read a NULL there"});
+  std::string problem =
+      fmt::format("{}.{} may be NULL from here on", scene.shown(turn->table), turn->column);
+  std::vector<std::string> help = {"make sure that what is deployed can read a NULL there"};
+  if (scene.transaction.open || !scene.alone) {
+    reporter.report_unless(not_null_of(scene.schema.at_home(turn->table), turn->column),
+                           std::move(problem), std::move(help));
+  } else {
+    reporter.report(std::move(problem), std::move(help));
+  }
 }
 
 }  // namespace

@@ -15,10 +15,13 @@ void check_foreign_key_scans(const Scene& scene, Reporter& reporter) {
   const Constraint& constraint = make->constraint.constraint;
   if (!constraint.validated) return;
   if (!scene.is_live(make->table)) return;
+  const QualifiedName& other = constraint.references;
+  const bool own = scene.schema.at_home(other) == scene.schema.at_home(make->table);
   reporter.report(
-      fmt::format("the rows are checked under SHARE ROW EXCLUSIVE on {} and on {}: every "
-                  "write of both waits until all rows are looked up",
-                  scene.shown(make->table), constraint.references.display()),
+      fmt::format("the rows are checked under SHARE ROW EXCLUSIVE on {}{}: every write of {} "
+                  "waits until all rows are looked up",
+                  scene.shown(make->table), own ? "" : " and on " + scene.shown(other),
+                  own ? "it" : "both"),
       not_valid_first(scene, make->table, constraint));
 }
 

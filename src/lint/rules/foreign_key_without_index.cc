@@ -1,5 +1,8 @@
 // Foreign keys whose columns begin no index of their table.
 
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "lint/rule.h"
@@ -7,6 +10,22 @@
 
 namespace shoofly::lint {
 namespace {
+
+std::vector<std::string> help_for(const Ending& ending, const WrittenTable& table,
+                                  const AddedKey& key) {
+  std::vector<std::string> columns;
+  for (const std::string& column : key.columns) columns.push_back(sql_name(column));
+  const bool home = table.name.schema == ending.after.home;
+  const std::string on =
+      fmt::format("{} ({});", sql_name(home ? QualifiedName{"", table.name.name} : table.name),
+                  fmt::join(columns, ", "));
+  if (ending.server.engine == "sqlite")
+    return {fmt::format("create index {} on {}",
+                        sql_name(table.name.name + "_" + key.columns.front()), on)};
+  if (ending.transaction.made.count(table.name) > 0) return {"create index on " + on};
+  return {"create index concurrently on " + on,
+          "outside a transaction: the server refuses it in one"};
+}
 
 void finish_foreign_key_without_index(const Ending& ending, Reporter& reporter) {
   if (ending.script.direction == Direction::kDown) return;
@@ -28,11 +47,7 @@ void finish_foreign_key_without_index(const Ending& ending, Reporter& reporter) 
     if (found) continue;
     reporter.report_at(
         key.at, fmt::format("no index of {} begins with {}", table->name.name, key.columns.front()),
-        {ending.server.engine == "sqlite"
-             ? fmt::format("create index {}_{} on {} ({});", table->name.name, key.columns.front(),
-                           sql_name(table->name.name), fmt::join(key.columns, ", "))
-             : fmt::format("create index concurrently on {} ({});", sql_name(table->name.name),
-                           fmt::join(key.columns, ", "))});
+        help_for(ending, *table, key));
   }
 }
 

@@ -11,7 +11,7 @@ namespace {
 void check_insert_select_in_one_piece(const Scene& scene, Reporter& reporter) {
   const auto* rows = scene.detail<RowWork>();
   if (rows == nullptr || rows->verb != RowWork::Verb::kInsert || !rows->from_query) return;
-  if (!scene.is_live(rows->tables.front())) return;
+  if (!scene.is_live(rows->tables.front()) || are_few(scene, *rows)) return;
   reporter.report(fmt::format("all rows of a query go into {} in one statement",
                               scene.shown(rows->tables.front())),
                   {"in batches of some thousand rows by key, each in a transaction of its own"});

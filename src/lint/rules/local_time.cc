@@ -24,8 +24,13 @@ void check_local_time(const Scene& scene, Reporter& reporter) {
   const auto look = [&](const WrittenColumn& column) {
     if (is_local_time(scene, column)) found.push_back(&column);
   };
-  if (const auto* make = scene.act<MakeColumn>()) look(make->column);
+  std::string table;
+  if (const auto* make = scene.act<MakeColumn>()) {
+    table = scene.shown(make->table);
+    look(make->column);
+  }
   if (const auto* make = scene.act<MakeTable>()) {
+    table = scene.shown(make->table.name);
     for (const WrittenColumn& column : make->table.columns) look(column);
   }
   // All of them at once: the statement is one.
@@ -36,9 +41,14 @@ void check_local_time(const Scene& scene, Reporter& reporter) {
   for (const WrittenColumn* column : found) {
     Rewrite rewrite;
     if (instead != std::string(scene.own) + ";") rewrite = in_place({instead});
-    rewrite.remarks = {fmt::format("{} timestamptz", sql_name(column->column.name))};
-    reporter.report(fmt::format("column {} is a timestamp without time zone", column->column.name),
-                    std::move(rewrite));
+    const std::string& type = column->column.type;
+    const std::size_t open = type.find('(');
+    const std::string digits =
+        open == std::string::npos ? "" : type.substr(open, type.find(')') + 1 - open);
+    rewrite.remarks = {fmt::format("{} timestamptz{}", sql_name(column->column.name), digits)};
+    reporter.report(
+        fmt::format("{}.{} is a timestamp without time zone", table, column->column.name),
+        std::move(rewrite));
   }
 }
 

@@ -65,6 +65,9 @@ const Rule lock_timeout_missing{
     "While it waits for the longest reader, every read and write of the table waits behind it.",
     check_lock_timeout_missing,
     nullptr,
-    Engines{true, true, false}};
+    Engines{true, true, false},
+    nullptr,
+    Effort::kNone,
+    true};
 
 }  // namespace shoofly::lint

@@ -16,6 +16,7 @@ void check_new_column_references(const Scene& scene, Reporter& reporter) {
     if (constraint.constraint.kind != ConstraintKind::kForeignKey) continue;
     const QualifiedName& other = constraint.constraint.references;
     if (!scene.is_live(other)) continue;
+    if (scene.schema.at_home(other) == scene.schema.at_home(make->table)) continue;
     reporter.report(fmt::format("while {} is locked, SHARE ROW EXCLUSIVE on {} is waited for",
                                 scene.shown(make->table), scene.shown(other)),
                     column_without_constraints(scene, *make));

@@ -28,6 +28,10 @@ const Rule not_rerunnable{
     "what was done before the failure is in the way of the next attempt",
     "Without a transaction, each statement that has run stays. The next attempt stops at the first of them.",
     nullptr,
-    finish_not_rerunnable};
+    finish_not_rerunnable,
+    kPostgres,
+    nullptr,
+    Effort::kNone,
+    true};
 
 }  // namespace shoofly::lint

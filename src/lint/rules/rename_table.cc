@@ -16,15 +16,23 @@ void check_rename_table(const Scene& scene, Reporter& reporter) {
   const auto* name = scene.act<NameTable>();
   if (name == nullptr || !scene.is_live(name->table)) return;
   const bool takes = scene.engine.takes_changes();
-  reporter.report(
+  const std::string problem =
       fmt::format("statements that name {} fail from here on{}", scene.shown(name->table),
-                  users_words(scene, name->table, "")),
+                  users_words(scene, name->table, ""));
+  Rewrite rewrite =
       takes ? by_shoofly(
                   fmt::format("  - rename_table:\n      table: {}\n      to: {}\n",
                               yaml_text(scene.shown(name->table)), yaml_text(name->to)),
                   {fmt::format("or, in the same transaction: create view {} as select * from {};",
                                sql_name(name->table), sql_name(name->to))})
-            : remarks_only({"first deploy an application that works with either name"}));
+            : remarks_only({"first deploy an application that works with either name"});
+  // Under the same lock a view, or another table, may take the name.
+  if (scene.transaction.open) {
+    reporter.report_unless(making_of(scene.schema.at_home(name->table)), problem,
+                           std::move(rewrite));
+  } else {
+    reporter.report(problem, std::move(rewrite));
+  }
 }
 
 void finish_rename_table(const Ending& ending, Reporter& reporter) {

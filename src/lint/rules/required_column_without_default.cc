@@ -1,5 +1,9 @@
 // ADD COLUMN NOT NULL without DEFAULT.
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "lint/rule.h"
@@ -8,7 +12,31 @@
 namespace shoofly::lint {
 namespace {
 
+// Of a column that the same migration has added with one, for the rows that were there.
+void check_default_dropped(const Scene& scene, const TurnDefault& turn, Reporter& reporter) {
+  if (scene.leads_back() || turn.value || !scene.is_live(turn.table)) return;
+  const QualifiedName full = scene.schema.at_home(turn.table);
+  if (scene.transaction.added.count(column_name(full, turn.column)) == 0) return;
+  const WrittenTable* table = scene.table(turn.table);
+  const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn.column);
+  if (column == nullptr || column->column.nullable || !column->column.default_sql) return;
+  std::string problem = fmt::format(
+      "{}.{} is NOT NULL and loses its default: INSERTs that do not know the column fail from "
+      "here on",
+      scene.shown(turn.table), turn.column);
+  std::vector<std::string> help = {
+      "keep the default until what is deployed writes the column (Django 5: db_default), or let it "
+      "be NULL first"};
+  // It gets another one under the same lock.
+  if (scene.transaction.open || !scene.alone) {
+    reporter.report_unless(default_of(full, turn.column), std::move(problem), std::move(help));
+  } else {
+    reporter.report(std::move(problem), std::move(help));
+  }
+}
+
 void check_required_column_without_default(const Scene& scene, Reporter& reporter) {
+  if (const auto* turn = scene.act<TurnDefault>()) check_default_dropped(scene, *turn, reporter);
   const auto* make = scene.act<MakeColumn>();
   if (make == nullptr || !scene.is_live(make->table)) return;
   const Column& column = make->column.column;

@@ -15,7 +15,7 @@ void finish_row_security_hides_rows(const Ending& ending, Reporter& reporter) {
     reporter.report_at(
         at,
         fmt::format("{} has row-level security from here on, and no policy that this "
-                    "migration makes: everybody but its owner sees no row",
+                    "migration makes: who is not its owner sees no row",
                     table.name),
         {"make its policies in the same transaction, before it is enabled"});
   }
@@ -29,7 +29,7 @@ const Rule row_security_hides_rows{
     Family::kCompatibility,
     Severity::kWarning,
     "row-level security without a policy hides every row",
-    "For everybody but the owner: SELECT finds nothing, and INSERT is refused, without an error that says so.",
+    "For everybody but the owner, and for the owner too with FORCE: SELECT, UPDATE and DELETE find no rows, without an error, and INSERT is refused (42501).",
     nullptr,
     finish_row_security_hides_rows};
 

@@ -8,14 +8,21 @@
 namespace shoofly::lint {
 namespace {
 
+// Of as many rows as there are tables and the like.
+bool is_schema_table(const std::string& name) {
+  return name == "sqlite_schema" || name == "sqlite_master" || name == "sqlite_temp_schema" ||
+         name == "sqlite_temp_master";
+}
+
 void check_rows_written_in_one_piece(const Scene& scene, Reporter& reporter) {
   const auto* rows = scene.detail<RowWork>();
   if (rows == nullptr || rows->tables.empty() || scene.leads_back()) return;
   const bool updates = rows->verb == RowWork::Verb::kUpdate;
   const bool deletes = rows->verb == RowWork::Verb::kDelete;
   if (!updates && !deletes && !rows->from_query) return;
-  if (!scene.is_live(rows->tables.front())) return;
-  const std::string table = scene.shown(rows->tables.front());
+  const QualifiedName& name = rows->tables.front();
+  if (!scene.is_live(name) || is_schema_table(name.name) || are_few(scene, *rows)) return;
+  const std::string table = scene.shown(name);
   const char* which = rows->filtered ? "all rows that match" : "all rows";
   reporter.report(
       fmt::format("{} under the file's one write lock: every other write of any table waits, or "

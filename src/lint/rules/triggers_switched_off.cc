@@ -10,6 +10,14 @@
 namespace shoofly::lint {
 namespace {
 
+std::string what_is_off(const Scene& scene, const TriggerSwitch& off) {
+  const std::string table = scene.shown(off.table);
+  if (!off.trigger.empty())
+    return fmt::format("trigger {} of {} does nothing", sql_name(off.trigger), table);
+  if (off.of_users) return fmt::format("triggers of {} do nothing", table);
+  return fmt::format("triggers of {} do nothing, and its foreign keys are not checked", table);
+}
+
 void check_triggers_switched_off(const Scene& scene, Reporter& reporter) {
   const auto* setting = scene.detail<SessionSetting>();
   const auto* trigger = scene.detail<TriggerSwitch>();
@@ -19,8 +27,7 @@ void check_triggers_switched_off(const Scene& scene, Reporter& reporter) {
   if (!role && !off) return;
   reporter.report(
       role ? std::string("foreign keys and triggers do nothing in this session from here on")
-           : fmt::format("triggers of {} do nothing from here on, for everybody",
-                         scene.shown(trigger->table)),
+           : fmt::format("{} from here on, for everybody", what_is_off(scene, *trigger)),
       {"let them fire; where they must not, in one transaction with what needs it"});
 }
 
@@ -32,7 +39,7 @@ const Rule triggers_switched_off{
     Family::kSecurity,
     Severity::kWarning,
     "triggers do not fire for what is written from here on",
-    "Foreign keys are not checked, audit and sync triggers do nothing, and nobody is told.",
+    "What a trigger keeps (an audit, another table, and with ALL or replica the foreign keys, too) misses these rows, and nobody is told.",
     check_triggers_switched_off,
     nullptr};
 

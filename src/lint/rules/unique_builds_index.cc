@@ -4,12 +4,33 @@
 
 #include <fmt/format.h>
 
+#include "lint/fingerprint.h"
 #include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
+
+// The name of an index that can be built while a key of the name that is wanted is still there; the
+// constraint that takes the index gives it its own name.
+std::string free_name(const Scene& scene, const QualifiedName& table, const std::string& wanted) {
+  const auto is_wanted = [&](const std::string& name) { return sql_name(name) == wanted; };
+  const WrittenTable* known = scene.table(table);
+  bool taken = false;
+  if (known != nullptr) {
+    for (const WrittenConstraint& one : known->constraints)
+      taken = taken || is_wanted(one.known_name());
+    for (const WrittenIndex& one : known->indexes) taken = taken || is_wanted(one.known_name());
+  }
+  // An action of the same statement may have dropped it before.
+  if (!scene.alone)
+    taken = taken || normalised(scene.text).find("drop constraint") != std::string::npos;
+  if (!taken) return wanted;
+  const std::string ending = "_new";
+  return wanted.ends_with('"') ? wanted.substr(0, wanted.size() - 1) + ending + "\""
+                               : wanted + ending;
+}
 
 void check_unique_builds_index(const Scene& scene, Reporter& reporter) {
   const auto* make = scene.act<MakeConstraint>();
@@ -29,6 +50,7 @@ void check_unique_builds_index(const Scene& scene, Reporter& reporter) {
                                 primary ? "pkey" : "key"))
           : sql_name(constraint.name);
   const std::string table = sql_name(make->table);
+  const std::string index = free_name(scene, make->table, name);
   std::string include;
   for (const std::string& column : make->constraint.index.include)
     include += (include.empty() ? " include (" : ", ") + sql_name(column);
@@ -45,11 +67,11 @@ void check_unique_builds_index(const Scene& scene, Reporter& reporter) {
          {fmt::format("alter table {} alter column {} set not null;", table, sql_name(column))}});
   }
   rewrite.parts.push_back({Runs::kOutside,
-                           {fmt::format("create unique index concurrently {} on {} ({}){}{};", name,
-                                        table, columns, include, nulls)}});
+                           {fmt::format("create unique index concurrently {} on {} ({}){}{};",
+                                        index, table, columns, include, nulls)}});
   rewrite.parts.push_back({Runs::kAlone,
                            {fmt::format("alter table {} add constraint {} {} using index {}{};",
-                                        table, name, primary ? "primary key" : "unique", name,
+                                        table, name, primary ? "primary key" : "unique", index,
                                         constraint.rules.empty() ? "" : " " + constraint.rules)}});
   if (known != nullptr && known->kind == TableKind::kPartitioned)
     rewrite = remarks_only({"USING INDEX is not for partitioned tables: make it on a new one"});

@@ -13,7 +13,7 @@ void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
   const auto* rows = scene.detail<RowWork>();
   if (rows == nullptr || rows->verb != RowWork::Verb::kUpdate) return;
   const QualifiedName& table = rows->tables.front();
-  if (!scene.is_live(table) || rows->limited || names_one_row(scene, *rows)) return;
+  if (!scene.is_live(table) || are_few(scene, *rows)) return;
   Rewrite rewrite;
   const std::string batches =
       scene.server.engine == "postgres" ? in_batches(scene, table, scene.text) : "";

@@ -18,7 +18,7 @@ void check_work_behind_lock(const Scene& scene, Reporter& reporter) {
   if (validates &&
       scene.transaction.unvalidated.count(scene.detail<ConstraintValidation>()->name) > 0)
     return;
-  if (rows != nullptr && (rows->verb == RowWork::Verb::kTruncate ||
+  if (rows != nullptr && (rows->verb == RowWork::Verb::kTruncate || are_few(scene, *rows) ||
                           (rows->verb == RowWork::Verb::kInsert && !rows->from_query)))
     return;
   for (const LockFact& held : scene.transaction.locks) {

@@ -1,2 +1,2 @@
 set lock_timeout = '300ms';
-drop schema crm;
+drop schema crm cascade;
