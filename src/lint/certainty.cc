@@ -39,7 +39,8 @@ TypeGroup group_of(std::string_view type) {
 
 bool is_certain(const Scene& scene) {
   return scene.server.engine == "postgres" && scene.history != nullptr && scene.certain &&
-         !scene.statement.maybe && !scene.whole.in_block && !scene.migration.version.empty();
+         !scene.statement.maybe && !scene.whole.in_doubt && !scene.migration.repeats &&
+         !scene.migration.version.empty();
 }
 
 const WrittenTable* certain_table(const Scene& scene, const QualifiedName& name) {
@@ -62,17 +63,16 @@ std::string relation_there(const Scene& scene, const QualifiedName& name) {
   if (!scene.history->is_sure(full, scene.schema)) return "";
   if (certain_table(scene, full) != nullptr) return "a table";
   const WrittenTable* table = scene.schema.table_of_index(full);
-  if (table == nullptr) {
-    table = scene.schema.table_of_constraint(full);
-    const bool index = table != nullptr &&
-                       std::any_of(table->constraints.begin(), table->constraints.end(),
+  if (table == nullptr || certain_table(scene, table->name) == nullptr) {
+    const WrittenTable* of_key = scene.schema.table_of_constraint(full);
+    const bool index = of_key != nullptr && whole_table(scene, of_key->name) != nullptr &&
+                       std::any_of(of_key->constraints.begin(), of_key->constraints.end(),
                                    [&](const WrittenConstraint& one) {
                                      return has_own_index(one) && one.known_name() == full.name;
                                    });
-    if (!index) table = nullptr;
+    table = index ? of_key : nullptr;
   }
-  if (table != nullptr && certain_table(scene, table->name) != nullptr)
-    return "an index of " + scene.shown(table->name);
+  if (table != nullptr) return "an index of " + scene.shown(table->name);
   const NameFact* fact = scene.history->there({NameSpace::kRelation, full});
   return fact == nullptr ? "" : fmt::format("a {} ({})", fact->kind, place_of(*fact));
 }

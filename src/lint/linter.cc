@@ -160,6 +160,7 @@ std::string_view text_of(const ReadScript& read, const WrittenStatement& stateme
 void Linter::lint(const Migration& migration, const ReadScript& up, const ReadScript* down,
                   bool known) {
   pending_.begin_migration();
+  maybe_ = migration.maybe;
   history_.begin_keeping();
   pending_is_known_ = pending_is_known_ || known;
   if (down == nullptr || known) return play(migration, up, !known, nullptr);
@@ -387,10 +388,10 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
   const std::string_view text = up_to_last_word(text_of(read, statement), lexis_of(server_.engine));
   if (begins) copied_ = alone ? facts.algorithm == "COPY" : copies(read, act);
   const std::string_view own = alone ? text : own_text(read, act, text);
-  const Scene scene{server_,   facts_of_,    migration,        *read.script, statement,
-                    text,      alone,        replay_.schema(), transaction_, facts,
-                    certain_,  begins,       tenants_,         own,          copied_,
-                    &history_, around_.whole};
+  const Scene scene{
+      server_,          facts_of_,    migration,    *read.script,        statement, text,     alone,
+      replay_.schema(), transaction_, facts,        certain_ && !maybe_, begins,    tenants_, own,
+      copied_,          &history_,    around_.whole};
   for (const Rule* rule : rules_) {
     if (rule->check == nullptr) continue;
     const std::size_t before = findings_.size();

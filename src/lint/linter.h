@@ -182,6 +182,7 @@ class Linter {
     std::size_t history = 0;
   };
   std::optional<Begun> at_begin_;
+  bool maybe_ = false;            // perhaps the migration does not run
   bool message_ = false;          // several statements are sent as one
   bool leads_back_ = false;       // the script
   bool only_settles_ = false;     // the last script that was played

@@ -54,10 +54,11 @@ void Linter::look_around(const ReadScript& read, std::size_t act) {
   around_.text = text_of(read, all[act]);
   around_.whole = {{all.data() + act, end - act}, false, nullptr};
   const auto* first = std::get_if<Aside>(&all[act].act);
-  around_.whole.in_block =
+  const bool in_block =
       end - act > 1 && first != nullptr && std::holds_alternative<CodeBlock>(first->detail);
+  around_.whole.in_doubt = in_block || maybe_;
   around_.shape.reset();
-  if (around_.whole.in_block || around_.text.size() > kLongestAsked) return;
+  if (around_.whole.in_doubt || around_.text.size() > kLongestAsked) return;
   bool asked = false;
   for (const WrittenStatement& each : around_.whole.acts) asked = asked || names_more(each.act);
   if (!asked) return;
@@ -69,7 +70,7 @@ void Linter::look_around(const ReadScript& read, std::size_t act) {
 
 void Linter::take_history(const WrittenStatement& statement, const SchemaHistory::Parts& before) {
   if (places_ == nullptr) places_ = std::make_unique<const Places>(*around_.script);
-  history_.take({statement, around_.text, around_.whole.in_block, around_.whole.shape,
+  history_.take({statement, around_.text, around_.whole.in_doubt, around_.whole.shape,
                  around_.script->file, places_->in_file(statement.at)},
                 before, replay_.schema());
 }

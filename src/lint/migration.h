@@ -78,6 +78,7 @@ struct Migration {
   Script down;
   bool expects_down = false;  // its tool has a place for one
   bool repeats = false;       // the tool runs it again whenever it changes
+  bool maybe = false;         // perhaps it does not run: a precondition, a context, a label
   // By what the tool's table of history knows it, where that is neither its version nor its file.
   std::string noted_as = {};
   std::vector<std::string> follows = {};  // versions, where their order is a graph

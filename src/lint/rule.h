@@ -70,7 +70,7 @@ class SchemaHistory;
 // The statement that an act is part of.
 struct Whole {
   std::span<const WrittenStatement> acts = {};
-  bool in_block = false;              // they stand in a DO block, whose text the statement's is
+  bool in_doubt = false;  // they stand in a DO block, or in a migration that perhaps does not run
   const QueryShape* shape = nullptr;  // what it names; null: not read
 };
 

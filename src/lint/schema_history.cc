@@ -68,6 +68,12 @@ bool has_word(std::string_view text, std::string_view word) {
                      [&](const SqlWord& one) { return is_word(text, one, word); });
 }
 
+}  // namespace
+
+bool is_filled_in(std::string_view name) { return name.find("__") != std::string_view::npos; }
+
+namespace {
+
 // CREATE TEMPORARY ..
 bool is_temporary(std::string_view text) {
   const std::string begin = normalised(text.substr(0, 64));
@@ -104,7 +110,8 @@ const NameFact* SchemaHistory::gone(const NameKey& key) const {
 }
 
 bool SchemaHistory::is_sure(const QualifiedName& name, const SchemaModel& schema) const {
-  if (name.schema != schema.home || !std::all_of(name.name.begin(), name.name.end(), is_of_name))
+  if (name.schema != schema.home || is_filled_in(name.name) ||
+      !std::all_of(name.name.begin(), name.name.end(), is_of_name))
     return false;
   return find({NameSpace::kDoubt, {}, ""}) == nullptr &&
          find({NameSpace::kDoubt, {}, name.name}) == nullptr;
@@ -310,7 +317,7 @@ void SchemaHistory::take_unnamed(const WrittenTable& table) {
 }
 
 void SchemaHistory::take(const Step& step, const Parts& before, const SchemaModel& schema) {
-  if (step.in_block || step.statement.maybe) return doubt_words(step.text);
+  if (step.in_doubt || step.statement.maybe) return doubt_words(step.text);
   const WrittenAct& act = step.statement.act;
   take_lost(step, before, schema);
   if (const auto* make_table = std::get_if<MakeTable>(&act)) {
@@ -321,6 +328,8 @@ void SchemaHistory::take(const Step& step, const Parts& before, const SchemaMode
       put({NameSpace::kWhole, name}, NameFact{});
     for (const WrittenColumn& column : table.columns) compute(step, name, column);
   } else if (const auto* column = std::get_if<MakeColumn>(&act)) {
+    // The column may be there without them.
+    if (column->if_not_exists && !column->constraints.empty()) doubt(column->table.name);
     compute(step, schema.at_home(column->table), column->column);
   } else if (const auto* taken = std::get_if<TakeColumn>(&act)) {
     const QualifiedName table = schema.at_home(taken->table);

@@ -61,7 +61,7 @@ class SchemaHistory {
   struct Step {
     const WrittenStatement& statement;
     std::string_view text;
-    bool in_block = false;              // of a DO block
+    bool in_doubt = false;              // of a DO block, or perhaps it does not run
     const QueryShape* shape = nullptr;  // of the whole statement
     std::string file;
     Position at;
@@ -130,6 +130,10 @@ class SchemaHistory {
   std::map<QualifiedName, std::set<NameKey>> users_;
   std::vector<std::pair<NameKey, std::optional<NameFact>>> changes_;  // what it was before each
 };
+
+// It may stand for something that is filled in when the migration runs (%s, ${x}: "__x_"): other
+// names each time.
+bool is_filled_in(std::string_view name);
 
 // Tables and columns that it certainly names, with their schemas.
 std::vector<Use> uses_of(const QueryShape& shape, const SchemaModel& schema);

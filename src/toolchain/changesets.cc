@@ -90,6 +90,8 @@ class Divider {
     one.split = !is_false(attribute(line, "splitstatements"));
     one.repeats = in_lower(attribute(line, "runonchange").value_or("")) == "true" ||
                   in_lower(attribute(line, "runalways").value_or("")) == "true";
+    for (const char* name : {"context", "contextfilter", "labels"})
+      one.maybe = one.maybe || attribute(line, name).has_value();
     one.here = runs_on(attribute(line, "dbms").value_or(""), dbms_) &&
                in_lower(attribute(line, "ignore").value_or("")) != "true";
     delimiter_ = attribute(line, "enddelimiter").value_or(";");
@@ -104,6 +106,10 @@ class Divider {
     one.up += line;
     one.down += line;
     bool up = !begins_with_word(said, "changeset");
+    // One that fails stops everything, unless it says otherwise.
+    const std::string onfail = in_lower(attribute(line, "onfail").value_or(""));
+    if (begins_with_word(said, "preconditions"))
+      one.maybe = one.maybe || onfail == "mark_ran" || onfail == "continue";
     std::size_t down_from = line.size();
     std::size_t down_to = line.size();
     if (in_rollback_) {

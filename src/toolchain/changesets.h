@@ -18,6 +18,7 @@ struct Changeset {
   bool in_transaction = true;
   bool split = true;     // at semicolons; else it is sent as one message
   bool repeats = false;  // runOnChange, runAlways
+  bool maybe = false;    // it is for a context or a label, or a precondition may leave it out
   bool here = true;      // it is for this server, and not ignored
 };
 

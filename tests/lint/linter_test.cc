@@ -218,9 +218,21 @@ TEST_F(RefusedByServer, ABlockThatMayHaveMadeItIsInDoubtForThatNameAlone) {
 TEST_F(RefusedByServer, WhatMayHaveBeenThereBeforeIsNotJudgedByItsColumns) {
   run("create table if not exists t (a int primary key);\ncreate index on u (b);");
   run("create index on t (b);\nupdate t set b = 1;\nalter table t drop constraint t_b_key;");
-  EXPECT_THAT(refused(), IsEmpty());
   run("alter table t add primary key (a);");
-  EXPECT_THAT(refused(), ElementsAre("second-primary-key 1"));
+  EXPECT_THAT(refused(), IsEmpty());
+  run("create table t (a int);\ndrop table t;\ninsert into t values (1);");
+  EXPECT_THAT(refused(), ElementsAre("table-there-already 1", "object-not-there 3"));
+}
+
+TEST_F(RefusedByServer, AMigrationThatMayBeLeftOutMakesAndMissesNothing) {
+  run("create table t (a int primary key);\ncreate table u (a int primary key);");
+  Migration one = migration("alter table t add column b int;\ndrop table u;", Wrapping::kFile);
+  one.version = "x";
+  one.maybe = true;
+  lint(one);
+  lint(one);
+  run("create index on t (b);\ninsert into u values (1);\ncreate table u (a int);");
+  EXPECT_THAT(refused(), IsEmpty());
 }
 
 TEST_F(RefusedByServer, ActsOfOneStatementAreTakenTogether) {

@@ -112,7 +112,7 @@ class MissingColumns {
 
   void need(const QualifiedName& name, const std::string& column) {
     const WrittenTable* table = find(name);
-    if (column.empty() || table == nullptr || is_of_every_table(column) ||
+    if (column.empty() || table == nullptr || is_of_every_table(column) || is_filled_in(column) ||
         column == table->name.name || table->find_column(column) != nullptr ||
         is_added(name, column))
       return;

@@ -58,6 +58,11 @@ void check_columns(const Scene& scene, const WrittenTable& own, const WrittenTab
 
 void check_key(const Scene& scene, const WrittenTable& own, const WrittenTable& other,
                Constraint key, Reporter& reporter) {
+  // One that was made of an index which is not known.
+  const bool unknown = std::any_of(
+      other.constraints.begin(), other.constraints.end(),
+      [](const auto& one) { return has_own_index(one) && one.constraint.columns.empty(); });
+  if (unknown) return;
   const bool primary = key.referenced_columns.empty();
   for (const WrittenConstraint& one : other.constraints) {
     if (primary && one.constraint.kind == ConstraintKind::kPrimaryKey)

@@ -67,7 +67,7 @@ void check_constraint_name(const Scene& scene, const QualifiedName& table_name,
 }
 
 void check_new_constraint_name(const Scene& scene, const NameConstraint& act, Reporter& reporter) {
-  const WrittenTable* table = certain_table(scene, act.table);
+  const WrittenTable* table = whole_table(scene, act.table);
   if (table == nullptr) return;
   const auto called = [&](const std::string& name) {
     return std::find_if(table->constraints.begin(), table->constraints.end(),
@@ -154,7 +154,7 @@ void check_constraints(const Scene& scene, Reporter& reporter) {
   const auto* column = scene.act<MakeColumn>();
   if (column != nullptr && column->if_not_exists) return;
   for (const MadeConstraint& each : constraints_made(scene)) {
-    if (const WrittenTable* table = certain_table(scene, each.table))
+    if (const WrittenTable* table = whole_table(scene, each.table))
       check_constraint_name(scene, each.table, table, *each.constraint, reporter);
   }
 }

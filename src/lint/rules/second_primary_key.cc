@@ -33,7 +33,7 @@ void check_second_primary_key(const Scene& scene, Reporter& reporter) {
                     {"a key over several columns is one: PRIMARY KEY (a, b)"});
     return;
   }
-  const WrittenTable* table = certain_table(scene, name);
+  const WrittenTable* table = whole_table(scene, name);
   if (table == nullptr) return;
   const auto key = std::find_if(table->constraints.begin(), table->constraints.end(), is_primary);
   // The server drops before it adds.

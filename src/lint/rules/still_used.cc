@@ -41,7 +41,7 @@ void add_keys(const Scene& scene, const QualifiedName& name,
   const WrittenTable* table = is_certain(scene) ? certain_table(scene, name) : nullptr;
   if (table == nullptr) return;
   for (const QualifiedName& other : scene.schema.hints.referring_to(table->name)) {
-    const WrittenTable* from = certain_table(scene, other);
+    const WrittenTable* from = whole_table(scene, other);
     if (from == nullptr || other == table->name) continue;
     for (const WrittenConstraint& one : from->constraints) {
       const Constraint& key = one.constraint;
@@ -56,7 +56,7 @@ void add_keys(const Scene& scene, const QualifiedName& name,
 
 Users users_of_constraint(const Scene& scene, const TakeConstraint& act) {
   Users users;
-  const WrittenTable* table = act.cascade ? nullptr : certain_table(scene, act.table);
+  const WrittenTable* table = act.cascade ? nullptr : whole_table(scene, act.table);
   if (table == nullptr) return users;
   const WrittenConstraint* dropped = nullptr;
   for (const WrittenConstraint& one : table->constraints) {

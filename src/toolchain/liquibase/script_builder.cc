@@ -208,6 +208,22 @@ void add_rollback(ScriptBuilder& builder, const Element& rollback) {
 
 }  // namespace
 
+namespace {
+
+// A precondition that fails stops everything, unless it says otherwise.
+bool may_be_left_out(const Element& changeset) {
+  for (const char* name : {"context", "contextFilter", "labels"}) {
+    if (!changeset.value(name).empty()) return true;
+  }
+  return std::any_of(changeset.children.begin(), changeset.children.end(),
+                     [](const Element& child) {
+                       return child.name == "preConditions" &&
+                              (child.is("onFail", "MARK_RAN") || child.is("onFail", "CONTINUE"));
+                     });
+}
+
+}  // namespace
+
 std::optional<lint::Migration> migration_of(const ChangelogFile& file, const Element& changeset) {
   if (!runs_on(changeset.value("dbms"), file.dialect.dbms) || changeset.is("ignore", "true"))
     return std::nullopt;
@@ -234,6 +250,7 @@ std::optional<lint::Migration> migration_of(const ChangelogFile& file, const Ele
   migration.version = changeset.value("author") + ":" + changeset.value("id");
   migration.expects_down = true;
   migration.repeats = changeset.is("runOnChange", "true") || changeset.is("runAlways", "true");
+  migration.maybe = may_be_left_out(changeset);
   migration.has_down = says_back || up.reversible();
   if (!says_back && up.reversible()) down.add_back(up.back());
   migration.up = up.script(lint::Direction::kUp, wrapping);

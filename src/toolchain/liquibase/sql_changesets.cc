@@ -41,6 +41,7 @@ void add_sql_changesets(std::string text, const std::string& shown, std::string_
     migration.version = std::move(one.id);
     migration.expects_down = !one.says_none;
     migration.repeats = one.repeats;
+    migration.maybe = one.maybe;
     migration.has_down = one.has_down;
     migration.up = {std::move(one.up), lint::Direction::kUp, wrapping_of(one), shown, one.line};
     migration.down = {std::move(one.down), lint::Direction::kDown, wrapping_of(one), shown,

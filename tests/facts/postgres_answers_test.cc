@@ -1,0 +1,266 @@
+// What PostgreSQL answers to statements that the linter has words for: refused, done, done without
+// a new file for the table. (What it refuses by names alone: postgres_refusals.cc.)
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "harness/postgres_client.h"
+#include "harness/postgres_server.h"
+
+namespace shoofly::testing {
+namespace {
+
+struct Answer {
+  const char* before;
+  const char* statement;
+  const char* code;  // empty: the server does it
+  int from = 13;     // the release that knows the statements
+  int until = 18;
+};
+
+constexpr const char* kTables =
+    "create table t (id bigint primary key, a text, b int not null);"
+    "create table u (id bigint primary key, t_id bigint references t);";
+
+std::vector<Answer> answers() {
+  return {
+      // A program may end only the transaction that the server has begun for its statement.
+      {"begin", "do $$ begin commit; end $$", "2D000"},
+      {"", "do $$ begin commit; end $$", ""},
+      {"create procedure p() language plpgsql as $$ begin rollback; end $$; begin", "call p()",
+       "2D000"},
+      {"create procedure p() language plpgsql as $$ begin rollback; end $$", "call p()", ""},
+      {"", "do $$ begin create index concurrently on t (a); end $$", "25001"},
+      {"create function f() returns void language plpgsql as "
+       "'begin create index concurrently on t (a); end'",
+       "select f()", "25001"},
+      {"", "do $$ begin execute 'vacuum t'; end $$", "25001"},
+      {"set local lock_timeout = '1ms'", "select 1 / (current_setting('lock_timeout') = '0')::int",
+       ""},
+      {"",
+       "do $$ begin set local lock_timeout = '7s'; perform 1 / (current_setting('lock_timeout') = "
+       "'7s')::int; end $$",
+       ""},
+      // A label that the transaction has added, and its type not.
+      {"create type mood as enum ('a'); alter table t add column m mood; commit; begin; alter type mood add "
+       "value 'b'",
+       "alter table t alter column m set default 'b'", "55P04"},
+      {"create type mood as enum ('a'); commit; begin; alter type mood add value 'b'",
+       "alter table t add column m mood default 'b'", "55P04"},
+      {"create type mood as enum ('a'); alter table t add column m mood; commit; begin; alter type mood add "
+       "value 'b'",
+       "alter table t add check (m <> 'b') not valid", "55P04"},
+      {"create type mood as enum ('a'); commit; begin; alter type mood add value 'b'",
+       "create table v (m mood default 'b')", "55P04"},
+      {"begin; create type mood as enum ('a'); alter type mood add value 'b'",
+       "create table v (m mood default 'b')", "55P04", 13, 16},
+      {"begin; create type mood as enum ('a'); alter type mood add value 'b'",
+       "create table v (m mood default 'b')", "", 17},
+      {"create type mood as enum ('a'); commit; begin; alter type mood add value 'b'",
+       "alter table t alter column a set default 'b'", ""},
+      // Partitions.
+      {"create table q (a int) partition by range (a); create table q1 partition of q for values "
+       "from (1) to (2); create table q0 partition of q default",
+       "alter table q detach partition q1 concurrently", "55000", 14},
+      {"create table q (a int, b int) partition by range (b)", "alter table q add unique (a)",
+       "0A000"},
+      {"create table q (a int, b int) partition by range (b)", "create unique index on q (a)",
+       "0A000"},
+      {"", "create table q (a int primary key, b int) partition by range (b)", "0A000"},
+      {"create table q (a int, b int) partition by range (b)", "alter table q add unique (b, a)",
+       ""},
+      // Values.
+      {"create table g (a int generated always as identity, b int)",
+       "insert into g (a, b) values (1, 1)", "428C9"},
+      {"create table g (a int generated always as identity, b int)",
+       "insert into g (a, b) values (default, 1)", ""},
+      {"create table g (a int generated always as identity, b int)",
+       "insert into g (a, b) overriding system value values (1, 1)", ""},
+      {"create table g (a int generated always as identity, b int)", "update g set a = 2", "428C9"},
+      {"create table g (a int, b int generated always as (a + 1) stored)",
+       "insert into g (a, b) values (1, 1)", "428C9", 14},
+      {"create table g (a int, b int generated always as (a + 1) stored)",
+       "insert into g (a, b) values (1, 1)", "42601", 13, 13},
+      {"", "insert into t (id, b) values (1, 1) on conflict (b) do nothing", "42P10"},
+      {"create unique index on t (b, a)",
+       "insert into t (id, b) values (1, 1) on conflict (a, b) do nothing", ""},
+      // What a role owns, and who sees which rows.
+      {"create role refusals_a; create table o (a int); alter table o owner to refusals_a; drop "
+       "owned by refusals_a; drop role refusals_a",
+       "select from o", "42P01"},
+      {"create role refusals_b; create table o (a int); alter table o owner to refusals_b; reassign "
+       "owned by refusals_b to current_user; drop owned by refusals_b; drop role refusals_b",
+       "select from o", ""},
+      {"insert into t values (1, 'a', 1); create role refusals_c; grant select on t to refusals_c; "
+       "create policy p on t using (false); alter table t enable row level security; set role "
+       "refusals_c",
+       "select 1 / count(*) from t", "22012"},
+      {"insert into t values (1, 'a', 1); create role refusals_d; grant select on t to refusals_d; "
+       "create policy p on t using (false); alter table t enable row level security; alter table t "
+       "disable row level security; set role refusals_d",
+       "select 1 / count(*) from t", ""},
+      {"insert into t values (1, 'a', 1); create role refusals_e; alter table t owner to refusals_e; "
+       "create policy p on t using (false); alter table t enable row level security; alter table t "
+       "force row level security; set role refusals_e",
+       "select 1 / count(*) from t", "22012"},
+      {"insert into t values (1, 'a', 1); create role refusals_f; alter table t owner to refusals_f; "
+       "create policy p on t using (false); alter table t enable row level security; alter table t "
+       "force row level security; alter table t no force row level security; set role refusals_f",
+       "select 1 / count(*) from t", ""},
+      // Without CASCADE a schema goes when it is empty.
+      {"create schema s; create table s.x (a int)", "drop schema s", "2BP01"},
+      {"create schema s", "drop schema s", ""},
+      // The index of a key has its name while it is there; the constraint gives its own to the
+      // next.
+      {"", "create unique index t_pkey on t (id)", "42P07"},
+      {"create unique index t_pkey_new on t (b); alter table u drop constraint u_t_id_fkey",
+       "alter table t drop constraint t_pkey, add constraint t_pkey primary key using index "
+       "t_pkey_new",
+       ""},
+      // Row-level security without a policy: INSERT is refused, the owner only with FORCE.
+      {"create role nobody_rls; grant all on t to nobody_rls; alter table t enable row level "
+       "security; set role nobody_rls",
+       "insert into t values (1, 'x', 1)", "42501"},
+      {"alter table t owner to nobody_rls; alter table t enable row level security; set role "
+       "nobody_rls",
+       "insert into t values (1, 'x', 1)", ""},
+      {"alter table t owner to nobody_rls; alter table t enable row level security; alter table t "
+       "force row level security; set role nobody_rls",
+       "insert into t values (1, 'x', 1)", "42501"},
+      // One trigger that is off leaves foreign keys as they are; all of them do not.
+      {"create function f() returns trigger language plpgsql as 'begin return new; end'; create "
+       "trigger one before insert on u for each row execute function f(); alter table u disable "
+       "trigger one",
+       "insert into u values (1, 5)", "23503"},
+      {"alter table u disable trigger user", "insert into u values (1, 5)", "23503"},
+      {"alter table u disable trigger all", "insert into u values (1, 5)", ""},
+      // What a copy of a table calls its keys, indexes and checks.
+      {"create index t_a on t (a); alter table t add constraint ck check (b > 0); create table c "
+       "(like t including all)",
+       "drop index c_a_idx; alter table c drop constraint c_pkey, drop constraint ck", ""},
+      {"create table c (like t)", "alter table c drop constraint c_pkey", "42704"},
+      {"create table c (like u including all)", "alter table c drop constraint c_t_id_fkey",
+       "42704"},
+      // The column of a type that is renamed has it still.
+      {"create type m as enum ('a'); alter table t add column m m; alter type m rename to m_old; "
+       "create type m as enum ('a', 'b')",
+       "alter table t alter column m type m using m::text::m", ""},
+  };
+}
+
+struct Quiet {
+  const char* before;
+  const char* statement;
+  bool rewrites = false;
+};
+
+// What is done to the catalog alone: the table keeps its file.
+std::vector<Quiet> quiet() {
+  return {
+      {"create domain d as text check (value <> ''); alter table t add column d d",
+       "alter table t alter column d type text"},
+      {"create domain d as varchar(9); alter table t add column d d",
+       "alter table t alter column d type varchar(9)", true},
+      {"create domain d as text check (value <> '')", "alter table t alter column a type d", true},
+      {"create function f() returns int language sql immutable as 'select 7'",
+       "alter table t add column c int default f()"},
+      {"create function f() returns int language plpgsql immutable as 'begin return 7; end'",
+       "alter table t add column c int default f()"},
+      {"create function f() returns int language plpgsql as 'begin return 7; end'; alter function "
+       "f() immutable",
+       "alter table t add column c int default f()"},
+      {"create function f() returns int language plpgsql as 'begin return 7; end'",
+       "alter table t add column c int default f()", true},
+  };
+}
+
+class Answers : public ::testing::TestWithParam<int> {};
+
+TEST_P(Answers, AreThoseOfTheServer) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  for (const Answer& one : answers()) {
+    if (one.from > GetParam() || one.until < GetParam()) continue;
+    const Result<std::string> database = (*server)->fresh_database("refusals");
+    ASSERT_TRUE(database.ok()) << database.error().describe();
+    auto client = PostgresClient::connect((*server)->url(*database));
+    ASSERT_TRUE(client.ok()) << client.error().describe();
+    const Status before = client->execute(std::string(kTables) + one.before);
+    ASSERT_TRUE(before.ok()) << one.before << ": " << before.error().describe();
+    const Status done = client->execute(one.statement);
+    EXPECT_EQ(done.ok() ? "" : done.error().native_code, one.code)
+        << one.before << "; " << one.statement;
+  }
+}
+
+// Of releases before these statements it is a syntax error, or no such thing.
+TEST_P(Answers, AreOfReleasesBeforeTheStatement) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  const std::vector<Answer> later = {
+      {"", "merge into t using u on t.id = u.id when matched then delete", "", 15},
+      {"", "create unique index on t (a) nulls not distinct", "", 15},
+      {"create table q (a int) partition by range (a); create table q1 partition of q for values "
+       "from (1) to (2)",
+       "alter table q detach partition q1 concurrently", "", 14},
+      {"", "alter table t alter column a set compression pglz", "", 14},
+      {"", "alter table t add column v int generated always as (b + 1) virtual", "", 18},
+      {"create table q (a bigint) partition by range (a)",
+       "alter table q add foreign key (a) references t not valid", "", 18}};
+  for (const Answer& one : later) {
+    const Result<std::string> database = (*server)->fresh_database("refusals");
+    ASSERT_TRUE(database.ok()) << database.error().describe();
+    auto client = PostgresClient::connect((*server)->url(*database));
+    ASSERT_TRUE(client.ok()) << client.error().describe();
+    ASSERT_TRUE(client->execute(std::string(kTables) + one.before).ok());
+    EXPECT_EQ(client->execute(one.statement).ok(), GetParam() >= one.from) << one.statement;
+  }
+}
+
+// A lock is held to the end of the transaction, whatever it does meanwhile.
+TEST_P(Answers, ReadersWaitBehindWhatComesAfterTheLock) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  const Result<std::string> database = (*server)->fresh_database("behind");
+  ASSERT_TRUE(database.ok()) << database.error().describe();
+  auto migration = PostgresClient::connect((*server)->url(*database));
+  auto reader = PostgresClient::connect((*server)->url(*database));
+  ASSERT_TRUE(migration.ok() && reader.ok());
+  ASSERT_TRUE(migration->execute(kTables).ok());
+  ASSERT_TRUE(migration->execute("begin; alter table t add column c text").ok());
+  ASSERT_TRUE(migration->execute("create index on u (t_id)").ok());
+  const Status read = reader->execute("set lock_timeout = '50ms'; select from t");
+  EXPECT_EQ(read.ok() ? "" : read.error().native_code, "55P03");
+}
+
+TEST_P(Answers, WhatKeepsTheFileOfATable) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  for (const Quiet& one : quiet()) {
+    const Result<std::string> database = (*server)->fresh_database("quiet");
+    ASSERT_TRUE(database.ok()) << database.error().describe();
+    auto client = PostgresClient::connect((*server)->url(*database));
+    ASSERT_TRUE(client.ok()) << client.error().describe();
+    const Status before =
+        client->execute(std::string(kTables) + "insert into t values (1, 'x', 1);" + one.before);
+    ASSERT_TRUE(before.ok()) << one.before << ": " << before.error().describe();
+    const char* file = "select pg_relation_filenode('t')::text";
+    const Result<std::string> was = client->scalar(file);
+    const Status done = client->execute(one.statement);
+    ASSERT_TRUE(done.ok()) << one.statement << ": " << done.error().describe();
+    const Result<std::string> is = client->scalar(file);
+    ASSERT_TRUE(was.ok() && is.ok());
+    EXPECT_EQ(*was != *is, one.rewrites) << one.before << "; " << one.statement;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Answers, ::testing::Values(13, 14, 15, 16, 17, 18));
+
+}  // namespace
+}  // namespace shoofly::testing
