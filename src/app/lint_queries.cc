@@ -1,9 +1,11 @@
 #include "app/lint_queries.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "base/file.h"
+#include "lint/fingerprint.h"
 
 namespace shoofly {
 
@@ -27,12 +29,36 @@ Result<DeployedQueries> read_queries(const std::string& path, const QueryReader&
   return read;
 }
 
+std::string shown_statement(std::string_view text) {
+  constexpr std::size_t kMostShown = 80;
+  const std::string words = lint::normalised(text);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const char c = words[i];
+    if (c == '\'') return {};
+    const bool begins = i == 0 || (std::isalnum(static_cast<unsigned char>(words[i - 1])) == 0 &&
+                                   words[i - 1] != '_' && words[i - 1] != '$');
+    if (std::isdigit(static_cast<unsigned char>(c)) != 0 && begins) return {};
+    // $1 is a parameter; what stands between dollar marks is a text.
+    if (c == '$' &&
+        (i + 1 == words.size() || std::isdigit(static_cast<unsigned char>(words[i + 1])) == 0))
+      return {};
+  }
+  if (words.size() <= kMostShown) return words;
+  std::size_t end = kMostShown;
+  while (end > 0 && (static_cast<unsigned char>(words[end]) & 0xC0U) == 0x80U) --end;
+  return words.substr(0, end) + " ..";
+}
+
 DeployedQueries queries_of(const LoggedStatements& log, const QueryReader& reader) {
   DeployedQueries read;
   for (const LoggedStatement& statement : log.statements) {
     Result<QueryShape> shape = reader.read(statement.text);
     if (shape.ok()) {
-      read.queries.push_back({"pg_stat_statements " + statement.id, {}, *std::move(shape)});
+      const std::string shown = shown_statement(statement.text);
+      read.queries.push_back(
+          {"pg_stat_statements " + statement.id + (shown.empty() ? shown : " (" + shown + ")"),
+           {},
+           *std::move(shape)});
     } else {
       ++read.unread;
     }

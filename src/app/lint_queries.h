@@ -3,6 +3,7 @@
 // Reads the statements that the deployed application sends from a file.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -21,6 +22,10 @@ struct DeployedQueries {
 
 // SQL, statement by statement. Errors: what the system says of the file.
 Result<DeployedQueries> read_queries(const std::string& path, const QueryReader& reader);
+
+// A statement that a server remembers, for people: in one line, shortened. Empty: it has a value in
+// it, as where the server had forgotten it while it ran.
+std::string shown_statement(std::string_view text);
 
 // Those that a server remembers.
 DeployedQueries queries_of(const LoggedStatements& log, const QueryReader& reader);

@@ -1,7 +1,7 @@
 #include "toolchain/file_sums.h"
 
+#include "base/sha256.h"
 #include "base/utf8.h"
-#include "toolchain/atlas_sum.h"
 
 namespace shoofly::toolchain {
 namespace {

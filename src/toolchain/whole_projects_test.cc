@@ -1,5 +1,6 @@
 // What is said of a project as a whole: files that are left out, Atlas' sums; and Skeema.
 
+#include "base/sha256.h"
 #include "toolchain/atlas_sum.h"
 #include "toolchain/test_support.h"
 

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "app/lint.h"
+#include "app/lint_queries.h"
 #include "harness/temp_dir.h"
 #include "lint/rule.h"
 
@@ -340,6 +341,33 @@ end
   EXPECT_THAT(found(outcome), ::testing::Not(Contains(HasSubstr("concurrently-in-transaction"))));
   EXPECT_THAT(found(outcome), ::testing::Not(Contains(HasSubstr("type-change"))));
   EXPECT_THAT(found(outcome), ::testing::Not(Contains(HasSubstr("rename-column"))));
+}
+
+// The name is that of Rails' own documentation of add_foreign_key.
+TEST_F(LintPrograms, RailsNamesAreThoseThatRailsMakes) {
+  write("db/migrate/20240101000000_first.rb", R"(class First < ActiveRecord::Migration[7.1]
+  def change
+    add_foreign_key :articles, :authors
+    add_index :articles, :title
+  end
+end
+)");
+  std::vector<std::string> help;
+  for (const lint::Finding& finding : lint().findings)
+    help.insert(help.end(), finding.help.begin(), finding.help.end());
+  EXPECT_THAT(help, Contains(HasSubstr("fk_rails_e74ce85cbc")));
+  EXPECT_THAT(help, Contains(HasSubstr("add_index .., algorithm: :concurrently")));
+  EXPECT_THAT(help, Contains(HasSubstr("disable_ddl_transaction!")));
+}
+
+TEST(LintQueries, AStatementOfTheServersIsShownWithoutValues) {
+  EXPECT_EQ(shown_statement("SELECT  a, b1\nFROM t WHERE id = $1"),
+            "select a, b1 from t where id = $1");
+  EXPECT_EQ(shown_statement("select a from t where n = 'Ann'"), "");
+  EXPECT_EQ(shown_statement("select a from t where n = 42"), "");
+  EXPECT_EQ(shown_statement("select $$Ann$$ from t"), "");
+  EXPECT_EQ(shown_statement("select a /* Ann */ from t -- Bob"), "select a from t");
+  EXPECT_EQ(shown_statement("select " + std::string(100, 'a')).size(), 83U);
 }
 
 TEST_F(LintPrograms, Ecto) {

@@ -1,8 +1,12 @@
 // CREATE INDEX without CONCURRENTLY on a table that somebody may be writing.
 
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/tool_words.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -18,6 +22,8 @@ void check_index_not_concurrent(const Scene& scene, Reporter& reporter) {
   const std::string problem = fmt::format(
       "CREATE INDEX takes SHARE on {}: every write of it waits until the index is built",
       name.display());
+  std::vector<std::string> own = concurrently_in_tools_words(scene, IndexWork::kBuilt);
+  if (!parted && !own.empty()) return reporter.report(problem, std::move(own));
   if (parted) {
     reporter.report(
         problem,

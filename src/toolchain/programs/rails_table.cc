@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/sha256.h"
 #include "toolchain/programs/reading.h"
 #include "toolchain/programs/sql_script.h"
 
@@ -125,9 +126,10 @@ std::string rails_index_name(const std::string& table, const std::vector<std::st
   return cut_name(name);
 }
 
-// Rails makes ten digits of both; this says what they stand for.
 std::string rails_key_name(const std::string& table, const std::string& column) {
-  return cut_name("fk_rails_" + table + "_" + column);
+  Sha256 sum;
+  sum.add(table + "_" + column + "_fk");
+  return "fk_rails_" + sum.hexadecimal().substr(0, 10);
 }
 
 std::optional<IndexDraft> rails_index(const QualifiedName& table, const Node* columns,
