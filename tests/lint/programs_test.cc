@@ -283,6 +283,25 @@ export const config = { transaction: true };
               ElementsAre("index-not-concurrent 5:5", "drop-index-not-concurrent 8:26"));
 }
 
+TEST_F(LintPrograms, ANameInATextIsItsLiteral) {
+  write("migrations/20240101_a.js", R"(
+const TABLE = 't';
+exports.up = async (knex) => {
+  await knex.raw(`alter table ${TABLE} add column b int`);
+  await knex.raw('alter table ' + TABLE + ' add column c int');
+  await knex.schema.alterTable('t', (table) => { table.integer('d'); });
+  await knex.raw(`alter table ${other} add column e int`);
+};
+exports.down = async (knex) => {
+  await knex.raw(`alter table ${TABLE} drop column b, drop column c, drop column d`);
+};
+)");
+  const LintOutcome outcome = lint();
+  EXPECT_EQ(outcome.coverage.not_analysed, 0U);
+  // Three statements are about one table; which the last is about is not known.
+  EXPECT_THAT(found(outcome), ElementsAre("several-tables-locked 7:40"));
+}
+
 TEST_F(LintPrograms, Rails) {
   write("db/migrate/20240101000000_first.rb", R"(class First < ActiveRecord::Migration[7.1]
   def change

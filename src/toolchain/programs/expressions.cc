@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "toolchain/programs/literals.h"
 #include "toolchain/programs/parser.h"
 
 namespace shoofly::toolchain::programs {
@@ -112,9 +113,7 @@ void Parser::binary(Node& node) {
 void Parser::concatenate(Node& left, const Node& right) {
   if (right.is(Node::Kind::kName)) {
     left.pieces.push_back({left.text.size(), right.at, false});
-    std::string name(last_part(right.text));
-    std::erase_if(name, [](char c) { return !(c == '_' || (c >= 'a' && c <= 'z')); });
-    left.text += "__" + name + "_";
+    left.text += hole_name(right.text);
     left.holes = true;
     return;
   }

@@ -114,7 +114,7 @@ class LiteralReader {
   void take_hole(std::size_t opening) {
     piece(false);
     cursor_.skip(opening);
-    std::string name = "__";
+    std::string inside;
     char quote = '\0';
     for (int open = 1; !cursor_.done();) {
       const char c = cursor_.take();
@@ -127,13 +127,9 @@ class LiteralReader {
       } else if (c == '}' && --open == 0) {
         break;
       }
-      const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-      const bool capital = c >= 'A' && c <= 'Z';
-      if (name.size() >= 40) continue;
-      if (letter) name += c;
-      if (capital) name += static_cast<char>(c - 'A' + 'a');
+      if (inside.size() < 200) inside += c;
     }
-    literal_.value += name + "_";
+    literal_.value += hole_name(inside);
     literal_.holes = true;
     piece(true);
   }
@@ -183,6 +179,19 @@ Literal cut_lines(const Literal& literal, std::size_t width) {
 }
 
 }  // namespace
+
+std::string hole_name(std::string_view expression) {
+  constexpr std::size_t kLongest = 40;
+  std::string name = "__";
+  for (const char c : expression) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    const bool capital = c >= 'A' && c <= 'Z';
+    if (name.size() >= kLongest) break;
+    if (letter) name += c;
+    if (capital) name += static_cast<char>(c - 'A' + 'a');
+  }
+  return name + "_";
+}
 
 Literal read_literal(Cursor& cursor, const LiteralForm& form) {
   return LiteralReader(cursor, form).read();

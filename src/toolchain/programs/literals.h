@@ -3,6 +3,7 @@
 // String literals: their values, and where each part of a value stands in the file.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lint/migration.h"
@@ -36,6 +37,9 @@ struct Literal {
   bool holes = false;
   bool ended = false;
 };
+
+// What stands in a text for an expression whose value is not known: a name, `__x_`.
+std::string hole_name(std::string_view expression);
 
 // From behind what opens it, up to behind what closes it. Each hole becomes a name, `__x_`, the
 // same one for the same words.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "toolchain/programs/literals.h"
 #include "toolchain/programs/sql_script.h"
 
 namespace shoofly::toolchain::programs {
@@ -65,7 +66,43 @@ void fill_in(std::vector<Node>& statements, const Constants& outer) {
   for (Node& statement : statements) fill_in(statement, gives ? constants : outer);
 }
 
+// The text of the one constant that a name in a text stands for; null: none, or more than one.
+const std::string* text_of_hole(const std::string& hole, const Constants& constants) {
+  const std::string* text = nullptr;
+  for (const auto& [name, value] : constants) {
+    if (!value.is_text() || value.holes || hole_name(name) != hole) continue;
+    if (text != nullptr) return nullptr;
+    text = &value.text;
+  }
+  return text;
+}
+
+// What is put in stands where its name does.
+void fill_holes(Node& node, const Constants& constants) {
+  Node filled;
+  bool left = false;
+  for (std::size_t i = 0; i < node.pieces.size(); ++i) {
+    lint::Origin piece = node.pieces[i];
+    const std::size_t end =
+        i + 1 < node.pieces.size() ? node.pieces[i + 1].offset : node.text.size();
+    const std::string part = node.text.substr(piece.offset, end - piece.offset);
+    const bool hole = !piece.verbatim && part.starts_with("__") && part.ends_with("_");
+    const std::string* text = hole ? text_of_hole(part, constants) : nullptr;
+    left = left || (hole && text == nullptr);
+    piece.offset = filled.text.size();
+    filled.pieces.push_back(piece);
+    filled.text += text == nullptr ? part : *text;
+  }
+  node.text = std::move(filled.text);
+  node.pieces = std::move(filled.pieces);
+  node.holes = left;
+}
+
 void fill_in(Node& node, const Constants& constants) {
+  if (node.is_text() && node.holes && !node.pieces.empty() && node.pieces.front().offset == 0) {
+    fill_holes(node, constants);
+    return;
+  }
   if (node.is(Node::Kind::kName)) {
     const auto known = constants.find(node.text);
     if (known == constants.end()) return;
