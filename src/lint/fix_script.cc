@@ -32,14 +32,28 @@ Proposals proposals_of(const ReadScript& read, const std::vector<const Finding*>
   return proposals;
 }
 
-// With the comments before it, the semicolon and the rest of a line that has nothing else.
+// Between the last word of a statement and its semicolon there is seldom more than a comment.
+constexpr std::size_t kLookedAtBehind = 1000;
+
+// Behind its semicolon, and a comment that ends its line. A word to the linter is not of it: that
+// is about what follows.
+std::size_t end_of_statement(const ReadScript& read, std::size_t number) {
+  const std::string& text = read.script->text;
+  std::size_t to = read.written.spans[number].end;
+  const std::vector<SqlWord> next = sql_words(std::string_view(text).substr(to, kLookedAtBehind));
+  if (!next.empty() && text[to + next.front().from] == ';') to += next.front().to;
+  const std::size_t rest = std::min(text.find_first_not_of(" \t\r", to), text.size());
+  if (text.compare(rest, 2, "--") != 0) return to;
+  const std::size_t line = std::min(text.find('\n', rest), text.size());
+  const std::string_view said = std::string_view(text).substr(rest, line - rest);
+  return said.find("shoofly:") == std::string_view::npos ? line : to;
+}
+
+// With the comments before it, what is behind it, and the rest of a line that has nothing else.
 std::pair<std::size_t, std::size_t> whole_span(const ReadScript& read, std::size_t number) {
   const std::string& text = read.script->text;
-  const std::vector<StatementSpan>& spans = read.written.spans;
-  std::size_t from = number == 0 ? 0 : spans[number - 1].end;
-  if (number > 0 && from < text.size() && text[from] == ';') ++from;
-  std::size_t to = spans[number].end;
-  if (to < text.size() && text[to] == ';') ++to;
+  std::size_t from = number == 0 ? 0 : end_of_statement(read, number - 1);
+  std::size_t to = end_of_statement(read, number);
   // What is left of the line before belongs to that.
   const std::size_t line = std::min(text.find_first_not_of(" \t\r", from), text.size());
   if (number > 0 && line < text.size() && text[line] == '\n') from = line + 1;
@@ -119,15 +133,34 @@ class ScriptFixer {
     const StatementSpan& span = read_.written.spans[number];
     const std::string_view text =
         std::string_view(read_.script->text).substr(span.start, span.end - span.start);
-    return text.substr(std::min(first_word(text), text.size()));
+    return without_comment_behind(text.substr(std::min(first_word(text), text.size())));
   }
 
   // The comments before the statement.
   std::string before(std::size_t number) const {
     const auto [from, to] = script_.spans[number];
     const StatementSpan& span = read_.written.spans[number];
-    const std::size_t word = std::min(to, span.end - words_of(number).size());
+    const std::string_view words = words_of(number);
+    const auto start = static_cast<std::size_t>(words.data() - read_.script->text.data());
+    const std::size_t word = std::min(to, words.empty() ? span.end : start);
     return word <= from ? "" : read_.script->text.substr(from, word - from);
+  }
+
+  // Comments before and behind its semicolon, as lines.
+  std::string behind(std::size_t number) const {
+    const std::string& text = read_.script->text;
+    const std::string_view words = words_of(number);
+    const std::size_t end = read_.written.spans[number].end;
+    const auto from = static_cast<std::size_t>(words.data() + words.size() - text.data());
+    std::string lines;
+    for (const std::string_view part :
+         {std::string_view(text).substr(from, end - from),
+          std::string_view(text).substr(end, end_of_statement(read_, number) - end)}) {
+      const std::size_t first = part.find_first_not_of(" \t\r\n;");
+      if (first != std::string_view::npos)
+        lines += without_end(std::string(part.substr(first))) + "\n";
+    }
+    return lines;
   }
 
   void keep(std::size_t number, bool open) {
@@ -147,7 +180,7 @@ class ScriptFixer {
     std::vector<RewritePart> parts;
     if (!parts_of(found->second, number, first, last, parts)) return keep(number, open);
     script_.rewritten = true;
-    std::string comments = before(number);
+    std::string comments = before(number) + behind(number);
     for (const RewritePart& part : parts) {
       std::string text;
       for (const std::string& statement : part.statements) {

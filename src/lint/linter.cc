@@ -423,7 +423,7 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
   const WrittenStatement& statement = read.written.statements[act];
   forget_locks_before(statement);
   const DdlFacts facts = facts_of_.facts_of(statement, replay_.schema(), server_.version);
-  const std::string_view text = text_of(read, statement);
+  const std::string_view text = without_comment_behind(text_of(read, statement));
   if (begins) copied_ = alone ? facts.algorithm == "COPY" : copies(read, act);
   const std::string_view own = alone ? text : own_text(read, act, text);
   const Scene scene{server_,  facts_of_, migration,        *read.script, statement,

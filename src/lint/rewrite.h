@@ -26,6 +26,9 @@ struct Rewrite {
   // A change for shoofly that does the same beside the application; then there are no parts, and
   // the statement stays for databases that nobody uses yet.
   std::string change_file = {};
+  // Another type or name than the statement says is there in the end: what a tool keeps of the
+  // schema beside its migrations would no longer be true.
+  bool other_schema = false;
   std::vector<std::string> remarks = {};  // what is no SQL: conditions, what to look at before
   bool empty() const { return parts.empty() && before.empty() && change_file.empty(); }
 };

@@ -102,6 +102,14 @@ bool is_word(std::string_view statement, const SqlWord& word, std::string_view w
          });
 }
 
+std::string_view without_comment_behind(std::string_view statement) {
+  const bool any = statement.find("--") != std::string_view::npos ||
+                   statement.find("/*") != std::string_view::npos;
+  if (!any) return statement;
+  const std::vector<SqlWord> words = sql_words(statement);
+  return words.empty() ? statement : statement.substr(0, words.back().to);
+}
+
 std::vector<std::string> single_acts(std::string_view statement, std::size_t acts) {
   const std::vector<SqlWord> words = sql_words(statement);
   const auto is = [&](std::size_t i, std::string_view what) {

@@ -23,6 +23,9 @@ std::vector<SqlWord> sql_words(std::string_view statement);
 // In any case.
 bool is_word(std::string_view statement, const SqlWord& word, std::string_view what);
 
+// Without what follows its last word: blanks and comments, behind which nothing could be written.
+std::string_view without_comment_behind(std::string_view statement);
+
 // ALTER TABLE t A, B -> ALTER TABLE t A and ALTER TABLE t B, without semicolons. Empty: it is not
 // one of that many acts.
 std::vector<std::string> single_acts(std::string_view statement, std::size_t acts);

@@ -264,9 +264,8 @@ Result<std::vector<ResultSet>> PostgresConnection::run_together(
 Result<std::vector<ResultSet>> PostgresConnection::run_pipeline(
     const std::vector<Statement>& statements, Stake stake) {
   const Result<std::vector<KeptPlans::Use>> sent = send_pipeline(statements, stake);
-  Result<std::vector<ResultSet>> sets = sent.ok()
-                                            ? read_pipeline(statements, *sent, stake)
-                                            : Result<std::vector<ResultSet>>(sent.error());
+  Result<std::vector<ResultSet>> sets = sent.ok() ? read_pipeline(statements, *sent, stake)
+                                                  : Result<std::vector<ResultSet>>(sent.error());
   if (PQstatus(conn_.get()) == CONNECTION_OK) {
     while (const ResultHandle rest = next_result()) {
       if (PQresultStatus(rest.get()) == PGRES_PIPELINE_SYNC) break;

@@ -58,8 +58,9 @@ std::vector<InspectPart> parts_for(int version, const InspectOptions& options) {
 }
 
 Result<Catalog> inspect_once(Connection& connection, const InspectOptions& options) {
-  SHOOFLY_ASSIGN(const std::vector<ResultSet> first,
-                 connection.run_together({Statement{server_query(), {}, true}, oids_query(options)}));
+  SHOOFLY_ASSIGN(
+      const std::vector<ResultSet> first,
+      connection.run_together({Statement{server_query(), {}, true}, oids_query(options)}));
   Catalog catalog;
   catalog.server = read_server(first[0].rows.at(0));
   const Value oids = first[1].rows.at(0).at(0);

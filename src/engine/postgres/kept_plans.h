@@ -22,7 +22,8 @@ class KeptPlans {
   Use use(const Statement& statement);
   // The server has said that it is prepared.
   void has(const Statement& statement) { texts_[statement.sql.str()].prepared = true; }
-  // Another session, or one that a pooler shares with others: `may_go_on` says whether to try again.
+  // Another session, or one that a pooler shares with others: `may_go_on` says whether to try
+  // again.
   void forget(bool may_go_on);
 
  private:

@@ -18,7 +18,8 @@ void check_column_not_addable(const Scene& scene, Reporter& reporter) {
     if (kind == ConstraintKind::kUnique)
       reporter.report(fmt::format("{} cannot be added as UNIQUE", name),
                       {fmt::format("add it without, then: create unique index NAME on {} ({});",
-                                   sql_name(make->table), sql_name(column.name))});
+                                   sql_name_in("sqlite", make->table),
+                                   sql_name_in("sqlite", {"", column.name}))});
     if (kind == ConstraintKind::kPrimaryKey)
       reporter.report(fmt::format("{} cannot be added as PRIMARY KEY", name),
                       {"make the table anew"});

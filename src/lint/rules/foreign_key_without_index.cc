@@ -26,13 +26,18 @@ void finish_foreign_key_without_index(const Ending& ending, Reporter& reporter) 
                         constraint.constraint.columns.front() == key.columns.front());
     }
     if (found) continue;
+    const auto named = [&](const QualifiedName& name) {
+      return sql_name_in(ending.server.engine, name);
+    };
+    std::vector<std::string> columns;
+    for (const std::string& column : key.columns) columns.push_back(named({"", column}));
     reporter.report_at(
         key.at, fmt::format("no index of {} begins with {}", table->name.name, key.columns.front()),
-        {ending.server.engine == "sqlite"
-             ? fmt::format("create index {}_{} on {} ({});", table->name.name, key.columns.front(),
-                           sql_name(table->name.name), fmt::join(key.columns, ", "))
-             : fmt::format("create index concurrently on {} ({});", sql_name(table->name.name),
-                           fmt::join(key.columns, ", "))});
+        {fmt::format("create index {} on {} ({});",
+                     ending.server.engine == "sqlite"
+                         ? named({"", table->name.name + "_" + key.columns.front()})
+                         : "concurrently",
+                     named({"", table->name.name}), fmt::join(columns, ", "))});
   }
 }
 

@@ -36,6 +36,7 @@ void check_local_time(const Scene& scene, Reporter& reporter) {
   for (const WrittenColumn* column : found) {
     Rewrite rewrite;
     if (instead != std::string(scene.own) + ";") rewrite = in_place({instead});
+    rewrite.other_schema = true;
     rewrite.remarks = {fmt::format("{} timestamptz", sql_name(column->column.name))};
     reporter.report(fmt::format("column {} is a timestamp without time zone", column->column.name),
                     std::move(rewrite));
