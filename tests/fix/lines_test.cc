@@ -183,6 +183,7 @@ std::string plain_sql(const std::string& text) {
     if (text.compare(at, 2, "/*") == 0) at = text.find("*/", at) + 2;
     const char c = at < text.size() ? text[at] : ' ';
     const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (c == ';' && plain.ends_with(' ')) plain.pop_back();
     if (!blank) plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (blank && !plain.ends_with(' ')) plain += ' ';
   }
