@@ -62,6 +62,7 @@ class PathFixer {
       if (changed) continue;
       outcome.unfixed.insert(outcome.unfixed.end(), unfixed_.begin(), unfixed_.end());
       for (const std::string& file : changes_) outcome.words.push_back(words_for(file));
+      if (!outside_words_.empty()) outcome.words.push_back(outside_words_);
       return ok_status();
     }
     return internal_error(fmt::format(
@@ -142,6 +143,14 @@ class PathFixer {
     return proposed;
   }
 
+  // A file or a transaction of its own.
+  static bool needs_place(const lint::Finding& finding) {
+    const std::vector<lint::RewritePart>& parts = finding.rewrite->parts;
+    return std::any_of(parts.begin(), parts.end(), [](const lint::RewritePart& part) {
+      return part.runs != lint::RewritePart::Runs::kInPlace;
+    });
+  }
+
   void take(const Migration& migration, const ReadMigration& read,
             const std::vector<lint::Finding>& findings, const Wanted& wanted, const Meant& meant,
             std::vector<Proposed>& proposed) {
@@ -150,11 +159,13 @@ class PathFixer {
                           migration.has_down ? &read.down : nullptr,
                           {},
                           change_path(folder_, migration)};
+    // What cannot be written is said of the one that needs most: others would go in place.
     const lint::Finding* any = nullptr;
     for (const lint::Finding& finding : findings) {
       if (!finding.act || wanted.ignores(finding.file)) continue;
       fixable.findings.push_back(&finding);
-      if (any == nullptr && finding.rewrite != nullptr) any = &finding;
+      if (finding.rewrite == nullptr) continue;
+      if (any == nullptr || (!needs_place(*any) && needs_place(finding))) any = &finding;
     }
     if (any == nullptr) return;
     if (is_known(migration)) {
@@ -181,6 +192,7 @@ class PathFixer {
       return refuse(*proposed.rule, migration.up.file, proposed.at,
                     fmt::format("\"{}\" is there already", change));
     const Status done = toolchain::apply_fix(desk, *writer_, migration, fix);
+    if (done.ok()) say_of_outside(fix, desk.folder());
     if (!done.ok())
       return refuse(*proposed.rule, migration.up.file, proposed.at, done.error().message);
     if (fix.operations.empty()) return;
@@ -189,6 +201,20 @@ class PathFixer {
     changes_.insert(change);
     if (text.empty()) text = fmt::format("change: {}\noperations:\n", stem_of(migration));
     for (const std::string& operation : fix.operations) text += operation;
+  }
+
+  void say_of_outside(const lint::Fix& fix, const toolchain::Folder& folder) {
+    const bool outside =
+        fix.outside || std::any_of(fix.then.begin(), fix.then.end(), [](const lint::Piece& piece) {
+          return piece.outside || piece.down_outside;
+        });
+    if (!outside || writer_->setting_for_outside == nullptr) return;
+    const std::string setting = writer_->setting_for_outside(folder);
+    if (setting.empty()) return;
+    outside_words_ = fmt::format(
+        "{}: set this before the files with CONCURRENTLY run; Flyway 9.1 and later hold their lock "
+        "in a transaction, for which CONCURRENTLY waits without end",
+        setting);
   }
 
   std::string words_for(const std::string& change) const {
@@ -207,6 +233,7 @@ class PathFixer {
   std::set<std::string> changed_;
   std::set<std::string> known_;
   std::set<std::string> changes_;
+  std::string outside_words_;
   const toolchain::Writer* writer_ = nullptr;
   std::string folder_;
   std::vector<lint::Unfixed> unfixed_;

@@ -23,6 +23,13 @@ bool all_are(const Group& group, Means means) {
                      [&](const FixItem* item) { return item->means == means; });
 }
 
+// And without what is behind it.
+std::string without_semicolon(const std::string& statement) {
+  const std::vector<SqlWord> words = sql_words(statement);
+  const bool ends = !words.empty() && is_word(statement, words.back(), ";");
+  return ends ? statement.substr(0, words.back().from) : statement;
+}
+
 bool is_outside(const Group& group) { return group.front()->runs == Runs::kOutside; }
 
 class MigrationFixer {
@@ -36,6 +43,13 @@ class MigrationFixer {
     for (const Finding* finding : fixable_.findings) {
       if (!joints_.refusal.empty() && needs_joints(*finding)) {
         refuse(*finding, joints_.refusal);
+        continue;
+      }
+      if (!joints_.schema_file.empty() && finding->rewrite != nullptr &&
+          finding->rewrite->other_schema) {
+        refuse(*finding, fmt::format("{} says another type: change it there, and have the tool "
+                                     "make the migration anew",
+                                     joints_.schema_file));
         continue;
       }
       (finding->leads_back ? down : up).push_back(finding);
@@ -158,8 +172,7 @@ class MigrationFixer {
     const std::size_t last = pieces.empty() ? 0 : *std::max_element(pieces.begin(), pieces.end());
     const bool together =
         std::all_of(pieces.begin(), pieces.end(), [&](std::size_t piece) { return piece == last; });
-    std::string whole = item.text;
-    if (!together && whole.ends_with(';')) whole.pop_back();
+    const std::string whole = together ? item.text : without_semicolon(item.text);
     const std::vector<std::string> own =
         together ? std::vector<std::string>() : single_acts(whole, pieces.size(), lexis);
     if (own.empty()) {

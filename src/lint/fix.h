@@ -55,6 +55,8 @@ struct Joints {
   bool files = true;
   std::string between = "\n";  // statements of one text
   std::string refusal;         // not empty: they cannot be, and why
+  // Not empty: the file beside the migrations that says what schema they lead to.
+  std::string schema_file = {};
 };
 
 struct Fixable {

@@ -52,16 +52,22 @@ std::size_t behind_semicolon(std::string_view text, std::size_t end) {
   return at < text.size() ? at + 1 : end;
 }
 
-// With the comments before it, the semicolon and the rest of a line that has nothing else.
+// Behind its semicolon, and a comment that ends its line.
+std::size_t end_of_statement(const ReadScript& read, std::size_t number) {
+  const std::string& text = read.script->text;
+  const std::size_t to = behind_semicolon(text, read.written.spans[number].end);
+  const std::size_t rest = std::min(text.find_first_not_of(" \t\r", to), text.size());
+  const bool comment = text.compare(rest, 2, "--") == 0 || text.compare(rest, 1, "#") == 0;
+  return comment ? std::min(text.find('\n', rest), text.size()) : to;
+}
+
+// With the comments before it, what is behind it, and the rest of a line that has nothing else.
 std::pair<std::size_t, std::size_t> whole_span(const ReadScript& read, std::size_t number) {
   const std::string& text = read.script->text;
-  const std::vector<StatementSpan>& spans = read.written.spans;
-  std::size_t from = number == 0 ? 0 : behind_semicolon(text, spans[number - 1].end);
-  std::size_t to = behind_semicolon(text, spans[number].end);
-  // What is left of the line before belongs to that, and a comment at its end.
-  std::size_t line = std::min(text.find_first_not_of(" \t\r", from), text.size());
-  if (number > 0 && (text.compare(line, 2, "--") == 0 || text.compare(line, 1, "#") == 0))
-    line = std::min(text.find('\n', line), text.size());
+  std::size_t from = number == 0 ? 0 : end_of_statement(read, number - 1);
+  std::size_t to = end_of_statement(read, number);
+  // What is left of the line before belongs to that.
+  const std::size_t line = std::min(text.find_first_not_of(" \t\r", from), text.size());
   if (number > 0 && line < text.size() && text[line] == '\n') from = line + 1;
   const std::size_t rest = std::min(text.find_first_not_of(" \t\r", to), text.size());
   if (rest < text.size() && text[rest] == '\n') to = rest + 1;
@@ -145,10 +151,28 @@ class ScriptFixer {
   // The comments before the statement.
   std::string before(std::size_t number) const {
     const auto [from, to] = script_.spans[number];
+    const StatementSpan& span = read_.written.spans[number];
     const std::string_view words = words_of(number);
-    const auto word =
-        std::min(to, static_cast<std::size_t>(words.data() - read_.script->text.data()));
+    const auto start = static_cast<std::size_t>(words.data() - read_.script->text.data());
+    const std::size_t word = std::min(to, words.empty() ? span.end : start);
     return word <= from ? "" : read_.script->text.substr(from, word - from);
+  }
+
+  // Comments before and behind its semicolon, as lines.
+  std::string behind(std::size_t number) const {
+    const std::string& text = read_.script->text;
+    const std::string_view words = words_of(number);
+    const std::size_t end = read_.written.spans[number].end;
+    const auto from = static_cast<std::size_t>(words.data() + words.size() - text.data());
+    std::string lines;
+    for (const std::string_view part :
+         {std::string_view(text).substr(from, end - from),
+          std::string_view(text).substr(end, end_of_statement(read_, number) - end)}) {
+      const std::size_t first = part.find_first_not_of(" \t\r\n;");
+      if (first != std::string_view::npos)
+        lines += without_end(std::string(part.substr(first))) + "\n";
+    }
+    return lines;
   }
 
   void keep(std::size_t number, bool open) {
@@ -173,7 +197,7 @@ class ScriptFixer {
     if (!parts_of(found->second, number, first, last, parts)) return keep(number, open);
     if (wraps_ != nullptr) join_wraps(wraps_before, parts.front());
     script_.rewritten = true;
-    std::string comments = before(number);
+    std::string comments = before(number) + behind(number);
     for (const RewritePart& part : parts) {
       std::string text = as_comment(part.comment);
       for (const std::string& statement : part.statements) {

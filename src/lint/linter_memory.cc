@@ -32,6 +32,10 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     const QualifiedName name = replay_.schema().at_home(make->table.name);
     if (replay_.schema().find_table(name) == nullptr) transaction_.made.emplace(name, statement.at);
   }
+  if (const auto* make = std::get_if<MakeColumn>(&statement.act)) {
+    if (make->column.column.default_sql && !facts.rewrites)
+      transaction_.filled.emplace(replay_.schema().at_home(make->table), make->column.column.name);
+  }
   if (const auto* make = std::get_if<MakeConstraint>(&statement.act)) {
     if (!make->constraint.constraint.validated)
       transaction_.unvalidated.insert(constraint_name(*make, replay_.schema()));

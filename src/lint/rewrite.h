@@ -38,6 +38,9 @@ struct Rewrite {
   // A change for shoofly that does the same beside the application; then there are no parts, and
   // the statement stays for databases that nobody uses yet.
   std::string change_file = {};
+  // Another type or name than the statement says is there in the end: what a tool keeps of the
+  // schema beside its migrations would no longer be true.
+  bool other_schema = false;
   std::vector<std::string> remarks = {};  // what is no SQL: conditions, what to look at before
   // Of the whole statement with all its acts, so that other acts can have theirs; then the one part
   // is what comes of these alone.

@@ -1,6 +1,7 @@
 #include "lint/rewriting.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
@@ -78,30 +79,33 @@ std::string add_column_text(const MakeColumn& make, Values values) {
 }
 
 void add_key(const MakeColumn& make, const WrittenConstraint& written, const std::string& name,
-             Rewrite& rewrite) {
+             const std::string& storage, Rewrite& rewrite) {
   const bool primary = written.constraint.kind == ConstraintKind::kPrimaryKey;
   const std::string table = sql_name(make.table);
   const std::string& rules = written.constraint.rules;
   rewrite.parts.push_back(
       {Runs::kOutside,
-       {fmt::format("create unique index concurrently {} on {} ({}){};", name, table,
+       {fmt::format("create unique index concurrently {} on {} ({}){}{};", name, table,
                     sql_name(make.column.column.name),
-                    written.index.nulls_not_distinct ? " nulls not distinct" : "")}});
+                    written.index.nulls_not_distinct ? " nulls not distinct" : "", storage)}});
   rewrite.parts.push_back(
       {Runs::kAlone,
        {fmt::format("alter table {} add constraint {} {} using index {}{};", table, name,
                     primary ? "primary key" : "unique", name, rules.empty() ? "" : " " + rules)}});
 }
 
-void add_constraints(const MakeColumn& make, Rewrite& rewrite) {
+bool is_key(const WrittenConstraint& written) {
+  return written.constraint.kind == ConstraintKind::kUnique ||
+         written.constraint.kind == ConstraintKind::kPrimaryKey;
+}
+
+void add_constraints(const MakeColumn& make, const std::string& storage, Rewrite& rewrite) {
   const std::string& column = make.column.column.name;
   for (const WrittenConstraint& written : make.constraints) {
     const Constraint& constraint = written.constraint;
     const std::string name = sql_name(name_of(constraint, make.table.name, {column}));
-    const bool keyed = constraint.kind == ConstraintKind::kUnique ||
-                       constraint.kind == ConstraintKind::kPrimaryKey;
-    if (keyed) {
-      add_key(make, written, name, rewrite);
+    if (is_key(written)) {
+      add_key(make, written, name, storage, rewrite);
       continue;
     }
     rewrite.parts.push_back(
@@ -117,6 +121,14 @@ void add_constraints(const MakeColumn& make, Rewrite& rewrite) {
 // What such a column has beside its constraints is written anew from values; these are not kept.
 bool can_be_written(const Column& column) {
   return column.storage.empty() && column.compression.empty() && column.options.empty();
+}
+
+// How the index of its one key is stored. None: it cannot be told, or of which of several.
+std::optional<std::string> key_storage_of(const Scene& scene, const MakeColumn& make) {
+  const auto keys = std::count_if(make.constraints.begin(), make.constraints.end(), is_key);
+  if (keys == 0) return "";
+  std::optional<std::string> storage = index_storage_of(scene);
+  return keys > 1 && storage && !storage->empty() ? std::nullopt : storage;
 }
 
 std::string key_of(const Scene& scene, const QualifiedName& name) {
@@ -159,6 +171,39 @@ std::optional<PlainForm> plain_form(std::string_view statement) {
     }
   }
   return form;
+}
+
+// Whether a bracket behind the word is no call, or one of which it is known that it gives the same
+// for the same row whenever it is asked; of any other, a user's own, it is not.
+bool may_stand_before_bracket(const std::string& word) {
+  constexpr std::string_view kWords =
+      " "
+      "abs age all and any array array_length between bit btrim cardinality case cast ceil "
+      "ceiling char char_length coalesce concat concat_ws date_part date_trunc decimal else "
+      "extract float floor greatest ilike in jsonb_array_length jsonb_typeof json_typeof "
+      "least left length like lower ltrim make_date make_interval md5 mod not now nullif "
+      "numeric octet_length or position regexp_match regexp_replace replace right round row "
+      "rtrim sign similar some split_part starts_with strpos substr substring then time "
+      "timestamp timestamptz to_char to_date to_number to_timestamp trim trunc upper values "
+      "varchar when where ";
+  return kWords.find(" " + word + " ") != std::string_view::npos;
+}
+
+// Divided, it writes what it would write whole: it looks at no other rows than the one that it
+// writes, and asks nothing that is another thing later.
+bool each_row_by_itself(std::string_view statement, std::size_t condition) {
+  const std::vector<SqlWord> words = sql_words(statement);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!words[i].is_name) continue;
+    std::string word(statement.substr(words[i].from, words[i].to - words[i].from));
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (word == "select" || word == "with" || word == "table") return false;
+    const bool called = i + 1 < words.size() && statement[words[i + 1].from] == '(';
+    if (!called || words[i].from < condition) continue;
+    if (!may_stand_before_bracket(word) || statement[words[i - 1].from] == '.') return false;
+  }
+  return true;
 }
 
 std::string trimmed_sql(std::string_view text) {
@@ -222,7 +267,7 @@ Rewrite not_valid_first(const Scene& scene, const QualifiedName& table,
     const bool nameless = !key && constraint.columns.size() != 1;
     name = usual_name(table.name, nameless ? std::vector<std::string>() : constraint.columns,
                       key ? "fkey" : "check");
-    add = with_word(add, "add", "constraint " + sql_name(name));
+    add = with_word(add, "add", "constraint", sql_name(name));
     add.pop_back();
   }
   return {
@@ -231,10 +276,39 @@ Rewrite not_valid_first(const Scene& scene, const QualifiedName& table,
         {fmt::format("alter table {} validate constraint {};", sql_name(table), sql_name(name))}}}};
 }
 
-Rewrite column_without_constraints(const Scene&, const MakeColumn& make) {
-  if (!can_be_written(make.column.column)) return {};
+std::optional<std::string> index_storage_of(const Scene& scene) {
+  const std::string_view text = scene.own.empty() ? scene.text : scene.own;
+  const std::vector<SqlWord> words = sql_words(text);
+  const auto is = [&](std::size_t i, std::string_view what) {
+    return i < words.size() && words[i].depth == 0 && is_word(text, words[i], what);
+  };
+  std::string storage;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool options = is(i, "with") && is(i + 1, "(");
+    const bool place = is(i, "index") && is(i + 1, "tablespace") && i + 2 < words.size();
+    if (!options && !place) continue;
+    if (scene.own.empty()) return std::nullopt;
+    std::size_t last = i + 2;
+    while (options && last < words.size() && !is(last, ")")) ++last;
+    if (last >= words.size()) return std::nullopt;
+    const std::size_t from = words[options ? i : i + 1].from;
+    storage += " " + std::string(text.substr(from, words[last].to - from));
+  }
+  return storage;
+}
+
+Rewrite column_without_constraints(const Scene& scene, const MakeColumn& make) {
+  const std::optional<std::string> storage = key_storage_of(scene, make);
+  if (!can_be_written(make.column.column) || !storage) return {};
+  if (scene.facts.rewrites && make.column.column.default_sql && !make.column.serial) {
+    Rewrite later = column_filled_later(scene, make);
+    if (!later.empty()) return later;
+    return remarks_only(
+        {"add the column without its default and its constraints, fill it in "
+         "batches, and then add each of them as if it stood alone"});
+  }
   Rewrite rewrite = in_place({add_column_text(make, Values::kWritten)});
-  add_constraints(make, rewrite);
+  add_constraints(make, *storage, rewrite);
   return rewrite;
 }
 
@@ -243,7 +317,8 @@ Rewrite column_filled_later(const Scene& scene, const MakeColumn& make) {
   const std::string table = sql_name(make.table);
   const std::string name = sql_name(column.name);
   const std::string key = key_of(scene, make.table);
-  if (!column.default_sql || key.empty() || !can_be_written(column)) return {};
+  const std::optional<std::string> storage = key_storage_of(scene, make);
+  if (!column.default_sql || key.empty() || !can_be_written(column) || !storage) return {};
   Rewrite rewrite = in_place({add_column_text(make, Values::kLeftOut),
                               fmt::format("alter table {} alter column {} set default {};", table,
                                           name, *column.default_sql)});
@@ -255,7 +330,7 @@ Rewrite column_filled_later(const Scene& scene, const MakeColumn& make) {
   if (!column.nullable)
     rewrite.parts.push_back(
         {Runs::kAlone, {fmt::format("alter table {} alter column {} set not null;", table, name)}});
-  add_constraints(make, rewrite);
+  add_constraints(make, *storage, rewrite);
   return rewrite;
 }
 
@@ -269,6 +344,7 @@ std::string in_batches(const Scene& scene, const QualifiedName& table, std::stri
   const std::optional<PlainForm> form = plain_form(statement);
   const auto* rows = scene.detail<RowWork>();
   if (key.empty() || !form || rows == nullptr) return "";
+  if (!each_row_by_itself(statement, form->condition)) return "";
   if (std::find(rows->columns.begin(), rows->columns.end(), key) != rows->columns.end()) return "";
   const std::string condition = form->condition == std::string_view::npos
                                     ? ""

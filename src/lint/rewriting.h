@@ -23,6 +23,10 @@ std::string usual_name(const std::string& table, const std::vector<std::string>&
 Rewrite not_valid_first(const Scene& scene, const QualifiedName& table,
                         const Constraint& constraint);
 
+// How the statement wants the index of its key to be stored, as CREATE INDEX says it:
+// " with (fillfactor = 70) tablespace fast". None: it has several acts that cannot be told apart.
+std::optional<std::string> index_storage_of(const Scene& scene);
+
 // ADD COLUMN without its constraints, and each of them by itself behind it.
 Rewrite column_without_constraints(const Scene& scene, const MakeColumn& make);
 // ADD COLUMN without a default, which is then set for new rows and filled in for those that are

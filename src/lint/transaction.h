@@ -65,6 +65,9 @@ struct TransactionState {
   // Tables of this migration, and where: nobody knows them yet. On the way back those of the way
   // up: nobody knows them any more.
   std::map<QualifiedName, Position> made;
+  // Columns that this migration adds to tables that were there, with a default that every row has
+  // at once.
+  std::set<std::pair<QualifiedName, std::string>> filled;
   std::set<QualifiedName> objects;    // views, types, sequences and the like, in the same way
   std::set<std::string> unvalidated;  // constraints that this transaction has added NOT VALID
   std::set<std::string> labels;       // of enums, that this transaction has added

@@ -6,21 +6,10 @@
 #include <fmt/format.h>
 
 #include "base/contains.h"
+#include "lint/sql_words.h"
 
 namespace shoofly::lint {
 namespace {
-
-bool is_word_char(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool same_word(std::string_view one, std::string_view other) {
-  return one.size() == other.size() &&
-         std::equal(one.begin(), one.end(), other.begin(), [](unsigned char a, unsigned char b) {
-           return std::tolower(a) == std::tolower(b);
-         });
-}
 
 std::string in_case_of(std::string_view model, std::string_view text) {
   std::string result(text);
@@ -30,12 +19,6 @@ std::string in_case_of(std::string_view model, std::string_view text) {
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   }
   return result;
-}
-
-// After the quoted text that begins at `at`.
-std::size_t after_quoted(std::string_view text, std::size_t at) {
-  const std::size_t close = text.find(text[at], at + 1);
-  return close == std::string_view::npos ? text.size() : close + 1;
 }
 
 // An expression of an index has no name: it is never fixed.
@@ -121,42 +104,22 @@ bool are_few(const Scene& scene, const RowWork& rows) {
          });
 }
 
-std::string with_word(std::string_view statement, std::string_view word,
-                      std::string_view insertion) {
-  for (std::size_t at = 0; at < statement.size();) {
-    const char c = statement[at];
-    if (c == '\'' || c == '"') {
-      at = after_quoted(statement, at);
-    } else if (is_word_char(c)) {
-      const std::size_t start = at;
-      while (at < statement.size() && is_word_char(statement[at])) ++at;
-      const std::string_view found = statement.substr(start, at - start);
-      if (!same_word(found, word)) continue;
-      return fmt::format("{} {}{};", statement.substr(0, at), in_case_of(found, insertion),
-                         statement.substr(at));
-    } else {
-      ++at;
-    }
+std::string with_word(std::string_view statement, std::string_view word, std::string_view insertion,
+                      std::string_view name) {
+  for (const SqlWord& each : sql_words(statement)) {
+    if (!each.is_name || !is_word(statement, each, word)) continue;
+    const std::string_view found = statement.substr(each.from, each.to - each.from);
+    return fmt::format("{} {}{}{}{};", statement.substr(0, each.to), in_case_of(found, insertion),
+                       name.empty() ? "" : " ", name, statement.substr(each.to));
   }
   return std::string(statement) + ";";
 }
 
 std::string with_end(std::string_view statement, std::string_view ending) {
-  return fmt::format("{} {};", statement, in_case_of(statement, ending));
-}
-
-std::string sql_name(const QualifiedName& name) { return name.display(); }
-std::string sql_name(const std::string& name) { return QualifiedName{"", name}.display(); }
-
-std::string sql_name_in(std::string_view engine, const QualifiedName& name) {
-  const bool in_backticks = engine == "mariadb" || engine == "mysql";
-  if (!in_backticks || name.display().find('"') == std::string::npos) return name.display();
-  const auto quoted = [](const std::string& part) {
-    std::string text = "`";
-    for (const char c : part) text += c == '`' ? "``" : std::string(1, c);
-    return text + "`";
-  };
-  return name.schema.empty() ? quoted(name.name) : quoted(name.schema) + "." + quoted(name.name);
+  const std::vector<SqlWord> words = sql_words(statement);
+  if (words.empty()) return std::string(statement) + ";";
+  return fmt::format("{} {};", statement.substr(0, words.back().to),
+                     in_case_of(statement.substr(words.front().from), ending));
 }
 
 }  // namespace shoofly::lint

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "lint/names.h"
 #include "lint/rule.h"
 
 namespace shoofly::lint {
@@ -21,18 +22,12 @@ void report_other_locks(const Scene& scene, const QualifiedName& own, const std:
 // They are few, however large the table is: a LIMIT, or few values of a whole key.
 bool are_few(const Scene& scene, const RowWork& rows);
 
-// The statement with `insertion` behind the first of these words outside of quotes and brackets, in
-// the letters' case of that word: ("create index i on t (a)", "index", "concurrently"). The text as
-// it is where the word is not found. Ends with a semicolon.
-std::string with_word(std::string_view statement, std::string_view word,
-                      std::string_view insertion);
+// The statement with `insertion` behind the first of these words outside of quotes and comments, in
+// the letters' case of that word: ("create index i on t (a)", "index", "concurrently"); and then
+// with `name` as it is. The text as it is where the word is not found. Ends with a semicolon.
+std::string with_word(std::string_view statement, std::string_view word, std::string_view insertion,
+                      std::string_view name = {});
 // The statement with this at its end, in the letters' case of its first word.
 std::string with_end(std::string_view statement, std::string_view ending);
-
-// A name as SQL: quoted where it has to be.
-std::string sql_name(const QualifiedName& name);
-std::string sql_name(const std::string& name);
-// The same in the quotes of that engine.
-std::string sql_name_in(std::string_view engine, const QualifiedName& name);
 
 }  // namespace shoofly::lint

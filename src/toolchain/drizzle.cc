@@ -105,7 +105,8 @@ std::string drizzle_engine(const Folder& folder) {
 Tool drizzle() {
   static const Writer kWriter = {
       {false, "\n--> statement-breakpoint\n",
-       "Drizzle runs all that is pending in one transaction: run this by hand before"},
+       "Drizzle runs all that is pending in one transaction: run this by hand before",
+       "Drizzle's schema in TypeScript"},
       nullptr,
       nullptr,
       nullptr,

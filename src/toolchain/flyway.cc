@@ -95,6 +95,35 @@ FlywaySettings settings_above(const Folder& folder) {
   return found ? flyway_settings(found->text) : FlywaySettings{};
 }
 
+// Where Flyway is started by another program, that says it: Spring's file, Gradle's or Maven's.
+bool says_lock_of_session(std::string_view text) {
+  for (const char* word : {"transactional-lock", "transactional.lock", "transactionalLock",
+                           "TransactionalLock", "TRANSACTIONAL_LOCK"}) {
+    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at)) {
+      at += std::string_view(word).size();
+      const std::size_t value = std::min(text.find_first_not_of(" \t:=\"'>(,", at), text.size());
+      if (begins_with_word(text.substr(value), "false")) return true;
+    }
+  }
+  return false;
+}
+
+// Empty: Flyway's lock is one of its session, or nobody knows that it is not.
+std::string lock_advice(const Folder& folder, const FlywaySettings& settings) {
+  if (!settings.lock_in_transaction || (!folder.engine.empty() && folder.engine != "postgres"))
+    return {};
+  for (const char* name : {"application.properties", "application.yml", "application.yaml",
+                           "build.gradle", "build.gradle.kts", "pom.xml"}) {
+    const std::optional<FoundFile> found = find_above(folder, {name});
+    if (found && says_lock_of_session(found->text)) return {};
+  }
+  const std::optional<FoundFile> own = flyway_file_above(folder);
+  const bool toml = own && own->path.ends_with(".toml");
+  return fmt::format("{}: {}", own ? own->path : "flyway.toml or flyway.conf",
+                     toml ? "[flyway.postgresql] transactional.lock = false"
+                          : "flyway.postgresql.transactional.lock=false");
+}
+
 // Subfolders are read as well. Loose files of another kind beside them say that it is no Flyway.
 bool is_flyway(const Folder& folder) {
   FlywaySettings settings;
@@ -236,6 +265,7 @@ Result<FlywayFiles> sorted_files(const Folder& folder, const FlywaySettings& set
 
 Result<std::vector<lint::Migration>> read_flyway(const Folder& folder) {
   const FlywaySettings settings = settings_above(folder);
+  const std::string advice = lock_advice(folder, settings);
   SHOOFLY_ASSIGN(FlywayFiles files, sorted_files(folder, settings));
   std::vector<lint::Migration> migrations;
   const auto add = [&](const FlywayFile& from) -> Status {
@@ -254,6 +284,7 @@ Result<std::vector<lint::Migration>> read_flyway(const Folder& folder) {
       SHOOFLY_ASSIGN(migration.down,
                      read_flyway_file(folder, undo->second.file, lint::Direction::kDown, settings));
     }
+    migration.up.lock_in_transaction = migration.down.lock_in_transaction = advice;
     migrations.push_back(std::move(migration));
     return ok_status();
   };
@@ -330,7 +361,12 @@ bool is_flyway_name(const std::string& file) { return flyway_name(file, {}).has_
 
 Tool flyway() {
   static const Writer kWriter = {
-      {}, leave_flyway, add_flyway, nullptr, "flyway migrate -skipExecutingMigrations=true"};
+      {},
+      leave_flyway,
+      add_flyway,
+      nullptr,
+      "flyway migrate -skipExecutingMigrations=true",
+      [](const Folder& folder) { return lock_advice(folder, settings_above(folder)); }};
   return {"Flyway",    is_flyway,
           read_flyway, [](const Folder& folder) { return settings_above(folder).engine; },
           nullptr,     &kWriter};

@@ -19,7 +19,8 @@ struct FlywaySettings {
   bool in_transaction = true;
   bool together = false;  // all that is pending in one transaction
   bool placeholders = true;
-  std::string before = "${";  // a placeholder's name
+  bool lock_in_transaction = true;  // PostgreSQL, Flyway 9.1 on: the default there
+  std::string before = "${";        // a placeholder's name
   std::string behind = "}";
   // By name in lower case; only words that stand for names. What may be a credential is left out.
   std::map<std::string, std::string, std::less<>> values;

@@ -57,8 +57,11 @@ Status add_prisma(Desk& desk, const lint::Migration& migration,
 }  // namespace
 
 Tool prisma() {
-  static const Writer kWriter = {
-      {}, nullptr, add_prisma, nullptr, "prisma migrate resolve --applied NAME"};
+  static const Writer kWriter = {{.schema_file = "schema.prisma"},
+                                 nullptr,
+                                 add_prisma,
+                                 nullptr,
+                                 "prisma migrate resolve --applied NAME"};
   return {"Prisma", is_prisma, read_prisma, prisma_engine, nullptr, &kWriter};
 }
 

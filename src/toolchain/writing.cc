@@ -20,56 +20,161 @@ std::size_t line_offset(std::string_view text, int line) {
   return at;
 }
 
+// Of the line that a place of the file is in: what makes it the tool's, "--rollback ", where that
+// stands before the place. Each line of a way back has its own.
+std::string_view mark_before(const std::string& file, std::size_t place) {
+  constexpr std::string_view kWord = "rollback";
+  const std::size_t start = place == 0 ? 0 : file.rfind('\n', place - 1) + 1;
+  const std::string_view line = line_at(file, start);
+  const std::string_view said = comment_of(line);
+  if (!begins_with_word(said, kWord)) return {};
+  const std::size_t word = static_cast<std::size_t>(said.data() - line.data()) + kWord.size();
+  const std::size_t end = std::min(line.find_first_not_of(" \t", word), line.size());
+  return start + end <= place ? line.substr(0, end) : std::string_view();
+}
+
+// A part of the file as a way back reads it: without the marks of its lines.
+std::string part_of(const std::string& file, std::size_t from, std::size_t size,
+                    lint::Direction direction) {
+  from = std::min(from, file.size());
+  std::string part = file.substr(from, size);
+  if (direction == lint::Direction::kUp) return part;
+  for (std::size_t at = part.find('\n'); at != std::string::npos; at = part.find('\n', at + 1)) {
+    const std::size_t line = from + at + 1;
+    const std::size_t end = std::min(file.find('\n', line), file.size());
+    blank_out(part, at + 1, at + 1 + mark_before(file, end).size());
+  }
+  return part;
+}
+
 // Where a text to be written over is not the file's own, the tool means something else by it: a
 // placeholder, a mark. What is behind the last word of a statement stays.
-Status fit_to_file(const std::string& file, const std::string& script, std::size_t offset,
+Status fit_to_file(const std::string& file, const lint::Script& script, std::size_t offset,
                    lint::Edit& edit) {
-  const std::string_view meant = std::string_view(script).substr(edit.from, edit.to - edit.from);
-  const std::string_view there =
-      std::string_view(file).substr(std::min(offset + edit.from, file.size()), meant.size());
+  const std::size_t from = std::min(offset + edit.from, file.size());
+  const std::string_view meant =
+      std::string_view(script.text).substr(edit.from, edit.to - edit.from);
+  const std::string there = part_of(file, from, meant.size(), script.direction);
   const auto differs = std::mismatch(meant.begin(), meant.end(), there.begin(), there.end());
   if (differs.first == meant.end()) return ok_status();
   const auto rest = meant.substr(static_cast<std::size_t>(differs.first - meant.begin()));
-  if (rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
-    return unsupported("it has placeholders, or marks of its tool, within");
+  if (rest.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
+    const auto lines =
+        std::count(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(from), '\n');
+    return unsupported(fmt::format(
+        "the statement in line {} would change with it, and has placeholders, or marks of its "
+        "tool, within",
+        lines + 1));
+  }
   edit.to -= rest.size();
   if (edit.text.ends_with('\n')) edit.text.pop_back();
   return ok_status();
-}
-
-// A comment would take what follows it in one line.
-std::string in_one_line(std::string_view text) {
-  std::string line;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view part = text.substr(at, end - at);
-    if (!part.starts_with("--")) line += (line.empty() ? "" : " ") + std::string(part);
-    at = end + 1;
-  }
-  return line;
-}
-
-// Where a tool's mark stands before a statement in its line (`--rollback drop ..`), one line stays
-// one line, and goes with its mark.
-void keep_line(const std::string& file, std::size_t offset, lint::Edit& edit) {
-  const std::size_t from = offset + edit.from;
-  const std::size_t line = from == 0 ? 0 : file.rfind('\n', from - 1) + 1;
-  if (file.compare(file.find_first_not_of(" \t", line), 2, "--") != 0 ||
-      file.find_first_not_of(" \t", line) >= from)
-    return;
-  edit.text = in_one_line(edit.text);
-  if (edit.text.empty() && line >= offset) {
-    edit.from = line - offset;
-    return;
-  }
-  const std::size_t to = offset + edit.to;
-  if (to > 0 && to <= file.size() && file[to - 1] == '\n') edit.text += '\n';
 }
 
 struct PlacedEdit {
   std::size_t from;
   std::size_t to;
   std::string text;
+};
+
+// A file with some of its statements written anew. What stays on a line with one that does not
+// begins, or ends, at a line of its own.
+class EditedText {
+ public:
+  explicit EditedText(const std::string& file) : file_(file) {}
+
+  // In order. False: it begins within the one before.
+  bool take(PlacedEdit edit) {
+    if (edit.from < at_) return false;
+    const std::string_view mark = mark_before(file_, edit.from);
+    std::size_t from = edit.from;
+    while (from > at_ && is_blank(file_[from - 1])) --from;
+    changed_ += file_.substr(at_, from - at_);
+    at_ = edit.to;
+    const bool ends_line = edit.to > 0 && file_[edit.to - 1] == '\n';
+    while (edit.text.ends_with('\n')) edit.text.pop_back();
+    if (edit.text.empty()) {
+      leave_line(mark, ends_line);
+    } else {
+      begin_line(mark, file_.substr(from, edit.from - from));
+      add_lines(edit.text, mark);
+      end_line(ends_line);
+    }
+    return true;
+  }
+  std::string finish() && {
+    return std::move(changed_) + file_.substr(std::min(at_, file_.size()));
+  }
+
+ private:
+  static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+  bool at_line_start() const { return changed_.empty() || changed_.back() == '\n'; }
+  static std::string_view without_blanks(std::string_view text) {
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+  }
+  // Nothing but the mark of its tool is on the line yet.
+  bool at_mark(std::string_view mark) const {
+    mark = without_blanks(mark);
+    const std::string_view now = without_blanks(changed_);
+    return !mark.empty() && now.ends_with(mark) &&
+           (now.size() == mark.size() || now[now.size() - mark.size() - 1] == '\n');
+  }
+  // The blanks before the next statement of the line.
+  void skip_blanks() {
+    while (at_ < file_.size() && is_blank(file_[at_])) ++at_;
+  }
+
+  void begin_line(std::string_view mark, const std::string& blanks) {
+    if (at_line_start() || at_mark(mark)) {
+      changed_ += blanks;
+    } else {
+      changed_ += '\n';
+      changed_ += mark;
+    }
+    mark_ = mark;
+  }
+  void add_lines(std::string_view text, std::string_view mark) {
+    for (std::size_t at = 0; at < text.size();) {
+      const std::string_view line = line_at(text, at);
+      at += line.size();
+      const bool blanked = at > line.size() && !mark.empty();
+      changed_ += at > line.size() ? mark : "";
+      changed_ +=
+          blanked ? line.substr(std::min(line.find_first_not_of(" \t"), line.size())) : line;
+    }
+  }
+  void end_line(bool ends_line) {
+    if (ends_line) {
+      changed_ += '\n';
+      return;
+    }
+    const std::size_t end = at_;
+    skip_blanks();
+    if (at_ >= file_.size() || file_[at_] == '\n' || file_[at_] == '\r') return;
+    if (file_.compare(at_, 2, "--") == 0) {  // a word to the tool
+      at_ = end;
+      return;
+    }
+    changed_ += '\n';
+    changed_ += mark_;
+  }
+  // The statement goes; its mark with it, where it was the last of its line.
+  void leave_line(std::string_view mark, bool ends_line) {
+    if (!ends_line) skip_blanks();
+    changed_.resize(without_blanks(changed_).size());
+    if (!ends_line && at_ < file_.size()) {
+      if (!at_line_start()) changed_ += ' ';
+      return;
+    }
+    if (at_mark(mark)) changed_.resize(changed_.size() - without_blanks(mark).size());
+    if (!at_line_start()) changed_ += '\n';
+  }
+
+  const std::string& file_;
+  std::string changed_;
+  std::string_view mark_;
+  std::size_t at_ = 0;  // of the file
 };
 
 Status place_edits(const Desk& desk, const lint::Script& script, std::vector<lint::Edit> edits,
@@ -80,8 +185,7 @@ Status place_edits(const Desk& desk, const lint::Script& script, std::vector<lin
   SHOOFLY_ASSIGN(const std::string text, desk.text(name));
   const std::size_t offset = line_offset(text, script.line);
   for (lint::Edit& edit : edits) {
-    SHOOFLY_TRY(fit_to_file(text, script.text, offset, edit));
-    keep_line(text, offset, edit);
+    SHOOFLY_TRY(fit_to_file(text, script, offset, edit));
     by_file[name].push_back({offset + edit.from, offset + edit.to, std::move(edit.text)});
   }
   return ok_status();
@@ -95,13 +199,12 @@ Status edit_files(Desk& desk, const lint::Migration& migration, const lint::Fix&
     SHOOFLY_ASSIGN(const std::string text, desk.text(file));
     std::sort(edits.begin(), edits.end(),
               [](const PlacedEdit& a, const PlacedEdit& b) { return a.from < b.from; });
-    std::string changed;
-    std::size_t at = 0;
-    for (const PlacedEdit& edit : edits) {
-      changed += text.substr(at, edit.from - at) + edit.text;
-      at = edit.to;
+    EditedText edited(text);
+    for (PlacedEdit& edit : edits) {
+      if (!edited.take(std::move(edit)))
+        return internal_error("two of its statements would be written over each other");
     }
-    desk.put(file, changed + text.substr(at));
+    desk.put(file, std::move(edited).finish());
   }
   return ok_status();
 }

@@ -52,6 +52,9 @@ struct Writer {
   Status (*seal)(Desk& desk) = nullptr;
   // What tells the tool that a migration has been done in another way.
   std::string mark_applied = {};
+  // What to set, so that what runs outside of any transaction does not wait for the tool itself.
+  // Null, or empty: nothing.
+  std::string (*setting_for_outside)(const Folder& folder) = nullptr;
 };
 
 // All of it, or nothing. Errors: unsupported (why it cannot be written), those of reading.

@@ -186,6 +186,12 @@ TEST_F(LintProjects, APlaceholderIsQuotedAsItStands) {
 TEST_F(LintProjects, FlywayRunsAFileWithoutATransactionWhereItMust) {
   write("V1__a.sql", "create table t (a int);");
   write("V2__b.sql", "create index concurrently i on t (a);");
+  EXPECT_THAT(found(lint()), ElementsAre("tool-waits-for-itself 1:1"));
+  write("flyway.conf", "flyway.postgresql.transactional.lock=false");
+  EXPECT_THAT(found(lint()), ElementsAre());
+  write("flyway.conf", "flyway.url=jdbc:postgresql://localhost/shop");
+  write("application.yml",
+        "spring:\n  flyway:\n    postgresql:\n      transactional-lock: false\n");
   EXPECT_THAT(found(lint()), ElementsAre());
   write("V2__b.sql.conf", "executeInTransaction=true");
   EXPECT_THAT(found(lint()), ElementsAre("concurrently-in-transaction 1:1"));

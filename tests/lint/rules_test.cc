@@ -92,10 +92,14 @@ lint::Migration migration_of(const std::string& text, const std::string& file) {
   migration.repeats = text.find("-- run: again whenever it changes") != std::string::npos;
   migration.expects_down = text.find("-- run: with a place for a down part") != std::string::npos;
   if (text.find("-- run: ") != std::string::npos) migration.version = "1";
+  const bool locked =
+      text.find("-- run: by Flyway, its lock in a transaction") != std::string::npos;
   const lint::Wrapping wrapping = wrapped ? lint::Wrapping::kFile : lint::Wrapping::kNone;
   const std::size_t down = text.find("-- down:\n");
   migration.has_down = down != std::string::npos;
   migration.up = {text.substr(0, down), lint::Direction::kUp, wrapping, file};
+  if (locked)
+    migration.up.lock_in_transaction = "flyway.conf: flyway.postgresql.transactional.lock=false";
   if (!migration.has_down) return migration;
   // In its place in the file.
   std::string back = text;

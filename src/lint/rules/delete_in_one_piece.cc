@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/change_proposals.h"
 #include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
@@ -22,7 +23,7 @@ void check_delete_in_one_piece(const Scene& scene, Reporter& reporter) {
       "in batches of some thousand rows by key, each in a transaction of its own",
       fmt::format("shoofly does it in batches: operations: [{{ archive_rows: {{ table: {}, "
                   "where: .. }} }}]",
-                  scene.shown(table))};
+                  change_table(scene, table))};
   reporter.report(
       fmt::format("{} of {} are deleted in one statement: each stays locked until it has "
                   "ended, however many they are",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/change_proposals.h"
 #include "lint/rule.h"
 #include "lint/users.h"
 #include "lint/wording.h"
@@ -24,7 +25,7 @@ void check_drop_column(const Scene& scene, Reporter& reporter) {
        "migration",
        fmt::format("shoofly keeps it until the change is purged: operations: [{{ "
                    "drop_column: {{ table: {}, column: {} }} }}]",
-                   scene.shown(take->table), take->column)});
+                   change_table(scene, take->table), change_name(take->column))});
 }
 
 // SQLite's other way: the table is made anew without it.

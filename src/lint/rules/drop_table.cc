@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/change_proposals.h"
 #include "lint/rule.h"
 #include "lint/users.h"
 #include "lint/wording.h"
@@ -12,6 +13,7 @@
 namespace shoofly::lint {
 namespace {
 
+// `table`: as a change file names it.
 std::vector<std::string> help_for_drop(const std::string& table) {
   return {
       "first deploy an application that does not use it; rename it before, so that it can "
@@ -35,7 +37,7 @@ void check_drop_table(const Scene& scene, Reporter& reporter) {
   if (take == nullptr || !scene.is_live(take->table)) return;
   const std::string table = scene.shown(take->table);
   reporter.report(problem_of_drop(table) + users_words(scene, take->table, ""),
-                  help_for_drop(table));
+                  help_for_drop(change_table(scene, take->table)));
 }
 
 void finish_drop_table(const Ending& ending, Reporter& reporter) {
@@ -43,7 +45,7 @@ void finish_drop_table(const Ending& ending, Reporter& reporter) {
   for (const auto& [name, left] : ending.transaction.left) {
     if (!left.to.empty() || ending.after.find_table(name) != nullptr || left.table.temporary)
       continue;
-    reporter.report_at(left.at, problem_of_drop(name.name), help_for_drop(name.name));
+    reporter.report_at(left.at, problem_of_drop(name.name), help_for_drop(change_name(name.name)));
   }
 }
 

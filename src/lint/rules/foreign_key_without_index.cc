@@ -13,15 +13,18 @@ namespace {
 
 std::vector<std::string> help_for(const Ending& ending, const WrittenTable& table,
                                   const AddedKey& key) {
+  const auto named = [&](const QualifiedName& name) {
+    return sql_name_in(ending.server.engine, name);
+  };
   std::vector<std::string> columns;
-  for (const std::string& column : key.columns) columns.push_back(sql_name(column));
+  for (const std::string& column : key.columns) columns.push_back(named({"", column}));
   const bool home = table.name.schema == ending.after.home;
   const std::string on =
-      fmt::format("{} ({});", sql_name(home ? QualifiedName{"", table.name.name} : table.name),
+      fmt::format("{} ({});", named(home ? QualifiedName{"", table.name.name} : table.name),
                   fmt::join(columns, ", "));
   if (ending.server.engine == "sqlite")
     return {fmt::format("create index {} on {}",
-                        sql_name(table.name.name + "_" + key.columns.front()), on)};
+                        named({"", table.name.name + "_" + key.columns.front()}), on)};
   if (ending.transaction.made.count(table.name) > 0) return {"create index on " + on};
   return {"create index concurrently on " + on,
           "outside a transaction: the server refuses it in one"};

@@ -34,6 +34,7 @@ void check_json_column(const Scene& scene, Reporter& reporter) {
   for (const WrittenColumn* column : found) {
     Rewrite rewrite;
     if (instead != std::string(scene.own) + ";") rewrite = in_place({instead});
+    rewrite.other_schema = true;
     rewrite.remarks = {
         fmt::format("{} jsonb, unless the text itself matters", sql_name(column->column.name))};
     reporter.report(fmt::format("column {} is json", column->column.name), std::move(rewrite));

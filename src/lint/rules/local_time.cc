@@ -41,6 +41,7 @@ void check_local_time(const Scene& scene, Reporter& reporter) {
   for (const WrittenColumn* column : found) {
     Rewrite rewrite;
     if (instead != std::string(scene.own) + ";") rewrite = in_place({instead});
+    rewrite.other_schema = true;
     const std::string& type = column->column.type;
     const std::size_t open = type.find('(');
     const std::string digits =

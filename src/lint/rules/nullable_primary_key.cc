@@ -22,9 +22,10 @@ void check_nullable_primary_key(const Scene& scene, Reporter& reporter) {
       if (column == nullptr || !column->column.nullable) continue;
       if (key.columns.size() == 1 && scene.engine.plain_type(column->column.type) == "INTEGER")
         continue;  // it is the rowid
-      reporter.report(fmt::format("{}.{} can be NULL, in any number of rows",
-                                  scene.shown(make->table.name), name),
-                      {fmt::format("{} {} not null", sql_name(name), column->column.type)});
+      reporter.report(
+          fmt::format("{}.{} can be NULL, in any number of rows", scene.shown(make->table.name),
+                      name),
+          {fmt::format("{} {} not null", sql_name_in("sqlite", {"", name}), column->column.type)});
     }
   }
 }

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "lint/rewriting.h"
+#include "lint/change_proposals.h"
 #include "lint/rule.h"
 #include "lint/users.h"
 #include "lint/wording.h"
@@ -20,9 +20,7 @@ void check_rename_column(const Scene& scene, Reporter& reporter) {
   const bool renames = turn != nullptr && changed.column != changed.to;
   const NameColumn* name = renames ? &changed : scene.act<NameColumn>();
   if (name == nullptr || !scene.is_live(name->table)) return;
-  Rewrite rewrite = by_shoofly(fmt::format(
-      "  - rename_column:\n      table: {}\n      column: {}\n      to: {}\n",
-      yaml_text(scene.shown(name->table)), yaml_text(name->column), yaml_text(name->to)));
+  Rewrite rewrite = renamed_column(scene, *name);
   if (!scene.engine.takes_changes())
     rewrite = remarks_only(
         {"add a column of the new name, let the application write both, fill it, then drop the old "

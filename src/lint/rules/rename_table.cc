@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "lint/rewriting.h"
+#include "lint/change_proposals.h"
 #include "lint/rule.h"
 #include "lint/users.h"
 #include "lint/wording.h"
@@ -22,7 +22,7 @@ void check_rename_table(const Scene& scene, Reporter& reporter) {
   Rewrite rewrite =
       takes ? by_shoofly(
                   fmt::format("  - rename_table:\n      table: {}\n      to: {}\n",
-                              yaml_text(scene.shown(name->table)), yaml_text(name->to)),
+                              change_table(scene, name->table), change_name(name->to)),
                   {fmt::format("or, in the same transaction: create view {} as select * from {};",
                                sql_name(name->table), sql_name(name->to))})
             : remarks_only({"first deploy an application that works with either name"});
@@ -42,7 +42,8 @@ void finish_rename_table(const Ending& ending, Reporter& reporter) {
     reporter.report_at(left.at, fmt::format("statements that name {} fail from here on", name.name),
                        {fmt::format("in the same transaction: create view {} as select * from {}; "
                                     "(INSTEAD OF triggers let it be written)",
-                                    sql_name(name.name), sql_name(left.to))});
+                                    sql_name_in("sqlite", {"", name.name}),
+                                    sql_name_in("sqlite", {"", left.to}))});
   }
 }
 

@@ -22,10 +22,20 @@ void check_set_not_null_scans(const Scene& scene, Reporter& reporter) {
       scene.table(turn->table) != nullptr
           ? ""
           : fmt::format("-- shoofly:ignore set-not-null-scans {} proves it\n", proof);
+  const std::string problem = fmt::format(
+      "SET NOT NULL reads every row under ACCESS EXCLUSIVE on {}: every read "
+      "and write of it waits meanwhile",
+      scene.shown(turn->table));
+  if (scene.transaction.filled.count({scene.schema.at_home(turn->table), turn->column}) > 0) {
+    reporter.report(problem,
+                    remarks_only({fmt::format(
+                        "this migration adds {} with its default: say NOT NULL there, which is "
+                        "instant, and leave this statement out",
+                        turn->column)}));
+    return;
+  }
   reporter.report(
-      fmt::format("SET NOT NULL reads every row under ACCESS EXCLUSIVE on {}: every read "
-                  "and write of it waits meanwhile",
-                  scene.shown(turn->table)),
+      problem,
       Rewrite{
           .parts = {
               {Runs::kInPlace,

@@ -1,5 +1,6 @@
 // ADD UNIQUE or PRIMARY KEY without USING INDEX.
 
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -56,6 +57,7 @@ void check_unique_builds_index(const Scene& scene, Reporter& reporter) {
     include += (include.empty() ? " include (" : ", ") + sql_name(column);
   if (!include.empty()) include += ")";
   const char* nulls = make->constraint.index.nulls_not_distinct ? " nulls not distinct" : "";
+  const std::optional<std::string> storage = index_storage_of(scene);
   Rewrite rewrite;
   // A key on a column that may be NULL reads every row under the lock.
   const WrittenTable* known = scene.table(make->table);
@@ -66,13 +68,18 @@ void check_unique_builds_index(const Scene& scene, Reporter& reporter) {
         {rewrite.parts.empty() ? Runs::kInPlace : Runs::kAlone,
          {fmt::format("alter table {} alter column {} set not null;", table, sql_name(column))}});
   }
-  rewrite.parts.push_back({Runs::kOutside,
-                           {fmt::format("create unique index concurrently {} on {} ({}){}{};",
-                                        index, table, columns, include, nulls)}});
+  rewrite.parts.push_back(
+      {Runs::kOutside,
+       {fmt::format("create unique index concurrently {} on {} ({}){}{}{};", index, table, columns,
+                    include, nulls, storage.value_or(""))}});
   rewrite.parts.push_back({Runs::kAlone,
                            {fmt::format("alter table {} add constraint {} {} using index {}{};",
                                         table, name, primary ? "primary key" : "unique", index,
                                         constraint.rules.empty() ? "" : " " + constraint.rules)}});
+  if (!storage)
+    rewrite =
+        remarks_only({"build the index CONCURRENTLY before, stored as it says, and add the "
+                      "key with USING INDEX"});
   if (known != nullptr && known->kind == TableKind::kPartitioned)
     rewrite = remarks_only({"USING INDEX is not for partitioned tables: make it on a new one"});
   reporter.report(

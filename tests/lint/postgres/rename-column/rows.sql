@@ -1,2 +1,1 @@
-create table orders (id bigint primary key, customer_id bigint, note text, state text, city text, total numeric, created_at timestamptz);
 insert into orders select i, i % 100, 'n', case when i % 2 = 0 then 'new' end, 'c' || i % 5, i, '2019-06-01'::timestamptz + i * interval '1 day' from generate_series(1, 12000) i;

@@ -1,0 +1,2 @@
+-- run: by Flyway, its lock in a transaction
+drop index concurrently orders_state;
