@@ -47,19 +47,22 @@ void FactCollector::lock(const QualifiedName& name, LockMode mode) {
   }
 }
 
-bool evaluated_once(const std::string& expression) {
+bool evaluated_once(Node expression) {
   static constexpr std::array<std::string_view, 3> kStable = {"now", "transaction_timestamp",
                                                               "statement_timestamp"};
-  const Result<ParsedExpression> parsed = parse_expression(expression);
-  if (!parsed.ok()) return false;
   bool once = true;
-  walk(parsed->tree, [&](const std::string& kind, Node node) {
+  walk(expression, [&](const std::string& kind, Node node) {
     if (kind != "FuncCall") return;
     const std::vector<std::string> name = name_parts(node["funcname"]);
     once = once && !name.empty() &&
            std::find(kStable.begin(), kStable.end(), name.back()) != kStable.end();
   });
   return once;
+}
+
+bool evaluated_once(const std::string& expression) {
+  const Result<ParsedExpression> parsed = parse_expression(expression);
+  return parsed.ok() && evaluated_once(Node(parsed->tree));
 }
 
 }  // namespace shoofly::postgres

@@ -10,6 +10,7 @@
 
 #include "engine/ddl.h"
 #include "engine/postgres/facts.h"
+#include "engine/postgres/tree.h"
 
 namespace shoofly::postgres {
 
@@ -41,5 +42,6 @@ class FactCollector {
 // now() and its like are evaluated once when a column with this default is added; anything else may
 // differ per row. False for what cannot be read.
 bool evaluated_once(const std::string& expression);
+bool evaluated_once(Node expression);
 
 }  // namespace shoofly::postgres
