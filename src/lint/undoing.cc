@@ -51,6 +51,10 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
   } else if (const auto* aside = std::get_if<Aside>(&act)) {
     if (const auto* done = std::get_if<ConstraintValidation>(&aside->detail))
       return {validation_of(schema.at_home(done->table), done->name)};
+    if (aside->what == "row-level security") {
+      const QualifiedName secured = schema.at_home(aside->table);
+      return {making_of({secured.schema, secured.name + ".policies"})};
+    }
     if (is_object(*aside)) return {making_of(schema.at_home(aside->name))};
   }
   std::vector<Undoing> undoings;
