@@ -177,8 +177,7 @@ TEST_F(PostgresMisses, ARoutineRunsWhereItIsCalled) {
   EXPECT_THAT(said("drop-table", "select made('orders');"), IsEmpty());
   const std::vector<lint::Notice> notices = linter_.take_notices();
   ASSERT_EQ(notices.size(), 1U);
-  EXPECT_EQ(notices[0].problem,
-            "opaque: made() runs here, and not all of its body is known");
+  EXPECT_EQ(notices[0].problem, "opaque: made() runs here, and not all of its body is known");
 }
 
 TEST_F(PostgresMisses, WhatARoutineHasDoneIsDone) {
