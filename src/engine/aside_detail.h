@@ -27,15 +27,21 @@ struct RowWork {
   std::size_t rows = 0;                 // INSERT .. VALUES
   bool cascade = false;                 // TRUNCATE
   bool program = false;                 // COPY from, or to, a program of the server's
-  // It takes no more rows than are written there: UPDATE .. LIMIT 5, INSERT .. SELECT 1.
+  // It takes no more rows than are written there: UPDATE .. LIMIT 5, INSERT .. SELECT 1, MERGE of VALUES.
   bool limited = false;
+  bool updates = false;                    // MERGE: WHEN .. UPDATE
+  bool deletes = false;                    // MERGE: WHEN .. DELETE
+  bool overrides = false;                  // INSERT .. OVERRIDING SYSTEM VALUE
+  std::vector<std::string> conflict = {};  // ON CONFLICT: what has to be unique
+  std::vector<QualifiedName> calls = {};   // routines that a SELECT is made of, or a CALL runs
 };
 
 // DO: what is in it is a program.
 struct CodeBlock {
   std::string language;  // "plpgsql" where none is written
   std::string body;
-  bool read = false;  // all that it runs follows, as statements of the same number
+  bool read = false;     // all that it runs follows, as statements of the same number
+  bool commits = false;  // COMMIT or ROLLBACK stands in it
 };
 
 struct TransactionMark {
@@ -102,15 +108,21 @@ struct Routine {
   bool pins_path = false;  // SET search_path
   bool is_procedure = false;
   bool immutable = false;
-  bool changes = false;      // ALTER FUNCTION: what is not said stays as it is
-  std::string account = {};  // MariaDB, MySQL: DEFINER = .., as written
+  bool altered = false;  // ALTER FUNCTION: only what it says of `definer` and `pins_path` is known
+  bool commits = false;  // COMMIT or ROLLBACK stands in its body
+  std::string arguments = {};  // their types, as written
+  std::string returns = {};    // as written
+  std::string account = {};    // MariaDB, MySQL: DEFINER = .., as written
 };
 
 struct Privileges {
   bool grants = true;  // else: takes away
   bool to_everybody = false;
   std::vector<std::string> privileges;  // none: all
-  std::vector<QualifiedName> objects;
+  std::vector<QualifiedName> objects;   // tables; schemas, by their names
+  std::string kind = {};                // of them, in lower case: "table", "schema", "function"
+  bool in_schemas = false;              // ON ALL TABLES IN SCHEMA: of these schemas
+  bool by_default = false;              // ALTER DEFAULT PRIVILEGES: of what is made later
 };
 
 struct LabelRename {
@@ -122,6 +134,7 @@ struct LabelRename {
 struct DomainMade {
   std::string type;      // that it is another name for
   bool checked = false;  // CHECK or NOT NULL
+  bool varies = false;   // its default is another one for each row
 };
 
 // CREATE and ALTER of a role: what is said of it.

@@ -13,6 +13,8 @@
 
 namespace shoofly {
 
+struct WrittenSchema;
+
 struct QueryTable {
   QualifiedName name;
   std::string alias;  // empty: its own name
@@ -85,6 +87,9 @@ class RoutineReader {
   virtual ~RoutineReader() = default;
   // One CREATE FUNCTION or CREATE PROCEDURE. Pure. Errors: invalid input (it is none).
   virtual Result<RoutineBody> read(const std::string& statement) const = 0;
+  // The statements that it runs when it is called, in the order of the text; places are those of
+  // `statement`. It has problems where it runs others, too.
+  virtual WrittenSchema runs(const std::string& statement) const = 0;
 };
 
 }  // namespace shoofly

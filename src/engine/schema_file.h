@@ -148,6 +148,8 @@ struct TurnNullable {
   QualifiedName table;
   std::string column;
   bool nullable = true;
+  // PostgreSQL: constraints that the same statement drops, which it does before it looks at rows.
+  std::vector<std::string> dropped = {};
 };
 struct TurnIdentity {
   QualifiedName table;

@@ -90,7 +90,7 @@ void SchemaFolder::take_likes(WrittenTable& table) {
 void SchemaFolder::take_routine(const QualifiedName& name, const Routine& routine) {
   if (routine.immutable) {
     model_.immutable.insert(place(name));
-  } else if (!routine.changes) {
+  } else if (!routine.altered) {
     model_.immutable.erase(place(name));
   }
 }

@@ -216,22 +216,7 @@ void Linter::play_part(const Migration& migration, const ReadScript& part, bool 
                        Course& course) {
   const std::vector<WrittenStatement>& statements = part.written.statements;
   for (std::size_t i = 0; i < statements.size(); ++i) {
-    const std::size_t number = statements[i].number;
-    const bool begins = i == 0 || statements[i - 1].number != number;
-    const bool alone = begins && (i + 1 == statements.size() || statements[i + 1].number != number);
-    const std::set<std::string> tables = watch_ || routines_ != nullptr
-                                             ? tables_of(statements[i].act, replay_.schema())
-                                             : std::set<std::string>();
-    if (begins) look_around(part, i);
-    if (look) {
-      look_at(migration, part, i, begins, alone);
-    } else {
-      forget_locks_before(statements[i]);
-      remember(statements[i], facts_of_.facts_of(statements[i], replay_.schema(), server_.version));
-    }
-    if (watch_) ask_queries(part, statements[i], tables, look);
-    if (routines_ != nullptr)
-      follow_routines(part, statements[i], tables, text_of(part, statements[i]), look);
+    play_statement(migration, part, i, look);
     const auto* aside = std::get_if<Aside>(&statements[i].act);
     const bool settles =
         aside != nullptr && std::holds_alternative<ConstraintValidation>(aside->detail);
@@ -251,6 +236,28 @@ void Linter::play_part(const Migration& migration, const ReadScript& part, bool 
   course.suppressions.place(part.written);
   for (const StatementSpan& span : part.written.spans)
     course.starts.push_back(static_cast<std::uint32_t>(span.start));
+}
+
+void Linter::play_statement(const Migration& migration, const ReadScript& part, std::size_t act,
+                            bool look) {
+  const std::vector<WrittenStatement>& statements = part.written.statements;
+  const WrittenStatement& statement = statements[act];
+  const bool begins = act == 0 || statements[act - 1].number != statement.number;
+  const bool ends = act + 1 == statements.size() || statements[act + 1].number != statement.number;
+  const std::set<std::string> tables = watch_ || routines_ != nullptr
+                                           ? tables_of(statement.act, replay_.schema())
+                                           : std::set<std::string>();
+  if (begins && call_depth_ == 0) look_around(part, act);
+  if (look) {
+    look_at(migration, part, act, begins && call_depth_ == 0, begins && ends && call_depth_ == 0);
+  } else {
+    forget_locks_before(statement);
+    remember(statement, facts_of_.facts_of(statement, replay_.schema(), server_.version));
+  }
+  if (watch_) ask_queries(part, statement, tables, look);
+  if (routines_ == nullptr) return;
+  follow_routines(part, statement, tables, text_of(part, statement), look);
+  play_calls(migration, part, statement, look);
 }
 
 void Linter::end(const Migration& migration, const ReadScript& read, const Saved* before) {

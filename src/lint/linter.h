@@ -5,6 +5,7 @@
 // the caller's business and can be done by others ahead of it.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -100,6 +101,12 @@ class Linter {
   };
 
   void play(const Migration& migration, const ReadScript& read, bool look, const Saved* before);
+  void play_statement(const Migration& migration, const ReadScript& part, std::size_t act,
+                      bool look);
+  void play_calls(const Migration& migration, const ReadScript& part,
+                  const WrittenStatement& statement, bool look);
+  void play_body(const Migration& migration, const ReadScript& part,
+                 const WrittenStatement& statement, const QualifiedName& routine, bool look);
   void play_part(const Migration& migration, const ReadScript& part, bool look, Course& course);
   void settle(const ReadScript& read, std::size_t first, std::size_t first_notice, Course& course);
   void put_in_file(const Script& script, std::size_t first, std::size_t first_notice);
@@ -119,7 +126,9 @@ class Linter {
   void remember_keys(const WrittenStatement& statement);
   void forget_locks_before(const WrittenStatement& statement);
   void undo(const WrittenStatement& statement);
-  void take_setting(const SessionSetting& setting);
+  void take_setting(const SessionSetting& setting, std::size_t number);
+  void remember_routine(const Aside& aside, Position at);
+  void forget_local_settings();
   void take_mark(const TransactionMark& mark, Position at);
   void begin(const ReadScript& read);
   void count_opaque(const Script& script);
@@ -159,6 +168,14 @@ class Linter {
   std::optional<QueryWatch> watch_;
   const RoutineReader* routines_ = nullptr;
   RoutineWatch routine_watch_;
+  // Those that the migrations have made, by the types of their arguments.
+  struct KnownRoutine {
+    std::string text;  // of the statement that makes it
+    bool has_arguments = false;
+  };
+  std::map<QualifiedName, std::map<std::string, KnownRoutine>> known_routines_;
+  std::set<QualifiedName> committing_;  // procedures that end a transaction
+  int call_depth_ = 0;                  // routines that run at this place, one called by the other
   // Of the migration at hand.
   struct RoutineNews {
     RoutineWatch::News news;
@@ -195,6 +212,7 @@ class Linter {
   const Tenants* tenants_ = nullptr;
   std::vector<std::string> known_rules_;
   std::set<QualifiedName> guarded_;  // tables that have a policy
+  std::set<QualifiedName> pinned_;   // routines that set their search_path
   std::vector<Finding> held_back_;
   std::vector<Finding> findings_;
   std::vector<Notice> notices_;

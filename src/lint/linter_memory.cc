@@ -54,8 +54,12 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
   ++transaction_.statements;
   remember_keys(statement);
   remember_left(statement);
-  if (const auto* label = std::get_if<AddLabel>(&statement.act))
-    transaction_.labels.insert(label->label);
+  if (const auto* label = std::get_if<AddLabel>(&statement.act)) {
+    const QualifiedName type = replay_.schema().at_home(label->type);
+    // Those of a type that is new, too, can be used from 17 on.
+    if (server_.version.major < 17 || transaction_.objects.count(type) == 0)
+      transaction_.labels.emplace(label->label, type);
+  }
   const auto* aside = std::get_if<Aside>(&statement.act);
   if (aside != nullptr && aside->what == "policy") {
     transaction_.policies.insert(replay_.schema().at_home(aside->table));
@@ -64,6 +68,10 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
   if (aside != nullptr && aside->what == "row-level security")
     transaction_.secured.emplace(replay_.schema().at_home(aside->table), statement.at);
   if (facts.commits) take_mark({TransactionMark::Verb::kCommit}, statement.at);
+  if (const auto* index = std::get_if<TakeIndex>(&statement.act)) {
+    if (replay_.schema().table_of_index(index->index) == nullptr)
+      transaction_.by_index.insert(replay_.schema().at_home(index->index));
+  }
   for (LockFact lock : facts.locks) {
     lock.relation = replay_.schema().at_home(lock.relation);
     transaction_.locks.add(std::move(lock));
@@ -76,7 +84,11 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
   if (aside != nullptr) {
     if (const auto* mark = std::get_if<TransactionMark>(&aside->detail))
       take_mark(*mark, statement.at);
-    if (const auto* setting = std::get_if<SessionSetting>(&aside->detail)) take_setting(*setting);
+    if (const auto* setting = std::get_if<SessionSetting>(&aside->detail))
+      take_setting(*setting, statement.number);
+    if (std::holds_alternative<CodeBlock>(aside->detail)) transaction_.block = statement.number;
+    if (aside->what == "REASSIGN OWNED") transaction_.reassigned.insert(aside->name.name);
+    remember_routine(*aside, statement.at);
     if (aside->what.starts_with("PRAGMA")) transaction_.asked.insert(aside->what);
   }
   const SchemaHistory::Parts before = queries_ == nullptr
@@ -131,9 +143,37 @@ void Linter::remember_keys(const WrittenStatement& statement) {
   }
 }
 
-// Without a transaction a lock is held until its statement has ended.
+// What a routine says of its search_path stays when it is altered.
+void Linter::remember_routine(const Aside& aside, Position at) {
+  const auto* routine = std::get_if<Routine>(&aside.detail);
+  if (routine == nullptr) return;
+  const QualifiedName name = replay_.schema().at_home(aside.name);
+  if (routine->commits && !leads_back_) {
+    committing_.insert(name);
+    transaction_.committing.insert(name);
+  }
+  if (routine->pins_path) {
+    pinned_.insert(name);
+    transaction_.definers.erase(name);
+  } else if (!routine->altered) {
+    pinned_.erase(name);
+    transaction_.definers.erase(name);
+  } else if (routine->definer && pinned_.count(name) == 0) {
+    transaction_.definers.emplace(name, at);
+  }
+}
+
+// Without a transaction a lock is held until its statement has ended, and so is what a DO has set
+// for its own.
 void Linter::forget_locks_before(const WrittenStatement& statement) {
-  if (!transaction_.open && statement.number != transaction_.last) transaction_.locks.clear();
+  if (transaction_.open || statement.number == transaction_.last) return;
+  transaction_.locks.clear();
+  forget_local_settings();
+}
+
+void Linter::forget_local_settings() {
+  for (const std::string& name : transaction_.local_settings) transaction_.settings.erase(name);
+  transaction_.local_settings.clear();
 }
 
 // What untrue findings this leaves, and what nobody knows yet.
@@ -146,7 +186,13 @@ void Linter::undo(const WrittenStatement& statement) {
     transaction_.objects.insert(std::move(object));
 }
 
-void Linter::take_setting(const SessionSetting& setting) {
+void Linter::take_setting(const SessionSetting& setting, std::size_t number) {
+  // Is a warning there, and nothing else (25P01).
+  if (server_.engine == "postgres" && setting.local && !transaction_.open &&
+      number != transaction_.block) {
+    transaction_.vain_settings.insert(setting.name);
+    return;
+  }
   // Has no effect there.
   if (server_.engine == "sqlite" && setting.name == "foreign_keys" && transaction_.open) return;
   if (setting.reset) {
@@ -180,8 +226,7 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
       transaction_.unvalidated.clear();
       transaction_.labels.clear();
       transaction_.loosened.clear();
-      for (const std::string& name : transaction_.local_settings) transaction_.settings.erase(name);
-      transaction_.local_settings.clear();
+      forget_local_settings();
       break;
     case TransactionMark::Verb::kSavepoint:
     case TransactionMark::Verb::kOther:
@@ -207,6 +252,7 @@ void Linter::begin(const ReadScript& read) {
     fresh.objects = std::move(transaction_.objects);
   }
   transaction_ = std::move(fresh);
+  transaction_.committing = committing_;
   message_ = wrapping == Wrapping::kMessage && facts_of_.message_is_transaction() &&
              read.written.spans.size() > 1;
   transaction_.open = wrapping == Wrapping::kMessage ? message_ : wrapping != Wrapping::kNone;

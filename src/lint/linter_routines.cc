@@ -26,19 +26,48 @@ std::string name_in(const std::string& what) {
 
 }  // namespace
 
+namespace {
+
+// What a rule proposes is about the statement itself, which stands elsewhere.
+void tell_of_call(Finding& finding, const std::string& routine, int line) {
+  finding.problem = fmt::format("{}() runs here: {}", routine, finding.problem);
+  finding.help = {
+      fmt::format("make it a statement of the migration, not of the body of {}() (line "
+                  "{} from its CREATE on): then it is said how it can be done",
+                  routine, line)};
+  finding.rewrite.reset();
+}
+
+// A condition that may name an argument is not judged: whether it finds one row is not known.
+bool may_name_argument(const WrittenStatement& statement) {
+  const auto* aside = std::get_if<Aside>(&statement.act);
+  const auto* work = aside == nullptr ? nullptr : std::get_if<RowWork>(&aside->detail);
+  return work != nullptr && (work->filtered || work->from_query);
+}
+
+}  // namespace
+
 // What leads back is run when the functions have gone back, too.
 void Linter::follow_routines(const ReadScript& part, const WrittenStatement& statement,
                              const std::set<std::string>& tables, std::string_view text,
                              bool look) {
   const auto* aside = std::get_if<Aside>(&statement.act);
-  const auto* routine = aside == nullptr ? nullptr : std::get_if<Routine>(&aside->detail);
-  if (routine != nullptr && !routine->changes)
+  const auto* made = aside == nullptr ? nullptr : std::get_if<Routine>(&aside->detail);
+  if (made != nullptr && !made->altered && call_depth_ == 0)
     take_routine(part, statement.at, std::string(text), look);
   if (leads_back_) return;
+  if (made != nullptr && !made->altered && call_depth_ == 0)
+    known_routines_[replay_.schema().at_home(aside->name)][made->arguments] = {
+        std::string(text), !made->arguments.empty()};
   if (aside != nullptr) {
     const auto* removal = std::get_if<ObjectRemoval>(&aside->detail);
     const auto* rename = std::get_if<ObjectRename>(&aside->detail);
     const auto* move = std::get_if<SchemaMove>(&aside->detail);
+    for (const QualifiedName* gone :
+         {removal == nullptr ? nullptr : &removal->name,
+          rename == nullptr ? nullptr : &rename->name, move == nullptr ? nullptr : &move->name}) {
+      if (gone != nullptr) known_routines_.erase(replay_.schema().at_home(*gone));
+    }
     if (removal != nullptr) routine_watch_.remove(removal->name);
     if (rename != nullptr) routine_watch_.remove(rename->name);
     if (move != nullptr) routine_watch_.remove(move->name);
@@ -51,6 +80,64 @@ void Linter::follow_routines(const ReadScript& part, const WrittenStatement& sta
       routine_news_.push_back(
           {std::move(news), statement.at, text.empty() ? "" : fingerprint(normalised(text))});
   }
+}
+
+// What a routine of the migrations does when one of them calls it happens here.
+void Linter::play_calls(const Migration& migration, const ReadScript& part,
+                        const WrittenStatement& statement, bool look) {
+  constexpr int kDeepestCall = 5;
+  const auto* aside = std::get_if<Aside>(&statement.act);
+  const auto* work = aside == nullptr ? nullptr : std::get_if<RowWork>(&aside->detail);
+  if (work == nullptr || work->calls.empty() || call_depth_ == kDeepestCall) return;
+  for (const QualifiedName& called : work->calls)
+    play_body(migration, part, statement, replay_.schema().at_home(called), look);
+}
+
+void Linter::play_body(const Migration& migration, const ReadScript& part,
+                       const WrittenStatement& statement, const QualifiedName& routine, bool look) {
+  const auto known = known_routines_.find(routine);
+  if (known == known_routines_.end()) return;
+  const std::string shown = routine.schema == replay_.schema().home
+                                ? QualifiedName{"", routine.name}.display()
+                                : routine.display();
+  WrittenSchema body;
+  // Of several of one name it is not told which is meant.
+  const bool one = known->second.size() == 1;
+  const KnownRoutine called = known->second.begin()->second;
+  if (one) body = routines_->runs(called.text);
+  if (!one || !body.problems.empty()) {
+    certain_ = false;
+    if (look) {
+      ++coverage_.opaque;
+      notices_.push_back(
+          {{Severity::kNote,
+            part.script->file,
+            statement.at,
+            fmt::format("opaque: {}() runs here, and not all of its body is known", shown),
+            {}},
+           kOpaque});
+    }
+  }
+  ReadScript calling{part.script};
+  calling.written.spans = part.written.spans;
+  calling.written.first = part.written.first;
+  std::vector<int> lines;
+  for (WrittenStatement& each : body.statements) {
+    lines.push_back(each.at.line);
+    each.at = statement.at;
+    each.number = statement.number;
+    calling.written.statements.push_back(std::move(each));
+  }
+  ++call_depth_;
+  transaction_.block = statement.number;  // it is a program as a DO is
+  for (std::size_t i = 0; i < calling.written.statements.size(); ++i) {
+    const std::size_t first = findings_.size();
+    const bool judged = !called.has_arguments || !may_name_argument(calling.written.statements[i]);
+    play_statement(migration, calling, i, look && judged);
+    for (std::size_t found = first; found < findings_.size() && call_depth_ == 1; ++found)
+      tell_of_call(findings_[found], shown, lines[i]);
+  }
+  --call_depth_;
 }
 
 void Linter::take_routine(const ReadScript& part, Position at, const std::string& text, bool look) {

@@ -70,11 +70,16 @@ struct TransactionState {
   std::set<std::pair<QualifiedName, std::string>> filled;
   std::set<QualifiedName> objects;    // views, types, sequences and the like, in the same way
   std::set<std::string> unvalidated;  // constraints that this transaction has added NOT VALID
-  std::set<std::string> labels;       // of enums, that this transaction has added
   std::set<std::string> loosened;     // columns whose NOT NULL this transaction has dropped
   std::set<std::string> added;        // columns of this migration, of tables that were there
+  // What this transaction has added to an enum, and cannot use: to which.
+  std::map<std::string, QualifiedName> labels;
   std::map<std::string, std::string> settings;  // what was SET, by its name
   std::set<std::string> local_settings;         // of these: until the transaction ends
+  std::set<std::string> vain_settings;          // SET LOCAL outside of a transaction
+  std::set<QualifiedName> by_index;  // of the locks: a table of which only this index is known
+  // Number of the last DO: what it runs has the same. None: there was none.
+  std::size_t block = static_cast<std::size_t>(-1);
   // Of this migration.
   std::vector<AddedKey> foreign_keys;
   std::set<QualifiedName> policies;           // tables that were given one
@@ -87,7 +92,10 @@ struct TransactionState {
   std::size_t last_work = 0;  // of the last that may fail
   std::size_t statements = 0;
   bool changed_schema = false;
-  Position begun;  // of the BEGIN that the text says
+  Position begun;                              // of the BEGIN that the text says
+  std::map<QualifiedName, Position> definers;  // routines made SECURITY DEFINER by an ALTER
+  std::set<QualifiedName> committing;          // procedures that end a transaction, at home
+  std::set<std::string> reassigned;            // roles whose objects somebody else owns now
 };
 
 }  // namespace shoofly::lint

@@ -87,8 +87,12 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
     if (const auto* done = std::get_if<ConstraintValidation>(&aside->detail))
       return {validation_of(schema.at_home(done->table), done->name)};
     const auto* routine = std::get_if<Routine>(&aside->detail);
-    if (routine != nullptr && routine->changes && routine->pins_path)
+    if (routine != nullptr && routine->altered && routine->pins_path)
       return {path_of(schema.at_home(aside->name))};
+    if (aside->what == "row-level security") {
+      const QualifiedName secured = schema.at_home(aside->table);
+      return {making_of({secured.schema, secured.name + ".policies"})};
+    }
     if (is_object(*aside)) return {making_of(schema.at_home(aside->name))};
   }
   std::vector<Undoing> undoings;

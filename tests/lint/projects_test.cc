@@ -77,7 +77,7 @@ TEST_F(LintProjects, AChangesFindingStandsAtTheChange) {
         "  <dropTable tableName='t'/>\n</changeSet>\n</databaseChangeLog>\n");
   const LintOutcome outcome = lint();
   EXPECT_THAT(found(outcome), ElementsAre("update-in-one-piece 6:3", "set-not-null-scans 6:3",
-                                          "index-not-concurrent 9:8"));
+                                          "index-not-concurrent 9:8", "work-behind-lock 9:8"));
   ASSERT_EQ(outcome.notices.size(), 1U);
   EXPECT_EQ(outcome.notices[0].problem, "not analysed: customChange runs a program, org.example.X");
   EXPECT_EQ(outcome.notices[0].at.line, 8);

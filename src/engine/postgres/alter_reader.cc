@@ -109,6 +109,13 @@ Result<Acts> read_action(Node command, const Place& place, const std::string& wh
     const bool by_default = definition["Constraint"].text("generated_when") == "d";
     return Acts{TurnIdentity{place.table, column, by_default ? "by default" : "always"}};
   }
+  if (kind == "AT_SetIdentity") {
+    for (const Node option : definition["List"]["items"]) {
+      if (option["DefElem"].text("defname") != "generated") continue;
+      const bool always = option["DefElem"]["arg"]["Integer"].number("ival") == 'a';
+      return Acts{TurnIdentity{place.table, column, always ? "always" : "by default"}};
+    }
+  }
   if (kind == "AT_DropIdentity") return Acts{TurnIdentity{place.table, column, ""}};
   if (kind == "AT_SetStatistics" && !column.empty()) {
     const auto target = static_cast<int>(definition["Integer"].number("ival"));
@@ -126,8 +133,10 @@ Result<Acts> read_action(Node command, const Place& place, const std::string& wh
                  read_action_detail(kind, command, place.table));
   if (kind == "AT_EnableRowSecurity" || kind == "AT_ForceRowSecurity")
     return Acts{Aside{Aside::Kind::kObject, "row-level security", {}, place.table}};
-  if (kind == "AT_DisableRowSecurity" || kind == "AT_NoForceRowSecurity")
+  if (kind == "AT_DisableRowSecurity")
     return Acts{Aside{Aside::Kind::kOther, "no row-level security", {}, place.table}};
+  if (kind == "AT_NoForceRowSecurity")
+    return Acts{Aside{Aside::Kind::kOther, "no forced row-level security", {}, place.table}};
   static constexpr std::array<std::string_view, 12> kStorage = {
       "AT_SetStorage",    "AT_SetCompression",  "AT_ClusterOn",   "AT_DropCluster",
       "AT_SetRelOptions", "AT_ResetRelOptions", "AT_SetOptions",  "AT_ResetOptions",
@@ -147,6 +156,16 @@ std::string what_of(const std::string& object) {
   if (object == "OBJECT_FOREIGN_TABLE") return "ALTER FOREIGN TABLE";
   if (object == "OBJECT_TYPE") return "ALTER TYPE";
   return "ALTER TABLE";
+}
+
+void say_what_is_dropped(std::vector<WrittenStatement>& acts) {
+  std::vector<std::string> dropped;
+  for (const WrittenStatement& act : acts) {
+    if (const auto* take = std::get_if<TakeConstraint>(&act.act)) dropped.push_back(take->name);
+  }
+  for (WrittenStatement& act : acts) {
+    if (auto* turn = std::get_if<TurnNullable>(&act.act)) turn->dropped = dropped;
+  }
 }
 
 }  // namespace
@@ -173,6 +192,7 @@ Result<std::vector<WrittenStatement>> read_alter(Node statement, const Statement
     for (WrittenAct& act : *read) acts.push_back({failed, std::move(act)});
     token = end + 1;
   }
+  say_what_is_dropped(acts);
   return acts;
 }
 

@@ -7,7 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/postgres/aside_kinds.h"
+#include "engine/postgres/call_reader.h"
 #include "engine/postgres/condition_bounds.h"
+#include "engine/postgres/fact_collector.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/written_parts.h"
 
@@ -54,6 +57,24 @@ AsideDetail row_work(RowWork::Verb verb, Node node) {
   work.rows = query["valuesLists"].size();
   work.from_query = !query.is_null() && work.rows == 0;
   work.limited = work.from_query && is_bounded_query(query);
+  work.overrides = node.text("override").ends_with("_VALUE");
+  for (const Node part : node["onConflictClause"]["infer"]["indexElems"])
+    work.conflict.push_back(part["IndexElem"].text("name"));
+  return work;
+}
+
+// What is merged may be a list of values: then there are not more rows than it has.
+AsideDetail merging(Node node) {
+  auto work = std::get<RowWork>(row_work(RowWork::Verb::kMerge, node));
+  for (const Node clause : node["mergeWhenClauses"]) {
+    const std::string command = clause["MergeWhenClause"].text("commandType");
+    work.updates = work.updates || command == "CMD_UPDATE";
+    work.deletes = work.deletes || command == "CMD_DELETE";
+  }
+  work.filtered = true;
+  const Node source = node["sourceRelation"]["RangeSubselect"]["subquery"]["SelectStmt"];
+  work.limited = !source["valuesLists"].empty() || source.contains("limitCount") ||
+                 (!source.is_null() && source["fromClause"].empty());
   return work;
 }
 
@@ -80,6 +101,7 @@ AsideDetail block(Node node) {
     if (element.text("defname") == "as") code.body = string_of(element["arg"]);
     if (element.text("defname") == "language") code.language = string_of(element["arg"]);
   }
+  code.commits = code.language == "plpgsql" && ends_transaction(code.body);
   return code;
 }
 
@@ -145,41 +167,13 @@ AsideDetail table_lock(Node node) {
                    std::string(kModes[std::min<std::size_t>(number, 8)])};
 }
 
-AsideDetail routine(Node node) {
-  Routine result;
-  result.replaces = node.flag("replace");
-  result.is_procedure = node.flag("is_procedure");
-  for (const Node option : node["options"]) {
-    const Node element = option["DefElem"];
-    const std::string name = element.text("defname");
-    const Node argument = element["arg"];
-    if (name == "language") result.language = string_of(argument);
-    if (name == "security") result.definer = argument["Boolean"].flag("boolval");
-    if (name == "volatility") result.immutable = string_of(argument) == "immutable";
-    if (name == "set")
-      result.pins_path =
-          result.pins_path || argument["VariableSetStmt"].text("name") == "search_path";
-    const Node items = argument["List"]["items"];
-    if (name == "as" && items.is_array() && !items.empty()) result.body = string_of(items[0]);
-  }
-  return result;
-}
-
-// ALTER FUNCTION, PROCEDURE, ROUTINE.
-AsideDetail routine_change(Node node) {
-  Routine result;
-  result.replaces = result.changes = true;
-  result.is_procedure = node.text("objtype") == "OBJECT_PROCEDURE";
-  for (const Node action : node["actions"]) {
-    const Node element = action["DefElem"];
-    const std::string name = element.text("defname");
-    const Node argument = element["arg"];
-    if (name == "security") result.definer = argument["Boolean"].flag("boolval");
-    if (name == "volatility") result.immutable = string_of(argument) == "immutable";
-    if (name == "set" && argument["VariableSetStmt"].text("name") == "search_path")
-      result.pins_path = argument["VariableSetStmt"].text("kind") != "VAR_RESET";
-  }
-  return result;
+// "OBJECT_MATVIEW" -> "materialized view"
+std::string kind_of(std::string object) {
+  if (object.starts_with("OBJECT_")) object.erase(0, 7);
+  if (object == "MATVIEW") return "materialized view";
+  std::transform(object.begin(), object.end(), object.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return object;
 }
 
 AsideDetail privileges(Node node) {
@@ -192,21 +186,28 @@ AsideDetail privileges(Node node) {
     result.privileges.push_back(privilege["AccessPriv"].text("priv_name"));
   for (const Node object : node["objects"]) {
     if (!object["RangeVar"].is_null()) result.objects.push_back(name_of(object["RangeVar"]));
+    if (!object["String"].is_null()) result.objects.push_back({"", string_of(object)});
+  }
+  result.kind = kind_of(node.text("objtype"));
+  result.in_schemas = node.text("targtype") == "ACL_TARGET_ALL_IN_SCHEMA";
+  return result;
+}
+
+// ALTER DEFAULT PRIVILEGES.
+AsideDetail later_privileges(Node node) {
+  auto result = std::get<Privileges>(privileges(node["action"]));
+  result.by_default = true;
+  for (const Node option : node["options"]) {
+    const Node element = option["DefElem"];
+    if (element.text("defname") != "schemas") continue;
+    for (const Node schema : element["arg"]["List"]["items"])
+      result.objects.push_back({"", string_of(schema)});
   }
   return result;
 }
 
 Rebuild rebuild_of(Rebuild::What what, const QualifiedName& table) {
   return Rebuild{what, "", table, false};
-}
-
-// "OBJECT_MATVIEW" -> "materialized view"
-std::string kind_of(std::string object) {
-  if (object.starts_with("OBJECT_")) object.erase(0, 7);
-  if (object == "MATVIEW") return "materialized view";
-  std::transform(object.begin(), object.end(), object.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return object;
 }
 
 AsideDetail domain_work(Node node) {
@@ -223,6 +224,8 @@ AsideDetail new_domain(Node node) {
   for (const Node constraint : node["constraints"]) {
     const std::string kind = constraint["Constraint"].text("contype");
     made.checked = made.checked || kind == "CONSTR_CHECK" || kind == "CONSTR_NOTNULL";
+    if (kind == "CONSTR_DEFAULT")
+      made.varies = !evaluated_once(constraint["Constraint"]["raw_expr"]);
   }
   return made;
 }
@@ -274,8 +277,9 @@ const std::map<std::string_view, Reader>& readers() {
       {"InsertStmt", [](Node node) { return row_work(RowWork::Verb::kInsert, node); }},
       {"UpdateStmt", [](Node node) { return row_work(RowWork::Verb::kUpdate, node); }},
       {"DeleteStmt", [](Node node) { return row_work(RowWork::Verb::kDelete, node); }},
-      {"MergeStmt", [](Node node) { return row_work(RowWork::Verb::kMerge, node); }},
-      {"SelectStmt", [](Node) -> AsideDetail { return RowWork{}; }},
+      {"MergeStmt", merging},
+      {"SelectStmt", read_selection},
+      {"CallStmt", read_call},
       {"TruncateStmt", truncation},
       {"CopyStmt", copying},
       {"DoStmt", block},
@@ -293,9 +297,10 @@ const std::map<std::string_view, Reader>& readers() {
                         node.flag("concurrent")};
        }},
       {"LockStmt", table_lock},
-      {"CreateFunctionStmt", routine},
-      {"AlterFunctionStmt", routine_change},
+      {"CreateFunctionStmt", read_routine},
+      {"AlterFunctionStmt", read_altered_routine},
       {"GrantStmt", privileges},
+      {"AlterDefaultPrivilegesStmt", later_privileges},
       {"AlterDomainStmt", domain_work},
       {"CreateDomainStmt", new_domain},
       {"CreateRoleStmt", role_work},
@@ -335,6 +340,27 @@ QualifiedName name_of_subject(Node node) {
 AsideDetail read_detail(const std::string& kind, Node node) {
   const auto found = readers().find(kind);
   return found == readers().end() ? AsideDetail() : found->second(node);
+}
+
+std::vector<Aside> read_data(const std::string& kind, Node node, const std::string& what) {
+  std::vector<Aside> all;
+  const Node query = node["selectStmt"]["SelectStmt"];
+  for (const Node with : {node["withClause"], query["withClause"]}) {
+    for (const Node one : with["ctes"]) {
+      for (const Node inner : one["CommonTableExpr"]["ctequery"]) {
+        if (inner.key() == "SelectStmt") continue;
+        all.push_back({aside_kind(inner.key()), what, {}, {}, read_detail(inner.key(), inner)});
+      }
+    }
+  }
+  Aside main{aside_kind(kind), what, {}, {}, read_detail(kind, node)};
+  // Of whom: a routine, roles.
+  if (kind == "AlterFunctionStmt") main.name = name_from(name_parts(node["func"]["objname"]));
+  if (kind == "DropOwnedStmt" || kind == "ReassignOwnedStmt") {
+    for (const Node role : node["roles"]) main.name.name = role["RoleSpec"].text("rolename");
+  }
+  all.push_back(std::move(main));
+  return all;
 }
 
 AsideDetail read_action_detail(const std::string& subtype, Node command,

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "engine/postgres/parser.h"
+#include "engine/postgres/statements.h"
 
 namespace shoofly::postgres {
 namespace {
@@ -51,6 +52,8 @@ class BlockReader {
       const std::string kind = child.key();
       if (kind == "PLpgSQL_stmt_execsql") {
         add(query_of(child["sqlstmt"]), around);
+      } else if (kind == "PLpgSQL_stmt_perform") {
+        perform(query_of(child["expr"]), around);
       } else if (kind == "PLpgSQL_stmt_dynexecute") {
         execute(query_of(child["query"]), around);
       } else {
@@ -77,6 +80,17 @@ class BlockReader {
     found_.complete = false;
   }
 
+  // A SELECT for the grammar. What is not found in the text is passed over.
+  void perform(const std::string& query, Around around) {
+    constexpr std::size_t kWord = 7;  // "SELECT ", and PERFORM
+    const std::string known = query.size() > kWord ? query.substr(kWord) : "";
+    const std::size_t at = known.empty() ? std::string::npos : body_.find(known, next_);
+    if (at == std::string::npos || at < kWord + 1 || parse_statement(query).error) return;
+    next_ = at + known.size();
+    found_.statements.push_back(
+        {body_start_ + at - kWord - 1, "SELECT  " + known, around.maybe, around.in_batches});
+  }
+
   void add(const std::string& query, Around around) {
     // INTO and its targets are blanks in what the grammar gives: the words before it are the
     // text's.
@@ -96,6 +110,24 @@ class BlockReader {
   BlockStatements found_;
 };
 
+struct RoutineText {
+  std::string language;
+  std::string body;
+};
+
+RoutineText text_of_routine(Node node) {
+  RoutineText text;
+  for (const Node option : node["options"]) {
+    const Node element = option["DefElem"];
+    const Node items = element["arg"]["List"]["items"];
+    if (element.text("defname") == "language")
+      text.language = element["arg"]["String"].text("sval");
+    if (element.text("defname") == "as" && !items.empty())
+      text.body = items[0]["String"].text("sval");
+  }
+  return text;
+}
+
 }  // namespace
 
 // A condition around a statement is mostly its own IF NOT EXISTS.
@@ -113,6 +145,22 @@ void mark_as_in_block(WrittenStatement& statement, const BlockStatement& block_s
         if constexpr (requires { act.if_exists; }) act.if_exists = true;
       },
       statement.act);
+}
+
+Result<BlockStatements> read_routine_block(const std::string& statement) {
+  const ParsedStatement parsed = parse_statement(statement);
+  if (parsed.error) return invalid_input("it makes no function");
+  const RoutineText text = text_of_routine(parsed.tree["CreateFunctionStmt"]);
+  // Quotes in it that are doubled would move its places.
+  const std::size_t at = text.body.empty() ? std::string::npos : statement.find(text.body);
+  if (at == std::string::npos) return invalid_input("it has no body that can be read");
+  if (text.language == "plpgsql") return read_block(statement, text.body, at);
+  if (text.language != "sql") return invalid_input("it is in another language");
+  BlockStatements found;
+  found.complete = true;
+  for (const StatementText& one : divide(text.body).statements)
+    found.statements.push_back({at + one.start, one.text});
+  return found;
 }
 
 Result<BlockStatements> read_block(const std::string& statement, const std::string& body,

@@ -29,6 +29,10 @@ struct BlockStatements {
 Result<BlockStatements> read_block(const std::string& statement, const std::string& body,
                                    std::size_t body_start);
 
+// What a function or procedure in PL/pgSQL or SQL runs when it is called. Errors: invalid input (it
+// is none of these, or cannot be read).
+Result<BlockStatements> read_routine_block(const std::string& statement);
+
 // What was read of it: perhaps it does not run, or it writes rows in batches.
 void mark_as_in_block(WrittenStatement& statement, const BlockStatement& block_statement);
 

@@ -47,14 +47,12 @@ void FactCollector::lock(const QualifiedName& name, LockMode mode) {
   }
 }
 
-bool evaluated_once(const std::string& expression, const std::set<QualifiedName>& immutable,
+bool evaluated_once(Node expression, const std::set<QualifiedName>& immutable,
                     std::string_view home) {
   static constexpr std::array<std::string_view, 3> kStable = {"now", "transaction_timestamp",
                                                               "statement_timestamp"};
-  const Result<ParsedExpression> parsed = parse_expression(expression);
-  if (!parsed.ok()) return false;
   bool once = true;
-  walk(parsed->tree, [&](const std::string& kind, Node node) {
+  walk(expression, [&](const std::string& kind, Node node) {
     if (kind != "FuncCall") return;
     const std::vector<std::string> name = name_parts(node["funcname"]);
     if (name.empty() || !once) {
@@ -67,6 +65,12 @@ bool evaluated_once(const std::string& expression, const std::set<QualifiedName>
            std::find(kStable.begin(), kStable.end(), name.back()) != kStable.end();
   });
   return once;
+}
+
+bool evaluated_once(const std::string& expression, const std::set<QualifiedName>& immutable,
+                    std::string_view home) {
+  const Result<ParsedExpression> parsed = parse_expression(expression);
+  return parsed.ok() && evaluated_once(Node(parsed->tree), immutable, home);
 }
 
 }  // namespace shoofly::postgres

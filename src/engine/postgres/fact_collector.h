@@ -11,6 +11,7 @@
 
 #include "engine/ddl.h"
 #include "engine/postgres/facts.h"
+#include "engine/postgres/tree.h"
 
 namespace shoofly::postgres {
 
@@ -42,6 +43,8 @@ class FactCollector {
 // now() and its like are evaluated once when a column with this default is added, and so are
 // functions that are `immutable`; anything else may differ per row. False for what cannot be read.
 bool evaluated_once(const std::string& expression, const std::set<QualifiedName>& immutable = {},
+                    std::string_view home = {});
+bool evaluated_once(Node expression, const std::set<QualifiedName>& immutable = {},
                     std::string_view home = {});
 
 }  // namespace shoofly::postgres

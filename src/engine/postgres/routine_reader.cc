@@ -16,6 +16,7 @@
 #include "engine/postgres/parser.h"
 #include "engine/postgres/query_reader.h"
 #include "engine/postgres/scanner.h"
+#include "engine/postgres/schema_reader.h"
 #include "engine/postgres/statements.h"
 #include "engine/postgres/written_parts.h"
 
@@ -204,6 +205,9 @@ class PostgresRoutineReader final : public RoutineReader {
  public:
   Result<RoutineBody> read(const std::string& statement) const override {
     return BodyReader(statement).run();
+  }
+  WrittenSchema runs(const std::string& statement) const override {
+    return read_schema_file(statement, "", 1, TextKind::kRoutine);
   }
 };
 

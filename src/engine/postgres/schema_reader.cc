@@ -36,6 +36,7 @@ class SchemaFileReader final : public StatementStream {
         file_(std::move(file)),
         problems_left_(most_problems),
         of_migration_(kind == TextKind::kMigration),
+        of_routine_(kind == TextKind::kRoutine),
         lines_(text),
         divider_(text, text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0),
         ended_(refuse_bytes()) {}
@@ -180,6 +181,7 @@ class SchemaFileReader final : public StatementStream {
 
   void take_parsed(const StatementText& statement, const ParsedStatement& parsed) {
     const Position at = lines_.at(statement.start);
+    if (of_routine_) return take_body(statement, at);
     if (parsed.tree.is_null()) {
       refuse(at, "exactly one statement is expected");
       return;
@@ -209,6 +211,14 @@ class SchemaFileReader final : public StatementStream {
     bool all = read->complete;
     for (const BlockStatement& one : read->statements) all = take_in_block(statement, one) && all;
     std::get<CodeBlock>(std::get<Aside>(schema_.statements[block].act).detail).read = all;
+  }
+
+  void take_body(const StatementText& routine, Position at) {
+    const Result<BlockStatements> read = read_routine_block(routine.text);
+    bool all = read.ok() && read->complete;
+    for (std::size_t i = 0; read.ok() && i < read->statements.size(); ++i)
+      all = take_in_block(routine, read->statements[i]) && all;
+    if (!all) refuse(at, "some of what it runs is known only when it runs");
   }
 
   bool take_in_block(const StatementText& block, const BlockStatement& one) {
@@ -485,15 +495,17 @@ class SchemaFileReader final : public StatementStream {
       add_aside(at, std::move(aside));
       return;
     }
-    Aside aside{aside_kind(kind), source.kind(), {}, {}, read_detail(kind, node)};
-    if (kind == "AlterFunctionStmt") aside.name = placed(name_of_list(node["func"]["objname"]));
-    add_aside(at, std::move(aside));
+    for (Aside& aside : read_data(kind, node, source.kind())) {
+      if (kind == "AlterFunctionStmt") aside.name = placed(aside.name);
+      add_aside(at, std::move(aside));
+    }
   }
 
   const std::string& text_;
   std::string file_;
   std::size_t problems_left_;
   bool of_migration_;
+  bool of_routine_;
   LineIndex lines_;
   Divider divider_;
   Position failed_;

@@ -72,7 +72,10 @@ class Judge {
           facts_.add("add-column-check");
           break;
         case ConstraintKind::kForeignKey:
-          facts_.add("add-column-references", {{constraint.constraint.references}, {}});
+          // Without one all rows have NULL, and nothing is looked up.
+          facts_.add(has_values(act.column.column) ? "add-column-references-default"
+                                                   : "add-column-references",
+                     {{constraint.constraint.references}, {}});
           break;
         case ConstraintKind::kPrimaryKey:
         case ConstraintKind::kUnique:
@@ -99,7 +102,7 @@ class Judge {
     if (act.nullable) return facts_.add("drop-not-null");
     const WrittenColumn* column = table_ == nullptr ? nullptr : table_->find_column(act.column);
     const bool already = column != nullptr && !column->column.nullable;
-    facts_.add(already || proved_not_null(act.column) ? "set-not-null-proved" : "set-not-null");
+    facts_.add(already || proved_not_null(act) ? "set-not-null-proved" : "set-not-null");
   }
   void operator()(const TurnIdentity& act) {
     facts_.add(act.identity.empty() ? "drop-identity" : "add-identity");
@@ -152,7 +155,8 @@ class Judge {
   void operator()(const TurnOptions&) {}
   void operator()(const Aside& act) {
     if (act.kind == Aside::Kind::kObject) make_object(act);
-    if (act.what == "no row-level security") facts_.add_on(act.table, "enable-row-security");
+    if (act.what == "no row-level security" || act.what == "no forced row-level security")
+      facts_.add_on(act.table, "enable-row-security");
     std::visit(
         Overload{[](const std::monostate&) {},
                  [&](const RowWork& work) { write_rows(work); },
@@ -191,6 +195,10 @@ class Judge {
     facts_.facts().scans = true;
   }
 
+  static bool has_values(const Column& column) {
+    return column.default_sql && *column.default_sql != "NULL" && *column.default_sql != "null";
+  }
+
   void refer(const std::vector<WrittenConstraint>& constraints, std::string_view id) {
     for (const WrittenConstraint& constraint : constraints) {
       if (constraint.constraint.kind == ConstraintKind::kForeignKey)
@@ -203,6 +211,8 @@ class Judge {
     if (column.generated == Generated::kStored) return facts_.add("add-column-stored");
     if (written.serial) return facts_.add("add-column-serial");
     if (!column.identity.empty()) return facts_.add("add-column-identity");
+    if (stored_type(column.type).empty()) return facts_.add("add-column-checked-domain");
+    if (!column.default_sql && varies(column.type)) return facts_.add("add-column-varying-domain");
     if (!column.default_sql) return facts_.add("add-column");
     if (is_literal(*column.default_sql)) return facts_.add("add-column-constant");
     facts_.add(evaluated_once(*column.default_sql, schema_.immutable, schema_.home)
@@ -222,6 +232,49 @@ class Judge {
     const TypeEffect effect = type_effect(stored_type(from, Checks::kPassed), to, converts);
     if (effect != TypeEffect::kNothing) return facts_.add("type-int-bigint");
     facts_.add(is_checked(act.column) ? "type-checked" : "type-varchar-longer");
+    if (index_is_rebuilt(act, column->column)) facts_.add("type-indexed");
+  }
+
+  // An index is kept where it orders the same values in the same way; of an expression or a
+  // condition the server takes the worse for granted.
+  bool index_is_rebuilt(const TurnType& act, const Column& column) const {
+    const auto any_case = [&](const std::string& type) {
+      return read_type_text(stored_type(type)).name.ends_with("citext");
+    };
+    const bool ordered_anew =
+        act.collation != column.collation || any_case(act.type) != any_case(column.type);
+    const bool keyed = std::any_of(
+        table_->constraints.begin(), table_->constraints.end(), [&](const WrittenConstraint& one) {
+          const ConstraintKind kind = one.constraint.kind;
+          return (kind == ConstraintKind::kPrimaryKey || kind == ConstraintKind::kUnique) &&
+                 contains(one.constraint.columns, act.column);
+        });
+    if (ordered_anew && keyed) return true;
+    return std::any_of(table_->indexes.begin(), table_->indexes.end(),
+                       [&](const WrittenIndex& index) {
+                         return index_feels(index.index, act.column, ordered_anew);
+                       });
+  }
+
+  static bool index_feels(const Index& index, const std::string& column, bool ordered_anew) {
+    bool uses = uses_column(index.where_sql, column) || contains(index.include, column);
+    bool computes = !std::string(index.where_sql).empty();
+    for (const IndexPart& part : index.parts) {
+      const bool plain = part.column == column;
+      if (plain && ordered_anew && std::string(part.collation).empty()) return true;
+      uses = uses || plain || uses_column(part.expression, column);
+      computes = computes || part.column.empty();
+    }
+    return uses && computes;
+  }
+
+  static bool uses_column(const std::string& expression, const std::string& column) {
+    if (expression.empty()) return false;
+    const Result<ParsedExpression> parsed = parse_expression(expression);
+    if (!parsed.ok()) return false;
+    const std::vector<ColumnUse> uses = column_uses(*parsed);
+    return std::any_of(uses.begin(), uses.end(),
+                       [&](const ColumnUse& use) { return use.parts.back() == column; });
   }
 
   // `("a"::varchar(80))` as `a::varchar80`: what tools write around the usual cast does nothing.
@@ -243,6 +296,11 @@ class Judge {
     return type;
   }
 
+  bool varies(const std::string& type) const {
+    const auto domain = schema_.domains.find(type.substr(type.rfind('.') + 1));
+    return domain != schema_.domains.end() && domain->second.varies;
+  }
+
   bool is_checked(const std::string& column) const {
     return std::any_of(table_->constraints.begin(), table_->constraints.end(),
                        [&](const WrittenConstraint& constraint) {
@@ -251,13 +309,14 @@ class Judge {
                        });
   }
 
-  bool proved_not_null(const std::string& column) const {
+  bool proved_not_null(const TurnNullable& act) const {
     return table_ != nullptr &&
            std::any_of(table_->constraints.begin(), table_->constraints.end(),
                        [&](const WrittenConstraint& constraint) {
                          return constraint.constraint.kind == ConstraintKind::kCheck &&
                                 constraint.constraint.validated &&
-                                demands_column(constraint.constraint.expression, column);
+                                !contains(act.dropped, constraint.known_name()) &&
+                                demands_column(constraint.constraint.expression, act.column);
                        });
   }
 

@@ -1,4 +1,4 @@
-// CREATE INDEX CONCURRENTLY and its like inside a transaction.
+// CREATE INDEX CONCURRENTLY and its like inside a transaction, or in a DO.
 
 #include <fmt/format.h>
 
@@ -9,9 +9,15 @@ namespace shoofly::lint {
 namespace {
 
 void check_concurrently_in_transaction(const Scene& scene, Reporter& reporter) {
-  if (!scene.transaction.open || !scene.facts.waits_without_blocking ||
-      scene.detail<ConstraintValidation>() != nullptr)
+  const bool in_block = scene.statement.number == scene.transaction.block;
+  if (!scene.transaction.open && !in_block) return;
+  if (!scene.facts.waits_without_blocking || scene.detail<ConstraintValidation>() != nullptr)
     return;
+  if (in_block) {
+    reporter.report("CONCURRENTLY fails in a DO and in a function (25001)",
+                    {"a statement of its own, outside of a transaction"});
+    return;
+  }
   reporter.report(
       scene.transaction.by_tool
           ? "the tool runs this file in one transaction, where CONCURRENTLY fails (25001)"

@@ -1,4 +1,4 @@
-// DELETE from a table in use, with or without WHERE.
+// DELETE from a table in use, with or without WHERE, and MERGE .. DELETE.
 
 #include <fmt/format.h>
 
@@ -12,7 +12,9 @@ namespace {
 
 void check_delete_in_one_piece(const Scene& scene, Reporter& reporter) {
   const auto* rows = scene.detail<RowWork>();
-  if (rows == nullptr || rows->verb != RowWork::Verb::kDelete) return;
+  if (rows == nullptr) return;
+  const bool merges = rows->verb == RowWork::Verb::kMerge && rows->deletes && !rows->updates;
+  if (rows->verb != RowWork::Verb::kDelete && !merges) return;
   const QualifiedName& table = rows->tables.front();
   if (!scene.is_live(table) || are_few(scene, *rows)) return;
   Rewrite rewrite;

@@ -1,4 +1,6 @@
-// ADD FOREIGN KEY without NOT VALID.
+// ADD FOREIGN KEY without NOT VALID, and a new column with a default and a foreign key.
+
+#include <string>
 
 #include <fmt/format.h>
 
@@ -9,7 +11,25 @@
 namespace shoofly::lint {
 namespace {
 
+// Where the rows get a value with the column, the server looks it up for each of them.
+void check_new_column(const Scene& scene, const MakeColumn& make, Reporter& reporter) {
+  const bool has_values =
+      scene.facts.source.find("add-column-references-default") != std::string::npos;
+  if (!has_values || scene.facts.rewrites || !scene.is_live(make.table)) return;
+  for (const WrittenConstraint& constraint : make.constraints) {
+    if (constraint.constraint.kind != ConstraintKind::kForeignKey) continue;
+    reporter.report(
+        fmt::format("the default of the new column is looked up in {} for every row of {}, under "
+                    "ACCESS EXCLUSIVE on {}: every read and write of it waits meanwhile",
+                    scene.shown(constraint.constraint.references), scene.shown(make.table),
+                    scene.shown(make.table)),
+        column_without_constraints(scene, make));
+  }
+}
+
 void check_foreign_key_scans(const Scene& scene, Reporter& reporter) {
+  if (const auto* column = scene.act<MakeColumn>())
+    return check_new_column(scene, *column, reporter);
   const auto* make = scene.act<MakeConstraint>();
   if (make == nullptr || make->constraint.constraint.kind != ConstraintKind::kForeignKey) return;
   const Constraint& constraint = make->constraint.constraint;

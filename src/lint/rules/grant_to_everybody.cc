@@ -1,18 +1,47 @@
-// GRANT .. TO PUBLIC on tables.
+// GRANT .. TO PUBLIC on tables, sequences and schemas, on what is there and on what will be made.
+
+#include <string>
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
+// That functions can be executed and types be used by everybody is so without a GRANT.
+bool is_closed_at_first(const Privileges& rights) {
+  return rights.kind.empty() || rights.kind == "table" || rights.kind == "sequence";
+}
+
+// USAGE alone shows only what a schema has.
+bool makes_objects(const Privileges& rights) {
+  return rights.kind == "schema" &&
+         (rights.privileges.empty() || contains(rights.privileges, std::string("create")));
+}
+
+std::string what_is_granted(const Privileges& rights) {
+  const std::string schema = rights.objects.empty() ? "" : sql_name(rights.objects.front().name);
+  if (rights.by_default && is_closed_at_first(rights))
+    return fmt::format("every {} that is made{} from here on", rights.kind,
+                       schema.empty() ? "" : " in schema " + schema);
+  if (rights.by_default || rights.objects.empty()) return "";
+  if (makes_objects(rights))
+    return fmt::format("schema {}, CREATE among them: what a search_path finds there may be theirs",
+                       schema);
+  if (!is_closed_at_first(rights)) return "";
+  if (rights.in_schemas) return fmt::format("all {}s in schema {}", rights.kind, schema);
+  return rights.objects.front().display();
+}
+
 void check_grant_to_everybody(const Scene& scene, Reporter& reporter) {
   const auto* rights = scene.detail<Privileges>();
   if (rights == nullptr || !rights->grants || !rights->to_everybody) return;
-  if (rights->objects.empty()) return;
-  reporter.report(fmt::format("everybody gets rights on {}", rights->objects.front().display()),
+  const std::string what = what_is_granted(*rights);
+  if (what.empty()) return;
+  reporter.report(fmt::format("everybody gets rights on {}", what),
                   {"grant them to the roles that need them"});
 }
 

@@ -1,4 +1,4 @@
-// INSERT .. SELECT into a table in use.
+// INSERT .. SELECT into a table in use, and MERGE that only inserts.
 
 #include <fmt/format.h>
 
@@ -10,7 +10,11 @@ namespace {
 
 void check_insert_select_in_one_piece(const Scene& scene, Reporter& reporter) {
   const auto* rows = scene.detail<RowWork>();
-  if (rows == nullptr || rows->verb != RowWork::Verb::kInsert || !rows->from_query) return;
+  if (rows == nullptr) return;
+  const bool inserts = rows->verb == RowWork::Verb::kInsert && rows->from_query;
+  const bool merges =
+      rows->verb == RowWork::Verb::kMerge && !rows->updates && !rows->deletes && !rows->limited;
+  if (!inserts && !merges) return;
   if (!scene.is_live(rows->tables.front()) || are_few(scene, *rows)) return;
   reporter.report(fmt::format("all rows of a query go into {} in one statement",
                               scene.shown(rows->tables.front())),

@@ -46,6 +46,9 @@ void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {
                               ? around({"set local lock_timeout = '300ms';"}, {})
                               : around({"set lock_timeout = '300ms';"}, {"reset lock_timeout;"});
     limit_first.remarks = {"try again when it fails"};
+    if (!scene.transaction.open && scene.transaction.vain_settings.count("lock_timeout") > 0)
+      limit_first.remarks.emplace_back(
+          "SET LOCAL before it has no effect: there is no transaction (a warning, 25P01)");
     reporter.report(
         fmt::format("{} on {}{} is waited for without a limit, and everybody waits behind it",
                     lock.mode, unknown ? "the table of " : "", scene.shown(lock.relation)),

@@ -26,6 +26,14 @@ void check_new_column_rewrites(const Scene& scene, Reporter& reporter) {
     help = {fmt::format("alter table {} add column {} {};", table, name, column.type),
             "then fill it in batches, and attach the sequence or identity when every row has a "
             "number"};
+  } else if (scene.facts.source.find("domain") != std::string::npos) {
+    const bool checked = scene.facts.source.find("checked-domain") != std::string::npos;
+    what =
+        fmt::format("a column of domain {}, which has {},", column.type,
+                    checked ? "a check or NOT NULL" : "a default that is evaluated for each row");
+    help = {checked ? "a column of the domain's base type, with its check on the table: NOT VALID, "
+                      "validated in another transaction"
+                    : fmt::format("alter table {} add column {} .. default null;", table, name)};
   } else if (column.default_sql) {
     rewrite = column_filled_later(scene, *make);
     help = {fmt::format("alter table {} add column {} {};", table, name, column.type),

@@ -11,10 +11,52 @@
 namespace shoofly::lint {
 namespace {
 
+// By its own name, wherever it is.
+bool is_of_type(const std::string& type, const QualifiedName& named) {
+  const std::string last = type.substr(type.rfind('.') + 1);
+  return last == named.name || last == "\"" + named.name + "\"";
+}
+
+bool has_type(const WrittenTable* table, const std::string& column, const QualifiedName& type) {
+  const WrittenColumn* found = table == nullptr ? nullptr : table->find_column(column);
+  return found != nullptr && is_of_type(found->column.type, type);
+}
+
+// What the act says of columns of that type: there the server makes a value of the text.
+std::string said_of(const Scene& scene, const QualifiedName& type) {
+  std::string said;
+  const auto add_column = [&](const Column& column) {
+    if (is_of_type(column.type, type)) said += column.default_sql.value_or("") + " ";
+  };
+  const auto add_check = [&](const WrittenTable* table, const WrittenConstraint& constraint) {
+    for (const std::string& column : constraint.constraint.columns) {
+      if (has_type(table, column, type)) said += constraint.constraint.expression + " ";
+    }
+  };
+  if (const auto* turn = scene.act<TurnDefault>()) {
+    if (has_type(scene.table(turn->table), turn->column, type)) said = turn->value.value_or("");
+  } else if (const auto* column = scene.act<MakeColumn>()) {
+    add_column(column->column.column);
+    if (is_of_type(column->column.column.type, type)) {
+      for (const WrittenConstraint& one : column->constraints)
+        said += one.constraint.expression + " ";
+    }
+  } else if (const auto* constraint = scene.act<MakeConstraint>()) {
+    add_check(scene.table(constraint->table), constraint->constraint);
+  } else if (const auto* make = scene.act<MakeTable>()) {
+    for (const WrittenColumn& one : make->table.columns) add_column(one.column);
+    for (const WrittenConstraint& one : make->table.constraints) add_check(&make->table, one);
+  }
+  return said;
+}
+
 void check_new_enum_value_used(const Scene& scene, Reporter& reporter) {
-  if (!scene.transaction.open || scene.detail<RowWork>() == nullptr) return;
-  for (const std::string& label : scene.transaction.labels) {
-    if (scene.text.find("'" + label + "'") == std::string_view::npos) continue;
+  if (!scene.transaction.open) return;
+  for (const auto& [label, type] : scene.transaction.labels) {
+    const std::string quoted = "'" + label + "'";
+    const bool in_rows =
+        scene.detail<RowWork>() != nullptr && scene.text.find(quoted) != std::string_view::npos;
+    if (!in_rows && said_of(scene, type).find(quoted) == std::string::npos) continue;
     reporter.report(
         fmt::format("\"{}\" was added by this transaction and cannot be used in it (55P04)", label),
         {"a migration of its own for ADD VALUE"});

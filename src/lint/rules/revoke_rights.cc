@@ -13,6 +13,7 @@ void check_revoke_rights(const Scene& scene, Reporter& reporter) {
   const auto* rights = scene.detail<Privileges>();
   if (rights == nullptr || rights->grants || rights->objects.empty() || rights->to_everybody)
     return;
+  if (rights->by_default || rights->in_schemas || rights->kind == "schema") return;
   reporter.report(fmt::format("statements of that role on {} may be refused from here on",
                               scene.shown(rights->objects.front())),
                   {"make sure that the deployed application connects as another role"});

@@ -1,4 +1,6 @@
-// ALTER COLUMN TYPE that writes nothing, but has checks made again.
+// ALTER COLUMN TYPE that writes no row, but has checks made again or indexes built anew.
+
+#include <string>
 
 #include <fmt/format.h>
 
@@ -12,6 +14,15 @@ void check_type_change_scans(const Scene& scene, Reporter& reporter) {
   const auto* turn = scene.act<TurnType>();
   if (turn == nullptr || scene.facts.rewrites || !scene.facts.scans) return;
   if (!scene.is_live(turn->table)) return;
+  if (scene.facts.source.find("type-indexed") != std::string::npos) {
+    reporter.report(
+        fmt::format("an index that uses column {} is built anew under ACCESS EXCLUSIVE on {}: "
+                    "every read and write of it waits meanwhile",
+                    turn->column, scene.shown(turn->table)),
+        {"drop the index before, change the type, and build it again with CREATE INDEX "
+         "CONCURRENTLY"});
+    return;
+  }
   reporter.report(
       fmt::format("a check uses column {}: every row of {} is read again under ACCESS "
                   "EXCLUSIVE, and every read and write of it waits meanwhile",
@@ -28,7 +39,8 @@ const Rule type_change_scans{
     Family::kLocks,
     Severity::kWarning,
     "a change of type reads every row while everybody waits",
-    "The rows stay as they are, but a check that uses the column is made again under the lock.",
+    "The rows stay as they are, but a check that uses the column is made again under the lock, and an "
+    "index is built anew that has an expression or a condition, or another collation from then on.",
     check_type_change_scans,
     nullptr,
     kPostgres,

@@ -1,4 +1,4 @@
-// UPDATE of a table in use, with or without WHERE.
+// UPDATE of a table in use, with or without WHERE, and MERGE .. UPDATE.
 
 #include <fmt/format.h>
 
@@ -11,7 +11,9 @@ namespace {
 
 void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
   const auto* rows = scene.detail<RowWork>();
-  if (rows == nullptr || rows->verb != RowWork::Verb::kUpdate) return;
+  if (rows == nullptr) return;
+  const bool merges = rows->verb == RowWork::Verb::kMerge && rows->updates;
+  if (rows->verb != RowWork::Verb::kUpdate && !merges) return;
   const QualifiedName& table = rows->tables.front();
   if (!scene.is_live(table) || are_few(scene, *rows)) return;
   Rewrite rewrite;

@@ -3,3 +3,8 @@ begin;
 alter table orders add column state text;
 insert into states select distinct city from customers;
 commit;
+begin;
+alter table orders add column street text;
+create index orders_street on orders (street);
+create index customers_city on customers (city);
+commit;

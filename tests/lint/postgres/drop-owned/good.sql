@@ -1,0 +1,3 @@
+reassign owned by bob to alice;
+drop owned by bob;
+drop role bob;
