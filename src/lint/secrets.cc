@@ -62,6 +62,7 @@ class SecretCover {
     if (c == '(' && insert_ == Insert::kInto) insert_ = Insert::kColumns;
     if (c == ')' && insert_ == Insert::kColumns) insert_ = Insert::kNone;
     if (c == '=' && awaited_) is_set_ = true;
+    if (c == '=') of_account_ = false;
     if (awaited_ || identified_) go_on(c);
     ++at_;
   }
@@ -78,7 +79,7 @@ class SecretCover {
   }
 
   void end_value() {
-    awaited_ = is_set_ = identified_ = false;
+    awaited_ = is_set_ = identified_ = of_account_ = false;
     depth_ = 0;
   }
 
@@ -99,10 +100,14 @@ class SecretCover {
       if (insert_ == Insert::kInto) insert_ = Insert::kNone;
     } else if (is_same(word, "identified")) {
       identified_ = true;
+    } else if (is_same(word, "for") && awaited_ && !is_set_) {
+      of_account_ = true;  // SET PASSWORD FOR 'a'@'b' = ..
     } else if (is_same(word, "default")) {
       is_set_ = awaited_;
     } else if (is_secretive(word)) {
-      if (depth_ == 0) is_set_ = false;
+      // PASSWORD('..') behind the sign is what it is set to.
+      const bool call = end < text_.size() && text_[end] == '(';
+      if (depth_ == 0 && !call) is_set_ = false;
       awaited_ = true;
       if (insert_ == Insert::kColumns) insert_ = Insert::kCovered;
     } else if (is_same(word, "comment") || is_same(word, "is")) {
@@ -123,6 +128,10 @@ class SecretCover {
       }
     }
     close = std::min(close, text_.size());
+    if (of_account_) {
+      at_ = std::min(close + 1, text_.size());
+      return;
+    }
     if (awaited_ || identified_ || insert_ == Insert::kCovered) {
       cover(open + 1, close);
     } else {
@@ -192,9 +201,10 @@ class SecretCover {
   std::string text_;
   Backslash backslash_;
   std::size_t at_ = 0;
-  bool awaited_ = false;   // a name was seen whose value would be a secret
-  bool is_set_ = false;    // .. and = or DEFAULT after it
-  std::size_t depth_ = 0;  // of the calls that it is given to
+  bool awaited_ = false;     // a name was seen whose value would be a secret
+  bool is_set_ = false;      // .. and = or DEFAULT after it
+  std::size_t depth_ = 0;    // of the calls that it is given to
+  bool of_account_ = false;  // what stands there is whose password is set
   bool identified_ =
       false;  // IDENTIFIED BY '..', WITH plugin AS '..', VIA plugin USING PASSWORD('..')
   Insert insert_ = Insert::kNone;

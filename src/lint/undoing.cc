@@ -27,6 +27,9 @@ Undoing validation_of(const QualifiedName& table, const std::string& constraint)
   return {"validated " + full(table) + "." + constraint, false};
 }
 Undoing making_of(const QualifiedName& object) { return {"made " + full(object)}; }
+Undoing swap_into(const QualifiedName& table, std::size_t statement) {
+  return {fmt::format("swapped into {} by {}", full(table), statement)};
+}
 Undoing default_of(const QualifiedName& table, const std::string& column) {
   return {"default " + full(table) + "." + column};
 }
@@ -35,6 +38,8 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
   const WrittenAct& act = statement.act;
   if (const auto* turn = std::get_if<TurnDefault>(&act)) {
     if (turn->value) return {default_of(schema.at_home(turn->table), turn->column)};
+  } else if (const auto* renamed = std::get_if<NameTable>(&act)) {
+    return {swap_into({schema.at_home(renamed->table).schema, renamed->to}, statement.number)};
   } else if (const auto* take = std::get_if<TakeConstraint>(&act)) {
     return {validation_of(schema.at_home(take->table), take->name)};
   } else if (const auto* table = std::get_if<MakeTable>(&act)) {

@@ -9,6 +9,8 @@ namespace shoofly::lint {
 namespace {
 
 void check_algorithm_not_possible(const Scene& scene, Reporter& reporter) {
+  // All acts are refused together.
+  if (!scene.first && !keys_unchecked(scene)) return;
   const std::string why = refusal(scene);
   if (why.empty() || !is_known(scene)) return;
   reporter.report(why, {"take what is possible, when it may be done; or change less"});

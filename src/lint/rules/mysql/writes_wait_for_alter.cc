@@ -11,12 +11,12 @@
 namespace shoofly::lint {
 namespace {
 
-std::string help_for_column(const MakeColumn& make) {
+std::string help_for_column(const Scene& scene, const MakeColumn& make) {
   const Column& column = make.column.column;
   if (column.generated == Generated::kStored)
     return "make it VIRTUAL: that is INSTANT, and it can have an index";
-  if (!column.identity.empty()) return copy_beside();
-  if (!column.default_sql || column.default_is_literal) return copy_beside();
+  if (!column.identity.empty()) return copy_beside(scene, make.table);
+  if (!column.default_sql || column.default_is_literal) return copy_beside(scene, make.table);
   return fmt::format(
       "alter table {} add column {} {}; then set the default, and fill the rows in batches",
       sql_name_in("mysql", make.table), sql_name_in("mysql", {"", column.name}), column.type);
@@ -27,16 +27,36 @@ std::string help_for_change(const Scene& scene, const TurnColumn& turn) {
   const WrittenColumn* before = table == nullptr ? nullptr : table->find_column(turn.column);
   if (before != nullptr && !before->column.labels.empty() && !turn.to.column.labels.empty())
     return "put new labels at the end of the list: that changes no row";
-  return copy_beside();
+  return copy_beside(scene, turn.table);
 }
 
-std::string help_for(const Scene& scene) {
-  if (const auto* make = scene.act<MakeColumn>()) return help_for_column(*make);
+std::string help_for(const Scene& scene, const QualifiedName& table) {
+  if (const auto* make = scene.act<MakeColumn>()) return help_for_column(scene, *make);
   if (const auto* turn = scene.act<TurnColumn>()) return help_for_change(scene, *turn);
   if (makes_foreign_key(scene))
     return "look for rows without a partner by a query; then add it with foreign_key_checks = 0, "
            "which looks at no row";
-  return copy_beside();
+  return copy_beside(scene, table);
+}
+
+// Only the rows of the partitions that are named move; empty: it is nothing of the kind.
+std::string moved_partitions(const Scene& scene) {
+  const auto* turn = scene.act<TurnOptions>();
+  if (turn == nullptr) return "";
+  const auto found = turn->options.find("partition");
+  constexpr std::string_view kMoves = "reorganize ";
+  if (found == turn->options.end() || !found->second.starts_with(kMoves)) return "";
+  return fmt::format("the rows of the partitions that are named (from {} on) are written anew",
+                     found->second.substr(kMoves.size()));
+}
+
+// What the statement may ask for instead.
+std::string possible_here(const Scene& scene, const DdlFacts& facts) {
+  const bool instant = facts.algorithm == "INSTANT";
+  // MySQL takes no LOCK beside ALGORITHM=INSTANT.
+  if (instant && scene.server.engine == "mysql") return "algorithm=INSTANT is possible here";
+  return fmt::format("algorithm={}, lock={} is possible here", best_algorithm(scene, facts),
+                     facts.lock.empty() || facts.lock == "NONE" ? "none" : facts.lock);
 }
 
 void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
@@ -44,18 +64,33 @@ void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
   if (table == nullptr || !refusal(scene).empty()) return;
   if (makes_foreign_key(scene) && keys_unchecked(scene)) return;
   const DdlFacts& facts = scene.facts;
-  const bool asked = scene.statement.algorithm == "COPY" && facts.algorithm != "COPY";
+  const DdlFacts& together = scene.together();
+  const bool asked = scene.statement.algorithm == "COPY" && together.algorithm != "COPY";
   const bool asked_lock = scene.statement.lock == "SHARED" || scene.statement.lock == "EXCLUSIVE";
-  if (facts.lock == "SHARED") {
+  if (const std::string partitions = moved_partitions(scene); !partitions.empty()) {
+    reporter.report(
+        fmt::format("every write of {} waits until {} (ALGORITHM=COPY, LOCK=SHARED)",
+                    scene.shown(*table), partitions),
+        {"take a time when nobody writes; the fewer rows there are in these partitions the "
+         "shorter it is"});
+  } else if (facts.lock == "SHARED") {
     const char* work = facts.rewrites ? "all rows are written anew" : "the index is built";
     reporter.report(fmt::format("every write of {} waits until {} (ALGORITHM={}, LOCK=SHARED)",
                                 scene.shown(*table), work, facts.algorithm),
-                    {help_for(scene)});
-  } else if (scene.first && (asked || (asked_lock && facts.algorithm != "INSTANT"))) {
+                    {help_for(scene, *table)});
+  } else if (scene.first && together.source.ends_with("virtual-beside") &&
+             together.lock == "SHARED") {
     reporter.report(
-        fmt::format("every write of {} waits, because the statement asks for {}",
-                    scene.shown(*table), asked ? "ALGORITHM=COPY" : "LOCK=" + scene.statement.lock),
-        {fmt::format("algorithm={}, lock=none is possible here", facts.algorithm)});
+        fmt::format("every write of {} waits until all rows are written anew (ALGORITHM=COPY, "
+                    "LOCK=SHARED): a virtual column comes or goes together with other changes",
+                    scene.shown(*table)),
+        {"give the virtual column an ALTER TABLE of its own: that is INSTANT"});
+  } else if (scene.first && (asked || (asked_lock && together.algorithm != "INSTANT"))) {
+    reporter.report(fmt::format("every {} of {} waits, because the statement asks for {}",
+                                scene.statement.lock == "EXCLUSIVE" ? "read and write" : "write",
+                                scene.shown(*table),
+                                asked_lock ? "LOCK=" + scene.statement.lock : "ALGORITHM=COPY"),
+                    {possible_here(scene, together)});
   }
 }
 
@@ -67,7 +102,7 @@ const Rule writes_wait_for_alter{
     Family::kLocks,
     Severity::kWarning,
     "a table cannot be written while it is altered",
-    "The statement holds a lock that lets others read and not write, for as long as its work takes.",
+    "The statement holds a lock that stops writes, with LOCK=EXCLUSIVE reads as well, for as long as its work takes.",
     check_writes_wait_for_alter,
     nullptr,
     kMysql};
