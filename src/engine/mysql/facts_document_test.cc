@@ -74,7 +74,7 @@ TEST(MysqlFacts, AreADocument) {
       "of latin1. From at most 127 bytes, or from 256 and more, to any length it is INSTANT; from 128 "
       "to 255 bytes to 256 or more it copies (utf8mb4: `varchar(32)` to `(63)`), but not with "
       "ROW_FORMAT=REDUNDANT. utf8mb3 to utf8mb4 is the same question: `varchar(64)` to `(85)` have "
-      "192 to 255 bytes before and 256 and more behind it. `tests/facts/mariadb_changes_test.cc` "
+      "192 to 255 bytes before and 256 and more behind it. `tests/lint/mariadb_claims_test.cc` "
       "asks the server about each of these lengths.\n\n"
       "| statement | MariaDB | MySQL 5.7 and newer |\n|---|---|---|\n";
   for (const Fact& line : facts())

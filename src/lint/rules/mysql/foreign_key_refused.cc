@@ -14,7 +14,7 @@ namespace shoofly::lint {
 namespace {
 
 // Columns of one kind can refer to each other, whatever their lengths are; of different kinds they
-// cannot. Empty: not known. tests/facts/mariadb_changes_test.cc asks the server about pairs.
+// cannot. Empty: not known. tests/lint/mariadb_claims_test.cc asks the server about pairs.
 std::string kind_of(const std::string& type) {
   std::string name = type.substr(0, type.find('('));
   const bool is_unsigned = type.ends_with(" unsigned");
