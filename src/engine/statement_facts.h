@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "engine/ddl.h"
@@ -38,6 +39,12 @@ class StatementFacts {
   // known of a column's type is taken for the worse. Tables are named as they are written.
   virtual DdlFacts facts_of(const WrittenStatement& statement, const SchemaModel& schema,
                             const ServerVersion& version) const = 0;
+  // Of several acts that are one statement: as the server takes them together. By default what the
+  // first of them does.
+  virtual DdlFacts facts_of_all(std::span<const WrittenStatement> acts, const SchemaModel& schema,
+                                const ServerVersion& version) const {
+    return facts_of(acts.front(), schema, version);
+  }
   // This program can make changes there: what a rule says of that is said.
   virtual bool takes_changes() const { return true; }
   // Whether several statements that are sent as one message are one transaction.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -171,6 +172,7 @@ void Linter::lint(const Migration& migration, const ReadScript& up, const ReadSc
   play(migration, up, true, nullptr);
   const TransactionState pending = transaction_;
   const std::size_t mark = history_.mark();
+  const std::vector<KnownObject> objects = objects_;
   Saved after;
   replay_.save_into(&after);
   nothing_to_undo_ = only_settles_ && up.script->opaque.empty();
@@ -179,6 +181,7 @@ void Linter::lint(const Migration& migration, const ReadScript& up, const ReadSc
   replay_.restore(after);
   history_.go_back(mark);
   transaction_ = pending;
+  objects_ = objects;
 }
 
 void Linter::conclude() {
@@ -218,6 +221,7 @@ void Linter::play_part(const Migration& migration, const ReadScript& part, bool 
   for (std::size_t i = 0; i < statements.size(); ++i) {
     play_statement(migration, part, i, look);
     const auto* aside = std::get_if<Aside>(&statements[i].act);
+    if (is_program(statements[i])) certain_ = false;
     const bool settles =
         aside != nullptr && std::holds_alternative<ConstraintValidation>(aside->detail);
     course.settles |= settles;
@@ -254,6 +258,7 @@ void Linter::play_statement(const Migration& migration, const ReadScript& part, 
     forget_locks_before(statement);
     remember(statement, facts_of_.facts_of(statement, replay_.schema(), server_.version));
   }
+  if (server_.engine == "sqlite") follow_objects(statement, text_of(part, statement));
   if (watch_) ask_queries(part, statement, tables, look);
   if (routines_ == nullptr) return;
   follow_routines(part, statement, tables, text_of(part, statement), look);
@@ -377,14 +382,13 @@ std::string_view Linter::own_text(const ReadScript& read, std::size_t act, std::
 }
 
 // Of the statement that begins with this act. Judged on the schema as it is before all of them.
-bool Linter::copies(const ReadScript& read, std::size_t act) const {
-  const std::vector<WrittenStatement>& all = read.written.statements;
-  const std::size_t number = all[act].number;
-  for (; act < all.size() && all[act].number == number; ++act) {
-    if (facts_of_.facts_of(all[act], replay_.schema(), server_.version).algorithm == "COPY")
-      return true;
-  }
-  return false;
+DdlFacts Linter::facts_together(const ReadScript& read, std::size_t act) const {
+  const std::span<const WrittenStatement> rest = std::span(read.written.statements).subspan(act);
+  const auto end = std::find_if(rest.begin(), rest.end(), [&](const WrittenStatement& one) {
+    return one.number != rest.front().number;
+  });
+  return facts_of_.facts_of_all(rest.first(static_cast<std::size_t>(end - rest.begin())),
+                                replay_.schema(), server_.version);
 }
 
 void Linter::look_at(const Migration& migration, const ReadScript& read, std::size_t act,
@@ -393,12 +397,12 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
   forget_locks_before(statement);
   const DdlFacts facts = facts_of_.facts_of(statement, replay_.schema(), server_.version);
   const std::string_view text = up_to_last_word(text_of(read, statement), lexis_of(server_.engine));
-  if (begins) copied_ = alone ? facts.algorithm == "COPY" : copies(read, act);
+  if (!alone && (begins || call_depth_ > 0)) together_ = facts_together(read, act);
   const std::string_view own = alone ? text : own_text(read, act, text);
   const Scene scene{
       server_,          facts_of_,    migration,    *read.script,        statement, text,     alone,
       replay_.schema(), transaction_, facts,        certain_ && !maybe_, begins,    tenants_, own,
-      copied_,          &history_,    around_.whole};
+      &history_,        around_.whole, alone ? nullptr : &together_, &objects_};
   for (const Rule* rule : rules_) {
     if (rule->check == nullptr) continue;
     const std::size_t before = findings_.size();

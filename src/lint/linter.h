@@ -115,15 +115,18 @@ class Linter {
   void end(const Migration& migration, const ReadScript& read, const Saved* before);
   void look_at(const Migration& migration, const ReadScript& read, std::size_t act, bool begins,
                bool alone);
-  bool copies(const ReadScript& read, std::size_t act) const;
   void look_around(const ReadScript& read, std::size_t act);
   void take_history(const WrittenStatement& statement, const SchemaHistory::Parts& before);
   void doubt_unread(const ReadScript& read, std::size_t end);
+  DdlFacts facts_together(const ReadScript& read, std::size_t act) const;
   std::string_view own_text(const ReadScript& read, std::size_t act, std::string_view text);
   void remember(const WrittenStatement& statement, const DdlFacts& facts);
   void remember_nullable(const TurnNullable& turn);
   void remember_left(const WrittenStatement& statement);
   void remember_keys(const WrittenStatement& statement);
+  void remember_rows(const WrittenStatement& statement);
+  void follow_objects(const WrittenStatement& statement, std::string_view text);
+  void forget_object(std::string_view kind, const QualifiedName& name);
   void forget_locks_before(const WrittenStatement& statement);
   void undo(const WrittenStatement& statement);
   void take_setting(const SessionSetting& setting, std::size_t number);
@@ -218,7 +221,8 @@ class Linter {
   std::vector<Notice> notices_;
   Coverage coverage_;
   bool keeps_rewrites_ = false;
-  bool copied_ = false;  // as in a scene
+  std::vector<KnownObject> objects_;  // SQLite
+  DdlFacts together_;                 // of the statement that is looked at
   // The acts of the statement that is looked at, each as a statement.
   std::vector<std::string> own_acts_;
   std::size_t first_of_own_ = 0;

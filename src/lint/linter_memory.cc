@@ -53,6 +53,7 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
   undo(statement);
   ++transaction_.statements;
   remember_keys(statement);
+  remember_rows(statement);
   remember_left(statement);
   if (const auto* label = std::get_if<AddLabel>(&statement.act)) {
     const QualifiedName type = replay_.schema().at_home(label->type);
@@ -143,6 +144,65 @@ void Linter::remember_keys(const WrittenStatement& statement) {
   }
 }
 
+void Linter::remember_rows(const WrittenStatement& statement) {
+  const SchemaModel& schema = replay_.schema();
+  if (const auto* make = std::get_if<MakeColumn>(&statement.act)) {
+    const Column& column = make->column.column;
+    if (column.nullable && !column.default_sql && column.generated == Generated::kNone)
+      transaction_.empty_columns.insert({schema.at_home(make->table), column.name});
+  }
+  const auto* aside = std::get_if<Aside>(&statement.act);
+  if (aside == nullptr) return;
+  if (aside->what == "trigger") transaction_.triggered.insert(schema.at_home(aside->table));
+  // A program may write any row.
+  if (std::holds_alternative<CodeBlock>(aside->detail)) transaction_.empty_columns.clear();
+  const auto* rows = std::get_if<RowWork>(&aside->detail);
+  if (rows == nullptr) return;
+  for (const QualifiedName& table : rows->tables) {
+    const QualifiedName name = schema.at_home(table);
+    std::erase_if(transaction_.empty_columns, [&](const auto& one) { return one.first == name; });
+    if (rows->from_query) transaction_.filled_tables.insert(name);
+  }
+}
+
+// Behind the statement. A trigger goes with its table, and follows it to another name.
+void Linter::follow_objects(const WrittenStatement& statement, std::string_view text) {
+  const SchemaModel& schema = replay_.schema();
+  if (const auto* take = std::get_if<TakeTable>(&statement.act)) {
+    const QualifiedName table = schema.at_home(take->table);
+    std::erase_if(objects_, [&](const KnownObject& one) {
+      if (one.table != table) return false;
+      transaction_.lost_triggers[table].insert(one.name.name);
+      return true;
+    });
+  }
+  if (const auto* rename = std::get_if<NameTable>(&statement.act)) {
+    const QualifiedName from = schema.at_home(rename->table);
+    for (KnownObject& one : objects_) {
+      if (one.table == from) one.table.name = rename->to;
+    }
+  }
+  const auto* aside = std::get_if<Aside>(&statement.act);
+  if (aside == nullptr) return;
+  if (const auto* removal = std::get_if<ObjectRemoval>(&aside->detail)) {
+    forget_object(removal->kind, schema.at_home(removal->name));
+  } else if (aside->kind == Aside::Kind::kObject &&
+             (aside->what == "view" || aside->what == "trigger")) {
+    const QualifiedName name = schema.at_home(aside->name);
+    forget_object(aside->what, name);
+    const QualifiedName table =
+        aside->table.name.empty() ? QualifiedName{} : schema.at_home(aside->table);
+    objects_.push_back({aside->what, name, table, std::string(text)});
+  }
+}
+
+void Linter::forget_object(std::string_view kind, const QualifiedName& name) {
+  std::erase_if(objects_,
+                [&](const KnownObject& one) { return one.kind == kind && one.name == name; });
+  if (kind != "trigger") return;
+  for (auto& [table, names] : transaction_.lost_triggers) names.erase(name.name);
+}
+
 // What a routine says of its search_path stays when it is altered.
 void Linter::remember_routine(const Aside& aside, Position at) {
   const auto* routine = std::get_if<Routine>(&aside.detail);
@@ -184,6 +244,11 @@ void Linter::undo(const WrittenStatement& statement) {
   }
   for (QualifiedName& object : objects_made_by(statement, replay_.schema()))
     transaction_.objects.insert(std::move(object));
+  const auto* aside = std::get_if<Aside>(&statement.act);
+  const bool routine =
+      aside != nullptr && (aside->what == "procedure" || aside->what == "function");
+  if (routine && begin_commits(server_.engine) && aside->kind == Aside::Kind::kObject)
+    transaction_.objects.insert(replay_.schema().at_home(aside->name));
 }
 
 void Linter::take_setting(const SessionSetting& setting, std::size_t number) {
@@ -217,7 +282,8 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
     case TransactionMark::Verb::kCommit:
       at_begin_.reset();
       replay_.end_transaction();
-      pending_.end_transaction();
+      // Where DDL commits, its own file has no transaction to tell what is mended soon.
+      if (!begin_commits(server_.engine)) pending_.end_transaction();
       // What follows in the same message runs in one, too.
       transaction_.open = transaction_.implicit = transaction_.by_tool = message_;
       transaction_.begun = {};

@@ -65,6 +65,14 @@ struct Tenants {
   bool owns(const QualifiedName& table) const { return except.count(table.name) == 0; }
 };
 
+// SQLite: a view or a trigger that the migrations have made.
+struct KnownObject {
+  std::string kind;     // "view", "trigger"
+  QualifiedName name;   // at home
+  QualifiedName table;  // of a trigger, at home
+  std::string text;     // the statement that made it
+};
+
 class SchemaHistory;
 
 // The statement that an act is part of.
@@ -93,9 +101,10 @@ struct Scene {
   const Tenants* tenants = nullptr;  // null: nothing is said of any
   std::string_view own =
       {};               // the statement as if it had this act only; empty: that cannot be written
-  bool copied = false;  // MariaDB, MySQL: some act of the statement makes the server copy the table
   const SchemaHistory* history = nullptr;
   Whole whole = {};
+  const DdlFacts* all_acts = nullptr;  // of all acts of the statement together; null: of this one
+  const std::vector<KnownObject>* objects = nullptr;  // null: nothing is known of any
 
   template <typename Act>
   const Act* act() const {
@@ -106,6 +115,7 @@ struct Scene {
     const Aside* aside = act<Aside>();
     return aside == nullptr ? nullptr : std::get_if<Detail>(&aside->detail);
   }
+  const DdlFacts& together() const { return all_acts == nullptr ? facts : *all_acts; }
   // Somebody may be using it: this migration has not made it.
   bool is_live(const QualifiedName& table) const;
   // The tool has made the statement of a call: nobody has written it so.

@@ -86,6 +86,7 @@ class SecretCover {
     if (c == '(' && insert_ == Insert::kInto) insert_ = Insert::kColumns;
     if (c == ')' && insert_ == Insert::kColumns) insert_ = Insert::kNone;
     if (c == '=' && awaited_) is_set_ = true;
+    if (c == '=') of_account_ = false;
     if (awaited_ || identified_) go_on(c);
     ++at_;
   }
@@ -122,7 +123,7 @@ class SecretCover {
   }
 
   void end_value() {
-    awaited_ = is_set_ = identified_ = false;
+    awaited_ = is_set_ = identified_ = of_account_ = false;
     depth_ = 0;
   }
 
@@ -147,6 +148,8 @@ class SecretCover {
       if (insert_ == Insert::kInto) insert_ = Insert::kNone;
     } else if (is_same(word, "identified")) {
       identified_ = true;
+    } else if (is_same(word, "for") && awaited_ && !is_set_) {
+      of_account_ = true;  // SET PASSWORD FOR 'a'@'b' = ..
     } else if (is_same(word, "default") || is_same(word, "in")) {
       is_set_ = awaited_;
     } else if (is_same(word, "where") && depth_ == 0) {
@@ -154,7 +157,9 @@ class SecretCover {
     } else if (word.size() > 8 && is_same(word.substr(0, 8), "pgp_sym_")) {
       awaited_ = is_set_ = true;
     } else if (is_secretive(word)) {
-      if (depth_ == 0) is_set_ = false;
+      // PASSWORD('..') behind the sign is what it is set to.
+      const bool call = end < text_.size() && text_[end] == '(';
+      if (depth_ == 0 && !call) is_set_ = false;
       awaited_ = secret_line_ = true;
       if (insert_ == Insert::kColumns) insert_ = Insert::kCovered;
     } else if (is_same(word, "comment") || is_same(word, "is")) {
@@ -175,6 +180,10 @@ class SecretCover {
       }
     }
     close = std::min(close, text_.size());
+    if (of_account_) {
+      at_ = std::min(close + 1, text_.size());
+      return;
+    }
     take_literal(open + 1, close);
     at_ = std::min(close + 1, text_.size());
   }
@@ -315,9 +324,10 @@ class SecretCover {
   std::string text_;
   Backslash backslash_;
   std::size_t at_ = 0;
-  bool awaited_ = false;   // a name was seen whose value would be a secret
-  bool is_set_ = false;    // .. and = or DEFAULT after it
-  std::size_t depth_ = 0;  // of the calls that it is given to
+  bool awaited_ = false;     // a name was seen whose value would be a secret
+  bool is_set_ = false;      // .. and = or DEFAULT after it
+  std::size_t depth_ = 0;    // of the calls that it is given to
+  bool of_account_ = false;  // what stands there is whose password is set
   bool identified_ =
       false;  // IDENTIFIED BY '..', WITH plugin AS '..', VIA plugin USING PASSWORD('..')
   Insert insert_ = Insert::kNone;

@@ -85,6 +85,12 @@ struct TransactionState {
   std::set<QualifiedName> policies;           // tables that were given one
   std::map<QualifiedName, Position> secured;  // tables that were given row-level security
   std::map<QualifiedName, LeftTable> left;
+  // Columns that were added without a value, as long as no row of the table was written since.
+  std::set<std::pair<QualifiedName, std::string>> empty_columns;
+  std::set<QualifiedName> filled_tables;  // that were given the rows of a query
+  std::set<QualifiedName> triggered;  // tables that were given a trigger
+  // SQLite: triggers that went with a table, by the table's name, and are not there again.
+  std::map<QualifiedName, std::set<std::string>> lost_triggers;
   std::set<std::string> asked;  // what the server was only asked for: "PRAGMA foreign_key_check"
   // What ran by itself and cannot run twice: where, and the number of its statement.
   std::vector<std::pair<Position, std::size_t>> not_twice;

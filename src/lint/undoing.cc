@@ -44,6 +44,9 @@ Undoing validation_of(const QualifiedName& table, const std::string& constraint)
   return {"validated " + full(table) + "." + constraint, false};
 }
 Undoing making_of(const QualifiedName& object) { return {"made " + full(object)}; }
+Undoing swap_into(const QualifiedName& table, std::size_t statement) {
+  return {fmt::format("swapped into {} by {}", full(table), statement)};
+}
 Undoing default_of(const QualifiedName& table, const std::string& column) {
   return {"default " + full(table) + "." + column};
 }
@@ -68,6 +71,8 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
       return {not_null_of(schema.at_home(nullable->table), nullable->column)};
   } else if (const auto* key = std::get_if<MakeConstraint>(&act)) {
     return keys_made_by(*key, schema);
+  } else if (const auto* renamed = std::get_if<NameTable>(&act)) {
+    return {swap_into({schema.at_home(renamed->table).schema, renamed->to}, statement.number)};
   } else if (const auto* take = std::get_if<TakeConstraint>(&act)) {
     return {validation_of(schema.at_home(take->table), take->name)};
   } else if (const auto* table = std::get_if<MakeTable>(&act)) {

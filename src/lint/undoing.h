@@ -4,6 +4,7 @@
 // a view that was dropped is there again before anybody could miss it. A finding waits for such a
 // thing by its name, and the statement that does it says the same name. Pure.
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Undoing {
 
 Undoing validation_of(const QualifiedName& table, const std::string& constraint);
 Undoing making_of(const QualifiedName& object);
+// Of a name, by the same statement that has taken it away: RENAME TABLE t TO t_old, t_new TO t.
+Undoing swap_into(const QualifiedName& table, std::size_t statement);
 Undoing default_of(const QualifiedName& table, const std::string& column);
 Undoing not_null_of(const QualifiedName& table, const std::string& column);
 Undoing uniqueness_of(const QualifiedName& table, std::vector<std::string> columns);

@@ -132,9 +132,17 @@ class Divider {
       up = false;
       begin_ignoring(said.substr(std::string_view("ignorelines:").size()));
     }
+    if (up && is_mark(said)) up = false;
     if (!up) blank_out(one.up, start, one.up.size());
     blank_out(one.down, start, start + down_from);
     blank_out(one.down, start + down_to, one.down.size());
+  }
+
+  // Lines that Liquibase takes for itself. MySQL's SQL has no comment in `--x`.
+  static bool is_mark(std::string_view said) {
+    return begins_with_word(said, "preconditions") || begins_with_word(said, "comment") ||
+           begins_with_word(said, "property") || in_lower(said).starts_with("precondition-") ||
+           in_lower(said).starts_with("validchecksum");
   }
 
   void begin_ignoring(std::string_view count) {

@@ -38,7 +38,7 @@ TEST(Changesets, EachHasItsOwnTextAndWayBack) {
   EXPECT_EQ(all[1].line, 8);
   EXPECT_FALSE(all[1].in_transaction);
   EXPECT_FALSE(all[1].has_down);
-  EXPECT_EQ(trimmed(all[1].up), "--comment x\nselect 2;");
+  EXPECT_EQ(trimmed(all[1].up), "select 2;");
   for (const Changeset& one : all) {
     const std::string placed = in_place(one, one.up);
     EXPECT_LE(std::count(placed.begin(), placed.end(), '\n'),
@@ -84,6 +84,17 @@ TEST(Changesets, LinesThatAreIgnored) {
   EXPECT_NE(all[0].up.find("select 1;"), std::string::npos);
   EXPECT_NE(all[0].up.find("select 2;"), std::string::npos);
   EXPECT_FALSE(all[0].has_down);
+}
+
+// MySQL's SQL has no comment in `--x`.
+TEST(Changesets, LinesOfItsOwnAreNoSql) {
+  const std::vector<Changeset> all = changesets_of(
+      "--changeset bob:5\n--preconditions onFail:MARK_RAN\n"
+      "--precondition-sql-check expectedResult:0 select count(*) from t\n"
+      "--comment why\n--comment: why\n--validCheckSum: 1:any\n--validCheckSum 8:x\n"
+      "--property name:a value:b\nALTER TABLE t DROP COLUMN a;\n-- shoofly:ignore x y\n");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(trimmed(all[0].up), "ALTER TABLE t DROP COLUMN a;\n-- shoofly:ignore x y");
 }
 
 TEST(Changesets, ManyInOneFileStaySmall) {

@@ -36,6 +36,10 @@ const std::map<std::string, std::string>& tables() {
       {"u",
        "create or replace table u(id int primary key, v varchar(20), k varchar(20), key(k)) "
        "engine=innodb default charset=utf8mb3"},
+      {"vc", "create or replace table vc(id int primary key, c varchar(50)) charset=utf8mb4"},
+      {"vr",
+       "create or replace table vr(id int primary key, c varchar(50)) charset=utf8mb4 "
+       "row_format=redundant"},
       {"m", "create or replace table m(id int primary key, a int, key(a)) engine=myisam"},
   };
   return kTables;

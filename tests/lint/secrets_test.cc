@@ -36,6 +36,8 @@ TEST(Secrets, AreWhatIsSetToTheirNames) {
        "insert into users (name, \"Password\") values ('***', '*****'), ('*', '*'); select 'x'"},
       {"insert into a (b) values ('{\"token\": \"fish\", \"c\": 1}')",
        "insert into a (b) values ('{\"token\": \"****\", \"c\": 1}')"},
+      {"set password for 'app'@'%' = password('fish')",
+       "set password for 'app'@'%' = password('****')"},
       {"create user a identified by \"fish\"", "create user a identified by \"****\""},
       {"update a set token = \"fish\", b = \"c\"", "update a set token = \"****\", b = \"c\""},
       {"-- don't use password=fish here\nselect 'x'",

@@ -56,6 +56,7 @@ class SqliteClaims : public ::testing::Test {
 TEST_F(SqliteClaims, WhatCannotBeAddedOrDroppedIsRefused) {
   for (const std::string rule : {"column-not-addable", "column-not-droppable"}) {
     ASSERT_EQ(run("drop table if exists users; drop table if exists drafts;"), "");
+    run(rule == "column-not-addable" ? "pragma foreign_keys = on" : "pragma foreign_keys = off");
     ASSERT_EQ(run(file(rule, "before.sql") + "insert into users (name) values ('x');"), "");
     std::istringstream lines(file(rule, "bad.sql"));
     int refused = 0;
@@ -142,6 +143,31 @@ TEST_F(SqliteClaims, APrimaryKeyCanBeNull) {
             "");
   EXPECT_NE(run("insert into w values (null)"), "");
   EXPECT_NE(run("insert into s values (null)"), "");
+}
+
+TEST_F(SqliteClaims, StrictTablesKnowSixTypes) {
+  EXPECT_NE(run(file("strict-type-unknown", "bad.sql")), "");
+  EXPECT_NE(run("create table p (id integer primary key, n numeric) strict"), "");
+  EXPECT_NE(run("create table p (id integer primary key, n) strict"), "");
+  EXPECT_EQ(run(file("strict-type-unknown", "good.sql") +
+                "create table p (a int, b integer, c real, d text, e blob, f any) strict"),
+            "");
+}
+
+TEST_F(SqliteClaims, ANullGoesIntoNoColumnThatIsNotNull) {
+  ASSERT_EQ(run(file("null-into-not-null", "before.sql") +
+                "insert into users (email) values ('a@b.example');"),
+            "");
+  EXPECT_NE(run(file("null-into-not-null", "bad.sql")), "");
+  run("rollback");
+  EXPECT_EQ(run(file("null-into-not-null", "good.sql")), "");
+}
+
+TEST_F(SqliteClaims, ATriggerGoesWithItsTable) {
+  ASSERT_EQ(
+      run(file("rebuild-loses-objects", "before.sql") + file("rebuild-loses-objects", "bad.sql")),
+      "");
+  EXPECT_EQ(ask("select count(*) from sqlite_schema where type = 'trigger'"), "0");
 }
 
 TEST_F(SqliteClaims, DoubleQuotesMakeAString) {

@@ -24,14 +24,43 @@ std::string same_name(const std::string& charset) {
   return charset == "utf8" ? "utf8mb3" : charset;
 }
 
-std::string_view fact_of_type(const WrittenColumn& from, const WrittenColumn& to, int bytes) {
+// Lengths are kept in another way there.
+bool is_redundant(const WrittenTable& table) {
+  const auto format = table.options.find("row_format");
+  return format != table.options.end() && format->second == "redundant";
+}
+
+// An index over the first characters only: so many bytes of another character set are others.
+bool has_prefix_index(const WrittenTable& table, const std::string& column) {
+  return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const WrittenIndex& one) {
+    return std::any_of(one.index.parts.begin(), one.index.parts.end(), [&](const IndexPart& part) {
+      return part.prefix > 0 && same_word(part.column, column);
+    });
+  });
+}
+
+bool is_of_primary_key(const WrittenTable& table, const std::string& column) {
+  for (const WrittenConstraint& one : table.constraints) {
+    if (one.constraint.kind != ConstraintKind::kPrimaryKey) continue;
+    for (const std::string& each : one.constraint.columns) {
+      if (same_word(each, column)) return true;
+    }
+  }
+  return false;
+}
+
+std::string_view fact_of_type(const WrittenTable& table, const WrittenColumn& from,
+                              const WrittenColumn& to, CharacterBytes bytes) {
+  const bool redundant = is_redundant(table);
   switch (type_change(from.column, to.column, bytes)) {
     case TypeChange::kNone:
       return "";
     case TypeChange::kLonger:
       return "modify-varchar-longer";
     case TypeChange::kLongerTwoBytes:
-      return "modify-varchar-two-bytes";
+      return redundant ? "modify-varchar-redundant" : "modify-varchar-two-bytes";
+    case TypeChange::kLongerOver255:
+      return redundant ? "modify-varchar-redundant" : "modify-varchar-over-255";
     case TypeChange::kShorter:
       return "modify-varchar-shorter";
     case TypeChange::kAppended:
@@ -46,8 +75,25 @@ std::string_view fact_of_type(const WrittenColumn& from, const WrittenColumn& to
 
 }  // namespace
 
-bool widens_charset(const std::string& type, const std::string& from, const std::string& to) {
-  return from == "utf8mb3" && to == "utf8mb4" && plain_type(type).starts_with("varchar");
+std::string_view fact_of_charset(const WrittenTable& table, const WrittenColumn& column,
+                                 const std::string& from, const std::string& to, Conversion how) {
+  const bool whole = how == Conversion::kConvertTable;
+  const std::string_view other = whole ? "convert-charset" : "modify-charset";
+  if (from != "utf8mb3" || to != "utf8mb4") return other;
+  const Column& is = column.column;
+  if (has_prefix_index(table, is.name)) return other;
+  const std::string type = plain_type(is.type);
+  const bool text = type.ends_with("text");
+  // CONVERT TO makes the next longer type of it.
+  if (text && whole) return other;
+  if (type.starts_with("char") && is_redundant(table)) return other;
+  if (!text && !type.starts_with("char") && !type.starts_with("varchar")) return other;
+  if (whole &&
+      type_change(is, is, {bytes_of_charset(from), bytes_of_charset(to)}) ==
+          TypeChange::kLongerOver255 &&
+      !is_redundant(table))
+    return other;
+  return whole ? "convert-charset-wider" : "modify-charset-wider";
 }
 
 bool is_text_type(const std::string& type) {
@@ -84,16 +130,18 @@ std::vector<std::string_view> facts_of_change(const WrittenTable* table, const W
   const std::string before = charset_of(*known, *table);
   const std::string after = charset_of(to, *table);
   const bool text = is_text_type(known->column.type) && is_text_type(to.column.type);
-  const int bytes = bytes_of_charset(after);
-  const bool widens = widens_charset(known->column.type, before, after);
-  if (text && before != after) ids.push_back(widens ? "modify-charset-wider" : "modify-charset");
-  const std::string_view type = fact_of_type(*known, to, bytes);
+  if (text && before != after)
+    ids.push_back(fact_of_charset(*table, *known, before, after, Conversion::kModify));
+  const std::string_view type =
+      fact_of_type(*table, *known, to, {bytes_of_charset(before), bytes_of_charset(after)});
   if (!type.empty()) ids.push_back(type);
+  // A key's column has no NULL, whatever is said of it.
+  const bool key = is_of_primary_key(*table, known->column.name);
   const bool was_null = known->column.nullable;
-  if (was_null && !to.column.nullable)
+  if (!key && was_null && !to.column.nullable)
     ids.push_back(is_kept_elsewhere(*table, known->column.name) ? "modify-not-null-used"
                                                                 : "modify-not-null");
-  if (!was_null && to.column.nullable) ids.push_back("modify-null");
+  if (!key && !was_null && to.column.nullable) ids.push_back("modify-null");
   if (to.first || !to.after.empty()) ids.push_back("modify-place");
   if (known->column.name != to.column.name) ids.push_back("rename-column");
   if (to.column.generated != known->column.generated) ids.push_back("modify-type");

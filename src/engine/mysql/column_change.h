@@ -15,8 +15,11 @@ std::vector<std::string_view> facts_of_change(const WrittenTable* table, const W
                                               const WrittenColumn& to);
 // The character set of its texts: its own, or the table's; empty: not known.
 std::string charset_of(const WrittenColumn& column, const WrittenTable& table);
-// What is there already is right in the new character set, too, byte for byte.
-bool widens_charset(const std::string& type, const std::string& from, const std::string& to);
+// What becomes of a text of that type where utf8mb3 becomes utf8mb4: what is there already is right
+// in the new character set, too, byte for byte.
+enum class Conversion { kModify, kConvertTable };
+std::string_view fact_of_charset(const WrittenTable& table, const WrittenColumn& column,
+                                 const std::string& from, const std::string& to, Conversion how);
 bool is_text_type(const std::string& type);
 bool has_index_of(const WrittenTable& table, std::string_view method);
 bool has_generated(const WrittenTable& table, Generated kind);

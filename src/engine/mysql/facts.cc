@@ -33,7 +33,8 @@ Claim my80(int patch, Algorithm algorithm, Lock lock) {
 }
 
 // On the fixture: t is plain, g has a virtual and a stored column, ft a FULLTEXT index, nk no
-// primary key, m is of MyISAM, u has varchars of utf8mb3, t refers to p.
+// primary key, m is of MyISAM, u has varchars of utf8mb3, t refers to p; vc and vr have a
+// varchar(50) of utf8mb4, vr with ROW_FORMAT=REDUNDANT.
 const std::vector<Fact> kFacts = {
     // ---- columns
     {"add-column",
@@ -54,6 +55,9 @@ const std::vector<Fact> kFacts = {
     {"add-column-virtual",
      "alter table t add column c int as (a + 1) virtual",
      {maria(kInstant, kNone), my57(kNoCopy, kNone), my80(0, kInstant, kNone)}},
+    {"add-column-virtual-beside",
+     "alter table t add column c int as (a + 1) virtual, add column c2 int",
+     {maria(kCopy, kShared)}},
     {"add-column-stored",
      "alter table t add column c int as (a + 1) stored",
      {maria(kCopy, kShared), my57(kCopy, kShared), my80(0, kCopy, kShared)}},
@@ -89,6 +93,12 @@ const std::vector<Fact> kFacts = {
      {maria(kInstant, kNone), my57(kNoCopy, kNone), my80(0, kNoCopy, kNone)}},
     {"modify-varchar-two-bytes",
      "alter table t modify v varchar(64) not null",
+     {maria(kInstant, kNone), my57(kCopy, kShared), my80(0, kCopy, kShared)}},
+    {"modify-varchar-over-255",
+     "alter table vc modify c varchar(100)",
+     {maria(kCopy, kShared), my57(kCopy, kShared), my80(0, kCopy, kShared)}},
+    {"modify-varchar-redundant",
+     "alter table vr modify c varchar(100)",
      {maria(kInstant, kNone), my57(kCopy, kShared), my80(0, kCopy, kShared)}},
     {"modify-varchar-shorter",
      "alter table t modify v varchar(10) not null",

@@ -33,6 +33,9 @@ struct Fact {
   std::vector<Claim> claims;   // of a flavor by version; the last that is not younger holds
 };
 
+// A virtual column that comes or goes in one statement with other changes.
+inline constexpr std::string_view kVirtualBeside = "add-column-virtual-beside";
+
 const std::vector<Fact>& facts();
 // A bug if there is none of this name.
 const Fact& fact(std::string_view id);

@@ -63,13 +63,19 @@ TEST(MysqlFacts, AreADocument) {
       "waits first until every transaction that has used the table has ended, and all who come "
       "later wait behind it.\n\n"
       "Tables are of InnoDB: `t` is plain and refers to `p`, `g` has a virtual and a stored column, "
-      "`ft` a FULLTEXT index, `nk` no primary key, `u` texts of utf8mb3, all of them varchar; `m` is of MyISAM. MariaDB: each line was run on "
+      "`ft` a FULLTEXT index, `nk` no primary key, `u` texts of utf8mb3, all of them varchar; `vc` and `vr` have a `c varchar(50)` of utf8mb4, `vr` with ROW_FORMAT=REDUNDANT; `m` is of MyISAM. MariaDB: each line was run on "
       "10.11 (`tests/facts/mariadb_facts_test.cc`) and is taken for 10.4 to 11. From 11.2 on a COPY "
       "does not stop writes, unless a foreign key of the table changes rows by itself (MariaDB's "
       "documentation, \"Online Schema Change\"; not measured). MySQL: by the manuals of 5.7 and 8.0, "
       "\"Online DDL Operations\", and \"ALTER TABLE\" for checks; not measured. What is done to "
       "partitions is judged by the manuals alone: moving rows between them copies, the rest waits "
       "for everybody.\n\n"
+      "A longer VARCHAR on MariaDB counts in bytes, 4 for each character of utf8mb4, 3 of utf8mb3, 1 "
+      "of latin1. From at most 127 bytes, or from 256 and more, to any length it is INSTANT; from 128 "
+      "to 255 bytes to 256 or more it copies (utf8mb4: `varchar(32)` to `(63)`), but not with "
+      "ROW_FORMAT=REDUNDANT. utf8mb3 to utf8mb4 is the same question: `varchar(64)` to `(85)` have "
+      "192 to 255 bytes before and 256 and more behind it. `tests/lint/mariadb_claims_test.cc` "
+      "asks the server about each of these lengths.\n\n"
       "| statement | MariaDB | MySQL 5.7 and newer |\n|---|---|---|\n";
   for (const Fact& line : facts())
     text += fmt::format("| `{}` | {} | {} |\n", line.statement, of(line, Flavor::kMariaDb),

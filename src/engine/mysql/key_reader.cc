@@ -35,15 +35,6 @@ bool read_option(Cursor& at, Index& index) {
   return !at.word().empty();
 }
 
-bool read_index_options(Cursor& at, Index& index) {
-  while (at.is_any({"using", "comment", "with", "not", "ignored", "visible", "invisible",
-                    "key_block_size", "engine_attribute", "secondary_engine_attribute",
-                    "clustering", "distance", "m"})) {
-    if (!read_option(at, index)) return false;
-  }
-  return true;
-}
-
 bool read_part(Cursor& at, IndexPart& part) {
   if (at.is("(")) {
     const std::size_t open = at.index();
@@ -138,6 +129,15 @@ bool read_check(Cursor& at, Constraint& constraint) {
 
 }  // namespace
 
+bool read_index_options(Cursor& at, Index& index) {
+  while (at.is_any({"using", "comment", "with", "not", "ignored", "visible", "invisible",
+                    "key_block_size", "engine_attribute", "secondary_engine_attribute",
+                    "clustering", "distance", "m"})) {
+    if (!read_option(at, index)) return false;
+  }
+  return true;
+}
+
 bool read_index_body(Cursor& at, Index& index) {
   if (!read_index_options(at, index) || !at.expect("(")) return false;
   do {
@@ -176,6 +176,7 @@ std::optional<WrittenConstraint> read_constraint(Cursor& at, const LineIndex& li
   } else if (at.accept("references")) {
     read = read_references(at, constraint);
   } else if (at.accept({"foreign", "key"})) {
+    written.of_table = true;
     std::string index;
     if (!read_index_name(at, index)) return std::nullopt;
     if (constraint.name.empty()) constraint.name = index;

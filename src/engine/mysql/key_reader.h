@@ -25,5 +25,7 @@ std::optional<WrittenConstraint> read_constraint(Cursor& at, const LineIndex& li
                                                  std::vector<std::string> columns);
 // USING BTREE and the parts in brackets, with the options before and behind them.
 bool read_index_body(Cursor& at, Index& index);
+// USING, COMMENT and the like, as many as there are.
+bool read_index_options(Cursor& at, Index& index);
 
 }  // namespace shoofly::mysql

@@ -39,8 +39,9 @@ bool read_create_index(Reading& reading) {
   std::optional<QualifiedName> table = at.qualified();
   if (!table) return false;
   make.index.table = std::move(*table);
-  read_wait(at);
-  if (!read_index_body(at, index) || !read_online_options(reading)) return false;
+  if (!read_index_body(at, index)) return false;
+  if (read_wait(at) && !read_index_options(at, index)) return false;
+  if (!read_online_options(reading)) return false;
   reading.add(std::move(make));
   return true;
 }

@@ -227,11 +227,11 @@ std::optional<bool> read_upkeep(Reading& reading) {
     if (const std::optional<bool> read = read_table_upkeep(reading)) return read;
   }
   // What it runs is made when it runs.
-  if (at.is("execute")) {
-    return whole(reading, Aside::Kind::kData, "EXECUTE",
+  if (at.is_any({"execute", "call"})) {
+    return whole(reading, Aside::Kind::kData, upper(at.raw()),
                  CodeBlock{"sql", at.text(at.index(), at.size())});
   }
-  if (at.is_any({"call", "do", "handler", "prepare", "deallocate", "analyze"}))
+  if (at.is_any({"do", "handler", "prepare", "deallocate", "analyze"}))
     return whole(reading, Aside::Kind::kData, upper(at.raw()));
   if (at.is_any({"show", "explain", "describe", "desc", "help", "get", "signal"}))
     return whole(reading, Aside::Kind::kSettled, upper(at.raw()));

@@ -1,6 +1,8 @@
 #include "engine/mysql/statement_facts.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -262,8 +264,8 @@ class Judge {
     for (const WrittenColumn& column : table_->columns) {
       const std::string before = charset_of(column, *table_);
       if (!is_text_type(column.column.type) || before == wanted) continue;
-      if (!widens_charset(column.column.type, before, wanted)) return add("convert-charset");
-      id = "convert-charset-wider";
+      id = fact_of_charset(*table_, column, before, wanted, Conversion::kConvertTable);
+      if (id == "convert-charset") break;
     }
     add(id);
   }
@@ -286,6 +288,47 @@ class Judge {
   DdlFacts facts_;
 };
 
+constexpr std::array kAlgorithms = {Algorithm::kInstant, Algorithm::kNoCopy, Algorithm::kInPlace,
+                                    Algorithm::kCopy};
+constexpr std::array kLocks = {Lock::kNone, Lock::kShared, Lock::kExclusive};
+
+// -1: it is none of them.
+template <typename Name, std::size_t N>
+int rank_of(const std::string& word, const std::array<Name, N>& all) {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](Name one) { return to_string(one) == word; });
+  return found == all.end() ? -1 : static_cast<int>(found - all.begin());
+}
+
+bool makes_virtual(const WrittenStatement& statement) {
+  const auto* make = std::get_if<MakeColumn>(&statement.act);
+  return make != nullptr && make->column.column.generated == Generated::kVirtual;
+}
+
+// What may stand beside a virtual column that comes or goes: others of the kind, columns that go,
+// and plain indexes.
+bool fits_virtual(const WrittenStatement& statement) {
+  if (makes_virtual(statement)) return true;
+  if (std::holds_alternative<TakeColumn>(statement.act)) return true;
+  if (std::holds_alternative<TakeIndex>(statement.act)) return true;
+  const auto* make = std::get_if<MakeIndex>(&statement.act);
+  if (make == nullptr) return false;
+  const Index& index = make->index.index;
+  return !index.unique && index.method != "fulltext" && index.method != "spatial";
+}
+
+bool virtual_beside_others(std::span<const WrittenStatement> acts, const SchemaModel& schema) {
+  bool any = false;
+  for (const WrittenStatement& one : acts) {
+    any = any || makes_virtual(one);
+    const auto* take = std::get_if<TakeColumn>(&one.act);
+    const WrittenTable* table = take == nullptr ? nullptr : schema.find_table(take->table);
+    const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(take->column);
+    any = any || (column != nullptr && column->column.generated == Generated::kVirtual);
+  }
+  return any && !std::all_of(acts.begin(), acts.end(), fits_virtual);
+}
+
 class MysqlStatementFacts final : public StatementFacts {
  public:
   explicit MysqlStatementFacts(Flavor flavor) : flavor_(flavor) {}
@@ -301,6 +344,30 @@ class MysqlStatementFacts final : public StatementFacts {
     Judge judge(schema, flavor_, meant);
     std::visit(judge, statement.act);
     return judge.take();
+  }
+  // The worst of them. A virtual column that comes or goes is INSTANT on MariaDB only among its
+  // like.
+  DdlFacts facts_of_all(std::span<const WrittenStatement> acts, const SchemaModel& schema,
+                        const ServerVersion& version) const override {
+    DdlFacts worst;
+    std::string lock;
+    for (const WrittenStatement& one : acts) {
+      DdlFacts facts = facts_of(one, schema, version);
+      if (rank_of(facts.lock, kLocks) > rank_of(lock, kLocks)) lock = facts.lock;
+      const bool worse =
+          rank_of(facts.algorithm, kAlgorithms) > rank_of(worst.algorithm, kAlgorithms);
+      if (worse || worst.locks.empty()) worst = std::move(facts);
+    }
+    worst.lock = lock;
+    if (flavor_ != Flavor::kMariaDb || worst.algorithm == to_string(Algorithm::kCopy) ||
+        !virtual_beside_others(acts, schema))
+      return worst;
+    const Claim& beside = claim(fact(kVirtualBeside), flavor_, version);
+    worst.algorithm = to_string(beside.algorithm);
+    worst.lock = to_string(version >= kCopiesOnlineSince ? Lock::kNone : beside.lock);
+    worst.rewrites = worst.scans = true;
+    worst.source = fmt::format("mysql facts: {}", kVirtualBeside);
+    return worst;
   }
   bool takes_changes() const override { return false; }
   bool message_is_transaction() const override { return false; }

@@ -11,6 +11,8 @@ namespace shoofly::mysql {
 namespace {
 
 constexpr int kOneByteLength = 255;
+// Up to there MariaDB can tell a length of one byte from one of two.
+constexpr int kSevenBitLength = 127;
 
 struct Parts {
   std::string name;   // "varchar", "int unsigned"
@@ -164,7 +166,7 @@ int bytes_of_charset(const std::string& charset) {
   return 4;
 }
 
-TypeChange type_change(const Column& from, const Column& to, int bytes) {
+TypeChange type_change(const Column& from, const Column& to, CharacterBytes bytes) {
   if (!from.labels.empty() && !to.labels.empty()) {
     const bool same_kind = from.type.substr(0, 3) == to.type.substr(0, 3);
     if (!same_kind) return TypeChange::kOther;
@@ -180,16 +182,18 @@ TypeChange type_change(const Column& from, const Column& to, int bytes) {
   }
   const Parts before = parts_of(plain_type(from.type));
   const Parts after = parts_of(plain_type(to.type));
-  if (before.name == after.name && before.inner == after.inner) return TypeChange::kNone;
-  if (before.name != after.name || (before.name != "varchar" && before.name != "varbinary"))
-    return TypeChange::kOther;
+  const bool binary = before.name == "varbinary";
+  const bool same = before.name == after.name && before.inner == after.inner;
+  if (same && (before.name != "varchar" || bytes.before == bytes.now)) return TypeChange::kNone;
+  if (before.name != after.name || (before.name != "varchar" && !binary)) return TypeChange::kOther;
   const int old_length = std::atoi(before.inner.c_str());
   const int new_length = std::atoi(after.inner.c_str());
   if (new_length < old_length) return TypeChange::kShorter;
-  const int each = before.name == "varbinary" ? 1 : bytes;
-  const bool one_byte = old_length * each <= kOneByteLength;
-  const bool still = new_length * each <= kOneByteLength;
-  return one_byte == still ? TypeChange::kLonger : TypeChange::kLongerTwoBytes;
+  const int old_bytes = old_length * (binary ? 1 : bytes.before);
+  const int new_bytes = new_length * (binary ? 1 : bytes.now);
+  if (old_bytes > kOneByteLength || new_bytes <= kOneByteLength)
+    return same ? TypeChange::kNone : TypeChange::kLonger;
+  return old_bytes <= kSevenBitLength ? TypeChange::kLongerTwoBytes : TypeChange::kLongerOver255;
 }
 
 }  // namespace shoofly::mysql

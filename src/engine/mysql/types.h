@@ -17,14 +17,19 @@ bool narrows(const std::string& from, const std::string& to);
 enum class TypeChange {
   kNone,
   kLonger,          // a longer varchar or varbinary, its length kept in as many bytes
-  kLongerTwoBytes,  // ... whose length takes one byte more
+  kLongerTwoBytes,  // ... of at most 127 bytes before, and of more than 255 now
+  kLongerOver255,   // ... of 128 to 255 bytes before, and of more than 255 now
   kShorter,
   kAppended,  // labels at the end
   kLabels,    // labels taken out, moved, put between
   kOther,
 };
-// `bytes`: the most that a character of the column takes.
-TypeChange type_change(const Column& from, const Column& to, int bytes);
+// The most that a character of the column takes: before, and now.
+struct CharacterBytes {
+  int before = 4;
+  int now = 4;
+};
+TypeChange type_change(const Column& from, const Column& to, CharacterBytes bytes);
 int bytes_of_charset(const std::string& charset);  // 4 where it is not known
 
 }  // namespace shoofly::mysql

@@ -1,6 +1,7 @@
 // ADD COLUMN that SQLite refuses.
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -61,6 +62,19 @@ Rewrite virtual_instead(const Scene& scene) {
                 "VIRTUAL instead, with an index on it if reads need one");
 }
 
+bool is_null(const std::string& value) {
+  constexpr std::string_view kNull = "null";
+  return std::equal(value.begin(), value.end(), kNull.begin(), kNull.end(),
+                    [](unsigned char a, char b) { return std::tolower(a) == b; });
+}
+
+bool keys_are_on(const Scene& scene) {
+  const auto keys = scene.transaction.settings.find("foreign_keys");
+  return keys == scene.transaction.settings.end() ||
+         (keys->second != "0" && keys->second != "off" && keys->second != "OFF" &&
+          keys->second != "false" && keys->second != "no");
+}
+
 void check_column_not_addable(const Scene& scene, Reporter& reporter) {
   const auto* make = scene.act<MakeColumn>();
   if (make == nullptr || make->table.name.empty()) return;
@@ -83,6 +97,23 @@ void check_column_not_addable(const Scene& scene, Reporter& reporter) {
     reporter.report(
         fmt::format("{} cannot be added where there are rows: its default is no constant", name),
         {"add it with a constant or without a default, then fill it in batches"});
+  const bool null = column.default_sql && is_null(*column.default_sql);
+  if (null && !column.nullable)
+    reporter.report(
+        fmt::format(
+            "{} cannot be added where there are rows: it is NOT NULL, and its default is NULL",
+            name),
+        {"give it a default that is no NULL"});
+  const bool refers = std::any_of(make->constraints.begin(), make->constraints.end(),
+                                  [](const WrittenConstraint& one) {
+                                    return one.constraint.kind == ConstraintKind::kForeignKey;
+                                  });
+  if (refers && column.default_sql && !null && keys_are_on(scene))
+    reporter.report(
+        fmt::format("{} cannot be added where there are rows and foreign keys are on: it has "
+                    "REFERENCES and a default that is not NULL",
+                    name),
+        {"add it without a default, then fill it in batches"});
 }
 
 }  // namespace

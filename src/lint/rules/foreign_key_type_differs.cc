@@ -29,19 +29,17 @@ void check_foreign_key_type_differs(const Scene& scene, Reporter& reporter) {
       if (from == nullptr || to == nullptr) continue;
       const std::string one = scene.engine.plain_type(from->column.type);
       const std::string two = scene.engine.plain_type(to->column.type);
-      const bool texts = one.starts_with("varchar") && two.starts_with("varchar");
-      const bool refuses = scene.server.engine == "mariadb" || scene.server.engine == "mysql";
-      if (one == two || (texts && refuses)) continue;
+      if (one == two) continue;
       if (scene.server.engine == "postgres" && compares_as_text(one) && compares_as_text(two))
         continue;
       // foreign-key-not-possible says it.
       const bool certain = is_certain(scene) && whole_table(scene, key.references) != nullptr &&
                            (scene.act<MakeTable>() != nullptr || certain_table(scene, name));
       if (certain && !may_be_compared(one, two)) continue;
-      reporter.report(
-          fmt::format("{}.{} is {}, and {}.{}, which it refers to, is {}{}", scene.shown(name),
-                      from->column.name, one, scene.shown(key.references), to->column.name, two,
-                      refuses ? ": the server refuses the key" : ""),
+      reporter.report_at(
+          written.at,
+          fmt::format("{}.{} is {}, and {}.{}, which it refers to, is {}", scene.shown(name),
+                      from->column.name, one, scene.shown(key.references), to->column.name, two),
           {fmt::format("{} {}", from->column.name, two)});
     }
   };
@@ -64,6 +62,6 @@ const Rule foreign_key_type_differs{
     "Each lookup converts, and a value may fit the one and not the other.",
     check_foreign_key_type_differs,
     nullptr,
-    Engines{true, true, false}};
+    kPostgres};
 
 }  // namespace shoofly::lint

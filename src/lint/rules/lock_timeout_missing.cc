@@ -1,14 +1,30 @@
 // Strong locks without lock_timeout.
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/sql_words.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
+
+// MariaDB: WAIT 5 and NOWAIT limit this statement.
+bool says_how_long(const Scene& scene) {
+  if (scene.server.engine != "mariadb") return false;
+  const std::vector<SqlWord> words = sql_words(scene.text);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (is_word(scene.text, words[i], "nowait")) return true;
+    if (!is_word(scene.text, words[i], "wait") || i + 1 == words.size()) continue;
+    const char next = scene.text[words[i + 1].from];
+    if (next >= '0' && next <= '9') return true;
+  }
+  return false;
+}
 
 // lock_wait_timeout is a day on MariaDB, and a year on MySQL, where nothing sets it.
 void check_metadata_lock(const Scene& scene, Reporter& reporter) {
@@ -16,8 +32,7 @@ void check_metadata_lock(const Scene& scene, Reporter& reporter) {
   if (scene.transaction.settings.count("lock_wait_timeout") > 0) return;
   const QualifiedName& table = scene.facts.locks.front().relation;
   if (!scene.is_live(table)) return;
-  const bool waits = scene.act<MakeTable>() == nullptr;
-  if (!waits) return;
+  if (scene.act<MakeTable>() != nullptr || says_how_long(scene)) return;
   reporter.report(
       fmt::format("it waits until every transaction that has used {} ends, {}, and whoever comes "
                   "later waits behind it",

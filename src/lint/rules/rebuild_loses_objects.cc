@@ -28,6 +28,15 @@ void finish_rebuild_loses_objects(const Ending& ending, Reporter& reporter) {
                                      "defaults, checks and references",
                                      name.name),
                          {"CREATE TABLE with all of them, then INSERT .. SELECT"});
+    const auto triggers = ending.transaction.lost_triggers.find(name);
+    if (triggers != ending.transaction.lost_triggers.end()) {
+      for (const std::string& trigger : triggers->second)
+        reporter.report_at(
+            left.at,
+            fmt::format("trigger {} goes with the old {}, and nothing makes it again", trigger,
+                        name.name),
+            {"make it again at the end"});
+    }
     for (const WrittenIndex& index : left.table.indexes) {
       if (has_like(*now, index.index)) continue;
       reporter.report_at(

@@ -4,17 +4,42 @@
 
 #include "lint/change_proposals.h"
 #include "lint/rule.h"
+#include "lint/rules/mysql/altered.h"
 #include "lint/users.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
+// RENAME TABLE t TO t_old, t_new TO t: what was written to t while t_new was filled.
+void check_swapped_rows(const Scene& scene, const NameTable& name, Reporter& reporter) {
+  const QualifiedName fresh = scene.schema.at_home(name.table);
+  const QualifiedName taken{fresh.schema, name.to};
+  const auto left = scene.transaction.left.find(taken);
+  if (scene.transaction.made.count(fresh) == 0 || scene.transaction.filled_tables.count(fresh) == 0 ||
+      left == scene.transaction.left.end() || scene.transaction.triggered.count(taken) > 0)
+    return;
+  reporter.report(fmt::format("rows that were written to {} since INSERT .. SELECT filled {} are "
+                              "not in it",
+                              name.to, scene.shown(name.table)),
+                  {copy_beside(scene, taken) + ", with what is written meanwhile"});
+}
+
 void check_rename_table(const Scene& scene, Reporter& reporter) {
   // On SQLite another table may take its name yet.
   if (scene.leads_back() || scene.server.engine == "sqlite") return;
   const auto* name = scene.act<NameTable>();
-  if (name == nullptr || !scene.is_live(name->table)) return;
+  if (name == nullptr) return;
+  if (is_mysql(scene)) {
+    check_swapped_rows(scene, *name, reporter);
+    if (!scene.is_live(name->table)) return;
+    const QualifiedName table = scene.schema.at_home(name->table);
+    return reporter.report_unless(
+        swap_into(table, scene.statement.number),
+        fmt::format("statements that name {} fail from here on", scene.shown(name->table)),
+        {"first deploy an application that works with either name"});
+  }
+  if (!scene.is_live(name->table)) return;
   const bool takes = scene.engine.takes_changes();
   const std::string problem =
       fmt::format("statements that name {} fail from here on{}", scene.shown(name->table),

@@ -2,14 +2,41 @@
 
 #include <fmt/format.h>
 
+#include "base/contains.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
+// MariaDB, MySQL: MODIFY .. NOT NULL. What has a default is filled where INSERTs leave it out.
+void check_redefined(const Scene& scene, const TurnColumn& turn, Reporter& reporter) {
+  const WrittenTable* table = scene.table(turn.table);
+  const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn.column);
+  const Column& to = turn.to.column;
+  if (column == nullptr || !column->column.nullable || to.nullable || !scene.is_live(turn.table))
+    return;
+  if (!to.identity.empty() || to.generated != Generated::kNone) return;
+  for (const WrittenConstraint& one : table->constraints) {
+    if (one.constraint.kind == ConstraintKind::kPrimaryKey &&
+        contains(one.constraint.columns, column->column.name))
+      return;
+  }
+  reporter.report(
+      fmt::format("the statement fails on a row that has NULL in {}.{}, and INSERTs that {} fail "
+                  "from here on",
+                  scene.shown(turn.table), turn.column,
+                  to.default_sql ? "write NULL" : "leave it out, or write NULL,"),
+      {fmt::format("update {} set {} = VALUE where {} is null; in batches before it",
+                   sql_name_in(scene.server.engine, turn.table),
+                   sql_name_in(scene.server.engine, {"", turn.column}),
+                   sql_name_in(scene.server.engine, {"", turn.column})),
+       "make sure that what is deployed always writes it"});
+}
+
 void check_set_not_null_refuses_writers(const Scene& scene, Reporter& reporter) {
   if (scene.leads_back()) return;
+  if (const auto* turn = scene.act<TurnColumn>()) return check_redefined(scene, *turn, reporter);
   const auto* turn = scene.act<TurnNullable>();
   if (turn == nullptr || turn->nullable || !scene.is_live(turn->table)) return;
   const WrittenTable* table = scene.table(turn->table);
@@ -33,6 +60,7 @@ const Rule set_not_null_refuses_writers{
     "INSERTs that leave a column out may fail from here on",
     "The deployed application does not know yet that the column must not be NULL.",
     check_set_not_null_refuses_writers,
-    nullptr};
+    nullptr,
+    Engines{true, true, false}};
 
 }  // namespace shoofly::lint

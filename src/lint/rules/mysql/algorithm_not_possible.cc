@@ -11,6 +11,8 @@ namespace shoofly::lint {
 namespace {
 
 void check_algorithm_not_possible(const Scene& scene, Reporter& reporter) {
+  // All acts are refused together.
+  if (!scene.first && !keys_unchecked(scene)) return;
   const std::string why = refusal(scene);
   if (why.empty() || !is_known(scene)) return;
   // What makes writes wait is not written unasked.

@@ -30,6 +30,10 @@ const QualifiedName* altered(const Scene& scene) {
   return scene.is_live(table) ? &table : nullptr;
 }
 
+bool is_mysql(const Scene& scene) {
+  return scene.server.engine == "mariadb" || scene.server.engine == "mysql";
+}
+
 bool keys_unchecked(const Scene& scene) {
   const auto setting = scene.transaction.settings.find("foreign_key_checks");
   if (setting == scene.transaction.settings.end()) return false;
@@ -48,7 +52,8 @@ bool makes_foreign_key(const Scene& scene) {
 }
 
 std::string refusal(const Scene& scene) {
-  const DdlFacts& facts = scene.facts;
+  // With foreign_key_checks = 0 a key costs nothing: then each act is judged alone.
+  const DdlFacts& facts = keys_unchecked(scene) ? scene.facts : scene.together();
   if (facts.algorithm.empty() || facts.locks.empty()) return "";
   if (makes_foreign_key(scene) && keys_unchecked(scene)) return "";
   const std::string& algorithm = scene.statement.algorithm;
@@ -57,7 +62,7 @@ std::string refusal(const Scene& scene) {
   const bool says_lock = !lock.empty() && lock != "DEFAULT";
   if (says_algorithm && better(kAlgorithms, algorithm, facts.algorithm))
     return fmt::format("ALGORITHM={} is refused: the best for this is {}", algorithm,
-                       facts.algorithm);
+                       best_algorithm(scene, facts));
   if (says_lock && better(kLocks, lock, facts.lock))
     return fmt::format("LOCK={} is refused: the best for this is {}", lock, facts.lock);
   if (scene.server.engine == "mysql" && algorithm == "INSTANT" && says_lock)
@@ -65,13 +70,31 @@ std::string refusal(const Scene& scene) {
   return "";
 }
 
+std::string best_algorithm(const Scene& scene, const DdlFacts& facts) {
+  const bool unnamed = scene.server.engine == "mysql" && facts.algorithm == "NOCOPY";
+  return unnamed ? "INPLACE" : facts.algorithm;
+}
+
 bool is_known(const Scene& scene) {
-  const WrittenTable* table = scene.table(scene.facts.locks.front().relation);
+  const DdlFacts& facts = scene.facts.locks.empty() ? scene.together() : scene.facts;
+  const WrittenTable* table = scene.table(facts.locks.front().relation);
   return table != nullptr && table->unread.empty() && !table->columns.empty();
 }
 
-std::string copy_beside() {
-  return "gh-ost and pt-online-schema-change copy it beside the application";
+std::string copy_beside(const Scene& scene, const QualifiedName& name) {
+  const QualifiedName full = scene.schema.at_home(name);
+  const bool keys =
+      std::any_of(scene.schema.tables.begin(), scene.schema.tables.end(), [&](const auto& each) {
+        return std::any_of(each.second.constraints.begin(), each.second.constraints.end(),
+                           [&](const WrittenConstraint& one) {
+                             return one.constraint.kind == ConstraintKind::kForeignKey &&
+                                    (each.first == full ||
+                                     scene.schema.at_home(one.constraint.references) == full);
+                           });
+      });
+  return keys ? "pt-online-schema-change copies it beside the application; gh-ost takes no table "
+                "with foreign keys"
+              : "gh-ost and pt-online-schema-change copy it beside the application";
 }
 
 }  // namespace shoofly::lint

@@ -10,6 +10,7 @@ namespace shoofly::lint {
 
 // The table that the act alters, if somebody may be using it; else null. Of the scene's facts.
 const QualifiedName* altered(const Scene& scene);
+bool is_mysql(const Scene& scene);  // or MariaDB
 // SET foreign_key_checks = 0 came before.
 bool keys_unchecked(const Scene& scene);
 bool makes_foreign_key(const Scene& scene);
@@ -18,7 +19,9 @@ bool makes_foreign_key(const Scene& scene);
 std::string refusal(const Scene& scene);
 // The altered table is one that the migrations have made: the facts take no worse than there is.
 bool is_known(const Scene& scene);
-// The tools that copy a table beside the application.
-std::string copy_beside();
+// What the server calls the best ALGORITHM of `facts`: MySQL has no NOCOPY.
+std::string best_algorithm(const Scene& scene, const DdlFacts& facts);
+// The tools that can copy that table beside the application.
+std::string copy_beside(const Scene& scene, const QualifiedName& table);
 
 }  // namespace shoofly::lint

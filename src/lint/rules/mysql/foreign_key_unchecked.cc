@@ -1,6 +1,8 @@
 // ADD FOREIGN KEY with foreign_key_checks=0.
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -11,10 +13,22 @@
 namespace shoofly::lint {
 namespace {
 
+// A column of it is NULL in every row: then nothing is referred to.
+bool is_empty_key(const Scene& scene) {
+  const auto* make = scene.act<MakeConstraint>();
+  if (make == nullptr) return false;
+  const QualifiedName table = scene.schema.at_home(make->table);
+  const std::vector<std::string>& columns = make->constraint.constraint.columns;
+  return std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
+    return scene.transaction.empty_columns.count({table, column}) > 0;
+  });
+}
+
 void check_foreign_key_unchecked(const Scene& scene, Reporter& reporter) {
   const QualifiedName* table = altered(scene);
   if (table == nullptr || !makes_foreign_key(scene) || !keys_unchecked(scene)) return;
   if (scene.act<MakeColumn>() != nullptr) return;  // its values are all the same
+  if (is_empty_key(scene)) return;
   const auto* make = scene.act<MakeConstraint>();
   const std::string query =
       make == nullptr ? "" : query_for_partners(scene.text, *table, make->constraint.constraint);

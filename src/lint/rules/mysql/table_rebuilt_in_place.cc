@@ -11,14 +11,16 @@ namespace {
 void check_table_rebuilt_in_place(const Scene& scene, Reporter& reporter) {
   const QualifiedName* table = altered(scene);
   if (table == nullptr || !scene.facts.rewrites || scene.facts.lock != "NONE") return;
-  if (scene.copied || scene.statement.algorithm == "COPY" || !refusal(scene).empty()) return;
+  if (scene.together().algorithm == "COPY" || scene.statement.algorithm == "COPY" ||
+      !refusal(scene).empty())
+    return;
   if (makes_foreign_key(scene) && keys_unchecked(scene)) return;
   reporter.report(
       fmt::format("every row of {} is written anew beside the application; a replica begins when "
                   "it has ended here, and falls behind by as long again",
                   scene.shown(*table)),
       {"take the time when replicas may fall behind",
-       "gh-ost slows down when a replica falls behind"});
+       copy_beside(scene, *table) + ", and can slow down when a replica falls behind"});
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ Rewrite help_for_column(const Scene& scene, const MakeColumn& make) {
     return rewrite;
   }
   if (!column.identity.empty() || !column.default_sql || column.default_is_literal)
-    return remarks_only({copy_beside()});
+    return remarks_only({copy_beside(scene, make.table)});
   Rewrite rewrite = default_set_later(scene, make);
   if (!rewrite.empty()) return rewrite;
   return remarks_only({fmt::format(
@@ -38,7 +38,7 @@ Rewrite help_for_change(const Scene& scene, const TurnColumn& turn) {
   const WrittenColumn* before = table == nullptr ? nullptr : table->find_column(turn.column);
   if (before != nullptr && !before->column.labels.empty() && !turn.to.column.labels.empty())
     return remarks_only({"put new labels at the end of the list: that changes no row"});
-  return remarks_only({copy_beside()});
+  return remarks_only({copy_beside(scene, turn.table)});
 }
 
 Rewrite help_for_key(const Scene& scene) {
@@ -50,19 +50,38 @@ Rewrite help_for_key(const Scene& scene) {
        "which looks at no row"});
 }
 
-Rewrite help_for(const Scene& scene) {
+Rewrite help_for(const Scene& scene, const QualifiedName& table) {
   if (const auto* make = scene.act<MakeColumn>()) return help_for_column(scene, *make);
   if (const auto* turn = scene.act<TurnColumn>()) return help_for_change(scene, *turn);
   if (makes_foreign_key(scene)) return help_for_key(scene);
-  return remarks_only({copy_beside()});
+  return remarks_only({copy_beside(scene, table)});
+}
+
+// Only the rows of the partitions that are named move; empty: it is nothing of the kind.
+std::string moved_partitions(const Scene& scene) {
+  const auto* turn = scene.act<TurnOptions>();
+  if (turn == nullptr) return "";
+  const auto found = turn->options.find("partition");
+  constexpr std::string_view kMoves = "reorganize ";
+  if (found == turn->options.end() || !found->second.starts_with(kMoves)) return "";
+  return fmt::format("the rows of the partitions that are named (from {} on) are written anew",
+                     found->second.substr(kMoves.size()));
+}
+
+// What the statement may ask for instead.
+std::string possible_here(const Scene& scene, const DdlFacts& facts) {
+  const bool instant = facts.algorithm == "INSTANT";
+  // MySQL takes no LOCK beside ALGORITHM=INSTANT.
+  if (instant && scene.server.engine == "mysql") return "algorithm=INSTANT is possible here";
+  return fmt::format("algorithm={}, lock={} is possible here", best_algorithm(scene, facts),
+                     facts.lock.empty() || facts.lock == "NONE" ? "none" : facts.lock);
 }
 
 // The same with what is possible.
-Rewrite help_for_asked(const Scene& scene) {
-  Rewrite rewrite = scene.facts.lock == "NONE" ? with_possible_options(scene) : Rewrite{};
+Rewrite help_for_asked(const Scene& scene, const DdlFacts& together) {
+  Rewrite rewrite = together.lock == "NONE" ? with_possible_options(scene) : Rewrite{};
   if (!rewrite.empty()) return rewrite;
-  return remarks_only(
-      {fmt::format("algorithm={}, lock=none is possible here", scene.facts.algorithm)});
+  return remarks_only({possible_here(scene, together)});
 }
 
 void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
@@ -70,18 +89,33 @@ void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
   if (table == nullptr || !refusal(scene).empty()) return;
   if (makes_foreign_key(scene) && keys_unchecked(scene)) return;
   const DdlFacts& facts = scene.facts;
-  const bool asked = scene.statement.algorithm == "COPY" && facts.algorithm != "COPY";
+  const DdlFacts& together = scene.together();
+  const bool asked = scene.statement.algorithm == "COPY" && together.algorithm != "COPY";
   const bool asked_lock = scene.statement.lock == "SHARED" || scene.statement.lock == "EXCLUSIVE";
-  if (facts.lock == "SHARED") {
+  if (const std::string partitions = moved_partitions(scene); !partitions.empty()) {
+    reporter.report(
+        fmt::format("every write of {} waits until {} (ALGORITHM=COPY, LOCK=SHARED)",
+                    scene.shown(*table), partitions),
+        {"take a time when nobody writes; the fewer rows there are in these partitions the "
+         "shorter it is"});
+  } else if (facts.lock == "SHARED") {
     const char* work = facts.rewrites ? "all rows are written anew" : "the index is built";
     reporter.report(fmt::format("every write of {} waits until {} (ALGORITHM={}, LOCK=SHARED)",
                                 scene.shown(*table), work, facts.algorithm),
-                    help_for(scene));
-  } else if (scene.first && (asked || (asked_lock && facts.algorithm != "INSTANT"))) {
+                    help_for(scene, *table));
+  } else if (scene.first && together.source.ends_with("virtual-beside") &&
+             together.lock == "SHARED") {
     reporter.report(
-        fmt::format("every write of {} waits, because the statement asks for {}",
-                    scene.shown(*table), asked ? "ALGORITHM=COPY" : "LOCK=" + scene.statement.lock),
-        help_for_asked(scene));
+        fmt::format("every write of {} waits until all rows are written anew (ALGORITHM=COPY, "
+                    "LOCK=SHARED): a virtual column comes or goes together with other changes",
+                    scene.shown(*table)),
+        {"give the virtual column an ALTER TABLE of its own: that is INSTANT"});
+  } else if (scene.first && (asked || (asked_lock && together.algorithm != "INSTANT"))) {
+    reporter.report(fmt::format("every {} of {} waits, because the statement asks for {}",
+                                scene.statement.lock == "EXCLUSIVE" ? "read and write" : "write",
+                                scene.shown(*table),
+                                asked_lock ? "LOCK=" + scene.statement.lock : "ALGORITHM=COPY"),
+                    help_for_asked(scene, together));
   }
 }
 
@@ -93,7 +127,7 @@ const Rule writes_wait_for_alter{
     Family::kLocks,
     Severity::kWarning,
     "a table cannot be written while it is altered",
-    "The statement holds a lock that lets others read and not write, for as long as its work takes.",
+    "The statement holds a lock that stops writes, with LOCK=EXCLUSIVE reads as well, for as long as its work takes.",
     check_writes_wait_for_alter,
     nullptr,
     kMysql};

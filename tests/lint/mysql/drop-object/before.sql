@@ -8,3 +8,6 @@ create table users (
   total decimal(10, 2) not null default 0,
   key users_age (age)
 ) engine=InnoDB default charset=utf8mb4;
+create procedure greet() select 'hello';
+create function twice(n int) returns int deterministic return n * 2;
+create view names as select name from users;

@@ -8,3 +8,7 @@ create table users (
   total decimal(10, 2) not null default 0,
   key users_age (age)
 ) engine=InnoDB default charset=utf8mb4;
+create table shops (
+  id bigint not null auto_increment primary key,
+  name varchar(20) not null
+) engine=InnoDB default charset=utf8mb4;

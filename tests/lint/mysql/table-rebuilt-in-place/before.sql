@@ -8,3 +8,6 @@ create table users (
   total decimal(10, 2) not null default 0,
   key users_age (age)
 ) engine=InnoDB default charset=utf8mb4;
+create table badges (
+  id int unsigned not null auto_increment primary key
+);

@@ -7,3 +7,6 @@ create table users (
 );
 create index users_name on users (name);
 create index users_team on users (team);
+create table shops (id integer primary key, town text, street text, floor int);
+create view shop_towns as select id, town from shops;
+create trigger shop_moves after update on shops when new.street <> old.street begin select 1; end;

@@ -4,3 +4,4 @@ create table orders (
   user_id integer references users (id) on delete cascade
 );
 create index orders_user_id on orders (user_id);
+create trigger orders_log after insert on orders begin select 1; end;

@@ -1,0 +1,180 @@
+// What a foreign key that the migrations have made does not let happen.
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "lint/rule.h"
+#include "lint/rules/mysql/altered.h"
+#include "lint/wording.h"
+
+namespace shoofly::lint {
+namespace {
+
+struct KeyInTheWay {
+  const WrittenTable* table = nullptr;  // that has it
+  const WrittenConstraint* key = nullptr;
+  bool refers = false;  // the table at hand is the one that has it
+};
+
+bool is_of_innodb(const WrittenTable& table) {
+  const auto engine = table.options.find("engine");
+  return engine == table.options.end() || engine->second == "innodb";
+}
+
+// MySQL passes over REFERENCES behind a column before 9.
+std::vector<KeyInTheWay> keys_about(const Scene& scene, const QualifiedName& name) {
+  std::vector<KeyInTheWay> keys;
+  const bool only_of_table = scene.server.engine == "mysql" && scene.server.version.major < 9;
+  const QualifiedName full = scene.schema.at_home(name);
+  for (const auto& [own, table] : scene.schema.tables) {
+    if (!is_of_innodb(table)) continue;
+    for (const WrittenConstraint& one : table.constraints) {
+      if (one.constraint.kind != ConstraintKind::kForeignKey) continue;
+      if (only_of_table && !one.of_table) continue;
+      const bool refers = own == full;
+      if (refers || scene.schema.at_home(one.constraint.references) == full)
+        keys.push_back({&table, &one, refers});
+    }
+  }
+  return keys;
+}
+
+std::string shown_key(const Scene& scene, const KeyInTheWay& one) {
+  const Constraint& key = one.key->constraint;
+  return fmt::format(
+      "foreign key {} of {} ({})", key.name, scene.shown(one.table->name),
+      fmt::format("{} to {}", fmt::join(key.columns, ", "), scene.shown(key.references)));
+}
+
+void refuse(const Scene& scene, const KeyInTheWay& one, const std::string& what, int error,
+            Reporter& reporter) {
+  const std::string& name = one.key->constraint.name;
+  const std::string table = sql_name_in(scene.server.engine, one.table->name);
+  std::vector<std::string> help;
+  if (!name.empty())
+    help.push_back(fmt::format("alter table {} drop foreign key {}; first", table,
+                               sql_name_in(scene.server.engine, {"", name})));
+  reporter.report(fmt::format("{}: {} needs it, and the server refuses ({})", what,
+                              shown_key(scene, one), error),
+                  std::move(help));
+}
+
+bool names_column(const std::vector<std::string>& columns, const std::string& column) {
+  return std::any_of(columns.begin(), columns.end(), [&](const std::string& one) {
+    return std::equal(
+        one.begin(), one.end(), column.begin(), column.end(),
+        [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+  });
+}
+
+// The columns of the table at hand that the key is over.
+const std::vector<std::string>& own_columns(const KeyInTheWay& one) {
+  const Constraint& key = one.key->constraint;
+  return one.refers ? key.columns : key.referenced_columns;
+}
+
+void check_table_goes(const Scene& scene, const QualifiedName& table, const std::string& what,
+                      int error, Reporter& reporter) {
+  if (keys_unchecked(scene)) return;
+  for (const KeyInTheWay& one : keys_about(scene, table)) {
+    if (one.refers || one.table->name == scene.schema.at_home(table)) continue;
+    return refuse(scene, one, what, error, reporter);
+  }
+}
+
+// MariaDB refuses this with foreign_key_checks = 0, too.
+void check_type_turns(const Scene& scene, const TurnColumn& turn, Reporter& reporter) {
+  if (scene.server.engine != "mariadb") return;
+  const WrittenTable* table = scene.table(turn.table);
+  const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn.column);
+  if (column == nullptr) return;
+  const std::string before = scene.engine.plain_type(column->column.type);
+  const std::string after = scene.engine.plain_type(turn.to.column.type);
+  if (before == after) return;
+  for (const KeyInTheWay& one : keys_about(scene, turn.table)) {
+    if (!names_column(own_columns(one), turn.column)) continue;
+    return refuse(
+        scene, one,
+        fmt::format("{}.{} cannot become {}", scene.shown(turn.table), turn.column, after),
+        one.refers ? 1832 : 1833, reporter);
+  }
+}
+
+void check_column_goes(const Scene& scene, const TakeColumn& take, Reporter& reporter) {
+  if (keys_unchecked(scene)) return;
+  for (const KeyInTheWay& one : keys_about(scene, take.table)) {
+    if (!names_column(own_columns(one), take.column)) continue;
+    return refuse(scene, one,
+                  fmt::format("{}.{} cannot be dropped", scene.shown(take.table), take.column),
+                  !one.refers                        ? 1829
+                  : scene.server.engine == "mariadb" ? 1553
+                                                     : 1828,
+                  reporter);
+  }
+}
+
+bool begins_with_columns(const Index& index, const std::vector<std::string>& columns) {
+  if (columns.empty() || index.parts.size() < columns.size()) return false;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!names_column({columns[i]}, index.parts[i].column)) return false;
+  }
+  return true;
+}
+
+void check_index_goes(const Scene& scene, const TakeIndex& take, Reporter& reporter) {
+  const WrittenTable* table = scene.table(take.table);
+  if (table == nullptr || keys_unchecked(scene)) return;
+  for (const KeyInTheWay& one : keys_about(scene, take.table)) {
+    const std::vector<std::string>& columns = own_columns(one);
+    bool serves = false;
+    bool another = false;
+    for (const WrittenIndex& index : table->indexes) {
+      const bool fits = begins_with_columns(index.index, columns);
+      (index.index.name == take.index.name ? serves : another) |= fits;
+    }
+    for (const WrittenConstraint& key : table->constraints) {
+      const bool primary = key.constraint.kind == ConstraintKind::kPrimaryKey;
+      another = another || (primary && !key.constraint.columns.empty() &&
+                            names_column(columns, key.constraint.columns.front()));
+    }
+    if (!serves || another) continue;
+    return refuse(scene, one, fmt::format("index {} cannot be dropped", take.index.name), 1553,
+                  reporter);
+  }
+}
+
+void check_foreign_key_forbids(const Scene& scene, Reporter& reporter) {
+  // What else the same statement does may make room.
+  if (!scene.alone || !scene.certain) return;
+  if (const auto* take = scene.act<TakeTable>())
+    return check_table_goes(scene, take->table, scene.shown(take->table) + " cannot be dropped",
+                            1451, reporter);
+  if (const auto* turn = scene.act<TurnColumn>()) return check_type_turns(scene, *turn, reporter);
+  if (const auto* column = scene.act<TakeColumn>())
+    return check_column_goes(scene, *column, reporter);
+  if (const auto* index = scene.act<TakeIndex>()) return check_index_goes(scene, *index, reporter);
+  const auto* rows = scene.detail<RowWork>();
+  if (rows != nullptr && rows->verb == RowWork::Verb::kTruncate)
+    check_table_goes(scene, rows->tables.front(),
+                     scene.shown(rows->tables.front()) + " cannot be truncated", 1701, reporter);
+}
+
+}  // namespace
+
+extern const Rule foreign_key_forbids;
+const Rule foreign_key_forbids{"foreign-key-forbids",
+                               Family::kCompatibility,
+                               Severity::kError,
+                               "a foreign key does not let this happen",
+                               "The statement fails, and the migration stops there.",
+                               check_foreign_key_forbids,
+                               nullptr,
+                               kMysql};
+
+}  // namespace shoofly::lint

@@ -1,0 +1,1 @@
+create table prices (id integer primary key, amount numeric, note varchar(20)) strict;
