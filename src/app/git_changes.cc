@@ -124,8 +124,7 @@ Result<std::set<std::string>> files_of_commit(const std::string& path, const std
                  ask_git(folder, {"rev-parse", "--show-toplevel"}, GitErrors::kDropped));
   std::set<std::string> files;
   if (!top.done) return files;
-  if (!may_be_ref(ref))
-    return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
+  if (!may_be_ref(ref)) return invalid_input(fmt::format("git knows no commit \"{}\"", ref));
   SHOOFLY_ASSIGN(
       const GitAnswer commit,
       ask_git(folder, {"rev-parse", "--verify", "--quiet", ref + "^{tree}"}, GitErrors::kDropped));

@@ -27,7 +27,8 @@ struct RowWork {
   std::size_t rows = 0;                 // INSERT .. VALUES
   bool cascade = false;                 // TRUNCATE
   bool program = false;                 // COPY from, or to, a program of the server's
-  // It takes no more rows than are written there: UPDATE .. LIMIT 5, INSERT .. SELECT 1, MERGE of VALUES.
+  // It takes no more rows than are written there: UPDATE .. LIMIT 5, INSERT .. SELECT 1, MERGE of
+  // VALUES.
   bool limited = false;
   bool updates = false;                    // MERGE: WHEN .. UPDATE
   bool deletes = false;                    // MERGE: WHEN .. DELETE

@@ -399,10 +399,24 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
   const std::string_view text = up_to_last_word(text_of(read, statement), lexis_of(server_.engine));
   if (!alone && (begins || call_depth_ > 0)) together_ = facts_together(read, act);
   const std::string_view own = alone ? text : own_text(read, act, text);
-  const Scene scene{
-      server_,          facts_of_,    migration,    *read.script,        statement, text,     alone,
-      replay_.schema(), transaction_, facts,        certain_ && !maybe_, begins,    tenants_, own,
-      &history_,        around_.whole, alone ? nullptr : &together_, &objects_};
+  const Scene scene{server_,
+                    facts_of_,
+                    migration,
+                    *read.script,
+                    statement,
+                    text,
+                    alone,
+                    replay_.schema(),
+                    transaction_,
+                    facts,
+                    certain_ && !maybe_,
+                    begins,
+                    tenants_,
+                    own,
+                    &history_,
+                    around_.whole,
+                    alone ? nullptr : &together_,
+                    &objects_};
   for (const Rule* rule : rules_) {
     if (rule->check == nullptr) continue;
     const std::size_t before = findings_.size();

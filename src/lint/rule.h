@@ -100,7 +100,7 @@ struct Scene {
   bool first = true;                 // of the acts of its statement
   const Tenants* tenants = nullptr;  // null: nothing is said of any
   std::string_view own =
-      {};               // the statement as if it had this act only; empty: that cannot be written
+      {};  // the statement as if it had this act only; empty: that cannot be written
   const SchemaHistory* history = nullptr;
   Whole whole = {};
   const DdlFacts* all_acts = nullptr;  // of all acts of the statement together; null: of this one

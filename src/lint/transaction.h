@@ -88,7 +88,7 @@ struct TransactionState {
   // Columns that were added without a value, as long as no row of the table was written since.
   std::set<std::pair<QualifiedName, std::string>> empty_columns;
   std::set<QualifiedName> filled_tables;  // that were given the rows of a query
-  std::set<QualifiedName> triggered;  // tables that were given a trigger
+  std::set<QualifiedName> triggered;      // tables that were given a trigger
   // SQLite: triggers that went with a table, by the table's name, and are not there again.
   std::map<QualifiedName, std::set<std::string>> lost_triggers;
   std::set<std::string> asked;  // what the server was only asked for: "PRAGMA foreign_key_check"

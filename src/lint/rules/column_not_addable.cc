@@ -49,11 +49,13 @@ Rewrite unique_index_behind(const Scene& scene, const MakeColumn& make) {
                      (!column.default_sql || column.default_is_literal);
   if (!edit || !plain || scene.migration.has_down ||
       scene.schema.table_of_index({make.table.schema, name}) != nullptr)
-    return remarks_only({fmt::format("add it without, then: create unique index NAME on {} ({});",
-                                     sql_name_in("sqlite", make.table), sql_name_in("sqlite", {"", column.name}))});
-  return in_place({with_edits(from_word(scene.text), {*edit}),
-                   fmt::format("create unique index {} on {} ({});", sql_name_in("sqlite", {"", name}),
-                               sql_name_in("sqlite", make.table), sql_name_in("sqlite", {"", column.name}))});
+    return remarks_only(
+        {fmt::format("add it without, then: create unique index NAME on {} ({});",
+                     sql_name_in("sqlite", make.table), sql_name_in("sqlite", {"", column.name}))});
+  return in_place(
+      {with_edits(from_word(scene.text), {*edit}),
+       fmt::format("create unique index {} on {} ({});", sql_name_in("sqlite", {"", name}),
+                   sql_name_in("sqlite", make.table), sql_name_in("sqlite", {"", column.name}))});
 }
 
 Rewrite virtual_instead(const Scene& scene) {

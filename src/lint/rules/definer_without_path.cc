@@ -12,8 +12,7 @@ namespace {
 
 void check_definer_without_path(const Scene& scene, Reporter& reporter) {
   const auto* routine = scene.detail<Routine>();
-  if (routine == nullptr || !routine->definer || routine->pins_path || routine->altered)
-    return;
+  if (routine == nullptr || !routine->definer || routine->pins_path || routine->altered) return;
   std::string problem =
       "SECURITY DEFINER without SET search_path: the caller decides what its names mean";
   std::vector<std::string> help = {

@@ -16,8 +16,9 @@ void check_swapped_rows(const Scene& scene, const NameTable& name, Reporter& rep
   const QualifiedName fresh = scene.schema.at_home(name.table);
   const QualifiedName taken{fresh.schema, name.to};
   const auto left = scene.transaction.left.find(taken);
-  if (scene.transaction.made.count(fresh) == 0 || scene.transaction.filled_tables.count(fresh) == 0 ||
-      left == scene.transaction.left.end() || scene.transaction.triggered.count(taken) > 0)
+  if (scene.transaction.made.count(fresh) == 0 ||
+      scene.transaction.filled_tables.count(fresh) == 0 || left == scene.transaction.left.end() ||
+      scene.transaction.triggered.count(taken) > 0)
     return;
   reporter.report(fmt::format("rows that were written to {} since INSERT .. SELECT filled {} are "
                               "not in it",
