@@ -71,14 +71,13 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
       return {not_null_of(schema.at_home(nullable->table), nullable->column)};
   } else if (const auto* key = std::get_if<MakeConstraint>(&act)) {
     return keys_made_by(*key, schema);
-  } else if (const auto* renamed = std::get_if<NameTable>(&act)) {
-    return {swap_into({schema.at_home(renamed->table).schema, renamed->to}, statement.number)};
   } else if (const auto* take = std::get_if<TakeConstraint>(&act)) {
     return {validation_of(schema.at_home(take->table), take->name)};
   } else if (const auto* table = std::get_if<MakeTable>(&act)) {
     return {making_of(schema.at_home(table->table.name))};
   } else if (const auto* renamed = std::get_if<NameTable>(&act)) {
-    return {making_of({schema.at_home(renamed->table).schema, renamed->to})};
+    const QualifiedName name{schema.at_home(renamed->table).schema, renamed->to};
+    return {making_of(name), swap_into(name, statement.number)};
   } else if (const auto* gone = std::get_if<TakeTable>(&act)) {
     std::vector<Undoing> undoings;
     if (const WrittenTable* before = schema.find_table(gone->table)) {

@@ -21,6 +21,13 @@ std::string in_case_of(std::string_view model, std::string_view text) {
   return result;
 }
 
+bool same_word(std::string_view one, std::string_view other) {
+  return one.size() == other.size() &&
+         std::equal(one.begin(), one.end(), other.begin(), [](unsigned char a, unsigned char b) {
+           return std::tolower(a) == std::tolower(b);
+         });
+}
+
 // An expression of an index has no name: it is never fixed.
 bool fixes(const std::vector<std::string>& key, const RowWork& rows, const WrittenTable* table) {
   const bool caseless = table != nullptr && table->caseless;
