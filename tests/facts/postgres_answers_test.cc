@@ -20,7 +20,7 @@ struct Answer {
   int until = 18;
 };
 
-constexpr const char* kTables =
+constexpr const char* kTablesOfAnswers =
     "create table t (id bigint primary key, a text, b int not null);"
     "create table u (id bigint primary key, t_id bigint references t);";
 
@@ -188,7 +188,7 @@ TEST_P(Answers, AreThoseOfTheServer) {
     ASSERT_TRUE(database.ok()) << database.error().describe();
     auto client = PostgresClient::connect((*server)->url(*database));
     ASSERT_TRUE(client.ok()) << client.error().describe();
-    const Status before = client->execute(std::string(kTables) + one.before);
+    const Status before = client->execute(std::string(kTablesOfAnswers) + one.before);
     ASSERT_TRUE(before.ok()) << one.before << ": " << before.error().describe();
     const Status done = client->execute(one.statement);
     EXPECT_EQ(done.ok() ? "" : done.error().native_code, one.code)
@@ -216,7 +216,7 @@ TEST_P(Answers, AreOfReleasesBeforeTheStatement) {
     ASSERT_TRUE(database.ok()) << database.error().describe();
     auto client = PostgresClient::connect((*server)->url(*database));
     ASSERT_TRUE(client.ok()) << client.error().describe();
-    ASSERT_TRUE(client->execute(std::string(kTables) + one.before).ok());
+    ASSERT_TRUE(client->execute(std::string(kTablesOfAnswers) + one.before).ok());
     EXPECT_EQ(client->execute(one.statement).ok(), GetParam() >= one.from) << one.statement;
   }
 }
@@ -231,7 +231,7 @@ TEST_P(Answers, ReadersWaitBehindWhatComesAfterTheLock) {
   auto migration = PostgresClient::connect((*server)->url(*database));
   auto reader = PostgresClient::connect((*server)->url(*database));
   ASSERT_TRUE(migration.ok() && reader.ok());
-  ASSERT_TRUE(migration->execute(kTables).ok());
+  ASSERT_TRUE(migration->execute(kTablesOfAnswers).ok());
   ASSERT_TRUE(migration->execute("begin; alter table t add column c text").ok());
   ASSERT_TRUE(migration->execute("create index on u (t_id)").ok());
   const Status read = reader->execute("set lock_timeout = '50ms'; select from t");
@@ -248,7 +248,7 @@ TEST_P(Answers, WhatKeepsTheFileOfATable) {
     auto client = PostgresClient::connect((*server)->url(*database));
     ASSERT_TRUE(client.ok()) << client.error().describe();
     const Status before =
-        client->execute(std::string(kTables) + "insert into t values (1, 'x', 1);" + one.before);
+        client->execute(std::string(kTablesOfAnswers) + "insert into t values (1, 'x', 1);" + one.before);
     ASSERT_TRUE(before.ok()) << one.before << ": " << before.error().describe();
     const char* file = "select pg_relation_filenode('t')::text";
     const Result<std::string> was = client->scalar(file);

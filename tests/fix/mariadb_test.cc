@@ -169,10 +169,10 @@ class DividedMigrations {
     const Result<FixOutcome> outcome = plan_fixes(request);
     EXPECT_TRUE(outcome.ok()) << outcome.error().describe();
     EXPECT_TRUE(outcome.ok() && write_fixes(*outcome).ok());
-    constexpr std::string_view kUp = ".up.sql";
+    constexpr std::string_view kEnd = ".up.sql";
     for (const auto& entry : fs::directory_iterator(folder())) {
       const std::string name = entry.path().string();
-      if (name.ends_with(kUp)) stems_.push_back(name.substr(0, name.size() - kUp.size()));
+      if (name.ends_with(kEnd)) stems_.push_back(name.substr(0, name.size() - kEnd.size()));
     }
     std::sort(stems_.begin(), stems_.end());
   }
