@@ -164,10 +164,13 @@ class ScriptFixer {
     const std::string_view words = words_of(number);
     const std::size_t end = read_.written.spans[number].end;
     const auto from = static_cast<std::size_t>(words.data() + words.size() - text.data());
+    const std::size_t semicolon = behind_semicolon(text, end);
+    const std::size_t before = semicolon > end ? semicolon - 1 : end;
+    const std::size_t last = std::max(semicolon, end_of_statement(read_, number));
     std::string lines;
     for (const std::string_view part :
-         {std::string_view(text).substr(from, end - from),
-          std::string_view(text).substr(end, end_of_statement(read_, number) - end)}) {
+         {std::string_view(text).substr(from, before - from),
+          std::string_view(text).substr(semicolon, last - semicolon)}) {
       const std::size_t first = part.find_first_not_of(" \t\r\n;");
       if (first != std::string_view::npos)
         lines += without_end(std::string(part.substr(first))) + "\n";

@@ -1,3 +1,4 @@
+// size: the words of each engine, one list each
 #include "lint/names.h"
 
 #include <algorithm>

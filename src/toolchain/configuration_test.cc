@@ -122,7 +122,9 @@ TEST_F(Configured, WhoseSqlItIs) {
   const Result<Project> said = read_project(by_folder({path("p")}).front(), "sqlite");
   ASSERT_TRUE(said.ok());
   EXPECT_EQ(said->engine, "sqlite");
-  write("d/meta/_journal.json", "{\"dialect\": \"sqlite\", \"entries\": []}");
+  write("d/meta/_journal.json",
+        "{\"dialect\": \"sqlite\", \"entries\": [{\"idx\": 0, \"tag\": \"0000_a\"}]}");
+  write("d/0000_a.sql", "select 1;");
   EXPECT_EQ(read("d").engine, "sqlite");
   write("f/flyway.conf", "flyway.url=jdbc:mariadb://h/d?password=x");
   write("f/sql/V1__a.sql", "select 1;");

@@ -286,7 +286,8 @@ Result<Project> read_project(const Asked& asked, const std::string& engine,
   SHOOFLY_ASSIGN(Project project, read_here(folder, engine));
   // Nothing found must not look like nothing wrong.
   if (project.migrations.empty())
-    return not_found(fmt::format("read folder \"{}\": there are no migrations of {} in it", asked.path,
+    return not_found(fmt::format("read folder \"{}\": there are no migrations of {} in it",
+                                 asked.path,
                                  project.tool == tools().back().name ? "SQL" : project.tool));
   if (folder.path != asked.path || !asked.found_below.empty()) project.folder = folder.path;
   project.migrations.shrink_to_fit();

@@ -247,8 +247,8 @@ TEST_P(Answers, WhatKeepsTheFileOfATable) {
     ASSERT_TRUE(database.ok()) << database.error().describe();
     auto client = PostgresClient::connect((*server)->url(*database));
     ASSERT_TRUE(client.ok()) << client.error().describe();
-    const Status before =
-        client->execute(std::string(kTablesOfAnswers) + "insert into t values (1, 'x', 1);" + one.before);
+    const Status before = client->execute(std::string(kTablesOfAnswers) +
+                                          "insert into t values (1, 'x', 1);" + one.before);
     ASSERT_TRUE(before.ok()) << one.before << ": " << before.error().describe();
     const char* file = "select pg_relation_filenode('t')::text";
     const Result<std::string> was = client->scalar(file);

@@ -1,3 +1,4 @@
+// size: one grammar statement by statement, each needs the reader's places
 #include "engine/postgres/schema_reader.h"
 
 #include <algorithm>

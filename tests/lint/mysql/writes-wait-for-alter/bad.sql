@@ -9,7 +9,7 @@ alter table users add column plan int not null default 0, algorithm=copy;
 alter table places modify town varchar(100) not null;
 alter table old_places convert to character set utf8mb4;
 alter table users add column old int as (age - 1) virtual, add column note text;
-alter table users add index users_name (name), lock=exclusive;
+alter table users add index users_label (name), lock=exclusive;
 alter table places reorganize partition p1 into (
   partition p1 values less than (2000),
   partition p2 values less than maxvalue
