@@ -149,7 +149,7 @@ std::vector<std::string> told(const std::string& path) {
   std::vector<std::string> texts;
   Result<AskedProjects> asked = projects_of({path});
   if (!asked.ok()) return {asked.error().describe()};
-  const auto relative = [&](std::string text) {
+  const auto relative = [&](const std::string& text) {
     return text.starts_with(path) ? text.substr(std::min(path.size() + 1, text.size())) : text;
   };
   for (const Asked& one : asked->projects) {

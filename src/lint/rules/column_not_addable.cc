@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -27,7 +26,7 @@ std::string_view from_word(std::string_view text) {
 // The one word outside of brackets, with the blank before it; nothing: there are several, or it is
 // part of something (CONSTRAINT name UNIQUE, UNIQUE ON CONFLICT).
 std::optional<SqlEdit> word_edit(std::string_view statement, std::string_view word,
-                                 std::string instead) {
+                                 const std::string& instead) {
   const std::vector<SqlWord> words = sql_words(statement);
   std::optional<SqlEdit> edit;
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -35,7 +34,7 @@ std::optional<SqlEdit> word_edit(std::string_view statement, std::string_view wo
     if (words[i].depth > 0 || !words[i].is_name || !is_word(statement, words[i], word)) continue;
     const bool more = i + 1 < words.size() && is_word(statement, words[i + 1], "on");
     if (edit || more) return std::nullopt;
-    edit = SqlEdit{words[i - 1].to, words[i].to, std::move(instead)};
+    edit = SqlEdit{words[i - 1].to, words[i].to, instead};
   }
   return edit;
 }

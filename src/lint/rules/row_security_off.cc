@@ -15,7 +15,7 @@ void check_row_security_off(const Scene& scene, Reporter& reporter) {
   const auto* aside = scene.act<Aside>();
   if (aside == nullptr || scene.leads_back() || !scene.is_live(aside->table)) return;
   // In one transaction nobody sees what is switched on again.
-  const auto report = [&](std::string problem, std::string help) {
+  const auto report = [&](const std::string& problem, const std::string& help) {
     const QualifiedName table = scene.schema.at_home(aside->table);
     if (!scene.transaction.open) return reporter.report(problem, std::vector<std::string>{help});
     reporter.report_unless(making_of({table.schema, table.name + ".policies"}), problem, {help});
