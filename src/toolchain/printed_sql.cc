@@ -147,6 +147,7 @@ Script placed(const Script& read, std::string_view text) {
   script.direction = read.direction;
   script.wrapping = read.wrapping;
   script.file = read.file;
+  script.line = read.line;
   script.gaps = read.gaps;
   script.marks_are_tools = read.marks_are_tools;
   script.own_ways = read.own_ways;
