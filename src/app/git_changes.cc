@@ -21,8 +21,8 @@ struct GitAnswer {
 };
 
 // What git tells its hooks of the repository is not meant for a folder of our choice: with GIT_DIR
-// alone that would be taken for the top of the work tree. Who names both means them. No program of
-// the repository's settings is run.
+// alone that would be taken for the top of the work tree. Who names both means them. The monitor of
+// the repository's settings is not run; filters of its attributes may be, as git diff does.
 constexpr const char* kSurroundings =
     "if [ -n \"$GIT_WORK_TREE\" ] && [ -n \"$GIT_DIR\" ]; then"
     " GIT_WORK_TREE=$(realpath \"$GIT_WORK_TREE\") GIT_DIR=$(realpath \"$GIT_DIR\");"

@@ -370,13 +370,15 @@ int run_cli(int argc, char** argv) {
     return line.app().exit(error) == 0 ? kExitDone : kExitUsage;
   }
   int code = kExitFailed;
+  std::string thrown;
   try {
     code = line.run();
-  } catch (const std::system_error&) {
-    // fmt cannot write to standard output.
+  } catch (const std::system_error& error) {
+    thrown = error.what();  // fmt cannot write, mostly; or the system gives no thread
   }
   const Status printed = all_printed();
-  return printed.ok() ? code : print_error(printed.error());
+  if (!printed.ok()) return print_error(printed.error());
+  return thrown.empty() ? code : print_error(internal_error(thrown));
 }
 
 }  // namespace shoofly

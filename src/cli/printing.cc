@@ -74,8 +74,9 @@ Status all_printed() {
   if (std::ferror(stdout) == 0) return ok_status();
   pollfd out{STDOUT_FILENO, POLLOUT, 0};
   if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0) return ok_status();
-  return internal_error(
-      fmt::format("write standard output: {}", failed == 0 ? "it failed" : std::strerror(failed)));
+  return internal_error(fmt::format(
+      "write standard output: {}",
+      failed == 0 ? "not all of it was taken; is a disk full?" : std::strerror(failed)));
 }
 
 int print_text(const std::string& text, const std::string& output) {
