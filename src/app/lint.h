@@ -63,7 +63,8 @@ struct LintOutcome : Found {
   std::shared_ptr<const lint::Settings> settings;  // that findings point into
 };
 
-// Takes what was found while the rest is still looked at: it is not kept.
+// Takes what was found while the rest is still looked at: it is not kept. Called by one thread at a
+// time, not by that of the caller.
 using FoundSink = std::function<void(const Found& found)>;
 
 // Errors: not found; unsupported (the engine); invalid input (a baseline, a commit, a target of

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -26,15 +25,21 @@ Result<std::string> read_file(const std::string& path, std::size_t largest) {
     return Error(reason == ENOENT ? ErrorKind::kNotFound : ErrorKind::kInvalidInput,
                  fmt::format("read \"{}\": {}", path, std::strerror(reason)));
   }
+  constexpr std::size_t kPart = 65'536;
   std::string text;
   std::error_code unknown;
   const std::uintmax_t size = fs::file_size(path, unknown);  // a pipe has none
-  if (!unknown && size <= largest) text.reserve(size);
-  std::array<char, 65'536> part{};
-  while (stream.read(part.data(), part.size()) || stream.gcount() > 0) {
-    text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
+  const bool known = !unknown && size <= largest;
+  // One byte more than is expected: the end is seen with the first reading.
+  std::size_t part = known ? size + 1 : kPart;
+  while (stream) {
+    const std::size_t begun = text.size();
+    text.resize(begun + part);
+    stream.read(text.data() + begun, static_cast<std::streamsize>(part));
+    text.resize(begun + static_cast<std::size_t>(stream.gcount()));
     if (text.size() > largest)
       return invalid_input(fmt::format("read \"{}\": larger than {} MiB", path, largest >> 20));
+    part = kPart;
   }
   if (stream.bad())
     return internal_error(fmt::format("read \"{}\": {}", path, std::strerror(errno)));

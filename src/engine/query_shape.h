@@ -57,12 +57,6 @@ class QueryReader {
   // Exactly one SELECT, INSERT, UPDATE, DELETE or MERGE, with or without parameters. Pure. Errors:
   // invalid input.
   virtual Result<QueryShape> read(const std::string& statement) const = 0;
-  // What a statement of DDL names beside what it makes: the query of a view, the expressions of an
-  // index, a policy, a trigger (whose rows are called new and old), a check, a computed column. One
-  // that `read` takes is read as there. Errors: invalid input.
-  virtual Result<QueryShape> read_ddl(const std::string& statement) const {
-    return read(statement);
-  }
   // The statements of a text, each where it begins (bytes).
   struct Piece {
     std::size_t start = 0;

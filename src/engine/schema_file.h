@@ -24,6 +24,8 @@
 
 namespace shoofly {
 
+struct QueryShape;
+
 struct WrittenColumn {
   Column column;  // texts as written
   Position at;
@@ -306,6 +308,9 @@ struct StatementSpan {
   std::size_t start = 0;
   std::size_t end = 0;
   bool read = true;
+  // PostgreSQL, of a migration: the tables and columns that it names beside those that its acts
+  // tell. Null: there are none, or they are not known.
+  std::shared_ptr<const QueryShape> shape = nullptr;
 };
 
 // A text, or a part of one; in order. `path` is what the last SET search_path up to there leaves;

@@ -60,7 +60,7 @@ QualifiedName SchemaModel::at_home(const QualifiedName& name) const {
 }
 
 const WrittenTable* SchemaModel::find_table(const QualifiedName& name) const {
-  const auto found = tables.find(at_home(name));
+  const auto found = name.schema.empty() ? tables.find(at_home(name)) : tables.find(name);
   return found == tables.end() ? nullptr : &found->second;
 }
 

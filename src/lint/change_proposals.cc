@@ -54,17 +54,19 @@ bool refers_to(const Scene& scene, const QualifiedName& table, const std::string
   const QualifiedName home = scene.schema.at_home(table);
   const WrittenTable* referred = scene.table(table);
   const WrittenConstraint* key = referred == nullptr ? nullptr : primary_key_of(*referred);
-  return std::any_of(scene.schema.tables.begin(), scene.schema.tables.end(), [&](const auto& each) {
-    const WrittenTable& other = each.second;
-    return std::any_of(
-        other.constraints.begin(), other.constraints.end(), [&](const WrittenConstraint& written) {
-          const Constraint& constraint = written.constraint;
-          if (constraint.kind != ConstraintKind::kForeignKey ||
-              scene.schema.at_home(constraint.references) != home)
-            return false;
-          const bool by_key = constraint.referenced_columns.empty() && key != nullptr;
-          return contains(by_key ? key->constraint.columns : constraint.referenced_columns, column);
-        });
+  const auto refers = [&](const WrittenConstraint& written) {
+    const Constraint& constraint = written.constraint;
+    if (constraint.kind != ConstraintKind::kForeignKey ||
+        scene.schema.at_home(constraint.references) != home)
+      return false;
+    const bool by_key = constraint.referenced_columns.empty() && key != nullptr;
+    return contains(by_key ? key->constraint.columns : constraint.referenced_columns, column);
+  };
+  const TableHints::Names& others = scene.schema.hints.referring_to(home);
+  return std::any_of(others.begin(), others.end(), [&](const QualifiedName& name) {
+    const WrittenTable* other = scene.schema.find_table(name);
+    return other != nullptr &&
+           std::any_of(other->constraints.begin(), other->constraints.end(), refers);
   });
 }
 

@@ -1,10 +1,13 @@
 #include "lint/fingerprint.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdint>
 
 #include <fmt/format.h>
+
+#include "base/letters.h"
 
 namespace shoofly::lint {
 namespace {
@@ -66,12 +69,28 @@ std::size_t past_verbatim(std::string_view text, std::size_t at) {
   return text[at] == '$' ? past_dollars(text, at) : at;
 }
 
+// Behind a comment; `at` where none begins.
+std::size_t past_remark(std::string_view text, std::size_t at) {
+  const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+  if (text[at] == '-' && next == '-') return past(text, "\n", at);
+  return text[at] == '/' && next == '*' ? past_comment(text, at) : at;
+}
+
 // Behind blanks or a comment; `at` where neither begins.
 std::size_t past_blank(std::string_view text, std::size_t at) {
-  if (text.substr(at, 2) == "--") return past(text, "\n", at);
-  if (text.substr(at, 2) == "/*") return past_comment(text, at);
-  return std::isspace(static_cast<unsigned char>(text[at])) != 0 ? at + 1 : at;
+  return std::isspace(static_cast<unsigned char>(text[at])) != 0 ? at + 1 : past_remark(text, at);
 }
+
+enum class Sign : unsigned char { kPlain, kBlank, kOfRemark, kOfVerbatim };
+
+// By its byte: what is asked of every letter of every migration.
+constexpr std::array<Sign, 256> kSigns = [] {
+  std::array<Sign, 256> signs{};
+  for (const unsigned char c : {' ', '\t', '\n', '\v', '\f', '\r'}) signs[c] = Sign::kBlank;
+  for (const unsigned char c : {'-', '/'}) signs[c] = Sign::kOfRemark;
+  for (const unsigned char c : {'\'', '"', '$'}) signs[c] = Sign::kOfVerbatim;
+  return signs;
+}();
 
 // The statement's pieces without what does not count.
 template <typename Take>
@@ -79,7 +98,11 @@ void normalise(std::string_view statement, const Take& take) {
   bool blank = false;
   bool any = false;
   for (std::size_t at = 0; at < statement.size();) {
-    if (const std::size_t behind = past_blank(statement, at); behind > at) {
+    const Sign sign = kSigns[static_cast<unsigned char>(statement[at])];
+    const std::size_t behind = sign == Sign::kBlank      ? at + 1
+                               : sign == Sign::kOfRemark ? past_remark(statement, at)
+                                                         : at;
+    if (behind > at) {
       blank = any;
       at = behind;
       continue;
@@ -87,12 +110,13 @@ void normalise(std::string_view statement, const Take& take) {
     if (blank) take(" ");
     blank = false;
     any = true;
-    if (const std::size_t behind = past_verbatim(statement, at); behind > at) {
-      take(statement.substr(at, behind - at));
-      at = behind;
+    const std::size_t end = sign == Sign::kOfVerbatim ? past_verbatim(statement, at) : at;
+    if (end > at) {
+      take(statement.substr(at, end - at));
+      at = end;
       continue;
     }
-    const auto c = static_cast<char>(std::tolower(static_cast<unsigned char>(statement[at++])));
+    const char c = lower_letter(statement[at++]);
     take(std::string_view(&c, 1));
   }
 }
@@ -115,7 +139,11 @@ class Hash {  // FNV-1a
 
 std::string normalised(std::string_view statement) {
   std::string text;
-  normalise(statement, [&](std::string_view piece) { text += piece; });
+  text.reserve(statement.size());
+  normalise(statement, [&](std::string_view piece) {
+    if (piece.size() == 1) return text.push_back(piece.front());
+    text.append(piece);
+  });
   return text;
 }
 
@@ -139,6 +167,19 @@ std::string fingerprint_of(std::string_view statement) {
   Hash hash;
   normalise(statement, [&](std::string_view piece) { hash.add(piece); });
   return hash.digits();
+}
+
+const std::string& Spelling::words() const {
+  if (!words_) words_ = normalised(statement_.substr(0, kLongest));
+  return *words_;
+}
+
+const std::string& Spelling::fingerprint() const {
+  if (!fingerprint_)
+    fingerprint_ = statement_.empty()              ? ""
+                   : statement_.size() <= kLongest ? lint::fingerprint(words())
+                                                   : fingerprint_of(statement_);
+  return *fingerprint_;
 }
 
 }  // namespace shoofly::lint

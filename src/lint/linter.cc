@@ -17,17 +17,21 @@
 namespace shoofly::lint {
 namespace {
 
+// One for all rules: they are asked of every act, and most have nothing to say.
 class Collect final : public Reporter {
  public:
-  Collect(const Rule& rule, const std::string& file, Position at, std::string_view statement,
-          bool takes_changes, std::vector<Finding>& findings, Pending& pending)
-      : rule_(rule),
-        file_(file),
+  Collect(const std::string& file, Position at, const Spelling& statement, bool takes_changes,
+          std::vector<Finding>& findings, Pending& pending)
+      : file_(file),
         at_(at),
         statement_(statement),
         takes_changes_(takes_changes),
         findings_(findings),
         pending_(pending) {}
+  void ask(const Rule& rule) {
+    rule_ = &rule;
+    about_.name.clear();
+  }
   void report(std::string problem, std::vector<std::string> help) override {
     report_at(at_, std::move(problem), std::move(help));
   }
@@ -35,8 +39,8 @@ class Collect final : public Reporter {
     if (!takes_changes_) {
       std::erase_if(help, [](const std::string& line) { return line.starts_with("shoofly "); });
     }
-    findings_.push_back({&rule_, rule_.severity, file_, at, std::move(problem), std::move(help),
-                         statement_.empty() ? "" : fingerprint_of(statement_)});
+    findings_.push_back({rule_, rule_->severity, file_, at, std::move(problem), std::move(help),
+                         statement_.fingerprint()});
     weigh(findings_.back());
   }
   void report_unless(Undoing undone, std::string problem, std::vector<std::string> help) override {
@@ -64,11 +68,11 @@ class Collect final : public Reporter {
 
  private:
   void weigh(Finding& finding) {
-    if (stake_ == nullptr || rule_.effort == Effort::kNone) return;
+    if (stake_ == nullptr || rule_->effort == Effort::kNone) return;
     const QualifiedName name = about_.name.empty() ? worked_on(stake_->statement, stake_->schema)
                                                    : std::exchange(about_, {});
     std::optional<AtStake> stake =
-        at_stake(rule_.effort, stake_->statement, stake_->facts, stake_->schema.find_table(name));
+        at_stake(rule_->effort, stake_->statement, stake_->facts, stake_->schema.find_table(name));
     if (!stake) return;
     const QualifiedName full = stake_->schema.at_home(name);
     if (full.schema == stake_->schema.home) stake->table = QualifiedName{"", full.name}.display();
@@ -77,10 +81,10 @@ class Collect final : public Reporter {
     finding.at_stake = std::make_shared<const AtStake>(*stake);
   }
 
-  const Rule& rule_;
+  const Rule* rule_ = nullptr;
   const std::string& file_;
   Position at_;
-  std::string_view statement_;
+  const Spelling& statement_;
   bool takes_changes_;  // else help that names a change of this program's is left out
   std::vector<Finding>& findings_;
   Pending& pending_;
@@ -126,9 +130,9 @@ std::string_view to_string(Family family) {
 }
 
 bool Scene::is_live(const QualifiedName& name) const {
-  if (transaction.made.count(schema.at_home(name)) > 0) return false;
-  if (transaction.objects.count(schema.at_home(name)) > 0) return false;
-  const WrittenTable* known = schema.find_table(name);
+  const QualifiedName home = schema.at_home(name);
+  if (transaction.made.count(home) > 0 || transaction.objects.count(home) > 0) return false;
+  const WrittenTable* known = schema.find_table(home);
   return known == nullptr || !known->temporary;
 }
 
@@ -277,10 +281,11 @@ void Linter::end(const Migration& migration, const ReadScript& read, const Saved
   const Ending ending{
       migration, *read.script, transaction_, was,      before == nullptr ? replay_.schema() : is,
       server_,   certain_,     tenants_,     guarded_, nothing_to_undo_ && before != nullptr};
+  const Spelling none("");
+  Collect collect(read.script->file, {}, none, facts_of_.takes_changes(), findings_, pending_);
   for (const Rule* rule : rules_) {
     if (rule->finish == nullptr) continue;
-    Collect collect(*rule, read.script->file, {}, "", facts_of_.takes_changes(), findings_,
-                    pending_);
+    collect.ask(*rule);
     rule->finish(ending, collect);
   }
 }
@@ -399,6 +404,7 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
   const std::string_view text = up_to_last_word(text_of(read, statement), lexis_of(server_.engine));
   if (!alone && (begins || call_depth_ > 0)) together_ = facts_together(read, act);
   const std::string_view own = alone ? text : own_text(read, act, text);
+  if (!spelling_.is_of(text)) spelling_ = Spelling(text);
   const Scene scene{server_,
                     facts_of_,
                     migration,
@@ -416,15 +422,17 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
                     &history_,
                     around_.whole,
                     alone ? nullptr : &together_,
-                    &objects_};
+                    &objects_,
+                    &spelling_};
+  Collect collect(read.script->file, statement.at, spelling_, facts_of_.takes_changes(), findings_,
+                  pending_);
+  if (keeps_rewrites_) collect.keep_rewrites();
+  const Collect::Stake stake{statement, facts, replay_.schema()};
+  collect.weigh_by(stake);
   for (const Rule* rule : rules_) {
     if (rule->check == nullptr) continue;
     const std::size_t before = findings_.size();
-    Collect collect(*rule, read.script->file, statement.at, text, facts_of_.takes_changes(),
-                    findings_, pending_);
-    if (keeps_rewrites_) collect.keep_rewrites();
-    const Collect::Stake stake{statement, facts, replay_.schema()};
-    collect.weigh_by(stake);
+    collect.ask(*rule);
     rule->check(scene, collect);
     for (std::size_t i = before; i < findings_.size() && keeps_rewrites_; ++i) {
       findings_[i].act = act;

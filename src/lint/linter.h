@@ -55,7 +55,8 @@ class Linter {
   // the linter; null: they are not read.
   void watch_routines(const RoutineReader* routines) { routines_ = routines; }
 
-  // Statements are read with this, for what they name. Outlives the linter; null: they are not.
+  // What statements name is known, and more can be read with this. Outlives the linter; null: it is
+  // not known.
   void read_queries(const QueryReader* queries) {
     queries_ = queries;
     history_.read_with(queries);
@@ -162,9 +163,9 @@ class Linter {
     const Script* script = nullptr;
     std::string_view text;
     Whole whole;
-    std::optional<QueryShape> shape;
   };
   Around around_;
+  Spelling spelling_{""};                 // of the statement that is looked at
   std::size_t first_unseen_ = 0;          // of the script's statements, read or not
   std::unique_ptr<const Places> places_;  // of the script; null: nothing has asked for them
   TransactionState transaction_;

@@ -325,6 +325,7 @@ void Linter::begin(const ReadScript& read) {
   transaction_.by_tool = transaction_.open;
   transaction_.implicit = message_;
   at_begin_.reset();
+  spelling_ = Spelling("");
   first_unseen_ = read.written.first;
   places_.reset();
   replay_.end_transaction();

@@ -17,6 +17,7 @@
 #include "engine/schema_model.h"
 #include "engine/statement_facts.h"
 #include "lint/finding.h"
+#include "lint/fingerprint.h"
 #include "lint/migration.h"
 #include "lint/rewrite.h"
 #include "lint/transaction.h"
@@ -105,6 +106,7 @@ struct Scene {
   Whole whole = {};
   const DdlFacts* all_acts = nullptr;  // of all acts of the statement together; null: of this one
   const std::vector<KnownObject>* objects = nullptr;  // null: nothing is known of any
+  const Spelling* spelling = nullptr;                 // of the text
 
   template <typename Act>
   const Act* act() const {
@@ -115,6 +117,8 @@ struct Scene {
     const Aside* aside = act<Aside>();
     return aside == nullptr ? nullptr : std::get_if<Detail>(&aside->detail);
   }
+  // The text's words, normalised.
+  const std::string& words() const { return spelling->words(); }
   const DdlFacts& together() const { return all_acts == nullptr ? facts : *all_acts; }
   // Somebody may be using it: this migration has not made it.
   bool is_live(const QualifiedName& table) const;

@@ -62,12 +62,6 @@ bool calls_something(std::string_view text) {
   return false;
 }
 
-bool has_word(std::string_view text, std::string_view word) {
-  const std::vector<SqlWord> words = sql_words(text);
-  return std::any_of(words.begin(), words.end(),
-                     [&](const SqlWord& one) { return is_word(text, one, word); });
-}
-
 }  // namespace
 
 bool is_filled_in(std::string_view name) { return name.find("__") != std::string_view::npos; }

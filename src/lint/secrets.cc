@@ -1,7 +1,9 @@
 #include "lint/secrets.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -9,16 +11,14 @@
 #include <utility>
 #include <vector>
 
+#include "base/letters.h"
+
 namespace shoofly::lint {
 namespace {
 
 constexpr std::string_view kSecretive[] = {"password", "passwd",     "passphrase",
                                            "secret",   "token",      "apikey",
                                            "api_key",  "access_key", "private_key"};
-
-// Of every byte that is printed: the library's, which ask for the locale, were a twentieth of the
-// time.
-char lower_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 bool is_of_a_name(char c) {
   const char letter = lower_letter(c);
@@ -339,14 +339,41 @@ class SecretCover {
   bool keyed_ = false;           // one of its literals is such a name
 };
 
+// With one of these everything begins that is covered above.
+constexpr std::array<std::string_view, 14> kMarks = {
+    "pass",       "pw",          "credential", "secret", "token", "apikey", "api_key",
+    "access_key", "private_key", "identified", "bearer", "basic", "://",    "pgp_sym_"};
+
+// By a mark's first letter, in either case: the last five bits of what may be its second.
+constexpr std::array<std::uint32_t, 256> kSeconds = [] {
+  std::array<std::uint32_t, 256> seconds{};
+  for (const std::string_view mark : kMarks) {
+    const auto first = static_cast<unsigned char>(mark[0]);
+    const std::uint32_t second = 1U << (static_cast<unsigned char>(mark[1]) & 31U);
+    seconds[first] |= second;
+    if (first >= 'a') seconds[first & ~0x20U] |= second;
+  }
+  return seconds;
+}();
+
+bool has_mark(std::string_view text) {
+  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+    const std::uint32_t seconds = kSeconds[static_cast<unsigned char>(text[at])];
+    if (seconds == 0 || (seconds >> (static_cast<unsigned char>(text[at + 1]) & 31U) & 1U) == 0)
+      continue;
+    const char first = lower_letter(text[at]);
+    for (const std::string_view mark : kMarks) {
+      if (mark[0] == first && is_same(text.substr(at, mark.size()), mark)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
-// Nothing is covered but in literals and comments, and most of what is said has neither.
+// Most of what is quoted and said has nothing of the kind, and is looked at once only.
 std::string without_secrets(std::string text) {
-  if (text.find_first_of("'\"$") == std::string::npos && text.find("--") == std::string::npos &&
-      text.find("/*") == std::string::npos && text.find("value") == std::string::npos &&
-      text.find("://") == std::string::npos)
-    return text;
+  if (!has_mark(text)) return text;
   if (text.find("\\'") == std::string::npos && text.find("\\\"") == std::string::npos)
     return SecretCover(std::move(text), Backslash::kIsALetter).covered();
   // Covered if it is a secret either way.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/letters.h"
+
 namespace shoofly::lint {
 namespace {
 
@@ -88,27 +90,40 @@ Lexis lexis_of(std::string_view engine) {
   return engine == "mariadb" || engine == "mysql" ? Lexis::kOfMysql : Lexis::kStandard;
 }
 
+std::optional<SqlWord> SqlWordReader::next() {
+  while (at_ < statement_.size()) {
+    if (begins_comment(statement_, at_, lexis_)) {
+      at_ = after_comment(statement_, at_, lexis_);
+      continue;
+    }
+    const char c = statement_[at_];
+    if (std::isspace(static_cast<unsigned char>(c)) != 0) {
+      ++at_;
+      continue;
+    }
+    if (c == ')' || c == ']') --depth_;
+    SqlWord word{at_, at_, depth_, false};
+    word.to = end_of_word(statement_, at_, lexis_, word.is_name);
+    if (c == '(' || c == '[') ++depth_;
+    at_ = word.to;
+    return word;
+  }
+  return std::nullopt;
+}
+
 std::vector<SqlWord> sql_words(std::string_view statement, Lexis lexis) {
   std::vector<SqlWord> words;
-  int depth = 0;
-  for (std::size_t at = 0; at < statement.size();) {
-    if (begins_comment(statement, at, lexis)) {
-      at = after_comment(statement, at, lexis);
-      continue;
-    }
-    const char c = statement[at];
-    if (std::isspace(static_cast<unsigned char>(c)) != 0) {
-      ++at;
-      continue;
-    }
-    if (c == ')' || c == ']') --depth;
-    SqlWord word{at, at, depth, false};
-    word.to = end_of_word(statement, at, lexis, word.is_name);
-    if (c == '(' || c == '[') ++depth;
-    words.push_back(word);
-    at = word.to;
-  }
+  SqlWordReader reader(statement, lexis);
+  while (const std::optional<SqlWord> word = reader.next()) words.push_back(*word);
   return words;
+}
+
+bool has_word(std::string_view statement, std::string_view what, Lexis lexis) {
+  SqlWordReader reader(statement, lexis);
+  while (const std::optional<SqlWord> word = reader.next()) {
+    if (is_word(statement, *word, what)) return true;
+  }
+  return false;
 }
 
 std::string_view up_to_last_word(std::string_view statement, Lexis lexis) {
@@ -117,9 +132,11 @@ std::string_view up_to_last_word(std::string_view statement, Lexis lexis) {
   const bool may_have = line.find("--") != std::string_view::npos || line.ends_with("*/") ||
                         (lexis == Lexis::kOfMysql && line.find('#') != std::string_view::npos);
   if (!may_have) return statement;
-  const std::vector<SqlWord> words = sql_words(statement, lexis);
+  std::size_t last = 0;
+  SqlWordReader reader(statement, lexis);
+  while (const std::optional<SqlWord> word = reader.next()) last = word->to;
   // What only a server reads is part of the statement.
-  const std::size_t to = words.empty() ? statement.size() : words.back().to;
+  const std::size_t to = last == 0 ? statement.size() : last;
   return statement.find("/*!", to) != std::string_view::npos ||
                  statement.find("/*M!", to) != std::string_view::npos
              ? statement
@@ -129,9 +146,8 @@ std::string_view up_to_last_word(std::string_view statement, Lexis lexis) {
 bool is_word(std::string_view statement, const SqlWord& word, std::string_view what) {
   const std::string_view text = statement.substr(word.from, word.to - word.from);
   return text.size() == what.size() &&
-         std::equal(text.begin(), text.end(), what.begin(), [](unsigned char a, unsigned char b) {
-           return std::tolower(a) == std::tolower(b);
-         });
+         std::equal(text.begin(), text.end(), what.begin(),
+                    [](char a, char b) { return lower_letter(a) == lower_letter(b); });
 }
 
 AlterClauses alter_clauses(std::string_view statement) {

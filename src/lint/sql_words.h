@@ -4,6 +4,7 @@
 // dollar marks is passed over as one. Pure, linear.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,12 +24,27 @@ struct SqlWord {
 enum class Lexis { kStandard, kOfMysql };
 Lexis lexis_of(std::string_view engine);
 
-// Comments are none.
+// One after the other; comments are none.
+class SqlWordReader {
+ public:
+  explicit SqlWordReader(std::string_view statement, Lexis lexis = Lexis::kStandard)
+      : statement_(statement), lexis_(lexis) {}
+  std::optional<SqlWord> next();
+
+ private:
+  std::string_view statement_;
+  Lexis lexis_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+};
+
 std::vector<SqlWord> sql_words(std::string_view statement, Lexis lexis = Lexis::kStandard);
 // Without the comments and blanks behind its last word, so that more can be written there.
 std::string_view up_to_last_word(std::string_view statement, Lexis lexis);
-// In any case.
+// In any case of letters.
 bool is_word(std::string_view statement, const SqlWord& word, std::string_view what);
+// The same, of any of its words. Holds nothing: the statement may be 100 MiB of rows.
+bool has_word(std::string_view statement, std::string_view what, Lexis lexis = Lexis::kStandard);
 
 // ALTER TABLE of MariaDB or MySQL: where its clauses are. ALGORITHM and LOCK are of the whole
 // statement. No acts: it is no such statement, or has what only a server would read (/*! .. */).

@@ -29,7 +29,7 @@ shoofly_fuzzed(engine row_bounds schema_* statement_facts sql_of_engines table_h
 shoofly_fuzzed(engine/mysql *)
 shoofly_fuzzed(engine/sqlite sql_reader statement_facts statement_reader statement_tree table_reader
   tokens types words divide)
-shoofly_fuzzed(engine/postgres call_reader condition_bounds migration_reader schema_reader parser scanner stand_ins block_reader alter_reader
+shoofly_fuzzed(engine/postgres call_reader condition_bounds migration_reader schema_reader names_more parser scanner stand_ins block_reader alter_reader
   aside_* expression_* fact_collector long_insert routine_reader search_path facts statement_facts node_tree query_reader statements tree tree_calls type_change
   types volatility written_parts)
 # They have names of their own that others of the folder have, too.

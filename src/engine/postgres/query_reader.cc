@@ -313,11 +313,6 @@ class PostgresQueryReader final : public QueryReader {
     if (parsed.error) return invalid_input(parsed.error->message);
     return QueryShapeReader().run(parsed.tree);
   }
-  Result<QueryShape> read_ddl(const std::string& statement) const override {
-    const ParsedStatement parsed = parse_statement(statement);
-    if (parsed.error) return invalid_input(parsed.error->message);
-    return QueryShapeReader().run_ddl(parsed.tree);
-  }
   std::vector<Piece> divide(std::string_view text) const override {
     std::vector<Piece> pieces;
     for (StatementText& statement : postgres::divide(text).statements)
@@ -332,5 +327,7 @@ const QueryReader& query_reader() {
   static const PostgresQueryReader instance;
   return instance;
 }
+
+Result<QueryShape> shape_of(Node statements) { return QueryShapeReader().run_ddl(statements); }
 
 }  // namespace shoofly::postgres

@@ -16,7 +16,9 @@
 #include "engine/postgres/aside_reader.h"
 #include "engine/postgres/block_reader.h"
 #include "engine/postgres/long_insert.h"
+#include "engine/postgres/names_more.h"
 #include "engine/postgres/parser.h"
+#include "engine/postgres/query_reader.h"
 #include "engine/postgres/search_path.h"
 #include "engine/postgres/stand_ins.h"
 #include "engine/postgres/statements.h"
@@ -27,6 +29,8 @@ namespace {
 
 // A statement is held as a tree some thirty times its size.
 constexpr std::size_t kLongestStatement = std::size_t{1} << 20;
+// Of longer ones (rows, mostly) nobody asks what they name.
+constexpr std::size_t kLongestAsked = std::size_t{64} << 10;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // as some editors write it
 
 class SchemaFileReader final : public StatementStream {
@@ -187,18 +191,24 @@ class SchemaFileReader final : public StatementStream {
       refuse(at, "exactly one statement is expected");
       return;
     }
-    Result<std::vector<Token>> tokens = scan(statement.text);
-    if (!tokens.ok()) {
-      refuse(at, tokens.error().message);
-      return;
-    }
-    const StatementSource source(statement, std::move(*tokens), lines_);
+    const StatementSource source(statement, lines_);
+    const std::size_t first = schema_.statements.size();
     for (const Node node : parsed.tree) {
       failed_ = at;
       const Status read = take_node(node.key(), node, source, at);
       if (!read.ok()) refuse(failed_, read.error().message, read.error().help);
       if (of_migration_ && node.key() == "DoStmt") take_block(statement);
     }
+    if (of_migration_ && statement.text.size() <= kLongestAsked &&
+        std::any_of(schema_.statements.begin() + static_cast<std::ptrdiff_t>(first),
+                    schema_.statements.end(), names_more))
+      take_shape(parsed.tree);
+  }
+
+  void take_shape(Node tree) {
+    Result<QueryShape> shape = shape_of(tree);
+    if (shape.ok())  // MERGE, or what is reported as not analysed
+      schema_.spans.back().shape = std::make_shared<const QueryShape>(*std::move(shape));
   }
 
   // What a DO block runs, behind the block itself.
@@ -225,9 +235,8 @@ class SchemaFileReader final : public StatementStream {
   bool take_in_block(const StatementText& block, const BlockStatement& one) {
     const StatementText statement{block.start + one.start, one.text};
     const ParsedStatement parsed = parse_statement(statement.text);
-    Result<std::vector<Token>> tokens = scan(statement.text);
-    if (parsed.error || parsed.tree.is_null() || !tokens.ok()) return false;
-    const StatementSource source(statement, std::move(*tokens), lines_);
+    if (parsed.error || parsed.tree.is_null()) return false;
+    const StatementSource source(statement, lines_);
     const std::size_t first = schema_.statements.size();
     for (const Node node : parsed.tree) {
       if (!take_node(node.key(), node, source, lines_.at(statement.start)).ok()) return false;

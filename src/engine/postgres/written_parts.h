@@ -4,6 +4,7 @@
 // says what each is; its text is cut from the statement by tokens, because the tree has no ends.
 // Pure.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,15 +16,17 @@
 
 namespace shoofly::postgres {
 
-// One statement with its tokens, comments left out. Indexes are of tokens; `end()` is after the
-// last.
+// One statement, which was parsed, with its words: names, numbers, quoted texts and signs, comments
+// left out. Each token of the grammar begins with one; an operator may be several. Indexes are of
+// words; `end()` is after the last. They are looked for when the first is asked for, which rows
+// never do. Not for several threads.
 class StatementSource {
  public:
-  StatementSource(const StatementText& statement, std::vector<Token> tokens,
-                  const LineIndex& lines);
+  StatementSource(const StatementText& statement, const LineIndex& lines)
+      : statement_(statement), lines_(lines) {}
 
-  std::size_t end() const { return tokens_.size(); }
-  // The first token that begins at or after a byte of the statement.
+  std::size_t end() const { return tokens().size(); }
+  // The first word that begins at or after a byte of the statement.
   std::size_t token_at(std::size_t byte) const;
   // Whether it is this word, in any case.
   bool is(std::size_t token, std::string_view word) const;
@@ -41,11 +44,12 @@ class StatementSource {
   Position position_of(std::size_t byte) const;
 
  private:
+  const std::vector<Token>& tokens() const;
   std::string_view word(std::size_t token) const;
 
   const StatementText& statement_;
-  std::vector<Token> tokens_;
   const LineIndex& lines_;
+  mutable std::optional<std::vector<Token>> tokens_;
 };
 
 // "schemaname", "relname" of a RangeVar.

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "lint/certainty.h"
-#include "lint/fingerprint.h"
 #include "lint/rule.h"
 
 namespace shoofly::lint {
@@ -126,7 +125,7 @@ void check_object_not_there(const Scene& scene, Reporter& reporter) {
   if (!is_certain(scene)) return;
   const auto* taken = scene.act<TakeConstraint>();
   const bool of_constraint = taken != nullptr;
-  const bool may_be_gone = normalised(scene.text).find(" if exists ") != std::string::npos;
+  const bool may_be_gone = scene.words().find(" if exists ") != std::string::npos;
   if (may_be_gone && !of_constraint) return;
   bool said = false;
   for (const QualifiedName& name : tables_needed(scene)) {

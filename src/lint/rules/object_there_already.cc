@@ -8,7 +8,6 @@
 
 #include "base/contains.h"
 #include "lint/certainty.h"
-#include "lint/fingerprint.h"
 #include "lint/rule.h"
 
 namespace shoofly::lint {
@@ -127,8 +126,7 @@ void check_label(const Scene& scene, const AddLabel& act, Reporter& reporter) {
 }
 
 // `create .. if not exists`, `create or replace`, `alter .. if exists`, `create temporary`.
-bool takes_what_is_there(std::string_view text) {
-  const std::string words = normalised(text);
+bool takes_what_is_there(const std::string& words) {
   return words.find(" if not exists ") != std::string::npos ||
          words.find(" if exists ") != std::string::npos ||
          words.starts_with("create or replace ") || words.starts_with("create temp");
@@ -185,7 +183,7 @@ void check_object_there_already(const Scene& scene, Reporter& reporter) {
   if (!is_certain(scene)) return;
   if (scene.act<MakeConstraint>() != nullptr || scene.act<MakeColumn>() != nullptr) {
     check_constraints(scene, reporter);
-  } else if (!takes_what_is_there(scene.text)) {
+  } else if (!takes_what_is_there(scene.words())) {
     check_new_name(scene, reporter);
   }
 }

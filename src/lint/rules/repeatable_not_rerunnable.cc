@@ -23,8 +23,7 @@ void check_repeatable_not_rerunnable(const Scene& scene, Reporter& reporter) {
   if (const auto* routine = scene.detail<Routine>())
     words = routine->replaces ? "" : "CREATE OR REPLACE";
   const auto* aside = scene.act<Aside>();
-  if (aside != nullptr && aside->what == "view" &&
-      normalised(scene.text).starts_with("create view"))
+  if (aside != nullptr && aside->what == "view" && scene.words().starts_with("create view"))
     words = "CREATE OR REPLACE VIEW";
   // What was taken away before in the same text is made again.
   if (words.empty() || (words.starts_with("CREATE") &&

@@ -16,22 +16,17 @@
 namespace shoofly::lint {
 namespace {
 
-bool has_word(std::string_view text, std::string_view word) {
-  const std::vector<SqlWord> words = sql_words(text);
-  return std::any_of(words.begin(), words.end(),
-                     [&](const SqlWord& one) { return is_word(text, one, word); });
-}
-
 // DEFAULT is a value that such a column takes.
 void check_generated(const Scene& scene, const RowWork& rows, Reporter& reporter) {
   const bool writes = rows.verb == RowWork::Verb::kInsert || rows.verb == RowWork::Verb::kUpdate;
-  if (!writes || rows.overrides || has_word(scene.text, "default")) return;
+  if (!writes || rows.overrides) return;
   const WrittenTable* table = scene.table(rows.tables.front());
   for (const std::string& name : rows.columns) {
     const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(name);
     if (column == nullptr) continue;
     const bool numbered = column->column.identity == "always";
     if (!numbered && column->column.generated == Generated::kNone) continue;
+    if (has_word(scene.text, "default")) return;
     const bool inserts = rows.verb == RowWork::Verb::kInsert;
     reporter.report(
         fmt::format("the server refuses it ({}): column {} of {} is GENERATED ALWAYS{}",
@@ -130,8 +125,8 @@ void check_keys_of_partitioned(const Scene& scene, Reporter& reporter) {
       if (is_key(written)) check_key(scene, &make->table, written.constraint.columns, reporter);
     }
   } else if (const auto* constraint = scene.act<MakeConstraint>()) {
-    const bool only = has_word(scene.text, "only");
-    if (is_key(constraint->constraint) && constraint->constraint.using_index.empty() && !only)
+    if (is_key(constraint->constraint) && constraint->constraint.using_index.empty() &&
+        !has_word(scene.text, "only"))
       check_key(scene, scene.table(constraint->table), constraint->constraint.constraint.columns,
                 reporter);
   } else if (const auto* index = scene.act<MakeIndex>()) {

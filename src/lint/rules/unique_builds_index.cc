@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "lint/fingerprint.h"
 #include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
@@ -25,8 +24,7 @@ std::string free_name(const Scene& scene, const QualifiedName& table, const std:
     for (const WrittenIndex& one : known->indexes) taken = taken || is_wanted(one.known_name());
   }
   // An action of the same statement may have dropped it before.
-  if (!scene.alone)
-    taken = taken || normalised(scene.text).find("drop constraint") != std::string::npos;
+  if (!scene.alone) taken = taken || scene.words().find("drop constraint") != std::string::npos;
   if (!taken) return wanted;
   const std::string ending = "_new";
   return wanted.ends_with('"') ? wanted.substr(0, wanted.size() - 1) + ending + "\""
