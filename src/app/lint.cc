@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <future>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -125,7 +126,7 @@ class LintRun {
     }
     SHOOFLY_TRY(look_at_whole(project, meant, wanted, target_ ? &standing.notes : nullptr));
     const std::size_t applied = target_ ? take_applied_first(project, standing) : 0;
-    lint_all(project.migrations, applied, meant, wanted);
+    lint_all(std::move(project.migrations), applied, meant, wanted);
     outcome_.tools.emplace_back(project.tool);
     outcome_.folders.push_back(project.folder);
     return ok_status();
@@ -199,9 +200,16 @@ class LintRun {
     return names;
   }
 
-  // A text is given back once it was looked at. The first `applied` ones the target has.
-  void lint_all(std::vector<Migration>& migrations, std::size_t applied, const Meant& meant,
+  // Each is let go once it was looked at. The first `applied` ones the target has.
+  void lint_all(std::vector<Migration> read, std::size_t applied, const Meant& meant,
                 const Wanted& wanted) {
+    std::vector<std::unique_ptr<Migration>> migrations;
+    MigrationsInOrder order;
+    for (Migration& one : read) {
+      migrations.push_back(std::make_unique<Migration>(std::move(one)));
+      order.push_back(migrations.back().get());
+    }
+    std::vector<Migration>().swap(read);
     const lint::Settings& settings = *loaded_.settings;
     lint::Linter linter({std::string(meant.engine.name), meant.version}, meant.engine.facts,
                         settings.rules, &settings.house);
@@ -210,9 +218,9 @@ class LintRun {
     linter.read_queries(meant.engine.queries);
     if (settings.tenants) linter.set_tenants(&*settings.tenants);
     linter.set_known_rules(names_of_rules());
-    ReadAhead ahead(meant.engine.reader, migrations, Scripts::kInParts);
+    ReadAhead ahead(meant.engine.reader, std::move(order), Scripts::kInParts);
     for (std::size_t i = 0; i < migrations.size(); ++i) {
-      Migration& migration = migrations[i];
+      const Migration& migration = *migrations[i];
       if (target_ && i == applied) linter.stand_on(target_->schema(linter.schema()));
       {
         const ReadMigration one = ahead.next();
@@ -221,10 +229,10 @@ class LintRun {
         if (wants) looked_at(migration, wanted);
       }
       take(linter, wanted);
-      std::string().swap(migration.up.text);
-      std::string().swap(migration.down.text);
       // Of one file all together: they are sorted by line.
-      if (i + 1 == migrations.size() || migrations[i + 1].up.file != migration.up.file) hand_over();
+      if (i + 1 == migrations.size() || migrations[i + 1]->up.file != migration.up.file)
+        hand_over();
+      migrations[i].reset();
     }
     linter.conclude();
     take(linter, wanted);

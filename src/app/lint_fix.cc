@@ -133,7 +133,7 @@ class PathFixer {
                         loaded_.settings->rules);
     linter.keep_rewrites();
     std::vector<Proposed> proposed;
-    ReadAhead ahead(meant.engine.reader, project.migrations, Scripts::kWhole);
+    ReadAhead ahead(meant.engine.reader, in_order(project.migrations), Scripts::kWhole);
     for (const Migration& migration : project.migrations) {
       const ReadMigration read = ahead.next();
       const bool wants = wanted.wants(migration);

@@ -14,12 +14,17 @@ constexpr std::size_t kBytesAhead = std::size_t{256} << 10;
 
 }  // namespace
 
-ReadAhead::ReadAhead(const SqlReader& reader, const std::vector<lint::Migration>& migrations,
-                     Scripts scripts)
+MigrationsInOrder in_order(const std::vector<lint::Migration>& migrations) {
+  MigrationsInOrder all;
+  for (const lint::Migration& one : migrations) all.push_back(&one);
+  return all;
+}
+
+ReadAhead::ReadAhead(const SqlReader& reader, MigrationsInOrder migrations, Scripts scripts)
     : reader_(reader),
-      migrations_(migrations),
+      migrations_(std::move(migrations)),
       scripts_(scripts),
-      slots_(std::min(kAhead, std::max<std::size_t>(migrations.size(), 1))) {
+      slots_(std::min(kAhead, std::max<std::size_t>(migrations_.size(), 1))) {
   const std::size_t threads =
       std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), slots_.size());
   for (std::size_t i = 1; i < threads; ++i) threads_.emplace_back([this] { work(); });
@@ -35,7 +40,7 @@ ReadAhead::~ReadAhead() {
 }
 
 std::size_t ReadAhead::weight_of(std::size_t migration) const {
-  const lint::Migration& one = migrations_[migration];
+  const lint::Migration& one = *migrations_[migration];
   const std::size_t most = scripts_ == Scripts::kInParts ? lint::kPartOfScript.bytes : kBytesAhead;
   return std::min(one.up.text.size(), most) + std::min(one.down.text.size(), most);
 }
@@ -72,7 +77,7 @@ lint::ReadScript ReadAhead::read_script(const lint::Script& script) const {
 }
 
 void ReadAhead::parse(std::size_t migration) {
-  const lint::Migration& source = migrations_[migration];
+  const lint::Migration& source = *migrations_[migration];
   Slot& slot = slots_[migration % slots_.size()];
   slot.read.up = read_script(source.up);
   if (source.has_down) slot.read.down = read_script(source.down);

@@ -24,11 +24,14 @@ struct ReadMigration {
 // Whether a script is given part by part or at once.
 enum class Scripts { kInParts, kWhole };
 
+using MigrationsInOrder = std::vector<const lint::Migration*>;
+// Points into them.
+MigrationsInOrder in_order(const std::vector<lint::Migration>& migrations);
+
 class ReadAhead {
  public:
-  // Both outlive it.
-  ReadAhead(const SqlReader& reader, const std::vector<lint::Migration>& migrations,
-            Scripts scripts);
+  // The reader outlives it, and each migration what was given of it.
+  ReadAhead(const SqlReader& reader, MigrationsInOrder migrations, Scripts scripts);
   ~ReadAhead();
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
@@ -50,7 +53,7 @@ class ReadAhead {
   void parse(std::size_t migration);
 
   const SqlReader& reader_;
-  const std::vector<lint::Migration>& migrations_;
+  const MigrationsInOrder migrations_;
   const Scripts scripts_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/seldom_text.h"
 #include "engine/query_shape.h"
 #include "engine/schema_model.h"
 
@@ -49,10 +50,10 @@ struct Use {
 
 struct NameFact {
   bool there = false;
-  std::string kind;  // "view", "sequence", "type"
-  std::string file = {};
-  Position at = {};     // of what made it, or let it go
-  std::string to = {};  // what it was renamed to; empty: it was dropped
+  SeldomText kind;  // "view", "sequence", "type"
+  SeldomText file = {};
+  Position at = {};    // of what made it, or let it go
+  SeldomText to = {};  // what it was renamed to; empty: it was dropped
   std::vector<Use> uses = {};
 };
 

@@ -104,7 +104,7 @@ std::string labels_of(const Catalog& catalog) {
 Result<Schemas> replay_and_inspect(const toolchain::Project& project, Target& target) {
   const SqlOfEngine& sql = *find_sql("postgres");
   lint::Linter linter({"postgres", sql.facts.known_servers().usual}, sql.facts, {});
-  ReadAhead ahead(sql.reader, project.migrations, Scripts::kInParts);
+  ReadAhead ahead(sql.reader, in_order(project.migrations), Scripts::kInParts);
   for (const lint::Migration& migration : project.migrations) {
     const ReadMigration read = ahead.next();
     linter.lint(migration, read.up, migration.has_down ? &read.down : nullptr);

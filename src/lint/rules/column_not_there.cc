@@ -26,7 +26,7 @@ void say_missing(const Scene& scene, const WrittenTable& table, const std::strin
   const QualifiedName name = scene.schema.at_home(table.name);
   const NameFact* fact =
       scene.history == nullptr ? nullptr : scene.history->gone({NameSpace::kColumn, name, column});
-  const std::string meant = fact != nullptr ? fact->to : nearest(column, known);
+  const std::string meant = fact != nullptr ? fact->to.str() : nearest(column, known);
   reporter.report(fmt::format("{} has no column \"{}\"{} ({})", scene.shown(table.name), column,
                               fact == nullptr ? "" : ": " + what_became(*fact),
                               scene.server.engine == "postgres" ? "42703" : "1054"),
