@@ -9,7 +9,8 @@ namespace shoofly {
 
 enum class NewLines { kKept, kReplaced };
 
-// Control characters but the tab, DEL and those of C1 become "?", of as many columns as before.
+// Control characters but the tab, DEL, those of C1 and those that turn the direction of writing
+// (U+202E, which shows other SQL than what runs) become a "?" each. Pure.
 std::string printable(std::string_view text, NewLines new_lines);
 
 }  // namespace shoofly

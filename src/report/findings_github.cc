@@ -10,13 +10,10 @@ namespace {
 
 std::string workflow_escaped(std::string_view text, bool property) {
   std::string escaped;
-  for (const char c : text) {
+  for (const char c : printable(text, NewLines::kKept)) {
     switch (c) {
       case '%':
         escaped += "%25";
-        break;
-      case '\r':
-        escaped += "%0D";
         break;
       case '\n':
         escaped += "%0A";
@@ -28,7 +25,7 @@ std::string workflow_escaped(std::string_view text, bool property) {
         escaped += property ? "%2C" : ",";
         break;
       default:
-        escaped += printable({&c, 1}, NewLines::kReplaced);
+        escaped += c;
     }
   }
   return escaped;
