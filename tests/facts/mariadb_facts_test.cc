@@ -25,8 +25,24 @@ const std::map<std::string, std::string>& tables() {
        "bigint, key ka(a), key kr(r), constraint c0 check (d > 0), constraint f0 foreign key (r) "
        "references p(id)) engine=innodb default charset=utf8mb4"},
       {"g",
-       "create or replace table g(id bigint primary key, a int, v1 int as (a + 1) virtual, s1 int "
-       "as (a + 2) stored) engine=innodb"},
+       "create or replace table g(id bigint primary key, a int, b int, v1 int as (a + 1) virtual, s1 "
+       "int as (a + 2) stored) engine=innodb"},
+      {"gv",
+       "create or replace table gv(id bigint primary key, a int, b int, n int not null, v int as (a "
+       "+ 1) virtual, key kv(v)) engine=innodb"},
+      {"cp",
+       "create or replace table cp(id bigint primary key, v varchar(20), b int) engine=innodb "
+       "row_format=compressed"},
+      {"cg",
+       "create or replace table cg(id bigint primary key, v varchar(20), b int, c int as (b + 1) "
+       "virtual) engine=innodb row_format=compressed"},
+      {"uk",
+       "create or replace table uk(id int primary key, a int not null, b int, unique key ua(a)) "
+       "engine=innodb"},
+      {"f", "create or replace table f(id int primary key, f float) engine=innodb"},
+      {"vs",
+       "create or replace table vs(id int primary key, a int) engine=innodb with system "
+       "versioning"},
       {"ft",
        "create or replace table ft(id bigint primary key, a int, v varchar(20), fulltext key fv(v)) "
        "engine=innodb"},

@@ -1,5 +1,6 @@
 // ALTER TABLE: each clause an act.
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/mysql/column_reader.h"
@@ -34,14 +35,29 @@ class AlterReader {
     bool made = false;
     for (const WrittenStatement& one : reading_.acts) {
       const auto* make = std::get_if<MakeConstraint>(&one.act);
-      made = made ||
-             (make != nullptr && make->constraint.constraint.kind == ConstraintKind::kPrimaryKey);
+      made = made || (make != nullptr && is_primary(make->constraint));
+      const auto* column = std::get_if<MakeColumn>(&one.act);
+      made = made || (column != nullptr && std::any_of(column->constraints.begin(),
+                                                       column->constraints.end(), is_primary));
     }
     if (!made) return;
     for (WrittenStatement& one : reading_.acts) {
       auto* take = std::get_if<TakeConstraint>(&one.act);
       if (take != nullptr && take->name == "PRIMARY") take->replaced = true;
     }
+  }
+
+  static bool is_primary(const WrittenConstraint& one) {
+    return one.constraint.kind == ConstraintKind::kPrimaryKey;
+  }
+  // MariaDB's JSON is a text with that check anyway.
+  bool is_own_check(const WrittenColumn& column, const WrittenConstraint& one) const {
+    if (reading_.flavor != Flavor::kMariaDb || lower(column.column.type) != "json" ||
+        one.constraint.kind != ConstraintKind::kCheck)
+      return false;
+    std::string text = lower(one.constraint.expression);
+    std::erase_if(text, [](char c) { return c == ' ' || c == '`'; });
+    return text == "json_valid(" + lower(column.column.name) + ")";
   }
 
   template <typename Act>
@@ -87,16 +103,32 @@ class AlterReader {
   }
 
   bool add_key() {
+    const std::size_t start = at_.index();
     std::optional<ReadKey> read = read_key(at_, reading_.lines);
     if (!read) return false;
-    if (auto* index = std::get_if<WrittenIndex>(&*read)) return add_index(std::move(*index));
+    if (auto* index = std::get_if<WrittenIndex>(&*read))
+      return add_index(std::move(*index), says_if_not_exists(start));
     return add(MakeConstraint{table_, std::move(std::get<WrittenConstraint>(*read))});
   }
 
-  bool add_index(WrittenIndex index) {
+  // Before the name: ADD UNIQUE INDEX IF NOT EXISTS.
+  bool says_if_not_exists(std::size_t start) {
+    constexpr std::size_t kBefore = 4;  // CONSTRAINT x UNIQUE INDEX
+    const std::size_t end = at_.index();
+    bool says = false;
+    for (std::size_t i = start; i <= start + kBefore && i < end && !says; ++i) {
+      at_.go(i);
+      says = at_.are({"if", "not", "exists"});
+    }
+    at_.go(end);
+    return says;
+  }
+
+  bool add_index(WrittenIndex index, bool if_not_exists = false) {
     index.table = table_;
     MakeIndex make;
     make.index = std::move(index);
+    make.if_not_exists = if_not_exists;
     return add(std::move(make));
   }
 
@@ -152,8 +184,11 @@ class AlterReader {
     if (!read) return false;
     turn.to = std::move(read->column);
     if (!renames) turn.column = turn.to.column.name;
+    const WrittenColumn column = turn.to;
     add(std::move(turn));
-    for (WrittenConstraint& one : read->constraints) add(MakeConstraint{table_, std::move(one)});
+    for (WrittenConstraint& one : read->constraints) {
+      if (!is_own_check(column, one)) add(MakeConstraint{table_, std::move(one)});
+    }
     for (WrittenIndex& one : read->indexes) add_index(std::move(one));
     return true;
   }

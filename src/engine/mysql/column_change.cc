@@ -3,18 +3,11 @@
 #include <algorithm>
 
 #include "engine/mysql/cursor.h"
+#include "engine/mysql/table_traits.h"
 #include "engine/mysql/types.h"
 
 namespace shoofly::mysql {
 namespace {
-
-// What is computed of it is kept in the rows, too.
-bool is_kept_elsewhere(const WrittenTable& table, const std::string& column) {
-  return std::any_of(table.columns.begin(), table.columns.end(), [&](const WrittenColumn& one) {
-    return one.column.generated == Generated::kStored &&
-           lower(one.column.generated_sql).find(lower(column)) != std::string::npos;
-  });
-}
 
 std::string charset_of_collation(const std::string& collation) {
   return collation.substr(0, collation.find('_'));
@@ -49,6 +42,27 @@ bool is_of_primary_key(const WrittenTable& table, const std::string& column) {
   return false;
 }
 
+bool compares_bytes(const std::string& collation) {
+  return collation.ends_with("_bin") || collation.ends_with("_cs") || collation == "binary";
+}
+
+// The labels are the same for a collation that does not tell small letters from capitals.
+bool is_other_case(const WrittenTable& table, const WrittenColumn& from, const WrittenColumn& to) {
+  const auto collation = table.options.find("collate");
+  if (collation != table.options.end() && compares_bytes(lower(collation->second))) return false;
+  for (const WrittenColumn* one : {&from, &to}) {
+    if (compares_bytes(lower(one->column.collation)) || lower(one->charset) == "binary")
+      return false;
+  }
+  Column before = from.column;
+  Column after = to.column;
+  for (Column* one : {&before, &after}) {
+    for (std::string& label : one->labels) label = lower(label);
+  }
+  const TypeChange change = type_change(before, after, {});
+  return change == TypeChange::kNone || change == TypeChange::kAppended;
+}
+
 std::string_view fact_of_type(const WrittenTable& table, const WrittenColumn& from,
                               const WrittenColumn& to, CharacterBytes bytes) {
   const bool redundant = is_redundant(table);
@@ -66,7 +80,9 @@ std::string_view fact_of_type(const WrittenTable& table, const WrittenColumn& fr
     case TypeChange::kAppended:
       return "modify-labels-appended";
     case TypeChange::kLabels:
-      return "modify-labels";
+      return is_other_case(table, from, to) ? "modify-labels-case" : "modify-labels";
+    case TypeChange::kDisplay:
+      return "modify-display";
     case TypeChange::kOther:
       return "modify-type";
   }
@@ -102,16 +118,6 @@ bool is_text_type(const std::string& type) {
          plain.starts_with("enum") || plain.starts_with("set");
 }
 
-bool has_index_of(const WrittenTable& table, std::string_view method) {
-  return std::any_of(table.indexes.begin(), table.indexes.end(),
-                     [&](const WrittenIndex& one) { return one.index.method == method; });
-}
-
-bool has_generated(const WrittenTable& table, Generated kind) {
-  return std::any_of(table.columns.begin(), table.columns.end(),
-                     [&](const WrittenColumn& one) { return one.column.generated == kind; });
-}
-
 std::string charset_of(const WrittenColumn& column, const WrittenTable& table) {
   if (!column.charset.empty()) return same_name(lower(column.charset));
   if (!column.column.collation.empty())
@@ -139,8 +145,8 @@ std::vector<std::string_view> facts_of_change(const WrittenTable* table, const W
   const bool key = is_of_primary_key(*table, known->column.name);
   const bool was_null = known->column.nullable;
   if (!key && was_null && !to.column.nullable)
-    ids.push_back(is_kept_elsewhere(*table, known->column.name) ? "modify-not-null-used"
-                                                                : "modify-not-null");
+    ids.push_back(has_generated(*table, Generated::kStored) ? "modify-not-null-used"
+                                                            : "modify-not-null");
   if (!key && !was_null && to.column.nullable) ids.push_back("modify-null");
   if (to.first || !to.after.empty()) ids.push_back("modify-place");
   if (known->column.name != to.column.name) ids.push_back("rename-column");

@@ -21,7 +21,5 @@ enum class Conversion { kModify, kConvertTable };
 std::string_view fact_of_charset(const WrittenTable& table, const WrittenColumn& column,
                                  const std::string& from, const std::string& to, Conversion how);
 bool is_text_type(const std::string& type);
-bool has_index_of(const WrittenTable& table, std::string_view method);
-bool has_generated(const WrittenTable& table, Generated kind);
 
 }  // namespace shoofly::mysql

@@ -35,6 +35,12 @@ struct Fact {
 
 // A virtual column that comes or goes in one statement with other changes.
 inline constexpr std::string_view kVirtualBeside = "add-column-virtual-beside";
+// A virtual column and an index over it in one statement.
+inline constexpr std::string_view kVirtualWithIndex = "add-column-virtual-with-index";
+// A column comes or goes, which alone is INSTANT, in one statement with a new index.
+inline constexpr std::string_view kColumnBesideIndex = "add-column-beside-index";
+// A column goes and another, or an index, comes where a virtual column is.
+inline constexpr std::string_view kColumnsChangeBesideVirtual = "drop-column-beside-virtual";
 
 const std::vector<Fact>& facts();
 // A bug if there is none of this name.

@@ -63,7 +63,7 @@ TEST(MysqlFacts, AreADocument) {
       "waits first until every transaction that has used the table has ended, and all who come "
       "later wait behind it.\n\n"
       "Tables are of InnoDB: `t` is plain and refers to `p`, `g` has a virtual and a stored column, "
-      "`ft` a FULLTEXT index, `nk` no primary key, `u` texts of utf8mb3, all of them varchar; `vc` and `vr` have a `c varchar(50)` of utf8mb4, `vr` with ROW_FORMAT=REDUNDANT; `m` is of MyISAM. MariaDB: each line was run on "
+      "`ft` a FULLTEXT index, `nk` no primary key, `u` texts of utf8mb3, all of them varchar; `vc` and `vr` have a `c varchar(50)` of utf8mb4, `vr` with ROW_FORMAT=REDUNDANT; `gv` has an index over its virtual column `v`; `cp` and `cg` have ROW_FORMAT=COMPRESSED, `cg` with a virtual column; `uk` has a unique key without NULL beside its primary key; `f` a float; `vs` system versioning; `m` is of MyISAM. MariaDB: each line was run on "
       "10.11 (`tests/facts/mariadb_facts_test.cc`) and is taken for 10.4 to 11. From 11.2 on a COPY "
       "does not stop writes, unless a foreign key of the table changes rows by itself (MariaDB's "
       "documentation, \"Online Schema Change\"; not measured). MySQL: by the manuals of 5.7 and 8.0, "

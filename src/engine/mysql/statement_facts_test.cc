@@ -61,6 +61,33 @@ TEST(MysqlStatementFacts, KnowWhatTheTableHas) {
             "INPLACE NONE");
 }
 
+// Of the whole of `text`.
+std::string cost_of_all(const std::string& before, const std::string& text,
+                        Flavor flavor = Flavor::kMariaDb, ServerVersion version = {10, 11}) {
+  const Catalog none;
+  Surroundings home;
+  home.path = {"public"};
+  SchemaFolder folder(none, home, "");
+  for (const WrittenStatement& one : sql_reader(flavor).read(before, "b.sql", 9).statements)
+    folder.take(one);
+  const WrittenSchema schema = sql_reader(flavor).read(text, "m.sql", 9);
+  EXPECT_TRUE(schema.problems.empty()) << text;
+  const DdlFacts facts =
+      statement_facts(flavor).facts_of_all(schema.statements, folder.model(), version);
+  return facts.algorithm + " " + facts.lock;
+}
+
+TEST(MysqlStatementFacts, KnowWhatClausesCostTogether) {
+  const char* both = "alter table u add a int, add key ka (w)";
+  EXPECT_EQ(cost_of_all(kTable, both), "INPLACE NONE");
+  EXPECT_EQ(cost_of_all(kTable, both, Flavor::kMySql, {8, 0}), "INPLACE NONE");
+  EXPECT_EQ(cost_of_all(kTable, "alter table u add a int, drop w", Flavor::kMySql, {8, 0}),
+            "INSTANT NONE");
+  EXPECT_EQ(cost_of_all(kTable, "alter table u add a int, rename to u2"), "INSTANT NONE");
+  EXPECT_EQ(cost_of_all(kTable, "alter table u add a int, engine=myisam, add key (w)"),
+            "COPY SHARED");
+}
+
 TEST(MysqlStatementFacts, KnowTheRelease) {
   EXPECT_EQ(cost(kTable, "alter table u drop w", Flavor::kMySql, {5, 7}), "INPLACE NONE");
   EXPECT_EQ(cost(kTable, "alter table u drop w", Flavor::kMySql, {8, 0, 20}), "INPLACE NONE");
@@ -99,7 +126,10 @@ TEST(MysqlTypes, AreNamedAsTheServerDoes) {
   EXPECT_TRUE(facts.narrows("int", "int unsigned"));
   EXPECT_FALSE(facts.narrows("int unsigned", "bigint"));
   EXPECT_FALSE(facts.narrows("int(11)", "int(9)"));
+  EXPECT_FALSE(facts.narrows("enum(\"new\",\"done\")", "varchar(4)"));
+  EXPECT_TRUE(facts.narrows("enum(\"new\",\"done\")", "varchar(3)"));
   EXPECT_TRUE(facts.narrows("enum('a','b')", "enum('b')"));
+  EXPECT_FALSE(facts.narrows("enum('a','b')", "enum('A','B')"));
   EXPECT_FALSE(facts.narrows("enum('a','b,c')", "enum('b,c','d','a')"));
   EXPECT_TRUE(facts.narrows("text", "tinytext"));
   EXPECT_FALSE(facts.narrows("varchar(20)", "text"));

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/mysql/cursor.h"
+#include "engine/mysql/type_fits.h"
 
 namespace shoofly::mysql {
 namespace {
@@ -89,9 +90,10 @@ bool fits_decimal(const std::string& from, const std::string& to) {
   return after >= before && after_scale >= before_scale;
 }
 
-// Both as they are written: 'a','b''c'
-bool loses_label(const std::string& from, const std::string& to) {
-  const std::string all = "," + to + ",";
+// Both as they are written: 'a','b''c'. Small letters and capitals are the same here.
+bool loses_label(const std::string& from_written, const std::string& to) {
+  const std::string all = "," + lower(to) + ",";
+  const std::string from = lower(from_written);
   std::size_t start = 0;
   bool quoted = false;
   for (std::size_t i = 0; i <= from.size(); ++i) {
@@ -101,6 +103,19 @@ bool loses_label(const std::string& from, const std::string& to) {
     start = i + 1;
   }
   return false;
+}
+
+// Of the type, what decides how a value is kept: not the display width of tinyint(1).
+Parts kept_as(const std::string& type) {
+  Parts parts = parts_of(plain_type(type));
+  if (parts.name.starts_with("tinyint")) parts.inner.clear();
+  // float(p) has no digits behind a point: it is a float, or from 25 bits on a double.
+  if (parts.name.starts_with("float") && !parts.inner.empty() && !has(parts.inner, ",")) {
+    constexpr int kBitsOfFloat = 24;
+    if (std::atoi(parts.inner.c_str()) > kBitsOfFloat) parts.name.replace(0, 5, "double");
+    parts.inner.clear();
+  }
+  return parts;
 }
 
 bool begins_with(const std::vector<std::string>& all, const std::vector<std::string>& head) {
@@ -151,6 +166,7 @@ bool narrows(const std::string& from_written, const std::string& to_written) {
   const bool from_text = from_base == "varchar" || from_base == "char";
   if (from_text && (to_base == "varchar" || to_base == "char"))
     return std::atoi(to.inner.c_str()) < std::atoi(from.inner.c_str());
+  if (every_value_fits({from.name, from.inner}, {to.name, to.inner})) return false;
   if (from_text && has(to_base, "text")) return to_base == "tinytext";
   if (is_integer(from_base) && to_base == "varchar") return std::atoi(to.inner.c_str()) < 20;
   if (from_base == "json" && to_base == "longtext") return false;
@@ -180,11 +196,14 @@ TypeChange type_change(const Column& from, const Column& to, CharacterBytes byte
         begins_with(to.labels, from.labels) && size(to.labels.size()) == size(from.labels.size());
     return appended ? TypeChange::kAppended : TypeChange::kLabels;
   }
-  const Parts before = parts_of(plain_type(from.type));
-  const Parts after = parts_of(plain_type(to.type));
+  const Parts before = kept_as(from.type);
+  const Parts after = kept_as(to.type);
   const bool binary = before.name == "varbinary";
   const bool same = before.name == after.name && before.inner == after.inner;
   if (same && (before.name != "varchar" || bytes.before == bytes.now)) return TypeChange::kNone;
+  const std::string base = without(before.name, " unsigned");
+  if (before.name == after.name && (base == "float" || base == "double"))
+    return TypeChange::kDisplay;
   if (before.name != after.name || (before.name != "varchar" && !binary)) return TypeChange::kOther;
   const int old_length = std::atoi(before.inner.c_str());
   const int new_length = std::atoi(after.inner.c_str());

@@ -22,6 +22,7 @@ enum class TypeChange {
   kShorter,
   kAppended,  // labels at the end
   kLabels,    // labels taken out, moved, put between
+  kDisplay,   // float, double: how many digits are shown, and rounded to
   kOther,
 };
 // The most that a character of the column takes: before, and now.
