@@ -69,6 +69,8 @@ struct Script {
   // BEGIN and COMMIT in it are what the tool sends, around a block that asks for it.
   bool marks_are_tools = false;
   OwnWays own_ways = {};
+  // SQLite: the tool has turned them off before the transaction that it opens.
+  bool foreign_keys_off = false;
   // Another session of the tool's holds its lock in a transaction until all is done, and with it a
   // snapshot: empty, or what to set so that it does not.
   std::string lock_in_transaction = {};

@@ -163,6 +163,11 @@ bool runs_alone(const Words& words) {
          (is(0, "ALTER") && is(1, "SYSTEM"));
 }
 
+// The only one that its parser of SQLite's knows.
+bool runs_alone_on_sqlite(const Words& words) {
+  return words.size() > 1 && words[0] == "PRAGMA" && words[1] == "FOREIGN_KEYS";
+}
+
 // V1__name.sql.conf: lines of key=value.
 struct Conf {
   std::optional<bool> in_transaction;
@@ -219,7 +224,9 @@ Result<lint::Script> read_flyway_file(const Folder& folder, const std::string& f
     script.text = std::move(filled.value);
     if (filled.origins.size() > 1) script.origins = std::move(filled.origins);
   }
-  const bool usual = settings.in_transaction && !any_statement(script.text, runs_alone);
+  const bool usual =
+      settings.in_transaction &&
+      !any_statement(script.text, folder.engine == "sqlite" ? runs_alone_on_sqlite : runs_alone);
   if (conf.in_transaction.value_or(usual))
     script.wrapping = settings.together && direction == lint::Direction::kUp
                           ? lint::Wrapping::kAllPending

@@ -25,6 +25,7 @@
 #include "toolchain/projects_below.h"
 #include "toolchain/skeema.h"
 #include "toolchain/sqitch.h"
+#include "toolchain/sqlite_ways.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -126,6 +127,7 @@ Result<Project> read_here(Folder folder, const std::string& engine) {
   folder.engine = engine;
   if (engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
   SHOOFLY_ASSIGN(std::vector<lint::Migration> migrations, tool->read(folder));
+  if (folder.engine == "sqlite") fit_to_sqlite(tool->name, folder, migrations);
   // What it says might have made another tool, another order or another engine of it.
   if (!folder.unread->empty()) return folder.unread->front();
   Project project{tool->name, "", std::move(migrations), {}, folder.engine};

@@ -70,6 +70,7 @@ bool is_null(const std::string& value) {
 }
 
 bool keys_are_on(const Scene& scene) {
+  if (scene.script.foreign_keys_off) return false;
   const auto keys = scene.transaction.settings.find("foreign_keys");
   return keys == scene.transaction.settings.end() ||
          (keys->second != "0" && keys->second != "off" && keys->second != "OFF" &&

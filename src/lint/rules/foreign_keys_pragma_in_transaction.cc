@@ -11,6 +11,7 @@ namespace {
 void check_foreign_keys_pragma_in_transaction(const Scene& scene, Reporter& reporter) {
   const auto* setting = scene.detail<SessionSetting>();
   if (setting == nullptr || setting->name != "foreign_keys" || !scene.transaction.open) return;
+  if (scene.script.foreign_keys_off) return;
   // Said of the first: the one that puts it back is only its other half.
   if (scene.transaction.asked.count("PRAGMA foreign_keys") > 0) return;
   reporter.report(

@@ -17,6 +17,7 @@ bool is_off(const std::string& value) {
 void check_rebuild_empties_children(const Scene& scene, Reporter& reporter) {
   const auto* take = scene.act<TakeTable>();
   if (take == nullptr || scene.leads_back() || !scene.is_live(take->table)) return;
+  if (scene.script.foreign_keys_off) return;
   const auto keys = scene.transaction.settings.find("foreign_keys");
   if (keys != scene.transaction.settings.end() && is_off(keys->second)) return;
   const QualifiedName parent = scene.schema.at_home(take->table);
