@@ -45,6 +45,10 @@ class MigrationFixer {
         refuse(*finding, joints_.refusal);
         continue;
       }
+      if (finding->rewrite != nullptr && !finding->rewrite->unwritten.empty()) {
+        refuse(*finding, finding->rewrite->unwritten);
+        continue;
+      }
       if (!joints_.schema_file.empty() && finding->rewrite != nullptr &&
           finding->rewrite->other_schema) {
         refuse(*finding, fmt::format("{} says another type: change it there, and have the tool "

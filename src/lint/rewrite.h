@@ -45,7 +45,8 @@ struct Rewrite {
   // Of the whole statement with all its acts, so that other acts can have theirs; then the one part
   // is what comes of these alone.
   std::vector<SqlEdit> edits = {};
-  bool told = false;  // the remarks say all of it to people
+  bool told = false;           // the remarks say all of it to people
+  std::string unwritten = {};  // not empty: why --fix leaves the statement as it is
   bool empty() const { return parts.empty() && before.empty() && change_file.empty(); }
 };
 

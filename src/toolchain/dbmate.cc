@@ -13,7 +13,8 @@ Mark dbmate_mark(std::string_view line) {
   return begins_with_word(text, "migrate:down") ? Mark::kDown : Mark::kNone;
 }
 
-// `transaction:false` stands in the line of the mark.
+// `transaction:false` stands in the line of the mark. The part is then sent as one message, which
+// is a transaction for PostgreSQL where it has several statements (amacneil/dbmate#182).
 bool dbmate_wraps(std::string_view text, Mark direction) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -75,7 +76,8 @@ Tool dbmate() {
             return read_marked(
                 folder,
                 {dbmate_mark, [](std::string_view text) { return dbmate_wraps(text, Mark::kUp); },
-                 [](std::string_view text) { return dbmate_wraps(text, Mark::kDown); }});
+                 [](std::string_view text) { return dbmate_wraps(text, Mark::kDown); }, nullptr,
+                 lint::Wrapping::kMessage});
           },
           dbmate_engine,
           nullptr,

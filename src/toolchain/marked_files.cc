@@ -13,10 +13,6 @@ std::string version_of(const std::string& file) {
   return file.substr(0, file.find_first_not_of("0123456789"));
 }
 
-lint::Wrapping wrapping(bool wraps) {
-  return wraps ? lint::Wrapping::kFile : lint::Wrapping::kNone;
-}
-
 }  // namespace
 
 bool is_numbered(const std::string& file) {
@@ -60,6 +56,9 @@ Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const Mar
     migration.version = version_of(file);
     migration.expects_down = true;
     migration.has_down = sections.has_down;
+    const auto wrapping = [&](bool wraps) {
+      return wraps ? lint::Wrapping::kFile : tool.unwrapped;
+    };
     migration.up = {std::move(sections.up), lint::Direction::kUp, wrapping(tool.wraps_up(text)),
                     folder.shown(file)};
     migration.down = {std::move(sections.down), lint::Direction::kDown,

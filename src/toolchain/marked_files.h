@@ -28,6 +28,7 @@ struct MarkedTool {
   bool (*wraps_down)(std::string_view text);
   // Says in SQL what marks say of statements; places stay. Null: they say nothing.
   void (*prepare)(std::string& text) = nullptr;
+  lint::Wrapping unwrapped = lint::Wrapping::kNone;  // of a text that is not
 };
 Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const MarkedTool& tool);
 

@@ -70,7 +70,7 @@ TEST_F(Tools, DbmateSaysItsTransactionsPart) {
   const Project project = read();
   EXPECT_EQ(project.tool, "dbmate");
   ASSERT_EQ(project.migrations.size(), 1U);
-  EXPECT_EQ(project.migrations[0].up.wrapping, lint::Wrapping::kNone);
+  EXPECT_EQ(project.migrations[0].up.wrapping, lint::Wrapping::kMessage);
   EXPECT_EQ(project.migrations[0].down.wrapping, lint::Wrapping::kFile);
 }
 

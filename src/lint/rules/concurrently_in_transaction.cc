@@ -18,6 +18,14 @@ void check_concurrently_in_transaction(const Scene& scene, Reporter& reporter) {
                     {"a statement of its own, outside of a transaction"});
     return;
   }
+  if (scene.transaction.implicit && scene.transaction.by_tool) {
+    reporter.report(
+        "the tool sends these statements as one message, which is one transaction for the server: "
+        "CONCURRENTLY fails in it (25001)",
+        outside(std::string(scene.own) + ";", {"a file of its own: one statement alone runs in no "
+                                               "transaction"}));
+    return;
+  }
   reporter.report(
       scene.transaction.by_tool
           ? "the tool runs this file in one transaction, where CONCURRENTLY fails (25001)"

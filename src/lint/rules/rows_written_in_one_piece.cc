@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/second_run.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -30,7 +31,8 @@ void check_rows_written_in_one_piece(const Scene& scene, Reporter& reporter) {
                   rows->from_query ? fmt::format("all rows of a query go into {}", table)
                   : updates        ? fmt::format("{} of {} are updated", which, table)
                                    : fmt::format("{} of {} are deleted", which, table)),
-      {"in batches of some thousand rows by rowid, each in a transaction of its own"});
+      {"in batches of some thousand rows by rowid, each in a transaction of its own" +
+       condition_of(second_run_of(scene, *rows))});
 }
 
 }  // namespace

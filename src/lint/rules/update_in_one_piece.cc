@@ -4,6 +4,7 @@
 
 #include "lint/rewriting.h"
 #include "lint/rule.h"
+#include "lint/second_run.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -19,10 +20,17 @@ void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
   Rewrite rewrite;
   const std::string batches =
       scene.server.engine == "postgres" ? in_batches(scene, table, scene.text) : "";
-  if (!batches.empty()) rewrite = outside(batches);
-  rewrite.remarks = {"in batches of some thousand rows by key, each in a transaction of its own",
-                     "shoofly fills a column in batches beside the application: see "
-                     "docs/change-file.md"};
+  // Who runs it again after a failure begins at the first batch.
+  const SecondRun again = second_run_of(scene, *rows);
+  if (!batches.empty() && again.writes == SecondRun::Writes::kMore)
+    rewrite.unwritten = again.why +
+                        ": in batches, a second run after a failure would write the "
+                        "rows that are done once more";
+  if (!batches.empty() && again.writes == SecondRun::Writes::kTheSame) rewrite = outside(batches);
+  rewrite.remarks = {"in batches of some thousand rows by key, each in a transaction of its own" +
+                     condition_of(again)};
+  rewrite.remarks.emplace_back(
+      "shoofly fills a column in batches beside the application: see docs/change-file.md");
   reporter.report(
       fmt::format("{} of {} are updated in one statement: each stays locked until it has "
                   "ended, however many they are",
