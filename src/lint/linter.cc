@@ -13,6 +13,7 @@
 #include "lint/fingerprint.h"
 #include "lint/sql_words.h"
 #include "lint/undoing.h"
+#include "lint/vain_acts.h"
 
 namespace shoofly::lint {
 namespace {
@@ -400,7 +401,9 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
                      bool begins, bool alone) {
   const WrittenStatement& statement = read.written.statements[act];
   forget_locks_before(statement);
-  const DdlFacts facts = facts_of_.facts_of(statement, replay_.schema(), server_.version);
+  DdlFacts facts = facts_of_.facts_of(statement, replay_.schema(), server_.version);
+  const bool vain = is_vain(statement.act, replay_.schema());
+  if (vain) facts.rewrites = facts.scans = false;
   const std::string_view text = up_to_last_word(text_of(read, statement), lexis_of(server_.engine));
   if (!alone && (begins || call_depth_ > 0)) together_ = facts_together(read, act);
   const std::string_view own = alone ? text : own_text(read, act, text);
@@ -430,7 +433,7 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
   const Collect::Stake stake{statement, facts, replay_.schema()};
   collect.weigh_by(stake);
   for (const Rule* rule : rules_) {
-    if (rule->check == nullptr) continue;
+    if (rule->check == nullptr || (vain && is_silent_on_vain(*rule))) continue;
     const std::size_t before = findings_.size();
     collect.ask(*rule);
     rule->check(scene, collect);

@@ -122,6 +122,7 @@ class Linter {
   DdlFacts facts_together(const ReadScript& read, std::size_t act) const;
   std::string_view own_text(const ReadScript& read, std::size_t act, std::string_view text);
   void remember(const WrittenStatement& statement, const DdlFacts& facts);
+  void remember_vain(const WrittenStatement& statement, const DdlFacts& facts);
   void remember_nullable(const TurnNullable& turn);
   void remember_left(const WrittenStatement& statement);
   void remember_keys(const WrittenStatement& statement);
@@ -134,6 +135,7 @@ class Linter {
   void remember_routine(const Aside& aside, Position at);
   void forget_local_settings();
   void take_mark(const TransactionMark& mark, Position at);
+  void inherit_settings(TransactionState& fresh) const;
   void begin(const ReadScript& read);
   void count_opaque(const Script& script);
   void begin_of_text();
@@ -212,6 +214,7 @@ class Linter {
   // before: else the whole history is looked at, and which of it is pending nobody says.
   bool pending_is_known_ = false;
   bool looked_at_last_ = false;
+  std::string script_file_;  // of the script that is played
   Pending pending_;
   const Tenants* tenants_ = nullptr;
   std::vector<std::string> known_rules_;

@@ -6,6 +6,7 @@
 
 #include "lint/linter.h"
 #include "lint/undoing.h"
+#include "lint/vain_acts.h"
 
 namespace shoofly::lint {
 namespace {
@@ -27,7 +28,21 @@ void Linter::stand_on(LiveSchema live) {
   looked_at_last_ = false;
 }
 
+// The lock is taken, whatever comes of the statement.
+void Linter::remember_vain(const WrittenStatement& statement, const DdlFacts& facts) {
+  transaction_.last = transaction_.last_work = statement.number;
+  ++transaction_.statements;
+  for (LockFact lock : facts.locks) {
+    lock.relation = replay_.schema().at_home(lock.relation);
+    transaction_.locks.add(std::move(lock));
+  }
+  if (facts.commits) take_mark({TransactionMark::Verb::kCommit}, statement.at);
+}
+
 void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) {
+  if (is_vain(statement.act, replay_.schema()) ||
+      is_refused_build(statement.act, replay_.schema()))
+    return remember_vain(statement, facts);
   if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
     const QualifiedName name = replay_.schema().at_home(make->table.name);
     if (replay_.schema().find_table(name) == nullptr) transaction_.made.emplace(name, statement.at);
@@ -76,6 +91,11 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
   for (LockFact lock : facts.locks) {
     lock.relation = replay_.schema().at_home(lock.relation);
     transaction_.locks.add(std::move(lock));
+  }
+  if (const auto* column = std::get_if<NameColumn>(&statement.act)) {
+    const QualifiedName table = replay_.schema().at_home(column->table);
+    transaction_.freed_columns.insert(column_name(table, column->column));
+    transaction_.moved_columns.insert(column_name(table, column->to));
   }
   if (const auto* rename = std::get_if<NameTable>(&statement.act)) {
     const QualifiedName before = replay_.schema().at_home(rename->table);
@@ -260,6 +280,8 @@ void Linter::take_setting(const SessionSetting& setting, std::size_t number) {
   }
   // Has no effect there.
   if (server_.engine == "sqlite" && setting.name == "foreign_keys" && transaction_.open) return;
+  transaction_.inherited.erase(setting.name);
+  if (!setting.local) transaction_.set_in[setting.name] = script_file_;
   if (setting.reset) {
     transaction_.settings.erase(setting.name);
   } else {
@@ -292,11 +314,26 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
       transaction_.unvalidated.clear();
       transaction_.labels.clear();
       transaction_.loosened.clear();
+      transaction_.freed_columns.clear();
+      transaction_.moved_columns.clear();
       forget_local_settings();
       break;
     case TransactionMark::Verb::kSavepoint:
     case TransactionMark::Verb::kOther:
       break;
+  }
+}
+
+// What the file before has left set: of those before it, only where it is known that they are run
+// with it.
+void Linter::inherit_settings(TransactionState& fresh) const {
+  if (pending_is_known_ && !looked_at_last_) return;
+  if (pending_is_known_) fresh.inherited = transaction_.inherited;
+  for (const auto& [name, file] : transaction_.set_in) {
+    fresh.inherited.erase(name);
+    const auto now = transaction_.settings.find(name);
+    if (now != transaction_.settings.end() && transaction_.local_settings.count(name) == 0)
+      fresh.inherited.insert_or_assign(name, InheritedSetting{now->second, file});
   }
 }
 
@@ -317,7 +354,9 @@ void Linter::begin(const ReadScript& read) {
     fresh.made = std::move(transaction_.made);
     fresh.objects = std::move(transaction_.objects);
   }
+  if (!goes_on && !leads_back_) inherit_settings(fresh);
   transaction_ = std::move(fresh);
+  script_file_ = read.script->file;
   transaction_.committing = committing_;
   message_ = wrapping == Wrapping::kMessage && facts_of_.message_is_transaction() &&
              read.written.spans.size() > 1;

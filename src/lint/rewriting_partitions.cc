@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/partition_proof.h"
 #include "lint/rewriting.h"
 #include "lint/sql_words.h"
 #include "lint/wording.h"
@@ -107,8 +108,9 @@ Rewrite attached_instead(const Scene& scene, const MakeTable& make) {
   }
   const std::string table = sql_name(make.table.name);
   const std::string parent = sql_name(make.table.parent);
-  return in_place({fmt::format("create table {}{} (like {} including all);",
-                               make.if_not_exists ? "if not exists " : "", table, parent),
+  return in_place({fmt::format("create table {}{} (like {} including all{});",
+                               make.if_not_exists ? "if not exists " : "", table, parent,
+                               without_identity(scene, make.table.parent)),
                    fmt::format("alter table {} attach partition {} {};", parent, table,
                                text.substr(words[at].from))});
 }

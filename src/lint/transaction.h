@@ -21,6 +21,11 @@ struct AddedKey {
   Position at;
 };
 
+struct InheritedSetting {
+  std::string value;
+  std::string file;  // that has set it
+};
+
 // A table that was there, and that is no longer what its name says.
 struct LeftTable {
   WrittenTable table;  // as it was, as far as it is known
@@ -72,6 +77,12 @@ struct TransactionState {
   std::set<std::string> unvalidated;  // constraints that this transaction has added NOT VALID
   std::set<std::string> loosened;     // columns whose NOT NULL this transaction has dropped
   std::set<std::string> added;        // columns of this migration, of tables that were there
+  // Names of columns that this transaction has renamed: those that they had, those that they got.
+  std::set<std::string> freed_columns;
+  std::set<std::string> moved_columns;
+  // What the session has been told by the file before, where one runs both: by its name.
+  std::map<std::string, InheritedSetting> inherited;
+  std::map<std::string, std::string> set_in;  // SET or RESET without LOCAL: in which file
   // What this transaction has added to an enum, and cannot use: to which.
   std::map<std::string, QualifiedName> labels;
   std::map<std::string, std::string> settings;  // what was SET, by its name

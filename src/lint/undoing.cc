@@ -38,6 +38,31 @@ std::vector<Undoing> keys_made_by(const MakeConstraint& make, const SchemaModel&
   return {uniqueness_of(schema.at_home(make.table), std::move(columns))};
 }
 
+// Another column has the name now, and its keys are on that name.
+std::vector<Undoing> done_by_column(const NameColumn& name, const SchemaModel& schema) {
+  const QualifiedName full_name = schema.at_home(name.table);
+  std::vector<Undoing> undoings = {column_called(full_name, name.to)};
+  const WrittenTable* table = schema.find_table(name.table);
+  if (table == nullptr) return undoings;
+  const auto add = [&](std::vector<std::string> columns) {
+    if (std::find(columns.begin(), columns.end(), name.column) == columns.end()) return;
+    std::replace(columns.begin(), columns.end(), name.column, name.to);
+    undoings.push_back(uniqueness_of(full_name, std::move(columns)));
+  };
+  for (const WrittenConstraint& one : table->constraints) {
+    const ConstraintKind kind = one.constraint.kind;
+    if (kind == ConstraintKind::kPrimaryKey || kind == ConstraintKind::kUnique)
+      add(one.constraint.columns);
+  }
+  for (const WrittenIndex& one : table->indexes) {
+    if (!one.index.unique || !one.index.where_sql.empty()) continue;
+    std::vector<std::string> columns;
+    for (const IndexPart& part : one.index.parts) columns.push_back(part.column);
+    add(std::move(columns));
+  }
+  return undoings;
+}
+
 }  // namespace
 
 Undoing validation_of(const QualifiedName& table, const std::string& constraint) {
@@ -57,6 +82,9 @@ Undoing uniqueness_of(const QualifiedName& table, std::vector<std::string> colum
   std::sort(columns.begin(), columns.end());
   return {fmt::format("key {} ({})", full(table), fmt::join(columns, ", "))};
 }
+Undoing column_called(const QualifiedName& table, const std::string& column) {
+  return {"column " + full(table) + "." + column};
+}
 Undoing path_of(const QualifiedName& routine) { return {"path " + full(routine)}; }
 std::string column_name(const QualifiedName& table, const std::string& column) {
   return full(table) + "." + column;
@@ -66,6 +94,9 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
   const WrittenAct& act = statement.act;
   if (const auto* turn = std::get_if<TurnDefault>(&act)) {
     if (turn->value) return {default_of(schema.at_home(turn->table), turn->column)};
+  } else if (const auto* identity = std::get_if<TurnIdentity>(&act)) {
+    if (!identity->identity.empty())
+      return {default_of(schema.at_home(identity->table), identity->column)};
   } else if (const auto* nullable = std::get_if<TurnNullable>(&act)) {
     if (!nullable->nullable)
       return {not_null_of(schema.at_home(nullable->table), nullable->column)};
@@ -75,6 +106,8 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
     return {validation_of(schema.at_home(take->table), take->name)};
   } else if (const auto* table = std::get_if<MakeTable>(&act)) {
     return {making_of(schema.at_home(table->table.name))};
+  } else if (const auto* column = std::get_if<NameColumn>(&act)) {
+    return done_by_column(*column, schema);
   } else if (const auto* renamed = std::get_if<NameTable>(&act)) {
     const QualifiedName name{schema.at_home(renamed->table).schema, renamed->to};
     return {making_of(name), swap_into(name, statement.number)};

@@ -25,6 +25,8 @@ Undoing swap_into(const QualifiedName& table, std::size_t statement);
 Undoing default_of(const QualifiedName& table, const std::string& column);
 Undoing not_null_of(const QualifiedName& table, const std::string& column);
 Undoing uniqueness_of(const QualifiedName& table, std::vector<std::string> columns);
+// Of the name, by another column of the table.
+Undoing column_called(const QualifiedName& table, const std::string& column);
 Undoing path_of(const QualifiedName& routine);
 // How TransactionState knows a column.
 std::string column_name(const QualifiedName& table, const std::string& column);

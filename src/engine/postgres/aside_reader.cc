@@ -55,8 +55,10 @@ AsideDetail row_work(RowWork::Verb verb, Node node) {
   if (verb == RowWork::Verb::kUpdate || verb == RowWork::Verb::kDelete) read_bounds(node, work);
   const Node query = node["selectStmt"]["SelectStmt"];
   work.rows = query["valuesLists"].size();
+  const Node condition = node["whereClause"]["A_Const"];
+  const bool nothing = condition.contains("boolval") && !condition["boolval"].flag("boolval");
   work.from_query = !query.is_null() && work.rows == 0;
-  work.limited = work.from_query && is_bounded_query(query);
+  work.limited = nothing || (work.from_query && is_bounded_query(query));
   work.overrides = node.text("override").ends_with("_VALUE");
   for (const Node part : node["onConflictClause"]["infer"]["indexElems"])
     work.conflict.push_back(part["IndexElem"].text("name"));
@@ -211,6 +213,8 @@ Rebuild rebuild_of(Rebuild::What what, const QualifiedName& table) {
 }
 
 AsideDetail domain_work(Node node) {
+  // SET NOT NULL reads the same rows under the same lock.
+  if (node.text("subtype") == "O") return DomainCheck{name_of_list(node["typeName"]), "", true};
   if (node.text("subtype") != "C") return {};
   const Node constraint = node["def"]["Constraint"];
   return DomainCheck{name_of_list(node["typeName"]), constraint.text("conname"),

@@ -65,6 +65,9 @@ bool ends_transaction(const std::string& body) {
   return false;
 }
 
+// STABLE is as good as IMMUTABLE to those who ask: a default that calls it is evaluated once.
+bool is_steady(Node volatility) { return volatility["String"].text("sval") != "volatile"; }
+
 AsideDetail read_routine(Node node) {
   Routine result;
   result.returns = type_words(node["returnType"]);
@@ -82,7 +85,7 @@ AsideDetail read_routine(Node node) {
     const Node argument = element["arg"];
     if (name == "language") result.language = argument["String"].text("sval");
     if (name == "security") result.definer = argument["Boolean"].flag("boolval");
-    if (name == "volatility") result.immutable = argument["String"].text("sval") == "immutable";
+    if (name == "volatility") result.immutable = is_steady(argument);
     if (name == "set")
       result.pins_path =
           result.pins_path || argument["VariableSetStmt"].text("name") == "search_path";
@@ -103,7 +106,7 @@ AsideDetail read_altered_routine(Node node) {
     const Node argument = element["arg"];
     if (element.text("defname") == "security") result.definer = argument["Boolean"].flag("boolval");
     if (element.text("defname") == "volatility")
-      result.immutable = argument["String"].text("sval") == "immutable";
+      result.immutable = is_steady(argument);
     if (element.text("defname") == "set" &&
         argument["VariableSetStmt"].text("name") == "search_path")
       result.pins_path = argument["VariableSetStmt"].text("kind") != "VAR_RESET";

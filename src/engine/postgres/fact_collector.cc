@@ -1,10 +1,10 @@
 #include "engine/postgres/fact_collector.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
+#include "engine/postgres/call_values.h"
 #include "engine/postgres/parser.h"
 
 namespace shoofly::postgres {
@@ -49,22 +49,7 @@ void FactCollector::lock(const QualifiedName& name, LockMode mode) {
 
 bool evaluated_once(Node expression, const std::set<QualifiedName>& immutable,
                     std::string_view home) {
-  static constexpr std::array<std::string_view, 3> kStable = {"now", "transaction_timestamp",
-                                                              "statement_timestamp"};
-  bool once = true;
-  walk(expression, [&](const std::string& kind, Node node) {
-    if (kind != "FuncCall") return;
-    const std::vector<std::string> name = name_parts(node["funcname"]);
-    if (name.empty() || !once) {
-      once = false;
-      return;
-    }
-    const QualifiedName full{name.size() > 1 ? name[name.size() - 2] : std::string(home),
-                             name.back()};
-    once = immutable.contains(full) ||
-           std::find(kStable.begin(), kStable.end(), name.back()) != kStable.end();
-  });
-  return once;
+  return values_of_calls(expression, immutable, home) == CallValues::kOne;
 }
 
 bool evaluated_once(const std::string& expression, const std::set<QualifiedName>& immutable,

@@ -6,6 +6,7 @@
 
 #include "base/contains.h"
 #include "catalog/overload.h"
+#include "engine/postgres/call_values.h"
 #include "engine/postgres/fact_collector.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/type_change.h"
@@ -215,9 +216,13 @@ class Judge {
     if (!column.default_sql && varies(column.type)) return facts_.add("add-column-varying-domain");
     if (!column.default_sql) return facts_.add("add-column");
     if (is_literal(*column.default_sql)) return facts_.add("add-column-constant");
-    facts_.add(evaluated_once(*column.default_sql, schema_.immutable, schema_.home)
-                   ? "add-column-stable"
-                   : "add-column-volatile");
+    const Result<ParsedExpression> value = parse_expression(*column.default_sql);
+    const CallValues values =
+        value.ok() ? values_of_calls(Node(value->tree), schema_.immutable, schema_.home)
+                   : CallValues::kUnknown;
+    facts_.add(values == CallValues::kOne       ? "add-column-stable"
+               : values == CallValues::kUnknown ? "add-column-unknown-call"
+                                                : "add-column-volatile");
   }
 
   void turn_type(const TurnType& act) {
@@ -241,8 +246,12 @@ class Judge {
     const auto any_case = [&](const std::string& type) {
       return read_type_text(stored_type(type)).name.ends_with("citext");
     };
-    const bool ordered_anew =
-        act.collation != column.collation || any_case(act.type) != any_case(column.type);
+    const auto is_oid = [&](const std::string& type) {
+      return read_type_text(stored_type(type)).name == "oid";
+    };
+    const bool ordered_anew = act.collation != column.collation ||
+                              any_case(act.type) != any_case(column.type) ||
+                              is_oid(act.type) != is_oid(column.type);
     const bool keyed = std::any_of(
         table_->constraints.begin(), table_->constraints.end(), [&](const WrittenConstraint& one) {
           const ConstraintKind kind = one.constraint.kind;
@@ -309,6 +318,21 @@ class Judge {
                        });
   }
 
+  // A column of the index may be NULL as far as the catalog knows: the server looks at every row.
+  bool makes_not_null(const std::string& index) const {
+    if (table_ == nullptr) return false;
+    const auto used =
+        std::find_if(table_->indexes.begin(), table_->indexes.end(),
+                     [&](const WrittenIndex& one) { return one.known_name() == index; });
+    if (used == table_->indexes.end()) return false;
+    return std::any_of(
+        used->index.parts.begin(), used->index.parts.end(), [&](const IndexPart& part) {
+          const WrittenColumn* column = table_->find_column(part.column);
+          return column != nullptr && column->column.nullable &&
+                 !proved_not_null({table_->name, part.column, false});
+        });
+  }
+
   bool proved_not_null(const TurnNullable& act) const {
     return table_ != nullptr &&
            std::any_of(table_->constraints.begin(), table_->constraints.end(),
@@ -332,8 +356,9 @@ class Judge {
       case ConstraintKind::kExclusion:
         return facts_.add("add-exclusion");
       case ConstraintKind::kPrimaryKey:
-        return facts_.add(written.using_index.empty() ? "add-primary-key"
-                                                      : "add-primary-key-using-index");
+        if (written.using_index.empty()) return facts_.add("add-primary-key");
+        return facts_.add(makes_not_null(written.using_index) ? "add-primary-key-using-nullable"
+                                                              : "add-primary-key-using-index");
       case ConstraintKind::kUnique:
         return facts_.add(written.using_index.empty() ? "add-unique" : "add-unique-using-index");
     }

@@ -147,6 +147,9 @@ TypeEffect type_effect(std::string_view from_text, std::string_view to_text, boo
   if (is_any_case(from) && to.numbers.empty() && (is_text(to) || is_any_case(to)))
     return TypeEffect::kNothing;
   if (is_any_case(to) && is_text(from)) return TypeEffect::kNothing;
+  if (from.name == "xml" && is_text(to) && to.numbers.empty()) return TypeEffect::kNothing;
+  if ((from.name == "integer" && to.name == "oid") || (from.name == "oid" && to.name == "integer"))
+    return TypeEffect::kNothing;
   if (from.name == "timestamp without time zone" && to.name == "timestamp with time zone" &&
       no_shorter(from, to))
     return TypeEffect::kDepends;
@@ -157,7 +160,8 @@ TypeEffect type_effect(std::string_view from_text, std::string_view to_text, boo
   if (from.numbers == to.numbers) return TypeEffect::kNothing;
   if (from.name == "numeric")
     return numeric_widens(from, to) ? TypeEffect::kNothing : TypeEffect::kRewrite;
-  if ((is_time(from) || from.name == "bit varying") && no_shorter(from, to))
+  if ((is_time(from) || from.name == "bit varying" || from.name == "interval") &&
+      no_shorter(from, to))
     return TypeEffect::kNothing;
   return TypeEffect::kRewrite;
 }

@@ -1,10 +1,13 @@
 // ATTACH PARTITION of a table without a check that proves its bounds.
 
-#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "lint/partition_proof.h"
 #include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
@@ -12,20 +15,29 @@
 namespace shoofly::lint {
 namespace {
 
-// Which check says what is not decided here: that there is one is somebody's intention.
-bool excludes_rows(const WrittenTable& table) {
-  return std::any_of(table.constraints.begin(), table.constraints.end(),
-                     [](const WrittenConstraint& constraint) {
-                       const Constraint& check = constraint.constraint;
-                       return check.kind == ConstraintKind::kCheck && check.validated;
-                     });
+// The server makes what the parent has and the partition not.
+void check_indexes(const Scene& scene, const AttachPartition& attach, Reporter& reporter) {
+  const WrittenTable* parent = scene.table(attach.table);
+  const WrittenTable* partition = scene.table(attach.partition);
+  if (parent == nullptr || partition == nullptr) return;
+  const std::vector<std::string> missing = missing_indexes(*parent, *partition);
+  if (missing.empty()) return;
+  reporter.report(
+      fmt::format("{} has no {}, which {} has: {} built under ACCESS EXCLUSIVE on {}, and every "
+                  "read and write of it waits meanwhile",
+                  scene.shown(attach.partition), fmt::join(missing, ", no "),
+                  scene.shown(attach.table), missing.size() == 1 ? "it is" : "they are",
+                  scene.shown(attach.partition)),
+      {fmt::format("before: create index concurrently (unique for a key) of the same columns on {}",
+                   sql_name(attach.partition)),
+       "then attach: the server takes the index that is there"});
 }
 
 void check_attach_partition_scans(const Scene& scene, Reporter& reporter) {
   const auto* attach = scene.act<AttachPartition>();
   if (attach == nullptr) return;
   const WrittenTable* rest = scene.schema.default_partition(attach->table);
-  if (rest != nullptr && scene.is_live(rest->name) && !excludes_rows(*rest)) {
+  if (rest != nullptr && scene.is_live(rest->name) && !may_prove_bounds(*rest)) {
     reporter.about(rest->name);
     reporter.report(fmt::format("every row of the default partition {} is read under ACCESS "
                                 "EXCLUSIVE on it, to see that none belongs into {}",
@@ -36,8 +48,20 @@ void check_attach_partition_scans(const Scene& scene, Reporter& reporter) {
                      "then validate it in another transaction, then attach"});
   }
   if (!scene.is_live(attach->partition)) return;
+  check_indexes(scene, *attach, reporter);
   const WrittenTable* partition = scene.table(attach->partition);
-  if (partition != nullptr && excludes_rows(*partition)) return;
+  const WrittenTable* parent = scene.table(attach->table);
+  if (partition != nullptr && may_prove_bounds(*partition)) {
+    const std::string column =
+        parent == nullptr ? "" : unproved_column(*parent, *partition);
+    if (column.empty()) return;
+    reporter.report(
+        fmt::format("every row of {} is read under ACCESS EXCLUSIVE on it: its check does not say "
+                    "that {} is not NULL, and so does not prove that they fit",
+                    attach->partition.display(), column),
+        attached_after_check(scene, *attach));
+    return;
+  }
   // Of a table that no migration has made its checks are not known.
   Rewrite rewrite = partition == nullptr ? Rewrite() : attached_after_check(scene, *attach);
   if (rewrite.empty())

@@ -13,7 +13,9 @@ void check_cached_plan_breaks(const Scene& scene, Reporter& reporter) {
   if (turn == nullptr || !scene.is_live(turn->table)) return;
   const WrittenTable* table = scene.table(turn->table);
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
-  if (column != nullptr && column->column.type == turn->type) return;
+  if (column != nullptr &&
+      scene.engine.plain_type(column->column.type) == scene.engine.plain_type(turn->type))
+    return;
   reporter.report(
       fmt::format("prepared statements that return {}.{} fail until they are prepared again",
                   scene.shown(turn->table), turn->column),

@@ -8,10 +8,28 @@
 namespace shoofly::lint {
 namespace {
 
+bool is_not_null(const Scene& scene) { return scene.words().ends_with(" set not null "); }
+
 void check_domain_check_scans(const Scene& scene, Reporter& reporter) {
   const auto* work = scene.detail<DomainCheck>();
   if (work == nullptr || !work->validated) return;
   if (scene.transaction.objects.count(scene.schema.at_home(work->domain)) > 0) return;
+  if (is_not_null(scene)) {
+    const std::string domain = sql_name(work->domain);
+    const std::string check = sql_name(work->domain.name + "_not_null");
+    return reporter.report(
+        fmt::format("SET NOT NULL reads every row of every table with a column of domain {} while "
+                    "writers wait",
+                    scene.shown(work->domain)),
+        Rewrite{.parts = {{RewritePart::Runs::kInPlace,
+                           {fmt::format(
+                               "alter domain {} add constraint {} check (value is not null) not "
+                               "valid;",
+                               domain, check)}},
+                          {RewritePart::Runs::kAlone,
+                           {fmt::format("alter domain {} validate constraint {};", domain,
+                                        check)}}}});
+  }
   // As the server calls one without a name.
   const std::string name = work->name.empty() ? work->domain.name + "_check" : work->name;
   reporter.report(

@@ -6,11 +6,19 @@
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/schema_history.h"
 #include "lint/tool_words.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
+
+// REFRESH alone writes it, and reads go on.
+bool is_stored_view(const Scene& scene, const QualifiedName& name) {
+  if (scene.history == nullptr || scene.table(name) != nullptr) return false;
+  const NameFact* fact = scene.history->there({NameSpace::kRelation, scene.schema.at_home(name)});
+  return fact != nullptr && fact->kind == "materialized view";
+}
 
 void check_index_not_concurrent(const Scene& scene, Reporter& reporter) {
   const auto* make = scene.act<MakeIndex>();
@@ -18,6 +26,7 @@ void check_index_not_concurrent(const Scene& scene, Reporter& reporter) {
   const QualifiedName& name = make->index.table;
   if (!scene.is_live(name)) return;
   const WrittenTable* table = scene.table(name);
+  if (is_stored_view(scene, name)) return;
   const bool parted = table != nullptr && table->kind == TableKind::kPartitioned;
   const std::string problem = fmt::format(
       "CREATE INDEX takes SHARE on {}: every write of it waits until the index is built",

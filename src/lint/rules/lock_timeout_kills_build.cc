@@ -9,6 +9,20 @@
 namespace shoofly::lint {
 namespace {
 
+// SET without LOCAL lasts as long as the session, and most tools have one for all files of a run.
+void check_inherited(const Scene& scene, Reporter& reporter) {
+  const auto found = scene.transaction.inherited.find("lock_timeout");
+  if (found == scene.transaction.inherited.end() || found->second.value == "0") return;
+  reporter.report(
+      fmt::format("lock_timeout is still {} where one session runs {} and then this: CONCURRENTLY "
+                  "waits longer than that for one old transaction, fails, and leaves an invalid "
+                  "index behind",
+                  found->second.value, found->second.file),
+      around({"set lock_timeout = 0;"}, {},
+             {fmt::format("and in {}: set local lock_timeout, or reset lock_timeout at its end",
+                          found->second.file)}));
+}
+
 void check_lock_timeout_kills_build(const Scene& scene, Reporter& reporter) {
   if (!scene.facts.waits_without_blocking) return;
   const auto* rebuild = scene.detail<Rebuild>();
@@ -16,7 +30,8 @@ void check_lock_timeout_kills_build(const Scene& scene, Reporter& reporter) {
                       (rebuild != nullptr && rebuild->concurrently);
   if (!builds) return;
   const auto found = scene.transaction.settings.find("lock_timeout");
-  if (found == scene.transaction.settings.end() || found->second == "0") return;
+  if (found == scene.transaction.settings.end()) return check_inherited(scene, reporter);
+  if (found->second == "0") return;
   reporter.report(fmt::format("lock_timeout is {}: CONCURRENTLY waits longer than that for one old "
                               "transaction, fails, and leaves an invalid index behind",
                               found->second),

@@ -1,5 +1,6 @@
 // Strong locks without lock_timeout.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,34 +43,58 @@ void check_metadata_lock(const Scene& scene, Reporter& reporter) {
              {"try again when it fails"}));
 }
 
+// SHARE, of CREATE INDEX, has rules of its own.
+bool is_strong(const LockFact& lock) {
+  return lock.blocks_reads || lock.mode == "SHARE ROW EXCLUSIVE";
+}
+
+// The strongest that it has not; null: none that applications feel.
+const LockFact* lock_waited_for(const Scene& scene) {
+  const LockFact* found = nullptr;
+  for (const LockFact& lock : scene.facts.locks) {
+    if (!is_strong(lock) || !scene.is_live(lock.relation)) continue;
+    if (found != nullptr && (found->blocks_reads || !lock.blocks_reads)) continue;
+    const QualifiedName relation = scene.schema.at_home(lock.relation);
+    const auto& held = scene.transaction.locks;
+    if (std::any_of(held.begin(), held.end(), [&](const LockFact& before) {
+          return before.relation == relation && is_strong(before) &&
+                 (before.blocks_reads || !lock.blocks_reads);
+        })) {
+      if (lock.blocks_reads) return nullptr;
+      continue;
+    }
+    found = &lock;
+  }
+  return found;
+}
+
 void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {
   if (scene.server.engine == "mariadb" || scene.server.engine == "mysql")
     return check_metadata_lock(scene, reporter);
   const auto limit = scene.transaction.settings.find("lock_timeout");
   const bool limited = limit != scene.transaction.settings.end() && limit->second != "0";
   if (limited || scene.facts.waits_without_blocking) return;
-  for (const LockFact& lock : scene.facts.locks) {
-    if (!lock.blocks_reads || !scene.is_live(lock.relation)) continue;
-    bool held = false;
-    for (const LockFact& before : scene.transaction.locks)
-      held =
-          held || (before.blocks_reads && before.relation == scene.schema.at_home(lock.relation));
-    if (held) return;
-    const auto* index = scene.act<TakeIndex>();
-    const bool unknown = index != nullptr && scene.schema.table_of_index(index->index) == nullptr;
-    Rewrite limit_first = scene.transaction.open
-                              ? around({"set local lock_timeout = '300ms';"}, {})
-                              : around({"set lock_timeout = '300ms';"}, {"reset lock_timeout;"});
-    limit_first.remarks = {"try again when it fails"};
-    if (!scene.transaction.open && scene.transaction.vain_settings.count("lock_timeout") > 0)
-      limit_first.remarks.emplace_back(
-          "SET LOCAL before it has no effect: there is no transaction (a warning, 25P01)");
-    reporter.report(
-        fmt::format("{} on {}{} is waited for without a limit, and everybody waits behind it",
-                    lock.mode, unknown ? "the table of " : "", scene.shown(lock.relation)),
-        std::move(limit_first));
-    return;
-  }
+  const LockFact* lock = lock_waited_for(scene);
+  if (lock == nullptr) return;
+  const auto* index = scene.act<TakeIndex>();
+  const bool unknown = index != nullptr && scene.schema.table_of_index(index->index) == nullptr;
+  Rewrite limit_first = scene.transaction.open
+                            ? around({"set local lock_timeout = '300ms';"}, {})
+                            : around({"set lock_timeout = '300ms';"}, {"reset lock_timeout;"});
+  limit_first.remarks = {"try again when it fails"};
+  if (!scene.transaction.open && scene.transaction.vain_settings.count("lock_timeout") > 0)
+    limit_first.remarks.emplace_back(
+        "SET LOCAL before it has no effect: there is no transaction (a warning, 25P01)");
+  const std::string where =
+      fmt::format("{}{}", unknown ? "the table of " : "", scene.shown(lock->relation));
+  reporter.report(
+      lock->blocks_reads
+          ? fmt::format("{} on {} is waited for without a limit, and everybody waits behind it",
+                        lock->mode, where)
+          : fmt::format("{} on {} is waited for without a limit, and every write of it waits "
+                        "behind it",
+                        lock->mode, where),
+      std::move(limit_first));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "lint/rewriting.h"
+#include "lint/partition_proof.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -18,11 +19,14 @@ void check_partition_of_locks_parent(const Scene& scene, Reporter& reporter) {
   if (!scene.is_live(make->table.parent)) return;
   const WrittenTable* rest = scene.schema.default_partition(make->table.parent);
   const std::string reads =
-      rest == nullptr ? "" : fmt::format(", and every row of {} is read", scene.shown(rest->name));
+      rest == nullptr || may_prove_bounds(*rest)
+          ? ""
+          : fmt::format(", and every row of {} is read", scene.shown(rest->name));
   Rewrite rewrite = attached_instead(scene, *make);
   if (rewrite.empty())
-    rewrite = remarks_only({fmt::format("create table {} (like {} including all);",
-                                        sql_name(make->table.name), sql_name(make->table.parent)),
+    rewrite = remarks_only({fmt::format("create table {} (like {} including all{});",
+                                        sql_name(make->table.name), sql_name(make->table.parent),
+                                        without_identity(scene, make->table.parent)),
                             fmt::format("then: alter table {} attach partition {} for values ..;",
                                         sql_name(make->table.parent), sql_name(make->table.name))});
   reporter.report(

@@ -1,4 +1,4 @@
-// CREATE UNLOGGED TABLE.
+// CREATE UNLOGGED TABLE, SET UNLOGGED.
 
 #include <fmt/format.h>
 
@@ -9,6 +9,13 @@ namespace shoofly::lint {
 namespace {
 
 void check_unlogged_table(const Scene& scene, Reporter& reporter) {
+  const auto* work = scene.detail<Rebuild>();
+  if (work != nullptr && work->what == Rebuild::What::kLogged &&
+      scene.words().find(" set unlogged") != std::string::npos && scene.is_live(work->name))
+    return reporter.report(
+        fmt::format("{} is empty after the next crash or failover: all of its rows are lost then",
+                    scene.shown(work->name)),
+        {"leave it logged, unless its rows can be made again"});
   const auto* make = scene.act<MakeTable>();
   if (make == nullptr || !make->table.unlogged) return;
   reporter.report(

@@ -1,5 +1,5 @@
-// What takes as long as there are rows, after a statement that took ACCESS EXCLUSIVE in the same
-// transaction: rows that are written, an index that is built, constraints that are checked, tables
+// What takes as long as there are rows, after a statement that took ACCESS EXCLUSIVE, or SHARE ROW
+// EXCLUSIVE, in the same transaction: rows that are written, an index that is built, constraints that are checked, tables
 // that are written anew.
 
 #include <algorithm>
@@ -48,10 +48,11 @@ std::string end_of_work(const Scene& scene) {
   return scene.facts.rewrites ? "every row is written anew" : "every row is read";
 }
 
-// The act itself stops its readers: its own rule says that.
+// The act itself stops its readers, or its writers: its own rule says that.
 bool is_locked_by_itself(const Scene& scene, const LockFact& held) {
   return std::any_of(scene.facts.locks.begin(), scene.facts.locks.end(), [&](const LockFact& lock) {
-    return lock.blocks_reads && scene.schema.at_home(lock.relation) == held.relation;
+    return (held.blocks_reads ? lock.blocks_reads : lock.blocks_writes) &&
+           scene.schema.at_home(lock.relation) == held.relation;
   });
 }
 
@@ -61,30 +62,45 @@ bool is_dropped(const Scene& scene, const LockFact& held) {
   return left != scene.transaction.left.end() && left->second.to.empty();
 }
 
+enum class Stops { kReaders, kWriters };
+
+// Of those that somebody may be waiting for; null: none.
+const LockFact* first_held(const Scene& scene, Stops stops) {
+  for (const LockFact& held : scene.transaction.locks) {
+    const bool stopping =
+        stops == Stops::kReaders ? held.blocks_reads : held.mode == "SHARE ROW EXCLUSIVE";
+    if (!stopping || !scene.is_live(held.relation)) continue;
+    if (!is_locked_by_itself(scene, held) && !is_dropped(scene, held)) return &held;
+  }
+  return nullptr;
+}
+
+void say_behind(const Scene& scene, const LockFact& held, const std::string& end,
+                Reporter& reporter) {
+  const bool by_index = scene.transaction.by_index.count(held.relation) > 0;
+  std::string problem = fmt::format(
+      "{}{} has been locked by this transaction ({}): every {} of it waits until {}, too",
+      by_index ? "the table of " : "", scene.shown(held.relation), held.mode,
+      held.blocks_reads ? "read and write" : "write", end);
+  // How an index or a constraint is better made its own rule proposes.
+  if (scene.detail<RowWork>() == nullptr && scene.detail<ConstraintValidation>() == nullptr)
+    return reporter.report(std::move(problem), std::vector<std::string>{kElsewhere});
+  const bool rows = scene.detail<RowWork>() != nullptr;
+  reporter.report(std::move(problem),
+                  in_own_transaction(scene, {rows ? std::string(kElsewhere) + ", in batches"
+                                                  : std::string(kElsewhere)}));
+}
+
 void check_work_behind_lock(const Scene& scene, Reporter& reporter) {
   // A DO is one transaction, whatever is around it.
   const bool in_block = scene.statement.number == scene.transaction.block;
   if ((!scene.transaction.open && !in_block) || scene.facts.locks.empty()) return;
   const std::string end = end_of_work(scene);
   if (end.empty()) return;
-  for (const LockFact& held : scene.transaction.locks) {
-    if (!held.blocks_reads || !scene.is_live(held.relation)) continue;
-    if (is_locked_by_itself(scene, held) || is_dropped(scene, held)) continue;
-    const bool by_index = scene.transaction.by_index.count(held.relation) > 0;
-    std::string problem = fmt::format(
-        "{}{} has been locked by this transaction (ACCESS EXCLUSIVE): every read and write of it "
-        "waits until {}, too",
-        by_index ? "the table of " : "", scene.shown(held.relation), end);
-    // How an index or a constraint is better made its own rule proposes.
-    if (scene.detail<RowWork>() == nullptr && scene.detail<ConstraintValidation>() == nullptr) {
-      reporter.report(std::move(problem), std::vector<std::string>{kElsewhere});
-      return;
-    }
-    const bool rows = scene.detail<RowWork>() != nullptr;
-    reporter.report(std::move(problem),
-                    in_own_transaction(scene, {rows ? std::string(kElsewhere) + ", in batches"
-                                                    : std::string(kElsewhere)}));
-    return;
+  if (const LockFact* held = first_held(scene, Stops::kReaders)) {
+    say_behind(scene, *held, end, reporter);
+  } else if (const LockFact* weaker = first_held(scene, Stops::kWriters)) {
+    say_behind(scene, *weaker, end, reporter);
   }
 }
 
@@ -95,7 +111,7 @@ const Rule work_behind_lock{
     "work-behind-lock",
     Family::kLocks,
     Severity::kWarning,
-    "rows are read or written while a lock stops everybody",
+    "rows are read or written while a lock stops readers or writers",
     "A lock is held until the transaction ends, however short the statement that took it was.",
     check_work_behind_lock,
     nullptr};
