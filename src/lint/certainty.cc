@@ -1,6 +1,7 @@
 #include "lint/certainty.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <string_view>
 
@@ -38,9 +39,8 @@ TypeGroup group_of(std::string_view type) {
 }  // namespace
 
 bool is_certain(const Scene& scene) {
-  return scene.server.engine == "postgres" && scene.history != nullptr && scene.certain &&
-         !scene.statement.maybe && !scene.whole.in_doubt && !scene.migration.repeats &&
-         !scene.migration.version.empty();
+  return scene.history != nullptr && scene.certain && !scene.statement.maybe &&
+         !scene.whole.in_doubt && !scene.migration.repeats && !scene.migration.version.empty();
 }
 
 const WrittenTable* certain_table(const Scene& scene, const QualifiedName& name) {
@@ -62,8 +62,10 @@ std::string relation_there(const Scene& scene, const QualifiedName& name) {
   const QualifiedName full = scene.schema.at_home(name);
   if (!scene.history->is_sure(full, scene.schema)) return "";
   if (certain_table(scene, full) != nullptr) return "a table";
-  const WrittenTable* table = scene.schema.table_of_index(full);
-  if (table == nullptr || certain_table(scene, table->name) == nullptr) {
+  const bool by_table = scene.server.engine == "mariadb" || scene.server.engine == "mysql";
+  const WrittenTable* table = by_table ? nullptr : scene.schema.table_of_index(full);
+  if (table != nullptr && certain_table(scene, table->name) == nullptr) table = nullptr;
+  if (table == nullptr && is_postgres(scene)) {
     const WrittenTable* of_key = scene.schema.table_of_constraint(full);
     const bool index = of_key != nullptr && whole_table(scene, of_key->name) != nullptr &&
                        std::any_of(of_key->constraints.begin(), of_key->constraints.end(),
@@ -95,6 +97,19 @@ const NameFact* type_gone(const Scene& scene, const QualifiedName& name) {
   const QualifiedName full = scene.schema.at_home(name);
   const NameFact* fact = scene.history->gone({NameSpace::kType, full});
   return fact != nullptr && scene.history->is_sure(full, scene.schema) ? fact : nullptr;
+}
+
+std::string code_of(const Scene& scene, std::string_view postgres, int mysql) {
+  if (scene.server.engine == "sqlite") return "";
+  return is_postgres(scene) ? fmt::format(" ({})", postgres) : fmt::format(" ({})", mysql);
+}
+
+bool is_postgres(const Scene& scene) { return scene.server.engine == "postgres"; }
+
+bool same_name(std::string_view one, std::string_view other) {
+  return std::equal(
+      one.begin(), one.end(), other.begin(), other.end(),
+      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
 std::string place_of(const NameFact& fact) { return fmt::format("{}:{}", fact.file, fact.at.line); }

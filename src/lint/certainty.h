@@ -4,6 +4,7 @@
 // refuses a statement. Everything that may be otherwise is left out. Pure.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lint/rule.h"
@@ -25,6 +26,12 @@ std::string relation_there(const Scene& scene, const QualifiedName& name);
 // Null: it may be there.
 const NameFact* relation_gone(const Scene& scene, const QualifiedName& name);
 const NameFact* type_gone(const Scene& scene, const QualifiedName& name);
+
+// The server's own number of a refusal, " (42P01)", " (1146)"; SQLite has none.
+std::string code_of(const Scene& scene, std::string_view postgres, int mysql);
+bool is_postgres(const Scene& scene);
+// Names are compared without regard to their case.
+bool same_name(std::string_view one, std::string_view other);
 
 // "0003_v.sql:2"
 std::string place_of(const NameFact& fact);

@@ -152,7 +152,11 @@ std::string Scene::shown(const QualifiedName& name) const {
 
 Linter::Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules,
                const std::vector<std::unique_ptr<HouseRule>>* house)
-    : server_(std::move(server)), facts_of_(facts), house_(house) {
+    : server_(std::move(server)),
+      facts_of_(facts),
+      house_(house),
+      keeps_history_(server_.engine != "postgres") {
+  if (server_.engine == "mariadb" || server_.engine == "mysql") history_.take_indexes_by_table();
   std::copy_if(rules.begin(), rules.end(), std::back_inserter(rules_),
                [&](const Rule* rule) { return rule->engines.include(server_.engine); });
 }

@@ -59,6 +59,7 @@ class Linter {
   // not known.
   void read_queries(const QueryReader* queries) {
     queries_ = queries;
+    keeps_history_ = keeps_history_ || queries != nullptr;
     history_.read_with(queries);
   }
 
@@ -159,6 +160,7 @@ class Linter {
   const std::vector<std::unique_ptr<HouseRule>>* house_;
   Replay replay_;
   const QueryReader* queries_ = nullptr;
+  bool keeps_history_ = false;  // of names; elsewhere than in PostgreSQL it needs no reader
   SchemaHistory history_;
   // Of the statement at hand.
   struct Around {

@@ -8,7 +8,7 @@ namespace shoofly::lint {
 
 // Of the statement that begins with this act.
 void Linter::look_around(const ReadScript& read, std::size_t act) {
-  if (queries_ == nullptr) return;
+  if (!keeps_history_) return;
   const std::vector<WrittenStatement>& all = read.written.statements;
   std::size_t end = act + 1;
   while (end < all.size() && all[end].number == all[act].number) ++end;
@@ -33,7 +33,7 @@ void Linter::take_history(const WrittenStatement& statement, const SchemaHistory
 
 // What the statements before that number do that could not be read.
 void Linter::doubt_unread(const ReadScript& read, std::size_t end) {
-  if (queries_ == nullptr) return;
+  if (!keeps_history_) return;
   for (; first_unseen_ < end; ++first_unseen_) {
     const StatementSpan* span = read.written.span_of(first_unseen_);
     if (span != nullptr && !span->read)

@@ -112,11 +112,10 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     remember_routine(*aside, statement.at);
     if (aside->what.starts_with("PRAGMA")) transaction_.asked.insert(aside->what);
   }
-  const SchemaHistory::Parts before = queries_ == nullptr
-                                          ? SchemaHistory::Parts()
-                                          : history_.parts_before(statement, replay_.schema());
+  const SchemaHistory::Parts before =
+      keeps_history_ ? history_.parts_before(statement, replay_.schema()) : SchemaHistory::Parts();
   replay_.take(statement);
-  if (queries_ != nullptr) take_history(statement, before);
+  if (keeps_history_) take_history(statement, before);
 }
 
 void Linter::remember_nullable(const TurnNullable& turn) {

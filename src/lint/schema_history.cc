@@ -288,7 +288,7 @@ void SchemaHistory::take_lost(const Step& step, const Parts& before, const Schem
   const auto* renamed = std::get_if<NameConstraint>(&step.statement.act);
   const std::string to = renamed == nullptr ? "" : renamed->to;
   for (const std::string& index : before.indexes) {
-    if (!index.empty() && !contains(after.indexes, index))
+    if (!indexes_by_table_ && !index.empty() && !contains(after.indexes, index))
       let_go(step, {NameSpace::kRelation, {before.table.schema, index}}, to);
   }
   for (const std::string& constraint : before.constraints) {
@@ -343,7 +343,7 @@ void SchemaHistory::take(const Step& step, const Parts& before, const SchemaMode
     doubt_users({table, ""});
     for (const QualifiedName& other : schema.hints.referring_to(table)) doubt(other.name);
   } else if (const auto* index = std::get_if<TakeIndex>(&act)) {
-    let_go(step, {NameSpace::kRelation, schema.at_home(index->index)});
+    if (!indexes_by_table_) let_go(step, {NameSpace::kRelation, schema.at_home(index->index)});
   } else if (const auto* made = std::get_if<MakeIndex>(&act)) {
     const WrittenTable* table = schema.find_table(made->index.table);
     if (table != nullptr && made->index.index.name.empty()) take_unnamed(*table);
@@ -365,7 +365,8 @@ void SchemaHistory::take(const Step& step, const Parts& before, const SchemaMode
 void SchemaHistory::take_rows(const Step& step, const RowWork& work) {
   if (work.verb != RowWork::Verb::kSelect) return;
   if (has_word(step.text, "into")) doubt_words(step.text);
-  if (calls_something(step.text)) doubt_all();
+  // Elsewhere no function changes the schema.
+  if (reader_ != nullptr && calls_something(step.text)) doubt_all();
 }
 
 // Names without a schema are looked up elsewhere from there on.
@@ -401,8 +402,12 @@ void SchemaHistory::take_aside(const Step& step, const Aside& aside, const Schem
       // CALL, EXECUTE; rows that are written in batches are marked with another detail.
       if (aside.what.starts_with("CALL") || aside.what.starts_with("EXECUTE")) doubt_all();
       return;
-    case Aside::Kind::kRights:
     case Aside::Kind::kSession:
+      // Names mean something else from there on; MariaDB, MySQL; SQLite.
+      if (aside.what == "USE" || aside.what == "ATTACH" || aside.what == "PRAGMA writable_schema")
+        doubt_all();
+      return;
+    case Aside::Kind::kRights:
     case Aside::Kind::kComment:
     case Aside::Kind::kSettled:
     case Aside::Kind::kStorage:

@@ -82,6 +82,8 @@ class SchemaHistory {
 
   // Outlives it; null: queries are not read.
   void read_with(const QueryReader* reader) { reader_ = reader; }
+  // MariaDB, MySQL: an index has its name in its table, beside tables and views.
+  void take_indexes_by_table() { indexes_by_table_ = true; }
   // In place of all that was taken.
   void clear();
 
@@ -126,6 +128,7 @@ class SchemaHistory {
   void change_uses(const QualifiedName& of, const Change& change);
 
   const QueryReader* reader_ = nullptr;
+  bool indexes_by_table_ = false;
   std::map<NameKey, NameFact> facts_;
   // Who uses, or used, something of it: only ever added to.
   std::map<QualifiedName, std::set<NameKey>> users_;

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
+#include <cstdlib>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "lint/certainty.h"
 #include "lint/fingerprint.h"
 #include "lint/rewriting.h"
 #include "lint/rule.h"
@@ -77,6 +80,27 @@ bool keys_are_on(const Scene& scene) {
           keys->second != "false" && keys->second != "no");
 }
 
+// "x > 0" with a default of 0: a comparison of the column with a number, and nothing else.
+bool default_breaks(const std::string& expression, const Column& column) {
+  if (!column.default_sql) return false;
+  std::istringstream words(expression);
+  std::string name;
+  std::string sign;
+  std::string number;
+  std::string more;
+  if (!(words >> name >> sign >> number) || words >> more) return false;
+  char* end = nullptr;
+  const double limit = std::strtod(number.c_str(), &end);
+  const bool plain = end != number.c_str() && *end == '\0';
+  const std::string& text = *column.default_sql;
+  const double value = std::strtod(text.c_str(), &end);
+  if (!plain || end == text.c_str() || *end != '\0' || !same_name(name, column.name)) return false;
+  return sign == ">"    ? !(value > limit)
+         : sign == ">=" ? !(value >= limit)
+         : sign == "<"  ? !(value < limit)
+                        : sign == "<=" && !(value <= limit);
+}
+
 void check_column_not_addable(const Scene& scene, Reporter& reporter) {
   const auto* make = scene.act<MakeColumn>();
   if (make == nullptr || make->table.name.empty()) return;
@@ -92,6 +116,15 @@ void check_column_not_addable(const Scene& scene, Reporter& reporter) {
                       {"make the table anew"});
   }
   if (!scene.is_live(make->table)) return;  // what follows is refused where there are rows
+  for (const WrittenConstraint& written : make->constraints) {
+    if (written.constraint.kind == ConstraintKind::kCheck &&
+        default_breaks(written.constraint.expression, column))
+      reporter.report(
+          fmt::format("{} cannot be added where there are rows: its default {} does not hold "
+                      "CHECK ({})",
+                      name, *column.default_sql, std::string(written.constraint.expression)),
+          {"a default that the CHECK takes, or none"});
+  }
   if (column.generated == Generated::kStored)
     reporter.report(fmt::format("{} cannot be added as STORED where there are rows", name),
                     virtual_instead(scene));

@@ -16,6 +16,18 @@
 
 namespace shoofly::lint {
 
+namespace {
+
+// Without quotes: what stands in them becomes a text where no column is called so.
+bool has_plain_word(std::string_view text, std::string_view word) {
+  for (const SqlWord& one : sql_words(text)) {
+    if (one.is_name && is_word(text, one, word)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::string why_not_droppable(const WrittenTable& table, const std::string& column) {
   for (const WrittenConstraint& written : table.constraints) {
     const Constraint& one = written.constraint;
@@ -29,8 +41,11 @@ std::string why_not_droppable(const WrittenTable& table, const std::string& colu
   }
   for (const WrittenIndex& written : table.indexes) {
     for (const IndexPart& part : written.index.parts) {
-      if (part.column == column) return fmt::format("index {} uses it", written.index.name);
+      if (part.column == column || has_plain_word(std::string(part.expression), column))
+        return fmt::format("index {} uses it", written.index.name);
     }
+    if (has_plain_word(std::string(written.index.where_sql), column))
+      return fmt::format("index {} uses it", written.index.name);
   }
   return "";
 }

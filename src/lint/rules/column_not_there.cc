@@ -13,11 +13,22 @@
 #include "lint/certainty.h"
 #include "lint/deployed_queries.h"
 #include "lint/rule.h"
+#include "lint/rules/mysql/altered.h"
 
 namespace shoofly::lint {
 namespace {
 
 using Names = std::vector<std::string>;
+
+// A column that is to be dropped; of a key; any other.
+int number_of(const Scene& scene) {
+  if (scene.act<TakeColumn>() != nullptr) return 1091;
+  const auto* make = scene.act<MakeColumn>();
+  const bool position = make != nullptr && !make->column.after.empty();
+  return !position && (scene.act<MakeIndex>() != nullptr || !constraints_made(scene).empty())
+             ? 1072
+             : 1054;
+}
 
 void say_missing(const Scene& scene, const WrittenTable& table, const std::string& column,
                  Reporter& reporter) {
@@ -27,9 +38,9 @@ void say_missing(const Scene& scene, const WrittenTable& table, const std::strin
   const NameFact* fact =
       scene.history == nullptr ? nullptr : scene.history->gone({NameSpace::kColumn, name, column});
   const std::string meant = fact != nullptr ? fact->to.str() : nearest(column, known);
-  reporter.report(fmt::format("{} has no column \"{}\"{} ({})", scene.shown(table.name), column,
+  reporter.report(fmt::format("{} has no column \"{}\"{}{}", scene.shown(table.name), column,
                               fact == nullptr ? "" : ": " + what_became(*fact),
-                              scene.server.engine == "postgres" ? "42703" : "1054"),
+                              code_of(scene, "42703", number_of(scene))),
                   meant.empty() ? Names() : Names{"did you mean " + meant + "?"});
 }
 
@@ -54,6 +65,17 @@ std::pair<QualifiedName, std::string> column_changed(const Scene& scene) {
   return changed;
 }
 
+// Columns that the server knows of every table, or of tables of some kind.
+bool is_of_every_table(const Scene& scene, std::string_view column) {
+  static constexpr std::array<std::string_view, 6> kPostgresNames = {"tableoid", "xmin", "cmin",
+                                                                     "xmax",     "cmax", "ctid"};
+  static constexpr std::array<std::string_view, 6> kOtherNames = {
+      "rowid", "_rowid_", "oid", "row_start", "row_end", "my_row_id"};
+  const auto& names = is_postgres(scene) ? kPostgresNames : kOtherNames;
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view name) { return same_name(name, column); });
+}
+
 bool check_changed(const Scene& scene, Reporter& reporter) {
   const auto [name, column] = column_changed(scene);
   // A text of no tool may stand on another one's schema.
@@ -63,16 +85,9 @@ bool check_changed(const Scene& scene, Reporter& reporter) {
   if (table == nullptr || !table->unread.empty() || !table->parent.name.empty() ||
       table->columns.empty() || table->find_column(column) != nullptr)
     return false;
-  if (scene.server.engine == "postgres" && certain_table(scene, name) == nullptr) return false;
+  if (certain_table(scene, name) == nullptr || is_of_every_table(scene, column)) return false;
   say_missing(scene, *table, column, reporter);
   return true;
-}
-
-// Columns that the server knows of every table.
-bool is_of_every_table(std::string_view column) {
-  static constexpr std::array<std::string_view, 6> kNames = {"tableoid", "xmin", "cmin",
-                                                             "xmax",     "cmax", "ctid"};
-  return std::find(kNames.begin(), kNames.end(), column) != kNames.end();
 }
 
 class MissingColumns {
@@ -88,6 +103,8 @@ class MissingColumns {
     for (const MadeConstraint& each : constraints_made(scene_)) of_constraint(each);
     if (const auto* index = scene_.act<MakeIndex>()) of_index(index->index);
     if (scene_.first && scene_.whole.shape != nullptr) of_shape(*scene_.whole.shape);
+    if (const auto* rows = scene_.detail<RowWork>()) of_rows(*rows);
+    of_place();
     for (const auto& [name, column] : missing_) {
       if (const WrittenTable* table = find(name)) say_missing(scene_, *table, column, reporter);
     }
@@ -104,25 +121,38 @@ class MissingColumns {
   }
 
   bool is_added(const QualifiedName& table, const std::string& column) const {
-    return statement_has<MakeColumn>(scene_, [&](const MakeColumn& act) {
-      return act.column.column.name == column &&
-             scene_.schema.at_home(act.table) == scene_.schema.at_home(table);
-    });
+    const auto is_it = [&](const QualifiedName& of, const std::string& name) {
+      return same_name(name, column) && scene_.schema.at_home(of) == scene_.schema.at_home(table);
+    };
+    return statement_has<MakeColumn>(
+               scene_,
+               [&](const MakeColumn& act) { return is_it(act.table, act.column.column.name); }) ||
+           statement_has<TurnColumn>(
+               scene_,
+               [&](const TurnColumn& act) { return is_it(act.table, act.to.column.name); }) ||
+           statement_has<NameColumn>(
+               scene_, [&](const NameColumn& act) { return is_it(act.table, act.to); });
   }
 
   void need(const QualifiedName& name, const std::string& column) {
     const WrittenTable* table = find(name);
-    if (column.empty() || table == nullptr || is_of_every_table(column) || is_filled_in(column) ||
-        column == table->name.name || table->find_column(column) != nullptr ||
-        is_added(name, column))
+    if (column.empty() || table == nullptr || is_of_every_table(scene_, column) ||
+        is_filled_in(column) || column == table->name.name ||
+        table->find_column(column) != nullptr || is_added(name, column))
+      return;
+    // SQLite takes a text in quotes where no column is called so.
+    if (scene_.server.engine == "sqlite" && scene_.text.find_first_of("\"'`[") != scene_.text.npos)
       return;
     missing_.insert({scene_.schema.at_home(name), column});
   }
 
   void of_constraint(const MadeConstraint& each) {
     const Constraint& constraint = each.constraint->constraint;
+    if (!is_postgres(scene_) && constraint.kind == ConstraintKind::kCheck) return;
     for (const std::string& column : constraint.columns) need(each.table, column);
     for (const std::string& column : each.constraint->index.include) need(each.table, column);
+    // SQLite looks for them when rows are written.
+    if (scene_.server.engine == "sqlite" || keys_unchecked(scene_)) return;
     for (const std::string& column : constraint.referenced_columns)
       need(constraint.references, column);
   }
@@ -130,6 +160,25 @@ class MissingColumns {
   void of_index(const WrittenIndex& index) {
     for (const IndexPart& part : index.index.parts) need(index.table, part.column);
     for (const std::string& column : index.index.include) need(index.table, column);
+  }
+
+  // Where there is no shape. An UPDATE of MariaDB's may be of several tables.
+  void of_rows(const RowWork& rows) {
+    const bool writes = rows.verb == RowWork::Verb::kInsert || rows.verb == RowWork::Verb::kUpdate;
+    if (is_postgres(scene_) || !writes || rows.columns.empty() || rows.tables.size() != 1) return;
+    if (rows.verb == RowWork::Verb::kUpdate) {
+      const std::string before = scene_.words().substr(0, scene_.words().find(" set "));
+      if (!before.starts_with("update ") || before.find(',') != before.npos ||
+          before.find(" join ") != before.npos)
+        return;
+    }
+    for (const std::string& column : rows.columns) need(rows.tables.front(), column);
+  }
+
+  // MariaDB, MySQL: ADD COLUMN .. AFTER, MODIFY .. AFTER.
+  void of_place() {
+    if (const auto* make = scene_.act<MakeColumn>()) need(make->table, make->column.after);
+    if (const auto* turn = scene_.act<TurnColumn>()) need(turn->table, turn->to.after);
   }
 
   void of_shape(const QueryShape& shape) {
@@ -161,6 +210,6 @@ const Rule column_not_there{"column-not-there",
                             "The server refuses the statement, and the migration stops.",
                             check_column_not_there,
                             nullptr,
-                            Engines{true, true, false}};
+                            kEveryEngine};
 
 }  // namespace shoofly::lint

@@ -1,6 +1,10 @@
 // ADD COLUMN of one that is there, or RENAME to it.
 
+#include <algorithm>
+#include <cctype>
+#include <set>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,7 +14,26 @@
 namespace shoofly::lint {
 namespace {
 
+void check_made_twice(const Scene& scene, const WrittenTable& table, Reporter& reporter) {
+  if (scene.statement.maybe) return;
+  std::set<std::string> known;
+  for (const WrittenColumn& each : table.columns) {
+    std::string name = each.column.name;
+    if (!is_postgres(scene))
+      std::transform(name.begin(), name.end(), name.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (known.insert(std::move(name)).second) continue;
+    reporter.report_at(each.at,
+                       fmt::format("{} gets two columns \"{}\"{}", scene.shown(table.name),
+                                   each.column.name, code_of(scene, "42701", 1060)),
+                       {"another name for one of them"});
+  }
+}
+
 void check_column_there_already(const Scene& scene, Reporter& reporter) {
+  const auto* table_made = scene.act<MakeTable>();
+  if (table_made != nullptr && !table_made->if_not_exists)
+    return check_made_twice(scene, table_made->table, reporter);
   const auto* make = scene.act<MakeColumn>();
   const auto* rename = scene.act<NameColumn>();
   if (make == nullptr && rename == nullptr) return;
@@ -19,17 +42,18 @@ void check_column_there_already(const Scene& scene, Reporter& reporter) {
     return;
   const QualifiedName& name = make != nullptr ? make->table : rename->table;
   const std::string& column = make != nullptr ? make->column.column.name : rename->to;
-  const bool postgres = scene.server.engine == "postgres";
-  const WrittenTable* table = postgres ? certain_table(scene, name) : scene.table(name);
+  const WrittenTable* table = certain_table(scene, name);
   if (table == nullptr || table->find_column(column) == nullptr) return;
   // The server drops before it adds.
   if (statement_has<TakeColumn>(scene, [&](const TakeColumn& act) { return act.column == column; }))
     return;
-  reporter.report(fmt::format("{} has a column \"{}\" ({})", scene.shown(name), column,
-                              postgres ? "42701" : "1060"),
-                  {rename != nullptr ? "another name, or drop the one that is there before"
-                   : postgres        ? "ALTER COLUMN, where it is to change"
-                                     : "MODIFY, where it is to change"});
+  const std::string& engine = scene.server.engine;
+  reporter.report(fmt::format("{} has a column \"{}\"{}", scene.shown(name), column,
+                              code_of(scene, "42701", 1060)),
+                  {rename != nullptr      ? "another name, or drop the one that is there before"
+                   : engine == "postgres" ? "ALTER COLUMN, where it is to change"
+                   : engine == "sqlite"   ? "make the table anew, where it is to change"
+                                          : "MODIFY, where it is to change"});
 }
 
 }  // namespace
@@ -42,6 +66,6 @@ const Rule column_there_already{"column-there-already",
                                 "The server refuses the statement, and the migration stops.",
                                 check_column_there_already,
                                 nullptr,
-                                Engines{true, true, false}};
+                                kEveryEngine};
 
 }  // namespace shoofly::lint

@@ -10,6 +10,8 @@
 
 #include "lint/certainty.h"
 #include "lint/rule.h"
+#include "lint/rules/mysql/altered.h"
+#include "lint/rules/mysql/part_names.h"
 
 namespace shoofly::lint {
 namespace {
@@ -41,6 +43,8 @@ std::set<QualifiedName> tables_needed(const Scene& scene) {
   }
   if (const auto* make = scene.act<MakeTable>()) need(make->table.parent);
   for (const MadeConstraint& each : constraints_made(scene)) {
+    // SQLite looks for it when rows are written.
+    if (scene.server.engine == "sqlite" || keys_unchecked(scene)) break;
     const QualifiedName& other = each.constraint->constraint.references;
     if (scene.schema.at_home(other) != scene.schema.at_home(each.table)) need(other);
   }
@@ -74,11 +78,29 @@ void check_object(const Scene& scene, const std::string& kind, const QualifiedNa
   const NameFact* fact = relation                              ? relation_gone(scene, name)
                          : is_one_of(kind, {"type", "domain"}) ? type_gone(scene, name)
                                                                : nullptr;
-  if (fact != nullptr) say_gone(reporter, name.name, *fact, relation ? "42P01" : "42704");
+  if (fact != nullptr)
+    say_gone(reporter, name.name, *fact, code_of(scene, relation ? "42P01" : "42704", 1051));
+}
+
+// There a trigger's name is the schema's.
+void check_trigger_of_sqlite(const Scene& scene, const ObjectRemoval& removal, Reporter& reporter) {
+  const QualifiedName nowhere = scene.schema.at_home({});
+  const std::string& name = removal.name.name;
+  const NameFact* fact = scene.history->gone({NameSpace::kTrigger, nowhere, name});
+  const bool there =
+      scene.objects == nullptr ||
+      std::any_of(scene.objects->begin(), scene.objects->end(), [&](const KnownObject& one) {
+        return one.kind == "trigger" && one.name.name == name;
+      });
+  if (fact != nullptr && !there && scene.history->is_sure({nowhere.schema, name}, scene.schema))
+    say_gone(reporter, name, *fact, "");
 }
 
 void check_removal(const Scene& scene, const ObjectRemoval& removal, Reporter& reporter) {
   const bool trigger = removal.kind == "trigger";
+  if (trigger && scene.server.engine == "sqlite")
+    return check_trigger_of_sqlite(scene, removal, reporter);
+  if (!is_postgres(scene) && removal.kind != "view") return;
   if (!trigger && removal.kind != "policy")
     return check_object(scene, removal.kind, removal.name, reporter);
   const QualifiedName table = scene.schema.at_home(removal.table);
@@ -86,7 +108,7 @@ void check_removal(const Scene& scene, const ObjectRemoval& removal, Reporter& r
       {trigger ? NameSpace::kTrigger : NameSpace::kPolicy, table, removal.name.name});
   if (fact != nullptr && scene.history->is_sure(table, scene.schema) &&
       scene.history->is_sure({table.schema, removal.name.name}, scene.schema))
-    say_gone(reporter, removal.name.name, *fact, "42704");
+    say_gone(reporter, removal.name.name, *fact, " (42704)");
 }
 
 // Since 18 NOT NULL is one, with a name that is not looked at here.
@@ -113,7 +135,7 @@ void check_constraint(const Scene& scene, const QualifiedName& of, const std::st
       !scene.history->is_sure({table->name.schema, name}, scene.schema))
     return;
   const NameFact* fact = scene.history->gone({NameSpace::kConstraint, table->name, name});
-  if (fact != nullptr) return say_gone(reporter, name, *fact, "42704");
+  if (fact != nullptr) return say_gone(reporter, name, *fact, " (42704)");
   if (whole_table(scene, of) == nullptr || may_be_not_null(scene, name)) return;
   const std::string meant = nearest(name, known);
   reporter.report(fmt::format("{} has no constraint \"{}\" (42704)", scene.shown(of), name),
@@ -132,19 +154,21 @@ void check_object_not_there(const Scene& scene, Reporter& reporter) {
     const NameFact* fact =
         scene.whole.acts.size() > 1 && !scene.first ? nullptr : relation_gone(scene, name);
     if (fact == nullptr || may_be_gone) continue;
-    say_gone(reporter, name.name, *fact, "42P01");
+    say_gone(reporter, name.name, *fact, code_of(scene, "42P01", 1146));
     said = true;
   }
   if (said) return;
+  if (is_mysql(scene)) check_part_missing(scene, reporter);
   if (const auto* take = scene.act<TakeTable>()) {
     const NameFact* fact = relation_gone(scene, take->table);
-    if (fact != nullptr) say_gone(reporter, take->table.name, *fact, "42P01");
+    if (fact != nullptr) say_gone(reporter, take->table.name, *fact, code_of(scene, "42P01", 1051));
   } else if (const auto* index = scene.act<TakeIndex>()) {
     const NameFact* fact = relation_gone(scene, index->index);
     if (fact != nullptr && !scene.is_tools_own())
-      say_gone(reporter, index->index.name, *fact, "42704");
+      say_gone(reporter, index->index.name, *fact, code_of(scene, "42704", 1091));
   } else if (taken != nullptr) {
-    if (!taken->if_exists) check_constraint(scene, taken->table, taken->name, reporter);
+    if (!taken->if_exists && is_postgres(scene))
+      check_constraint(scene, taken->table, taken->name, reporter);
   } else if (const auto* named = scene.act<NameConstraint>()) {
     check_constraint(scene, named->table, named->name, reporter);
   } else if (const auto* turn = scene.act<TurnDeferrable>()) {
@@ -170,6 +194,7 @@ const Rule object_not_there{
     "a statement needs what an earlier one has dropped or renamed, or what never was",
     "The server refuses the statement, and the migration stops.",
     check_object_not_there,
-    nullptr};
+    nullptr,
+    kEveryEngine};
 
 }  // namespace shoofly::lint

@@ -9,6 +9,8 @@
 #include "base/contains.h"
 #include "lint/certainty.h"
 #include "lint/rule.h"
+#include "lint/rules/mysql/altered.h"
+#include "lint/rules/mysql/part_names.h"
 
 namespace shoofly::lint {
 namespace {
@@ -16,8 +18,8 @@ namespace {
 std::string quoted(const std::string& name) { return fmt::format("\"{}\"", name); }
 
 void say_there(Reporter& reporter, const std::string& name, const std::string& what,
-               std::string_view code, std::string help) {
-  reporter.report(fmt::format("{} is there already: {} ({})", quoted(name), what, code),
+               const std::string& code, std::string help) {
+  reporter.report(fmt::format("{} is there already: {}{}", quoted(name), what, code),
                   {std::move(help)});
 }
 
@@ -25,22 +27,22 @@ constexpr const char* kOther = "another name, or drop the one that is there befo
 
 void check_relation_name(const Scene& scene, const QualifiedName& name, Reporter& reporter) {
   const std::string what = relation_there(scene, name);
-  if (!what.empty()) say_there(reporter, name.name, what, "42P07", kOther);
+  if (!what.empty()) say_there(reporter, name.name, what, code_of(scene, "42P07", 1050), kOther);
 }
 
 void check_type_name(const Scene& scene, const QualifiedName& name, Reporter& reporter) {
   const QualifiedName full = scene.schema.at_home(name);
   if (!scene.history->is_sure(full, scene.schema)) return;
   if (const NameFact* fact = scene.history->there({NameSpace::kType, full}))
-    say_there(reporter, name.name, fmt::format("a {} ({})", fact->kind, place_of(*fact)), "42710",
-              kOther);
+    say_there(reporter, name.name, fmt::format("a {} ({})", fact->kind, place_of(*fact)),
+              " (42710)", kOther);
 }
 
 // A table is a type, too.
 void check_new_type(const Scene& scene, const QualifiedName& name, Reporter& reporter) {
   check_type_name(scene, name, reporter);
   if (certain_table(scene, name) != nullptr)
-    say_there(reporter, name.name, "a table", "42710", kOther);
+    say_there(reporter, name.name, "a table", " (42710)", kOther);
 }
 
 // Names of constraints are their table's; that of a key's index is the schema's.
@@ -58,7 +60,7 @@ void check_constraint_name(const Scene& scene, const QualifiedName& table_name,
                      [&](const WrittenConstraint& one) { return one.known_name() == name; });
     if (same != table->constraints.end())
       return say_there(reporter, name, "a constraint of " + scene.shown(table_name),
-                       has_own_index(*same) && has_own_index(written) ? "42P07" : "42710",
+                       has_own_index(*same) && has_own_index(written) ? " (42P07)" : " (42710)",
                        "another name, or DROP CONSTRAINT in the same statement");
   }
   if (has_own_index(written) && written.using_index.empty())
@@ -77,7 +79,7 @@ void check_new_constraint_name(const Scene& scene, const NameConstraint& act, Re
   const bool index = old != table->constraints.end() && has_own_index(*old);
   if (same != table->constraints.end()) {
     say_there(reporter, act.to, "a constraint of " + scene.shown(act.table),
-              index && has_own_index(*same) ? "42P07" : "42710", kOther);
+              index && has_own_index(*same) ? " (42P07)" : " (42710)", kOther);
   } else if (index) {
     check_relation_name(scene, {table->name.schema, act.to}, reporter);
   }
@@ -92,11 +94,26 @@ void check_part_of_table(const Scene& scene, const Aside& aside, NameSpace space
     return;
   say_there(
       reporter, aside.name.name,
-      fmt::format("a {} of {} ({})", aside.what, scene.shown(table), place_of(*fact)), "42710",
+      fmt::format("a {} of {} ({})", aside.what, scene.shown(table), place_of(*fact)),
+      code_of(scene, "42710", 1359),
       fmt::format("DROP {} IF EXISTS before it", aside.what == "trigger" ? "TRIGGER" : "POLICY"));
 }
 
+// There a trigger's name is the schema's.
+void check_new_trigger_of_sqlite(const Scene& scene, const QualifiedName& name,
+                                 Reporter& reporter) {
+  const QualifiedName full = scene.schema.at_home(name);
+  if (scene.objects == nullptr || !scene.history->is_sure(full, scene.schema)) return;
+  for (const KnownObject& one : *scene.objects) {
+    if (one.kind != "trigger" || one.name != full) continue;
+    return say_there(reporter, name.name, "a trigger of " + scene.shown(one.table), "",
+                     "DROP TRIGGER IF EXISTS before it");
+  }
+}
+
 void check_aside(const Scene& scene, const Aside& aside, Reporter& reporter) {
+  if (aside.what == "trigger" && scene.server.engine == "sqlite")
+    return check_new_trigger_of_sqlite(scene, aside.name, reporter);
   if (const auto* rename = std::get_if<ObjectRename>(&aside.detail)) {
     const QualifiedName to{scene.schema.at_home(rename->name).schema, rename->to};
     const bool type = rename->kind == "type" || rename->kind == "domain";
@@ -121,7 +138,7 @@ void check_label(const Scene& scene, const AddLabel& act, Reporter& reporter) {
   if (known == scene.schema.enums.end() || !scene.history->is_sure(type, scene.schema) ||
       !contains(known->labels, act.label))
     return;
-  say_there(reporter, act.label, "a value of " + scene.shown(type), "42710",
+  say_there(reporter, act.label, "a value of " + scene.shown(type), " (42710)",
             "ADD VALUE IF NOT EXISTS");
 }
 
@@ -136,11 +153,12 @@ void check_new_table(const Scene& scene, const MakeTable& make, Reporter& report
   // table-there-already says it of a table.
   if (scene.table(make.table.name) == nullptr)
     check_relation_name(scene, make.table.name, reporter);
+  if (!is_postgres(scene)) return;
   std::vector<std::string> names;
   for (const WrittenConstraint& each : make.table.constraints) {
     const std::string& name = each.constraint.name;
     if (!name.empty() && contains(names, name)) {
-      say_there(reporter, name, "a constraint of the same table", "42710", "another name");
+      say_there(reporter, name, "a constraint of the same table", " (42710)", "another name");
     } else {
       check_constraint_name(scene, make.table.name, nullptr, each, reporter);
     }
@@ -162,7 +180,7 @@ void check_new_name(const Scene& scene, Reporter& reporter) {
     check_new_table(scene, *table, reporter);
   } else if (const auto* index = scene.act<MakeIndex>()) {
     const QualifiedName of = scene.schema.at_home(index->index.table);
-    if (!index->index.index.name.empty())
+    if (!index->index.index.name.empty() && !is_mysql(scene))
       check_relation_name(scene, {of.schema, index->index.index.name}, reporter);
   } else if (const auto* sequence = scene.act<MakeSequence>()) {
     check_relation_name(scene, sequence->name, reporter);
@@ -181,6 +199,9 @@ void check_new_name(const Scene& scene, Reporter& reporter) {
 
 void check_object_there_already(const Scene& scene, Reporter& reporter) {
   if (!is_certain(scene)) return;
+  if (is_mysql(scene)) check_part_taken(scene, reporter);
+  if (!is_postgres(scene) && scene.act<MakeConstraint>() != nullptr) return;
+  if (!is_postgres(scene) && scene.act<MakeColumn>() != nullptr) return;
   if (scene.act<MakeConstraint>() != nullptr || scene.act<MakeColumn>() != nullptr) {
     check_constraints(scene, reporter);
   } else if (!takes_what_is_there(scene.words())) {
@@ -198,6 +219,7 @@ const Rule object_there_already{
     "an index, a constraint, a view or the like gets a name that is taken",
     "The server refuses the statement, and the migration stops.",
     check_object_there_already,
-    nullptr};
+    nullptr,
+    kEveryEngine};
 
 }  // namespace shoofly::lint

@@ -28,12 +28,13 @@ void check_second_primary_key(const Scene& scene, Reporter& reporter) {
   if (made == 0) return;
   if (const auto* table = scene.act<MakeTable>()) {
     if (made < 2 || table->if_not_exists) return;
-    reporter.report(fmt::format("{} gets {} primary keys: the server refuses it (42P16)",
-                                scene.shown(name), made),
+    reporter.report(fmt::format("{} gets {} primary keys: the server refuses it{}",
+                                scene.shown(name), made, code_of(scene, "42P16", 1068)),
                     {"a key over several columns is one: PRIMARY KEY (a, b)"});
     return;
   }
-  const WrittenTable* table = whole_table(scene, name);
+  // column-not-addable says that of SQLite.
+  const WrittenTable* table = scene.server.engine == "sqlite" ? nullptr : whole_table(scene, name);
   if (table == nullptr) return;
   const auto key = std::find_if(table->constraints.begin(), table->constraints.end(), is_primary);
   // The server drops before it adds.
@@ -43,11 +44,14 @@ void check_second_primary_key(const Scene& scene, Reporter& reporter) {
   const auto* column = scene.act<MakeColumn>();
   if (key == table->constraints.end() || drops || (column != nullptr && column->if_not_exists))
     return;
+  const std::string key_name = key->known_name();
   reporter.report(
-      fmt::format("{} has a primary key, {}: the server refuses a second one (42P16)",
-                  scene.shown(name), key->known_name()),
-      {fmt::format("drop it in the same statement: ALTER TABLE {} DROP CONSTRAINT {}, ADD ..",
-                   scene.shown(name), QualifiedName{"", key->known_name()}.display())});
+      fmt::format("{} has a primary key, {}: the server refuses a second one{}", scene.shown(name),
+                  key_name, code_of(scene, "42P16", 1068)),
+      {fmt::format("drop it in the same statement: ALTER TABLE {} DROP {}, ADD ..",
+                   scene.shown(name),
+                   is_postgres(scene) ? "CONSTRAINT " + QualifiedName{"", key_name}.display()
+                                      : "PRIMARY KEY")});
 }
 
 }  // namespace
@@ -59,6 +63,7 @@ const Rule second_primary_key{"second-primary-key",
                               "a table gets a second primary key",
                               "The server refuses the statement, and the migration stops.",
                               check_second_primary_key,
-                              nullptr};
+                              nullptr,
+                              kEveryEngine};
 
 }  // namespace shoofly::lint

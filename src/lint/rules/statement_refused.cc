@@ -10,6 +10,8 @@
 
 #include "base/contains.h"
 #include "lint/rule.h"
+#include "lint/rules/mysql/refused_by_mysql.h"
+#include "lint/rules/refused_by_sqlite.h"
 #include "lint/sql_words.h"
 #include "lint/wording.h"
 
@@ -154,6 +156,8 @@ void check_foreign_key_of_partitioned(const Scene& scene, Reporter& reporter) {
 
 void check_statement_refused(const Scene& scene, Reporter& reporter) {
   if (scene.statement.maybe) return;
+  if (scene.server.engine == "sqlite") return check_refused_by_sqlite(scene, reporter);
+  if (scene.server.engine != "postgres") return check_refused_by_mysql(scene, reporter);
   const auto* rows = scene.detail<RowWork>();
   if (rows != nullptr && !rows->tables.empty()) {
     check_generated(scene, *rows, reporter);
@@ -173,6 +177,7 @@ const Rule statement_refused{
     "the server refuses this statement",
     "As the migrations before it have left the schema it fails, and the migration stops.",
     check_statement_refused,
-    nullptr};
+    nullptr,
+    kEveryEngine};
 
 }  // namespace shoofly::lint

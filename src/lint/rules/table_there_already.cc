@@ -15,9 +15,9 @@ void check_table_there_already(const Scene& scene, Reporter& reporter) {
     return;
   const WrittenTable* table = scene.table(make->table.name);
   if (table == nullptr || table->temporary) return;
-  if (scene.server.engine == "postgres" && certain_table(scene, table->name) == nullptr) return;
-  reporter.report(fmt::format("{} is there already ({})", scene.shown(make->table.name),
-                              scene.server.engine == "postgres" ? "42P07" : "1050"),
+  if (certain_table(scene, table->name) == nullptr) return;
+  reporter.report(fmt::format("{} is there already{}", scene.shown(make->table.name),
+                              code_of(scene, "42P07", 1050)),
                   {"ALTER TABLE, where it is to change"});
 }
 
@@ -31,6 +31,6 @@ const Rule table_there_already{"table-there-already",
                                "The server refuses the statement, and the migration stops.",
                                check_table_there_already,
                                nullptr,
-                               Engines{true, true, false}};
+                               kEveryEngine};
 
 }  // namespace shoofly::lint

@@ -9,8 +9,12 @@
 namespace shoofly::lint {
 namespace {
 
-// Then nothing is written at all.
+// Then nothing is read or written at all.
 bool is_refused(const Scene& scene) {
+  const auto* index = scene.act<MakeIndex>();
+  if (index != nullptr && index->if_not_exists &&
+      scene.schema.table_of_index({"", index->index.index.name}) != nullptr)
+    return true;
   const auto* take = scene.act<TakeColumn>();
   const WrittenTable* table = take == nullptr ? nullptr : scene.table(take->table);
   return table != nullptr && !why_not_droppable(*table, take->column).empty();

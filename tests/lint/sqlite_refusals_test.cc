@@ -1,0 +1,195 @@
+// What SQLite refuses as a schema is, and what it takes: the linter says the one from the files
+// alone, and nothing of the other.
+
+#include <sqlite3.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "refusals.h"
+
+namespace shoofly::testing {
+namespace {
+
+using ::testing::IsEmpty;
+
+constexpr const char* kSqliteSchema = R"(
+create table p (id integer primary key, code text not null unique, nm text);
+create table t (id integer primary key autoincrement, a int, b int not null default 1,
+  c text collate nocase, d text check (d <> 'x'), pid int references p(id), g int as (a+1) virtual,
+  e text, w text);
+create index ta on t (a);
+create index tp on t (b) where e is not null;
+create index tx on t (lower(w));
+create view vt as select id, c from t;
+create view vi as select id from p;
+create trigger ti instead of insert on vi begin select 1; end;
+create trigger tt after insert on t begin update p set nm = new.c where id = new.pid; end;
+create table wr (k text primary key, v text) without rowid;
+create virtual table f using fts5(body);
+create table gone (a int, b int);
+alter table gone drop column b;
+create index gi on gone (a);
+create view gv as select 1;
+create trigger gt after insert on gone begin select 1; end;
+drop trigger gt;
+drop view gv;
+drop index gi;
+alter table gone rename to went;
+create table dropped (a int);
+drop table dropped;
+insert into p values (1, 'a', 'n');
+insert into t (id, a, pid) values (1, 1, 1);
+)";
+
+std::string error_of_sqlite(const std::string& statement) {
+  sqlite3* raw = nullptr;
+  sqlite3_open(":memory:", &raw);
+  const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(raw, sqlite3_close);
+  char* said = nullptr;
+  sqlite3_exec(raw, kSqliteSchema, nullptr, nullptr, &said);
+  const std::unique_ptr<char, void (*)(void*)> none(said, sqlite3_free);
+  EXPECT_EQ(said, nullptr) << said;
+  char* error = nullptr;
+  sqlite3_exec(raw, statement.c_str(), nullptr, nullptr, &error);
+  const std::unique_ptr<char, void (*)(void*)> kept(error, sqlite3_free);
+  return error == nullptr ? "" : error;
+}
+
+std::vector<std::string> said_of_sqlite(const std::string& statement) {
+  return refusals_said({"sqlite", {3, 40}}, {kSqliteSchema, statement + ";"});
+}
+
+TEST(SqliteRefusals, WhatTheServerRefusesIsSaid) {
+  for (const char* one : {
+           "alter table t add column a int",
+           "alter table t add column A int",
+           "alter table f add column x",
+           "alter table vt add column x",
+           "alter table t add column x int default 0 check (x > 0)",
+           "alter table t drop column e",
+           "alter table t drop column w",
+           "alter table t drop column nope",
+           "alter table t rename column c to a",
+           "alter table t rename column nope to q",
+           "alter table t rename to p",
+           "alter table vt rename to q",
+           "create index ta on t (b)",
+           "create index p on t (b)",
+           "create index tq on t (nope)",
+           "create index tq on vt (id)",
+           "create table t (id int)",
+           "create table vt (id int)",
+           "create table ta (id int)",
+           "create table q (id int, Id int)",
+           "create table q (a int primary key, b int primary key)",
+           "create table q (a int primary key, b int, primary key (a, b))",
+           "create table q (id int autoincrement)",
+           "create table q (id int primary key autoincrement)",
+           "create table q (\"id\" bigint primary key autoincrement, b int)",
+           "create table q (id integer primary key autoincrement) without rowid",
+           "create table q (a int) without rowid",
+           "create table q (a int, foreign key (zz) references p(id))",
+           "create table q (a int, unique (zz))",
+           "create view vt as select 1",
+           "create view t as select 1",
+           "create trigger tt after insert on t begin select 1; end",
+           "create trigger t9 before update on vt begin select 1; end",
+           "create trigger t9 instead of update on t begin select 1; end",
+           "drop table vt",
+           "drop view t",
+           "insert into t (nope) values (1)",
+           "insert into t (g) values (1)",
+           "insert into vt (id) values (1)",
+           "update t set nope = 1 where id = 1",
+           "update t set g = 1 where id = 1",
+           "delete from vt",
+           "alter table went rename column b to c",
+           "alter table gone add column x int",
+           "insert into gone (a) values (1)",
+           "drop table gone",
+           "drop table dropped",
+           "drop index gi",
+           "drop view gv",
+           "drop trigger gt",
+           "create index i on dropped (a)",
+           "create trigger t9 after insert on dropped begin select 1; end",
+       }) {
+    EXPECT_NE(error_of_sqlite(one), "") << one;
+    EXPECT_THAT(said_of_sqlite(one), ::testing::Not(IsEmpty())) << one;
+  }
+}
+
+TEST(SqliteRefusals, WhatTheServerTakesIsNotCalledRefused) {
+  for (const char* one : {
+           "create index if not exists ta on t (b)",
+           "create table if not exists t (id int)",
+           "create view if not exists vt as select 1",
+           "create trigger if not exists tt after insert on t begin select 1; end",
+           "create temp table t (id int)",
+           "create temp view vt as select 1",
+           "drop table if exists gone",
+           "drop index if exists gi",
+           "drop trigger if exists gt",
+           "create index tq on t (\"nope\")",
+           "create index tq on t (a) where 'nope' is not null",
+           "insert into t (rowid, a) values (9, 1)",
+           "insert into vi (id) values (1)",
+           "update t set a = 1 from p where p.id = t.pid",
+           "alter table t rename column c to C2",
+           "alter table f rename to f2",
+           "alter table t add column x int default 1 check (x > 0)",
+           "alter table t add column x int default null check (x > 0)",
+           "alter table went add column b int",
+           "create table gone (a int)",
+           "create table q (id INTEGER PRIMARY KEY AUTOINCREMENT, n text default ',')",
+           "create table q (id integer constraint pk primary key autoincrement not null)",
+           "create table q (a int, b int, primary key (a, b)) without rowid",
+           "create table q (a int, foreign key (a) references nope (id))",
+           "create table q (a int, foreign key (a) references p (nope))",
+           "create trigger gt after insert on went begin select 1; end",
+           "create index gi on went (a)",
+           "create view gv as select 1",
+           "create trigger t9 instead of update on vt begin select 1; end",
+           "create trigger t9 after insert on t begin select ' instead of '; end",
+           "drop view vt",
+           "drop trigger tt",
+       }) {
+    EXPECT_EQ(error_of_sqlite(one), "") << one;
+    EXPECT_THAT(said_of_sqlite(one), IsEmpty()) << one;
+  }
+}
+
+// A table that is made anew is there under its name, and what it had can be made again.
+TEST(SqliteRefusals, ATableThatIsMadeAnewIsThere) {
+  const std::string rebuild =
+      "create table n (id integer primary key, a int, c text); insert into n select id, a, c from "
+      "t; drop view vt; drop table t; alter table n rename to t; create index ta on t (a); "
+      "create trigger tt after insert on t begin select 1; end; "
+      "create view vt as select id, c from t";
+  EXPECT_EQ(error_of_sqlite(rebuild), "");
+  EXPECT_THAT(said_of_sqlite(rebuild), IsEmpty());
+  EXPECT_THAT(refusals_said({"sqlite", {3, 40}}, {kSqliteSchema, rebuild + ";",
+                                                  "drop index ta; drop trigger tt; drop view vt; "
+                                                  "alter table t drop column a; drop table t;"}),
+              IsEmpty());
+}
+
+TEST(SqliteRefusals, NothingIsCertainBehindWhatIsNotKnown) {
+  for (const char* before : {"attach 'x.db' as x;", "pragma writable_schema = on;",
+                             "magic words about gone, t, nope;"}) {
+    EXPECT_THAT(refusals_said({"sqlite", {3, 40}}, {kSqliteSchema, before, "drop table gone;"}),
+                IsEmpty())
+        << before;
+    EXPECT_THAT(refusals_said({"sqlite", {3, 40}},
+                              {kSqliteSchema, before, "insert into t (nope) values (1);"}),
+                IsEmpty())
+        << before;
+  }
+}
+
+}  // namespace
+}  // namespace shoofly::testing
