@@ -22,6 +22,10 @@ std::string unproved_column(const WrittenTable& parent, const WrittenTable& part
 std::vector<std::string> missing_indexes(const WrittenTable& parent,
                                          const WrittenTable& partition);
 
+// A unique index has every column by which its table is divided, else the server refuses it (0A000).
+// False also where that is not known.
+bool lacks_dividing_column(const WrittenTable& table, const Index& index);
+
 // " excluding identity" where a copy of the parent may have one: from 17 on the server refuses to
 // attach it (55000).
 std::string without_identity(const Scene& scene, const QualifiedName& parent);

@@ -83,6 +83,7 @@ std::string_view volatile_functions_of_extensions() {
 
 std::string_view steady_functions() {
   return
+      "array_cat md5 sha224 sha256 sha384 sha512 "
       "abbrev abs acos acosd acosh age area array_append array_dims array_fill "
       "array_length array_lower array_ndims array_position array_positions array_prepend "
       "array_remove array_replace array_reverse array_sort array_to_json array_to_string "
