@@ -48,8 +48,7 @@ void Linter::remember_vain(const WrittenStatement& statement, const DdlFacts& fa
 }
 
 void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) {
-  if (is_vain(statement.act, replay_.schema()) ||
-      is_refused_build(statement.act, replay_.schema()))
+  if (is_vain(statement.act, replay_.schema()) || is_refused_build(statement.act, replay_.schema()))
     return remember_vain(statement, facts);
   if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
     const QualifiedName name = replay_.schema().at_home(make->table.name);

@@ -64,11 +64,11 @@ std::string unproved_column(const WrittenTable& parent, const WrittenTable& part
   for (const std::string& name : dividing_columns(parent.partition_by)) {
     const WrittenColumn* column = partition.find_column(name);
     if (column == nullptr || !column->column.nullable) continue;
-    const bool said = std::any_of(partition.constraints.begin(), partition.constraints.end(),
-                                  [&](const WrittenConstraint& one) {
-                                    return is_proof(one) &&
-                                           says_not_null(one.constraint.expression, name);
-                                  });
+    const bool said =
+        std::any_of(partition.constraints.begin(), partition.constraints.end(),
+                    [&](const WrittenConstraint& one) {
+                      return is_proof(one) && says_not_null(one.constraint.expression, name);
+                    });
     if (!said) return name;
   }
   return "";

@@ -36,7 +36,7 @@ class RoutineWatch {
     std::size_t made = 0;  // which of those that have been made under that name
     std::string shown;     // "f (file:5)"
     bool bound = false;
-    std::string what;  // "column orders.note is not there"
+    std::string what;           // "column orders.note is not there"
     std::string fires_on = {};  // the table of the trigger that runs it, whose row is at fault
   };
   std::vector<News> after_step(const WrittenAct& act, const std::set<std::string>& tables,

@@ -224,7 +224,8 @@ std::vector<Quiet> quiet() {
       // Types that are stored alike.
       {"alter table t add column c interval(3)", "alter table t alter column c type interval"},
       {"alter table t add column c interval(3)", "alter table t alter column c type interval(5)"},
-      {"alter table t add column c interval", "alter table t alter column c type interval(5)", true},
+      {"alter table t add column c interval", "alter table t alter column c type interval(5)",
+       true},
       {"alter table t add column c interval(3)", "alter table t alter column c type interval(2)",
        true},
       {"", "alter table t alter column b type oid"},
@@ -396,8 +397,7 @@ TEST_P(Answers, WritersQueueBehindShareRowExclusive) {
   ASSERT_TRUE(longest.ok() && migration.ok() && writer.ok());
   ASSERT_TRUE(longest->execute(kTablesOfAnswers).ok());
   ASSERT_TRUE(longest->execute("begin; insert into t values (1, 'x', 1)").ok());
-  std::thread waiting(
-      [&] { (void)migration->execute("create table w (id bigint references t)"); });
+  std::thread waiting([&] { (void)migration->execute("create table w (id bigint references t)"); });
   const char* queued = "select count(*)::text from pg_locks where not granted";
   for (int i = 0; i < 200; ++i) {
     const Result<std::string> waits = writer->scalar(queued);

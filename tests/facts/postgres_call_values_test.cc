@@ -72,8 +72,8 @@ TEST_P(CallValuesOfServer, OfExtensionsAreAsTheNamesSay) {
   auto client = PostgresClient::connect((*server)->url(*database));
   ASSERT_TRUE(client.ok()) << client.error().describe();
   for (const char* extension : {"pgcrypto", "uuid-ossp"}) {
-    auto there = client->scalar(fmt::format(
-        "select count(*) from pg_available_extensions where name = '{}'", extension));
+    auto there = client->scalar(
+        fmt::format("select count(*) from pg_available_extensions where name = '{}'", extension));
     ASSERT_TRUE(there.ok()) << there.error().describe();
     if (*there == "0") continue;
     const auto made = client->execute(fmt::format("create extension \"{}\"", extension));

@@ -153,10 +153,10 @@ TEST_F(PostgresUntrue, ARefusedIndexIsNotThere) {
   before(
       "create table a (id int, d int) partition by range (d); create table a1 partition of a for "
       "values from (1) to (2);");
-  EXPECT_EQ(said("concurrently-on-partitioned", "create index concurrently ix on a (id)",
-                 Wrapping::kNone)
-                .size(),
-            1U);
+  EXPECT_EQ(
+      said("concurrently-on-partitioned", "create index concurrently ix on a (id)", Wrapping::kNone)
+          .size(),
+      1U);
   EXPECT_THAT(said("object-there-already", "create index ix on only a (id)"), IsEmpty());
 }
 
@@ -165,28 +165,27 @@ TEST_F(PostgresUntrue, TimeoutsOfTheFileBefore) {
   EXPECT_THAT(said("lock-timeout-kills-build", "set lock_timeout = '2s'; alter table a add y int;"),
               IsEmpty());
   EXPECT_THAT(said("lock-timeout-kills-build", "select 1;"), IsEmpty());
-  EXPECT_THAT(said("lock-timeout-kills-build", "create index concurrently i on a (x);",
-                   Wrapping::kNone),
-              ElementsAre(HasSubstr("lock_timeout is still 2s where one session runs 2.sql and then "
-                                    "this: CONCURRENTLY waits longer")));
+  EXPECT_THAT(
+      said("lock-timeout-kills-build", "create index concurrently i on a (x);", Wrapping::kNone),
+      ElementsAre(HasSubstr("lock_timeout is still 2s where one session runs 2.sql and then "
+                            "this: CONCURRENTLY waits longer")));
   EXPECT_THAT(said("lock-timeout-kills-build",
                    "set lock_timeout = 0; create index concurrently j on a (x);", Wrapping::kNone),
               IsEmpty());
-  EXPECT_THAT(said("lock-timeout-kills-build", "create index concurrently k on a (x);",
-                   Wrapping::kNone),
-              IsEmpty());
+  EXPECT_THAT(
+      said("lock-timeout-kills-build", "create index concurrently k on a (x);", Wrapping::kNone),
+      IsEmpty());
 }
 
 TEST_F(PostgresUntrue, TimeoutsThatEnd) {
   before("create table a (id int primary key, x int);");
-  for (const char* ends :
-       {"set local lock_timeout = '2s'; alter table a add y int;",
-        "set lock_timeout = '2s'; alter table a add z int; reset lock_timeout;",
-        "begin; set lock_timeout = '2s'; rollback;"}) {
+  for (const char* ends : {"set local lock_timeout = '2s'; alter table a add y int;",
+                           "set lock_timeout = '2s'; alter table a add z int; reset lock_timeout;",
+                           "begin; set lock_timeout = '2s'; rollback;"}) {
     play(ends, Wrapping::kNone, false);
-    EXPECT_THAT(said("lock-timeout-kills-build", "create index concurrently i on a (x);",
-                     Wrapping::kNone),
-                IsEmpty())
+    EXPECT_THAT(
+        said("lock-timeout-kills-build", "create index concurrently i on a (x);", Wrapping::kNone),
+        IsEmpty())
         << ends;
   }
 }
@@ -207,8 +206,9 @@ TEST_F(PostgresUntrue, WorkWhileWritersWait) {
             1U);
   EXPECT_EQ(behind("alter table c disable trigger all; update c set y = 1").size(), 1U);
   EXPECT_EQ(
-      behind("create trigger t before insert on c for each row execute function f(); update c set y "
-             "= 1")
+      behind(
+          "create trigger t before insert on c for each row execute function f(); update c set y "
+          "= 1")
           .size(),
       1U);
   for (const char* little :
@@ -237,9 +237,10 @@ TEST_F(PostgresUntrue, FunctionsOfTriggers) {
       "end $$;"
       "create trigger t before insert on a for each row execute function f();";
   before(made);
-  EXPECT_THAT(said("function-body-fails", "alter table a rename column x to z;"),
-              ElementsAre(HasSubstr("function f (1.sql:1): column a.x is not there, and from here on "
-                                    "each write of a for which a trigger runs it fails")));
+  EXPECT_THAT(
+      said("function-body-fails", "alter table a rename column x to z;"),
+      ElementsAre(HasSubstr("function f (1.sql:1): column a.x is not there, and from here on "
+                            "each write of a for which a trigger runs it fails")));
   EXPECT_THAT(said("function-body-fails", "alter table a drop column w;"), IsEmpty());
 }
 
@@ -247,8 +248,9 @@ TEST_F(PostgresUntrue, FunctionsOfTriggersThatAreMended) {
   const std::string body =
       " function f() returns trigger language plpgsql as $$ begin new.y := 1; if old.x > 1 then "
       "return null; end if; return new; end $$;";
-  before("create table a (id int primary key, x int, y int); create table b (id int, x int, y int);" +
-         ("create" + body) + "create trigger t before update on a for each row execute function f();");
+  before(
+      "create table a (id int primary key, x int, y int); create table b (id int, x int, y int);" +
+      ("create" + body) + "create trigger t before update on a for each row execute function f();");
   EXPECT_THAT(said("function-body-fails", "alter table b drop column x;"), IsEmpty());
   EXPECT_THAT(said("function-body-fails", "alter table a rename to c;"), IsEmpty());
   EXPECT_EQ(said("function-body-fails", "alter table c drop column y;").size(), 1U);
@@ -272,9 +274,10 @@ TEST_F(PostgresUntrue, KeysOverColumnsThatMayBeNull) {
   before(
       "create table a (id int not null, x int); create unique index ux on a (x); create table b (id "
       "int not null, x int not null); create unique index uy on b (x);");
-  EXPECT_THAT(said("set-not-null-scans", "alter table a add primary key using index ux"),
-              ElementsAre(HasSubstr("a column of ux may be NULL: PRIMARY KEY USING INDEX reads every "
-                                    "row under ACCESS EXCLUSIVE on a")));
+  EXPECT_THAT(
+      said("set-not-null-scans", "alter table a add primary key using index ux"),
+      ElementsAre(HasSubstr("a column of ux may be NULL: PRIMARY KEY USING INDEX reads every "
+                            "row under ACCESS EXCLUSIVE on a")));
   EXPECT_THAT(said("set-not-null-scans", "alter table b add primary key using index uy"),
               IsEmpty());
 }
@@ -296,7 +299,8 @@ TEST_F(PostgresUntrue, PartitionsThatAreMade) {
       "create table q (id int generated always as identity, d int not null) partition by range (d);"
       "create table r partition of q default; alter table r add constraint c check (d < 10);");
   EXPECT_THAT(
-      said("partition-of-locks-parent", "create table q1 partition of q for values from (10) to (20)"),
+      said("partition-of-locks-parent",
+           "create table q1 partition of q for values from (10) to (20)"),
       ElementsAre("PARTITION OF takes ACCESS EXCLUSIVE on q: every read and write of it waits; "
                   "create table q1 (like q including all excluding identity);; then: alter table q "
                   "attach partition q1 for values from (10) to (20);"));

@@ -55,8 +55,7 @@ void check_attach_partition_scans(const Scene& scene, Reporter& reporter) {
   const WrittenTable* partition = scene.table(attach->partition);
   const WrittenTable* parent = scene.table(attach->table);
   if (partition != nullptr && may_prove_bounds(*partition)) {
-    const std::string column =
-        parent == nullptr ? "" : unproved_column(*parent, *partition);
+    const std::string column = parent == nullptr ? "" : unproved_column(*parent, *partition);
     if (column.empty()) return;
     reporter.report(
         fmt::format("every row of {} is read under ACCESS EXCLUSIVE on it: its check does not say "
