@@ -14,6 +14,14 @@ namespace {
 // There BEGIN commits what is open; elsewhere it changes nothing, or is refused.
 bool begin_commits(const std::string& engine) { return engine == "mariadb" || engine == "mysql"; }
 
+// With the folder that it is in: a tool may call all of its files alike.
+std::string short_file(const std::string& path) {
+  const std::size_t name = path.rfind('/');
+  if (name == std::string::npos || name == 0) return path;
+  const std::size_t folder = path.rfind('/', name - 1);
+  return folder == std::string::npos ? path : path.substr(folder + 1);
+}
+
 }  // namespace
 
 void Linter::stand_on(LiveSchema live) {
@@ -40,8 +48,7 @@ void Linter::remember_vain(const WrittenStatement& statement, const DdlFacts& fa
 }
 
 void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) {
-  if (is_vain(statement.act, replay_.schema()) ||
-      is_refused_build(statement.act, replay_.schema()))
+  if (is_vain(statement.act, replay_.schema()) || is_refused_build(statement.act, replay_.schema()))
     return remember_vain(statement, facts);
   if (const auto* make = std::get_if<MakeTable>(&statement.act)) {
     const QualifiedName name = replay_.schema().at_home(make->table.name);
@@ -172,6 +179,8 @@ void Linter::remember_rows(const WrittenStatement& statement) {
   }
   const auto* aside = std::get_if<Aside>(&statement.act);
   if (aside == nullptr) return;
+  if (const auto* detached = std::get_if<PartitionDetachment>(&aside->detail))
+    transaction_.were_partitions.insert(schema.at_home(detached->partition));
   if (aside->what == "trigger") transaction_.triggered.insert(schema.at_home(aside->table));
   // A program may write any row.
   if (std::holds_alternative<CodeBlock>(aside->detail)) transaction_.empty_columns.clear();
@@ -354,8 +363,9 @@ void Linter::begin(const ReadScript& read) {
     fresh.objects = std::move(transaction_.objects);
   }
   if (!goes_on && !leads_back_) inherit_settings(fresh);
+  fresh.were_partitions = std::move(transaction_.were_partitions);
   transaction_ = std::move(fresh);
-  script_file_ = read.script->file;
+  script_file_ = short_file(read.script->file);
   transaction_.committing = committing_;
   message_ = wrapping == Wrapping::kMessage && facts_of_.message_is_transaction() &&
              read.written.spans.size() > 1;

@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "base/letters.h"
 #include "lint/fingerprint.h"
 #include "lint/linter.h"
 #include "lint/places.h"
+#include "lint/sql_words.h"
 
 namespace shoofly::lint {
 namespace {
@@ -47,6 +49,27 @@ bool may_name_argument(const WrittenStatement& statement) {
 
 }  // namespace
 
+namespace {
+
+// CREATE TRIGGER .. EXECUTE FUNCTION s.f(); empty: it is none.
+QualifiedName function_of_trigger(std::string_view text) {
+  const std::vector<SqlWord> words = sql_words(text);
+  const auto plain = [&](std::size_t i) {
+    std::string word(text.substr(words[i].from, words[i].to - words[i].from));
+    if (word.size() > 1 && word.front() == '"') return word.substr(1, word.size() - 2);
+    for (char& c : word) c = lower_letter(c);
+    return word;
+  };
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    if (!is_word(text, words[i], "execute")) continue;
+    const bool schema = i + 4 < words.size() && plain(i + 3) == ".";
+    return schema ? QualifiedName{plain(i + 2), plain(i + 4)} : QualifiedName{"", plain(i + 2)};
+  }
+  return {};
+}
+
+}  // namespace
+
 // What leads back is run when the functions have gone back, too.
 void Linter::follow_routines(const ReadScript& part, const WrittenStatement& statement,
                              const std::set<std::string>& tables, std::string_view text,
@@ -68,7 +91,17 @@ void Linter::follow_routines(const ReadScript& part, const WrittenStatement& sta
           rename == nullptr ? nullptr : &rename->name, move == nullptr ? nullptr : &move->name}) {
       if (gone != nullptr) known_routines_.erase(replay_.schema().at_home(*gone));
     }
-    if (removal != nullptr) routine_watch_.remove(removal->name);
+    if (removal != nullptr && removal->kind == "trigger") {
+      routine_watch_.unbind(removal->name, replay_.schema().at_home(removal->table));
+    } else if (removal != nullptr) {
+      routine_watch_.remove(removal->name);
+    }
+    if (aside->what == "trigger") {
+      const QualifiedName function = function_of_trigger(text);
+      if (!function.name.empty())
+        routine_watch_.bind(aside->name, replay_.schema().at_home(aside->table),
+                            replay_.schema().at_home(function), replay_.schema());
+    }
     if (rename != nullptr) routine_watch_.remove(rename->name);
     if (move != nullptr) routine_watch_.remove(move->name);
   }
@@ -181,8 +214,12 @@ void Linter::tell_routine_news(const ReadScript& read) {
          each.at,
          refused ? fmt::format("the server refuses it (2BP01): function {} uses {}",
                                each.news.shown, name_in(each.news.what))
-                 : fmt::format("function {}: {}, and from here on it fails when it is called",
-                               each.news.shown, each.news.what),
+         : !each.news.fires_on.empty()
+             ? fmt::format("function {}: {}, and from here on each write of {} for which a trigger "
+                           "runs it fails (42703: its record has no such field)",
+                           each.news.shown, each.news.what, each.news.fires_on)
+             : fmt::format("function {}: {}, and from here on it fails when it is called",
+                           each.news.shown, each.news.what),
          {refused ? "drop the function before, or make it again without it"
                   : "make the function again in the same migration, so that it fits"},
          each.statement});

@@ -38,7 +38,7 @@ bool says_not_null(const std::string& expression, const std::string& column) {
   return false;
 }
 
-bool is_key(const WrittenConstraint& written) {
+bool is_unique_key(const WrittenConstraint& written) {
   return written.constraint.kind == ConstraintKind::kPrimaryKey ||
          written.constraint.kind == ConstraintKind::kUnique;
 }
@@ -64,11 +64,11 @@ std::string unproved_column(const WrittenTable& parent, const WrittenTable& part
   for (const std::string& name : dividing_columns(parent.partition_by)) {
     const WrittenColumn* column = partition.find_column(name);
     if (column == nullptr || !column->column.nullable) continue;
-    const bool said = std::any_of(partition.constraints.begin(), partition.constraints.end(),
-                                  [&](const WrittenConstraint& one) {
-                                    return is_proof(one) &&
-                                           says_not_null(one.constraint.expression, name);
-                                  });
+    const bool said =
+        std::any_of(partition.constraints.begin(), partition.constraints.end(),
+                    [&](const WrittenConstraint& one) {
+                      return is_proof(one) && says_not_null(one.constraint.expression, name);
+                    });
     if (!said) return name;
   }
   return "";
@@ -79,12 +79,12 @@ std::vector<std::string> missing_indexes(const WrittenTable& parent,
   if (!parent.unread.empty() || !partition.unread.empty()) return {};
   std::vector<std::vector<std::string>> there;
   for (const WrittenConstraint& one : partition.constraints) {
-    if (is_key(one)) there.push_back(one.constraint.columns);
+    if (is_unique_key(one)) there.push_back(one.constraint.columns);
   }
   for (const WrittenIndex& one : partition.indexes) there.push_back(plain_columns(one.index));
   std::vector<std::string> missing;
   for (const WrittenConstraint& one : parent.constraints) {
-    if (!is_key(one) || contains(there, one.constraint.columns)) continue;
+    if (!is_unique_key(one) || contains(there, one.constraint.columns)) continue;
     const bool primary = one.constraint.kind == ConstraintKind::kPrimaryKey;
     missing.push_back(fmt::format("{} ({})", primary ? "primary key" : "unique key",
                                   fmt::join(one.constraint.columns, ", ")));
@@ -95,6 +95,14 @@ std::vector<std::string> missing_indexes(const WrittenTable& parent,
     missing.push_back(fmt::format("index on ({})", fmt::join(columns, ", ")));
   }
   return missing;
+}
+
+bool lacks_dividing_column(const WrittenTable& table, const Index& index) {
+  const std::vector<std::string> columns = dividing_columns(table.partition_by);
+  return index.unique && std::any_of(columns.begin(), columns.end(), [&](const std::string& name) {
+           return std::none_of(index.parts.begin(), index.parts.end(),
+                               [&](const IndexPart& part) { return part.column == name; });
+         });
 }
 
 std::string without_identity(const Scene& scene, const QualifiedName& parent) {

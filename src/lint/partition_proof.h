@@ -19,8 +19,11 @@ bool may_prove_bounds(const WrittenTable& table);
 std::string unproved_column(const WrittenTable& parent, const WrittenTable& partition);
 
 // "primary key (id, d)", "index on (at)": what the parent has an index for and the partition not.
-std::vector<std::string> missing_indexes(const WrittenTable& parent,
-                                         const WrittenTable& partition);
+std::vector<std::string> missing_indexes(const WrittenTable& parent, const WrittenTable& partition);
+
+// A unique index has every column by which its table is divided, else the server refuses it
+// (0A000). False also where that is not known.
+bool lacks_dividing_column(const WrittenTable& table, const Index& index);
 
 // " excluding identity" where a copy of the parent may have one: from 17 on the server refuses to
 // attach it (55000).

@@ -83,6 +83,8 @@ struct TransactionState {
   // What the session has been told by the file before, where one runs both: by its name.
   std::map<std::string, InheritedSetting> inherited;
   std::map<std::string, std::string> set_in;  // SET or RESET without LOCAL: in which file
+  // Tables that have been partitions, of whatever file: what indexes they have is not known.
+  std::set<QualifiedName> were_partitions;
   // What this transaction has added to an enum, and cannot use: to which.
   std::map<std::string, QualifiedName> labels;
   std::map<std::string, std::string> settings;  // what was SET, by its name

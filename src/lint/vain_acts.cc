@@ -13,6 +13,7 @@ bool has_index(const MakeIndex& make, const SchemaModel& schema) {
   if (std::any_of(table->indexes.begin(), table->indexes.end(),
                   [&](const WrittenIndex& one) { return one.known_name() == name; }))
     return true;
+  if (table->caseless) return false;  // MariaDB, MySQL: an index is its table's
   const WrittenTable* owner = schema.table_of_index({table->name.schema, name});
   return owner != nullptr && owner->name.schema == table->name.schema;
 }

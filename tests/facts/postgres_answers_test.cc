@@ -1,7 +1,9 @@
 // What PostgreSQL answers to statements that the linter has words for: refused, done, done without
 // a new file for the table. (What it refuses by names alone: postgres_refusals.cc.)
 
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -143,6 +145,32 @@ std::vector<Answer> answers() {
       {"create table c (like t)", "alter table c drop constraint c_pkey", "42704"},
       {"create table c (like u including all)", "alter table c drop constraint c_t_id_fkey",
        "42704"},
+      // A copy of a parent with an identity column.
+      {"create table q (a int generated always as identity, d int) partition by range (d); create "
+       "table q1 (like q including all)",
+       "alter table q attach partition q1 for values from (1) to (2)", "55000", 17},
+      {"create table q (a int generated always as identity, d int) partition by range (d); create "
+       "table q1 (like q including all excluding identity)",
+       "alter table q attach partition q1 for values from (1) to (2)", ""},
+      // What goes with a column though it is of others, too.
+      {"create index i on t (id) where b > 0; alter table t add constraint c check (id < b); alter "
+       "table t drop column b",
+       "create index i on t (id)", ""},
+      {"alter table t add constraint c check (id < b); alter table t drop column b",
+       "alter table t drop constraint c", "42704"},
+      // NEW has the columns that the table has when the trigger fires.
+      {"create function f() returns trigger language plpgsql as 'begin new.a := new.b; return new; "
+       "end'; create trigger f before insert on t for each row execute function f(); alter table t "
+       "rename column b to c",
+       "insert into t values (1, 'x', 1)", "42703"},
+      {"create sequence s; alter table t alter column id set default nextval('s'); alter table t "
+       "alter column id drop default",
+       "insert into t (b) values (1)", "23502"},
+      {"create table g (a int generated always as identity, b int); alter table g alter column a drop "
+       "identity",
+       "insert into g (b) values (1)", "23502"},
+      {"create view v as select b from t; alter view v rename column b to c", "select b from v",
+       "42703"},
       // The column of a type that is renamed has it still.
       {"create type m as enum ('a'); alter table t add column m m; alter type m rename to m_old; "
        "create type m as enum ('a', 'b')",
@@ -173,6 +201,37 @@ std::vector<Quiet> quiet() {
        "alter table t add column c int default f()"},
       {"create function f() returns int language plpgsql as 'begin return 7; end'",
        "alter table t add column c int default f()", true},
+      {"create function f() returns int language plpgsql stable as 'begin return 7; end'",
+       "alter table t add column c int default f()"},
+      // A body of one SELECT is put in the place of the call.
+      {"create function f() returns int language sql as 'select 7'",
+       "alter table t add column c int default f()"},
+      {"", "alter table t add column c timestamp not null default (now() at time zone 'utc')"},
+      {"", "alter table t add column c timestamp not null default timezone('utc', now())"},
+      {"", "alter table t add column c timestamptz default date_trunc('month', now())"},
+      {"", "alter table t add column c text default to_char(now(), 'YYYY-MM')"},
+      {"", "alter table t add column c bigint default extract(epoch from now())::bigint"},
+      {"", "alter table t add column c text default md5('x')"},
+      {"", "alter table t add column c text default upper('x')"},
+      {"", "alter table t add column c jsonb default jsonb_build_object('a', 1)"},
+      {"", "alter table t add column c text default current_setting('application_name', true)"},
+      {"", "alter table t add column c bigint default txid_current()"},
+      {"", "alter table t add column c tstzrange default tstzrange(now(), null)"},
+      {"", "alter table t add column c inet default inet_client_addr()"},
+      {"", "alter table t add column c text default timeofday()", true},
+      {"", "alter table t add column c timestamptz default clock_timestamp()", true},
+      {"", "alter table t add column c text default md5(random()::text)", true},
+      // Types that are stored alike.
+      {"alter table t add column c interval(3)", "alter table t alter column c type interval"},
+      {"alter table t add column c interval(3)", "alter table t alter column c type interval(5)"},
+      {"alter table t add column c interval", "alter table t alter column c type interval(5)",
+       true},
+      {"alter table t add column c interval(3)", "alter table t alter column c type interval(2)",
+       true},
+      {"", "alter table t alter column b type oid"},
+      {"alter table t add column c oid", "alter table t alter column c type int"},
+      {"alter table t add column c xml", "alter table t alter column c type text"},
+      {"alter table t add column c xml", "alter table t alter column c type varchar"},
   };
 }
 
@@ -236,6 +295,121 @@ TEST_P(Answers, ReadersWaitBehindWhatComesAfterTheLock) {
   ASSERT_TRUE(migration->execute("create index on u (t_id)").ok());
   const Status read = reader->execute("set lock_timeout = '50ms'; select from t");
   EXPECT_EQ(read.ok() ? "" : read.error().native_code, "55P03");
+}
+
+struct Reading {
+  const char* before;
+  const char* statement;
+  bool reads = true;
+  int from = 13;
+};
+
+std::vector<Reading> readings() {
+  return {
+      {"create table q (d int) partition by list (d); create table r (d int, check (d = 2)); insert "
+       "into r values (2)",
+       "alter table q attach partition r for values in (2)"},
+      {"create table q (d int) partition by list (d); create table r (d int not null, check (d = "
+       "2)); insert into r values (2)",
+       "alter table q attach partition r for values in (2)", false},
+      {"create table q (d int) partition by list (d); create table r (d int, check (d is not null "
+       "and d = 2)); insert into r values (2)",
+       "alter table q attach partition r for values in (2)", false},
+      {"create table q (d int not null) partition by range (d); create table r partition of q "
+       "default; insert into r values (2); alter table r add check (d < 10)",
+       "create table q1 partition of q for values from (10) to (20)", false},
+      {"create table q (d int not null) partition by range (d); create table r partition of q "
+       "default; insert into r values (2)",
+       "create table q1 partition of q for values from (10) to (20)"},
+      {"create table r (d int not null, e int); insert into r values (2, 2); create unique index u on "
+       "r (e)",
+       "alter table r add primary key using index u"},
+      {"create table r (d int not null, e int not null); insert into r values (2, 2); create unique "
+       "index u on r (e)",
+       "alter table r add primary key using index u", false},
+      {"create table r (e int, check (e is not null)); insert into r values (2); create unique index "
+       "u on r (e)",
+       "alter table r add primary key using index u", false},
+      {"create domain m as int; create table r (d m); insert into r values (2)",
+       "alter domain m set not null"},
+  };
+}
+
+// Of the table r.
+TEST_P(Answers, WhatReadsAllRows) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  for (const Reading& one : readings()) {
+    const Result<std::string> database = (*server)->fresh_database("readings");
+    ASSERT_TRUE(database.ok()) << database.error().describe();
+    auto client = PostgresClient::connect((*server)->url(*database));
+    ASSERT_TRUE(client.ok()) << client.error().describe();
+    const Status before = client->execute(one.before);
+    ASSERT_TRUE(before.ok()) << one.before << ": " << before.error().describe();
+    ASSERT_TRUE(client->execute("begin").ok());
+    const Status done = client->execute(one.statement);
+    ASSERT_TRUE(done.ok()) << one.statement << ": " << done.error().describe();
+    const auto scans = client->scalar("select pg_stat_get_xact_numscans('r'::regclass)::text");
+    ASSERT_TRUE(scans.ok()) << scans.error().describe();
+    EXPECT_EQ(*scans != "0", one.reads) << one.before << "; " << one.statement;
+    ASSERT_TRUE(client->execute("rollback").ok());
+  }
+}
+
+// SHARE ROW EXCLUSIVE stops who writes; reads go on.
+TEST_P(Answers, WritersWaitBehindShareRowExclusive) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  for (const char* locks :
+       {"alter table u add constraint f foreign key (t_id) references t not valid",
+        "create table w (id bigint references t)", "alter table t disable trigger all",
+        "create trigger f before insert on t for each row execute function f()"}) {
+    const Result<std::string> database = (*server)->fresh_database("behind");
+    ASSERT_TRUE(database.ok()) << database.error().describe();
+    auto migration = PostgresClient::connect((*server)->url(*database));
+    auto writer = PostgresClient::connect((*server)->url(*database));
+    ASSERT_TRUE(migration.ok() && writer.ok());
+    ASSERT_TRUE(migration
+                    ->execute(std::string(kTablesOfAnswers) +
+                              "create function f() returns trigger language plpgsql as 'begin "
+                              "return new; end'")
+                    .ok());
+    ASSERT_TRUE(migration->execute(std::string("begin; ") + locks).ok()) << locks;
+    const Status written =
+        writer->execute("set lock_timeout = '50ms'; insert into t values (1, 'x', 1)");
+    EXPECT_EQ(written.ok() ? "" : written.error().native_code, "55P03") << locks;
+    EXPECT_TRUE(writer->execute("select from t").ok()) << locks;
+  }
+}
+
+// While it waits for a long writer, whoever writes after it waits behind it.
+TEST_P(Answers, WritersQueueBehindShareRowExclusive) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  const Result<std::string> database = (*server)->fresh_database("queue");
+  ASSERT_TRUE(database.ok()) << database.error().describe();
+  auto longest = PostgresClient::connect((*server)->url(*database));
+  auto migration = PostgresClient::connect((*server)->url(*database));
+  auto writer = PostgresClient::connect((*server)->url(*database));
+  ASSERT_TRUE(longest.ok() && migration.ok() && writer.ok());
+  ASSERT_TRUE(longest->execute(kTablesOfAnswers).ok());
+  ASSERT_TRUE(longest->execute("begin; insert into t values (1, 'x', 1)").ok());
+  std::thread waiting([&] { (void)migration->execute("create table w (id bigint references t)"); });
+  const char* queued = "select count(*)::text from pg_locks where not granted";
+  for (int i = 0; i < 200; ++i) {
+    const Result<std::string> waits = writer->scalar(queued);
+    if (waits.ok() && *waits != "0") break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  const Status written =
+      writer->execute("set lock_timeout = '50ms'; insert into t values (2, 'x', 1)");
+  EXPECT_EQ(written.ok() ? "" : written.error().native_code, "55P03");
+  EXPECT_TRUE(writer->execute("select from t").ok());
+  EXPECT_TRUE(longest->execute("commit").ok());
+  waiting.join();
 }
 
 TEST_P(Answers, WhatKeepsTheFileOfATable) {

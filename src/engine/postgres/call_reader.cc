@@ -105,8 +105,7 @@ AsideDetail read_altered_routine(Node node) {
     const Node element = action["DefElem"];
     const Node argument = element["arg"];
     if (element.text("defname") == "security") result.definer = argument["Boolean"].flag("boolval");
-    if (element.text("defname") == "volatility")
-      result.immutable = is_steady(argument);
+    if (element.text("defname") == "volatility") result.immutable = is_steady(argument);
     if (element.text("defname") == "set" &&
         argument["VariableSetStmt"].text("name") == "search_path")
       result.pins_path = argument["VariableSetStmt"].text("kind") != "VAR_RESET";

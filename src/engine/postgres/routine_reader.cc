@@ -60,6 +60,7 @@ class BodyReader {
       sql(text, Text::kWhole);
     } else if (language == "plpgsql") {
       plpgsql();
+      add_records(text);
     } else if (language != "c" && language != "internal") {
       body_.opaque = true;
     }
@@ -167,10 +168,34 @@ class BodyReader {
     return literal;
   }
 
+  // NEW.a and OLD.a of a trigger's function, as columns of a table without a name. One that asks of
+  // which table it is may mean another's.
+  void add_records(const std::string& text) {
+    const std::string small = in_small_letters(text);
+    if (fields_.empty() || small.find("tg_table") != std::string::npos ||
+        small.find("tg_rel") != std::string::npos)
+      return;
+    QueryShape shape;
+    shape.scopes.push_back({{{{}, "new"}}, false, -1});
+    for (const std::string& field : fields_) shape.columns.push_back({0, "new", field});
+    body_.queries.push_back(std::move(shape));
+  }
+
+  void take_fields(Node tree) {
+    walk(tree, [&](const std::string& kind, Node node) {
+      if (kind != "ColumnRef") return;
+      const std::vector<std::string> name = name_parts(node["fields"]);
+      if (name.size() > 1 && name.size() == node["fields"].size() &&
+          (name[0] == "new" || name[0] == "old"))
+        fields_.insert(name[1]);
+    });
+  }
+
   // A statement, an expression, or an assignment. What is none of them names no table.
   void add(const std::string& text, Text kind) {
     const ParsedStatement parsed = parse_statement(text);
     if (!parsed.error) {
+      take_fields(parsed.tree);
       const std::string what = parsed.tree.is_null() ? "" : (*parsed.tree.begin()).key();
       static constexpr std::array<std::string_view, 4> kRead = {"SelectStmt", "InsertStmt",
                                                                 "UpdateStmt", "DeleteStmt"};
@@ -183,7 +208,13 @@ class BodyReader {
     }
     const std::size_t assigns = text.find(":=");
     const std::string value = assigns == std::string::npos ? text : text.substr(assigns + 2);
-    if (!parse_statement("select " + value).error) keep("select " + value);
+    // new.a := 1
+    if (assigns != std::string::npos)
+      take_fields(parse_statement("select " + text.substr(0, assigns)).tree);
+    const ParsedStatement asked = parse_statement("select " + value);
+    if (asked.error) return;
+    take_fields(asked.tree);
+    keep("select " + value);
   }
 
   void keep(const std::string& query) {
@@ -199,6 +230,7 @@ class BodyReader {
   const std::string& statement_;
   RoutineBody body_;
   std::set<std::string> variables_;
+  std::set<std::string> fields_;  // of NEW and OLD
 };
 
 class PostgresRoutineReader final : public RoutineReader {

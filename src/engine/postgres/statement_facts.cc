@@ -325,12 +325,12 @@ class Judge {
         std::find_if(table_->indexes.begin(), table_->indexes.end(),
                      [&](const WrittenIndex& one) { return one.known_name() == index; });
     if (used == table_->indexes.end()) return false;
-    return std::any_of(
-        used->index.parts.begin(), used->index.parts.end(), [&](const IndexPart& part) {
-          const WrittenColumn* column = table_->find_column(part.column);
-          return column != nullptr && column->column.nullable &&
-                 !proved_not_null({table_->name, part.column, false});
-        });
+    return std::any_of(used->index.parts.begin(), used->index.parts.end(),
+                       [&](const IndexPart& part) {
+                         const WrittenColumn* column = table_->find_column(part.column);
+                         return column != nullptr && column->column.nullable &&
+                                !proved_not_null({table_->name, part.column, false});
+                       });
   }
 
   bool proved_not_null(const TurnNullable& act) const {

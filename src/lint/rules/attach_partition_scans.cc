@@ -10,6 +10,7 @@
 #include "lint/partition_proof.h"
 #include "lint/rewriting.h"
 #include "lint/rule.h"
+#include "lint/schema_history.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -19,7 +20,9 @@ namespace {
 void check_indexes(const Scene& scene, const AttachPartition& attach, Reporter& reporter) {
   const WrittenTable* parent = scene.table(attach.table);
   const WrittenTable* partition = scene.table(attach.partition);
-  if (parent == nullptr || partition == nullptr) return;
+  if (parent == nullptr || partition == nullptr || !scene.history->is_whole(partition->name) ||
+      scene.transaction.were_partitions.count(partition->name) > 0)
+    return;
   const std::vector<std::string> missing = missing_indexes(*parent, *partition);
   if (missing.empty()) return;
   reporter.report(
@@ -52,8 +55,7 @@ void check_attach_partition_scans(const Scene& scene, Reporter& reporter) {
   const WrittenTable* partition = scene.table(attach->partition);
   const WrittenTable* parent = scene.table(attach->table);
   if (partition != nullptr && may_prove_bounds(*partition)) {
-    const std::string column =
-        parent == nullptr ? "" : unproved_column(*parent, *partition);
+    const std::string column = parent == nullptr ? "" : unproved_column(*parent, *partition);
     if (column.empty()) return;
     reporter.report(
         fmt::format("every row of {} is read under ACCESS EXCLUSIVE on it: its check does not say "

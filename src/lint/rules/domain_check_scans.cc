@@ -1,14 +1,24 @@
 // ALTER DOMAIN .. ADD CONSTRAINT without NOT VALID.
 
+#include <cstddef>
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/sql_words.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
-bool is_not_null(const Scene& scene) { return scene.words().ends_with(" set not null "); }
+bool is_not_null(const Scene& scene) {
+  const std::vector<SqlWord> words = sql_words(scene.text);
+  const std::size_t end = words.size();
+  return end > 3 && is_word(scene.text, words[end - 3], "set") &&
+         is_word(scene.text, words[end - 2], "not") && is_word(scene.text, words[end - 1], "null");
+}
 
 void check_domain_check_scans(const Scene& scene, Reporter& reporter) {
   const auto* work = scene.detail<DomainCheck>();
@@ -21,14 +31,10 @@ void check_domain_check_scans(const Scene& scene, Reporter& reporter) {
         fmt::format("SET NOT NULL reads every row of every table with a column of domain {} while "
                     "writers wait",
                     scene.shown(work->domain)),
-        Rewrite{.parts = {{RewritePart::Runs::kInPlace,
-                           {fmt::format(
-                               "alter domain {} add constraint {} check (value is not null) not "
-                               "valid;",
-                               domain, check)}},
-                          {RewritePart::Runs::kAlone,
-                           {fmt::format("alter domain {} validate constraint {};", domain,
-                                        check)}}}});
+        {fmt::format("alter domain {} add constraint {} check (value is not null) not valid;",
+                     domain, check),
+         fmt::format("then, in another transaction: alter domain {} validate constraint {};",
+                     domain, check)});
   }
   // As the server calls one without a name.
   const std::string name = work->name.empty() ? work->domain.name + "_check" : work->name;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/partition_proof.h"
 #include "lint/rule.h"
 #include "lint/schema_history.h"
 #include "lint/tool_words.h"
@@ -28,6 +29,8 @@ void check_index_not_concurrent(const Scene& scene, Reporter& reporter) {
   const WrittenTable* table = scene.table(name);
   if (is_stored_view(scene, name)) return;
   const bool parted = table != nullptr && table->kind == TableKind::kPartitioned;
+  // Refused: there is nothing to wait for.
+  if (parted && lacks_dividing_column(*table, make->index.index)) return;
   const std::string problem = fmt::format(
       "CREATE INDEX takes SHARE on {}: every write of it waits until the index is built",
       name.display());

@@ -44,8 +44,9 @@ void check_new_column_rewrites(const Scene& scene, Reporter& reporter) {
   // Whether it does depends on a function that the migrations have not made.
   const bool unknown = scene.facts.source.find("unknown-call") != std::string::npos;
   if (unknown) {
-    what = "a default that calls a function of which it is not known whether it is VOLATILE (they "
-           "are that do not say otherwise)";
+    what =
+        "a default that calls a function of which it is not known whether it is VOLATILE (they "
+        "are that do not say otherwise)";
     const std::string last =
         "if the function gives one value for all rows: declare it STABLE or IMMUTABLE, before";
     if (rewrite.empty()) {
@@ -54,11 +55,10 @@ void check_new_column_rewrites(const Scene& scene, Reporter& reporter) {
       rewrite.remarks.push_back(last);
     }
   }
-  reporter.report(
-      fmt::format("{} {} every row of {} anew under ACCESS EXCLUSIVE: every read and "
-                  "write of it waits meanwhile",
-                  what, unknown ? "may write" : "writes", scene.shown(make->table)),
-      rewrite.empty() ? remarks_only(std::move(help)) : std::move(rewrite));
+  reporter.report(fmt::format("{} {} every row of {} anew under ACCESS EXCLUSIVE: every read and "
+                              "write of it waits meanwhile",
+                              what, unknown ? "may write" : "writes", scene.shown(make->table)),
+                  rewrite.empty() ? remarks_only(std::move(help)) : std::move(rewrite));
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "lint/rewriting.h"
 #include "lint/partition_proof.h"
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
@@ -24,11 +24,11 @@ void check_partition_of_locks_parent(const Scene& scene, Reporter& reporter) {
           : fmt::format(", and every row of {} is read", scene.shown(rest->name));
   Rewrite rewrite = attached_instead(scene, *make);
   if (rewrite.empty())
-    rewrite = remarks_only({fmt::format("create table {} (like {} including all{});",
-                                        sql_name(make->table.name), sql_name(make->table.parent),
-                                        without_identity(scene, make->table.parent)),
-                            fmt::format("then: alter table {} attach partition {} for values ..;",
-                                        sql_name(make->table.parent), sql_name(make->table.name))});
+    rewrite = remarks_only(
+        {fmt::format("create table {} (like {} including all{});", sql_name(make->table.name),
+                     sql_name(make->table.parent), without_identity(scene, make->table.parent)),
+         fmt::format("then: alter table {} attach partition {} for values ..;",
+                     sql_name(make->table.parent), sql_name(make->table.name))});
   reporter.report(
       fmt::format("PARTITION OF takes ACCESS EXCLUSIVE on {}: every read and write of it "
                   "waits{}",

@@ -23,8 +23,8 @@ void check_rename_column(const Scene& scene, Reporter& reporter) {
   const QualifiedName table = scene.schema.at_home(name->table);
   const TransactionState& transaction = scene.transaction;
   // A swap: nobody has seen the name that it has, or what it takes was another's a moment ago.
-  const bool swaps = transaction.open && scene.server.engine != "mariadb" &&
-                     scene.server.engine != "mysql";
+  const bool swaps =
+      transaction.open && scene.server.engine != "mariadb" && scene.server.engine != "mysql";
   if (swaps && (transaction.moved_columns.count(column_name(table, name->column)) > 0 ||
                 transaction.freed_columns.count(column_name(table, name->to)) > 0))
     return;

@@ -35,11 +35,11 @@ void check_view_column(const Scene& scene, const ObjectRename& name, Reporter& r
   if (scene.transaction.objects.count(view) > 0) return;
   const std::string old = word_before_to(scene.text);
   if (old.empty()) return;
-  reporter.report(fmt::format("statements that name {}.{} fail from here on",
-                              scene.shown(aside.name), old),
-                  {fmt::format("create or replace view {} with {} as one more column behind the "
-                               "others, and drop the old one when nobody uses it",
-                               sql_name(aside.name), name.to)});
+  reporter.report(
+      fmt::format("statements that name {}.{} fail from here on", scene.shown(aside.name), old),
+      {fmt::format("create or replace view {} with {} as one more column behind the "
+                   "others, and drop the old one when nobody uses it",
+                   sql_name(aside.name), name.to)});
 }
 
 void check_rename_object(const Scene& scene, Reporter& reporter) {

@@ -75,11 +75,11 @@ void check_set_not_null_scans(const Scene& scene, Reporter& reporter) {
   if (!there.empty()) {
     reporter.report(
         problem,
-        Rewrite{.parts = {
-                    {Runs::kInPlace,
-                     {fmt::format("alter table {} validate constraint {};", table, there)}},
-                    {Runs::kAlone, {fmt::format("alter table {} alter column {} set not null;",
-                                                table, sql_name(turn->column))}}}});
+        Rewrite{.parts = {{Runs::kInPlace,
+                           {fmt::format("alter table {} validate constraint {};", table, there)}},
+                          {Runs::kAlone,
+                           {fmt::format("alter table {} alter column {} set not null;", table,
+                                        sql_name(turn->column))}}}});
     return;
   }
   reporter.report(

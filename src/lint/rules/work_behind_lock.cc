@@ -1,6 +1,6 @@
 // What takes as long as there are rows, after a statement that took ACCESS EXCLUSIVE, or SHARE ROW
-// EXCLUSIVE, in the same transaction: rows that are written, an index that is built, constraints that are checked, tables
-// that are written anew.
+// EXCLUSIVE, in the same transaction: rows that are written, an index that is built, constraints
+// that are checked, tables that are written anew.
 
 #include <algorithm>
 #include <string>

@@ -8,3 +8,7 @@ alter table orders add column street text;
 create index orders_street on orders (street);
 create index customers_city on customers (city);
 commit;
+begin;
+create table notes (id bigint primary key references orders (id), note text);
+insert into notes select id, note from orders;
+commit;
