@@ -33,7 +33,7 @@ down_revision = None
 
 def upgrade():
     op.create_table("orders", sa.Column("id", sa.BigInteger(), primary_key=True))
-    for name in ("a", "b"):
+    for name in names():
         op.add_column("orders", sa.Column(name, sa.Text()))
     op.execute("UPDATE orders SET a = 'x' WHERE id = 1")
 

@@ -40,7 +40,14 @@ class OpCall {
         {"drop_table_comment", &OpCall::comment_table},
     };
     const auto method = kMethods.find(call_.text);
-    return method != kMethods.end() && (this->*method->second)();
+    if (method == kMethods.end() || !(this->*method->second)()) return false;
+    say_unread(call_,
+               {"existing_", "info", "mysql_", "sqlite_", "mssql_", "oracle_", "mariadb_", "type_",
+                "autoincrement", "quote", "schema", "source_schema", "batch_alter_table",
+                "execution_options", "keep_existing", "extend_existing", "implicit_returning",
+                "insert_before", "insert_after"},
+               sql_);
+    return true;
   }
 
  private:
@@ -60,9 +67,17 @@ class OpCall {
   }
 
   bool execute() {
-    const Node* text = sql_text(call_.argument(0, "sqltext"));
+    const Node* said = call_.argument(0, "sqltext");
+    const Node* values = call_.argument(1);
+    // text("..").bindparams(a=1)
+    if (said != nullptr && said->calls("bindparams") && !said->on.empty()) {
+      values = said;
+      said = &said->on.front();
+    }
+    const Node* text = sql_text(said);
     if (text == nullptr) return false;
-    sql_.literal(*text);
+    sql_.literal(values == nullptr ? *text : with_values(*text, *values, ":"));
+    if (values != nullptr) mark_read(*values);
     return true;
   }
 
@@ -76,7 +91,17 @@ class OpCall {
     if (const auto comment = plain_text(call_.keyword("comment")))
       put(kSql.write("comment on table {} is {}", *name, Text{*comment}));
     for (const std::string& what : made->unread) sql_.opaque(call_.at, what);
+    for (const Argument& item : call_.items) {
+      if (item.value.calls("Column")) say_unread_column(item.value);
+    }
     return true;
+  }
+
+  void say_unread_column(const Node& column) {
+    say_unread(column,
+               {"default", "onupdate", "key", "info", "doc", "quote", "system", "server_onupdate",
+                "insert_default", "mysql_", "sqlite_", "mssql_", "oracle_", "mariadb_"},
+               sql_);
   }
 
   bool drop_table() {
@@ -120,6 +145,7 @@ class OpCall {
     if (column->comment)
       put(kSql.write("comment on column {}.{} is {}", *name, Ident{added}, Text{*column->comment}));
     if (!column->type.known) sql_.opaque(node->at, "the type of column " + added);
+    say_unread_column(*node);
     return true;
   }
 
@@ -174,7 +200,7 @@ class OpCall {
     const Node* columns = call_.argument(2, "columns");
     if (!name || columns == nullptr) return false;
     IndexDraft index{called("index_name"), *name, {}, call_.flag("unique")};
-    if (!take_keys(*columns, index)) return false;
+    if (!take_keys(*columns, call_.keyword("postgresql_ops"), index)) return false;
     index.concurrently = call_.flag("postgresql_concurrently");
     index.if_not_exists = call_.flag("if_not_exists");
     index.nulls_not_distinct = call_.flag("postgresql_nulls_not_distinct");
@@ -188,17 +214,21 @@ class OpCall {
     return true;
   }
 
-  static bool take_keys(const Node& columns, IndexDraft& index) {
+  // `classes`: { column: operator class }
+  static bool take_keys(const Node& columns, const Node* classes, IndexDraft& index) {
     if (columns.is_text()) {
       index.keys.push_back(kSql.ident(columns.text));
       return true;
     }
     if (!columns.is(Node::Kind::kList)) return false;
+    if (classes != nullptr) mark_read(*classes);
     for (const Argument& item : columns.items) {
       const auto expression = sa_expression(&item.value);
       const auto plain = plain_text(&item.value);
       if (!plain && !expression) return false;
-      index.keys.push_back(plain ? kSql.ident(*plain) : *expression);
+      const std::string name = plain && classes != nullptr ? classes->word(*plain) : "";
+      const Sql key = plain ? kSql.ident(*plain) : *expression;
+      index.keys.push_back(name.empty() ? key : kSql.write("{} {}", key, written(name)));
     }
     return !index.keys.empty();
   }
@@ -206,6 +236,7 @@ class OpCall {
   bool drop_index() {
     const auto name = plain_text(call_.argument(0, "index_name"));
     if (!name) return false;
+    call_.argument(1, "table_name");
     const QualifiedName index{call_.word("schema"), *name};
     const Sql what =
         call_.flag("if_exists") ? kSql.write("if exists {}", index) : kSql.write("{}", index);
@@ -309,14 +340,33 @@ class AlembicBody {
       case Node::Kind::kOther:
         if (node.text == "try") return say(node.body);
         if (node.text == "except" || node.text == "nothing") return;
-        return sql_.opaque(node.at, described(node));
+        sql_.opaque(node.at, described(node));
+        return say_tables(node.body, 0);
       default:
         return;  // a docstring, a function that is called further down
     }
   }
 
+  // What a condition leads to is not known, but that a table is new if it makes it is.
+  void say_tables(const std::vector<Node>& body, int depth) {
+    for (const Node& each : body) {
+      const bool assigned = each.is(Node::Kind::kAssign);
+      const Node& call = assigned ? each.items.front().value : each;
+      if (each.is(Node::Kind::kOther) && depth < 20) say_tables(each.body, depth + 1);
+      if (!call.calls("create_table") || on_name(call) != "op") continue;
+      Node maybe = call;
+      Node truth;
+      truth.kind = Node::Kind::kTruth;
+      truth.text = "true";
+      maybe.items.push_back({"if_not_exists", std::move(truth)});
+      OpCall(maybe, sql_).say();
+    }
+  }
+
   void say_assignment(const Node& node) {
     const Node& value = node.items.front().value;
+    // hub = op.create_table(..)
+    if (value.is(Node::Kind::kCall) && on_name(value) == "op") return say_call(value);
     const bool enums = value.calls("Enum") || value.calls("ENUM");
     if (enums) types_[node.text] = sqlalchemy_type(value);
     const bool reads = value.is(Node::Kind::kCall) && !enums &&

@@ -192,6 +192,7 @@ std::optional<SaColumn> sa_column(const Node& node) {
   std::size_t parts = 0;
   for (const Argument& item : node.items) {
     if (!item.key.empty() || parts++ == 0) continue;
+    item.read = true;
     const bool part =
         item.value.is(Node::Kind::kCall) && is_column_part(last_part(item.value.text));
     if (part) {
@@ -215,13 +216,17 @@ std::optional<SaTable> sa_table(const Node& call, const QualifiedName& name) {
   std::size_t position = 0;
   for (const Argument& item : call.items) {
     if (!item.key.empty() || position++ == 0) continue;
+    item.read = true;
     if (auto column = sa_column(item.value)) {
       if (column->draft.primary_key) key.push_back(column->draft.name);
       column->draft.primary_key = false;
       columns.push_back(std::move(*column));
       continue;
     }
-    if (item.value.calls("Column") || !item.value.is(Node::Kind::kCall)) return std::nullopt;
+    if (item.value.calls("Column") || !item.value.is(Node::Kind::kCall)) {
+      table.unread.push_back(described(item.value));  // *columns(), a name
+      continue;
+    }
     const auto constraint = table_constraint(item.value);
     if (!constraint) {
       table.unread.push_back(described(item.value));
@@ -240,7 +245,8 @@ std::optional<SaTable> sa_table(const Node& call, const QualifiedName& name) {
   });
   if (!key.empty() && !said)
     constraints.push_back(kSql.write("primary key ({})", kSql.idents(key)));
-  const std::vector<Sql> parts = table_parts(columns, name, std::move(constraints), table);
+  std::vector<Sql> parts = table_parts(columns, name, std::move(constraints), table);
+  if (!table.unread.empty()) parts.push_back(unread_parts());
   table.create = create_table_sql(name, parts, call.flag("if_not_exists"));
   return table;
 }

@@ -70,6 +70,7 @@ Node Parser::block_definition(Node::Kind kind) {
     return node;
   }
   if (here().is_name("do")) advance();
+  while (here().is(";")) advance();  // def down; end
   node.body = blocks_until_end();
   return node;
 }
@@ -80,6 +81,14 @@ Node Parser::block_control() {
   advance();
   {
     const Deeper deeper(*this, {true, true});
+    const bool arrow = ahead().is("<-") || (ahead().is("<") && ahead(2).is("-"));
+    // for name <- .. do
+    if (node.text == "for" && here().kind == Token::Kind::kName && arrow) {
+      node.parameters.push_back(here().text);
+      skip_to(next_ + (ahead().is("<-") ? 2 : 3));
+      node.items.push_back({"", expression()});
+      if (!here().is_name("do")) node.items.clear();
+    }
     while (!at_end() && here().at.line == line && !here().is_name("do") &&
            !here().is_name("then") && !here().is(";")) {
       if (here().kind == Token::Kind::kLabel && here().text == "do") {
@@ -162,6 +171,7 @@ Node Parser::elixir_function() {
   Node node = other("");
   node.kind = Node::Kind::kFunction;
   advance();
+  if (here().kind == Token::Kind::kName && ahead().is("->")) node.parameters.push_back(here().text);
   while (!at_end() && !here().is("->")) jump();
   advance();
   node.body = blocks_until_end();

@@ -31,6 +31,10 @@ ColumnDraft DjangoEditor::column_of(const DjangoModel& model, const DjangoField&
   column.default_value = field.stays;
   if (field.identity) column.generated = kSql.write("by default as identity");
   if (field.positive) column.check = kSql.write("{} >= 0", Ident{field.column});
+  column.collation = field.collation;
+  if (field.stored) column.generated = kSql.write("always as ({}) stored", *field.stored);
+  if (!field.stored_known)
+    sql_.opaque(at_, fmt::format("the expression of {}.{}", model.table, field.column));
   if (!field.known) sql_.opaque(at_, fmt::format("the type of {}.{}", model.table, field.column));
   return column;
 }
@@ -186,6 +190,26 @@ void DjangoEditor::alter_keys(const DjangoModel& model, const DjangoField& from,
                    Ident{name_of(model, joined(model.table, {from.column}, "_key"))}));
   if (from.has_index() && !to.has_index())
     put(kSql.write("drop index if exists {}", Ident{joined(model.table, {from.column}, "")}));
+  if (from.positive && !to.positive)
+    put(kSql.write("alter table {} drop constraint {}", Ident{model.table},
+                   Ident{name_of(model, joined(model.table, {from.column}, "_check"))}));
+}
+
+// The type, where it or its collation changes.
+std::optional<Sql> DjangoEditor::type_change(const DjangoModel& model, const DjangoField& from,
+                                             const DjangoField& to) {
+  const Sql type = type_of(to);
+  const bool changes = type_of(from) != type;
+  if (!changes && from.collation == to.collation) return std::nullopt;
+  if (changes && from.has_like() && !to.has_like())
+    put(kSql.write("drop index if exists {}",
+                   Ident{joined(model.table, {from.column}, "") + "_like"}));
+  if (!to.known) sql_.opaque(at_, fmt::format("the type of {}.{}", model.table, to.column));
+  Sql action = kSql.write("alter column {} type {}", Ident{to.column}, type);
+  if (!to.collation.empty()) action = kSql.write("{} collate {}", action, Ident{to.collation});
+  if (changes && from.kind != to.kind)
+    action = kSql.write("{} using {}::{}", action, Ident{to.column}, type);
+  return action;
 }
 
 void DjangoEditor::alter_indexes(const DjangoModel& model, const DjangoField& from,
@@ -201,12 +225,16 @@ void DjangoEditor::alter_indexes(const DjangoModel& model, const DjangoField& fr
   if (to.is_relation() && to.constrained && !was) {
     put(kSql.write("alter table {} add {}", Ident{model.table}, key_sql(key_of(model.table, to))));
   }
+  if (to.positive && !from.positive)
+    put(kSql.write("alter table {} add constraint {} check ({} >= 0)", Ident{model.table},
+                   Ident{joined(model.table, {to.column}, "_check")}, Ident{to.column}));
 }
 
 void DjangoEditor::alter_field(DjangoModel& model, const DjangoField& from, const DjangoField& to) {
   if (!model.managed) return;
   if (from.many || to.many || from.primary_key != to.primary_key)
     return sql_.opaque(at_, "a change of a primary key or a relation to many");
+  if (from.stored || to.stored) return sql_.opaque(at_, "a change of a generated column");
   alter_keys(model, from, to);
   const QualifiedName table{"", model.table};
   if (from.column != to.column)
@@ -214,16 +242,7 @@ void DjangoEditor::alter_field(DjangoModel& model, const DjangoField& from, cons
                    Ident{to.column}));
   const Sql column = kSql.write("alter column {}", Ident{to.column});
   std::vector<Sql> actions;
-  const Sql type = type_of(to);
-  if (type_of(from) != type) {
-    if (from.has_like() && !to.has_like())
-      put(kSql.write("drop index if exists {}",
-                     Ident{joined(model.table, {from.column}, "") + "_like"}));
-    actions.push_back(from.kind == to.kind ? kSql.write("{} type {}", column, type)
-                                           : kSql.write("{} type {} using {}::{}", column, type,
-                                                        Ident{to.column}, type));
-    if (!to.known) sql_.opaque(at_, fmt::format("the type of {}.{}", model.table, to.column));
-  }
+  if (auto action = type_change(model, from, to)) actions.push_back(std::move(*action));
   const bool tightens = from.null && !to.null;
   const bool fills = tightens && to.value && !to.stays;
   if (fills) actions.push_back(kSql.write("{} set default {}", column, *to.value));
@@ -251,6 +270,8 @@ void DjangoEditor::remember_names(DjangoModel& model, const std::string& table) 
     if (field.is_relation()) keep(key_of(model.table, field).name, key_of(table, field).name);
     if (field.unique)
       keep(joined(model.table, {field.column}, "_key"), joined(table, {field.column}, "_key"));
+    if (field.positive)
+      keep(joined(model.table, {field.column}, "_check"), joined(table, {field.column}, "_check"));
   }
   for (const std::vector<std::string>& fields : model.unique_together) {
     std::vector<std::string> columns;

@@ -53,6 +53,8 @@ class DjangoEditor {
   std::string name_of(const DjangoModel& model, const std::string& name) const;
   void remember_names(DjangoModel& model, const std::string& table);
   void put_off_indexes(const std::string& table, const DjangoField& field);
+  std::optional<Sql> type_change(const DjangoModel& model, const DjangoField& from,
+                                 const DjangoField& to);
   void alter_keys(const DjangoModel& model, const DjangoField& from, const DjangoField& to);
   void alter_indexes(const DjangoModel& model, const DjangoField& from, const DjangoField& to);
 

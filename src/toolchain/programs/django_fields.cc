@@ -136,6 +136,21 @@ void take_target(const Node& node, const std::string& app, DjangoField& field) {
   field.target = target;
 }
 
+// What it computes is mostly made of calls; that rows are written for it is known all the same.
+void take_generated(const Node& node, DjangoField& field) {
+  const Node* expression = node.argument(0, "expression");
+  const Node* output = node.keyword("output_field");
+  if (output != nullptr) field.collation = output->word("db_collation");
+  const bool column = expression != nullptr && expression->calls("F");
+  const auto name = column ? plain_text(expression->argument(0)) : std::nullopt;
+  field.stored_known = name.has_value();
+  field.stored = name ? kSql.ident(*name) : kSql.write("null");
+  const Node* persists = node.keyword("db_persist");
+  field.known = field.known && (persists == nullptr || persists->is_true());
+  field.value.reset();
+  field.null = true;  // it is not said to be NOT NULL
+}
+
 }  // namespace
 
 bool DjangoField::has_like() const {
@@ -171,6 +186,10 @@ std::optional<DjangoField> django_field(const std::string& name, const Node& nod
     field.type = type.value_or(kSql.write("__unknown_type_"));
   }
   field.value = python_default(node, field.kind, field.null);
+  field.collation = node.word("db_collation");
+  if (field.kind == "GeneratedField") take_generated(node, field);
+  // The key of what it leads to is another one than its primary key.
+  if (node.keyword("to_field") != nullptr) field.known = false;
   if (const Node* stays = node.keyword("db_default"))
     field.stays = literal_value(*stays).value_or(kSql.write("now()"));
   return field;

@@ -25,7 +25,9 @@ struct DjangoField {
   std::string target;         // of a relation: "app.model", in lower case; empty: another column
   std::optional<Sql> value;   // what rows that are there are given
   std::optional<Sql> stays;   // db_default
-  std::optional<Sql> stored;  // of a GeneratedField
+  std::optional<Sql> stored;  // of a GeneratedField: its expression
+  bool stored_known = true;   // and whether that could be read
+  std::string collation;      // db_collation
   bool positive = false;
   std::string join_table;  // db_table of a relation to many
   bool through = false;    // a relation to many with a model of its own

@@ -6,94 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "toolchain/programs/django_conditions.h"
 #include "toolchain/programs/django_editor.h"
 #include "toolchain/programs/reading.h"
 
 namespace shoofly::toolchain::programs {
 namespace {
-
-// Q(number__gt=0, code="a"). Nullopt: more than a list of comparisons.
-std::optional<Sql> condition_of(const Node* node, const DjangoModel& model) {
-  if (node == nullptr || !node->calls("Q") || node->items.empty()) return std::nullopt;
-  std::vector<Sql> all;
-  for (const Argument& item : node->items) {
-    if (item.key.empty()) return std::nullopt;
-    const std::size_t mark = item.key.find("__");
-    const std::string lookup = mark == std::string::npos ? "exact" : item.key.substr(mark + 2);
-    const Sql column = kSql.ident(model.column_of(item.key.substr(0, mark)));
-    static const std::map<std::string, Sql> kOperators = {
-        {"exact", kSql.write("=")}, {"gt", kSql.write(">")},   {"gte", kSql.write(">=")},
-        {"lt", kSql.write("<")},    {"lte", kSql.write("<=")},
-    };
-    if (lookup == "isnull" && item.value.is(Node::Kind::kTruth)) {
-      all.push_back(item.value.is_true() ? kSql.write("{} is null", column)
-                                         : kSql.write("{} is not null", column));
-      continue;
-    }
-    const auto known = kOperators.find(lookup);
-    const auto value = literal_value(item.value);
-    if (known == kOperators.end() || !value) return std::nullopt;
-    all.push_back(kSql.write("{} {} {}", column, known->second, *value));
-  }
-  return Sql::join(all, " and ");
-}
-
-// models.Index(fields=["a", "-b"], name=..). Nullopt: expressions, or no literals.
-std::optional<IndexDraft> index_of(const Node* node, const DjangoModel& model) {
-  if (node == nullptr || !node->is(Node::Kind::kCall)) return std::nullopt;
-  const auto fields = plain_texts(node->keyword("fields"));
-  if (!fields || fields->empty()) return std::nullopt;
-  IndexDraft index{node->word("name"), {"", model.table}, {}};
-  const auto classes = plain_texts(node->keyword("opclasses"));
-  for (std::size_t i = 0; i < fields->size(); ++i) {
-    const std::string& field = (*fields)[i];
-    const bool descends = field.starts_with('-');
-    Sql key = kSql.ident(model.column_of(descends ? field.substr(1) : field));
-    if (classes && i < classes->size()) key = kSql.write("{} {}", key, written((*classes)[i]));
-    index.keys.push_back(descends ? kSql.write("{} desc", key) : key);
-  }
-  for (const std::string& field :
-       plain_texts(node->keyword("include")).value_or(std::vector<std::string>()))
-    index.include.push_back(model.column_of(field));
-  if (node->text.ends_with("Index") && node->text != "Index")
-    index.method = lower(node->text.substr(0, node->text.size() - 5));
-  if (index.method == "btree") index.method.clear();
-  if (node->keyword("condition") != nullptr) {
-    index.where = condition_of(node->keyword("condition"), model);
-    if (!index.where) return std::nullopt;
-  }
-  return index;
-}
-
-struct MadeConstraint {
-  Sql clause;                       // of a table
-  std::optional<IndexDraft> index;  // instead: a unique one with a condition
-};
-
-std::optional<MadeConstraint> constraint_of(const Node* node, const DjangoModel& model) {
-  if (node == nullptr || !node->is(Node::Kind::kCall)) return std::nullopt;
-  const Sql name = constraint_name(node->word("name"));
-  if (node->text == "CheckConstraint") {
-    const Node* said = node->keyword("condition");
-    const auto condition = condition_of(said != nullptr ? said : node->keyword("check"), model);
-    if (!condition) return std::nullopt;
-    return MadeConstraint{kSql.write("{}check ({})", name, *condition), {}};
-  }
-  if (node->text != "UniqueConstraint") return std::nullopt;
-  auto index = index_of(node, model);
-  if (!index) return std::nullopt;
-  if (index->where || !index->include.empty() || node->keyword("opclasses") != nullptr) {
-    index->unique = true;
-    return MadeConstraint{{}, index};
-  }
-  const Sql unique = kSql.write("{}unique ({})", name, Sql::join(index->keys, ", "));
-  const Node* deferrable = node->keyword("deferrable");
-  if (deferrable == nullptr) return MadeConstraint{unique, {}};
-  return MadeConstraint{last_part(deferrable->text) == "DEFERRED"
-                            ? kSql.write("{} deferrable initially deferred", unique)
-                            : kSql.write("{} deferrable initially immediate", unique),
-                        {}};
-}
 
 using FieldLists = std::vector<std::vector<std::string>>;
 
@@ -134,7 +52,47 @@ class DjangoOperations {
     database_ = database;
     remembers_ = remembers;
     editor_.at(node.at);
-    if (!take(node) && database) sql_.opaque(node.at, described(node));
+    if (!take(node) && database) return sql_.opaque(node.at, described(node));
+    if (!database) return;
+    // What is no matter of the database's, or was looked at item by item.
+    say_unread(node,
+               {"preserve_default",
+                "hints",
+                "elidable",
+                "reverse_sql",
+                "reverse_code",
+                "atomic",
+                "bases",
+                "managers",
+                "verbose_name",
+                "verbose_name_plural",
+                "ordering",
+                "db_table_comment",
+                "abstract",
+                "permissions",
+                "default_permissions",
+                "get_latest_by",
+                "swappable",
+                "base_manager_name",
+                "default_manager_name",
+                "default_related_name",
+                "select_on_save",
+                "app_label",
+                "apps",
+                "required_db_vendor",
+                "required_db_features",
+                "constraints",
+                "indexes",
+                "fields",
+                "field",
+                "index",
+                "constraint",
+                "state_operations",
+                "model_name",
+                "name",
+                "table",
+                "old_fields"},
+               sql_);
   }
 
   bool take(const Node& node) {
@@ -161,7 +119,7 @@ class DjangoOperations {
         {"RunSQL", &DjangoOperations::run_sql},
         {"RunPython", &DjangoOperations::run_python},
         {"SeparateDatabaseAndState", &DjangoOperations::separate},
-        {"AlterModelOptions", &DjangoOperations::nothing},
+        {"AlterModelOptions", &DjangoOperations::alter_options},
         {"AlterModelManagers", &DjangoOperations::nothing},
         {"AlterModelTableComment", &DjangoOperations::nothing},
         {"AlterConstraint", &DjangoOperations::nothing},
@@ -183,7 +141,18 @@ class DjangoOperations {
   // Where the state does not remember, what the database does is done to a copy.
   DjangoEditor& editor() { return database_ ? editor_ : silent_; }
 
-  bool nothing(const Node& /*node*/) { return true; }
+  bool nothing(const Node& node) {
+    mark_read(node);
+    return true;
+  }
+
+  bool alter_options(const Node& node) {
+    DjangoModel* model = model_of(node, "name");
+    const Node* options = node.argument(1, "options");
+    const Node* managed = options == nullptr ? nullptr : options->keyword("managed");
+    if (model != nullptr && managed != nullptr) model->managed = !managed->is_false();
+    return options != nullptr;
+  }
 
   bool extension(const Node& node) {
     static const std::map<std::string_view, std::string> kExtensions = {
@@ -219,6 +188,8 @@ class DjangoOperations {
       whole = whole && field.has_value();
       if (field) model.fields.emplace_back(*field_name, *field);
     }
+    node.argument(3);  // bases
+    node.argument(4);  // managers
     DjangoModel& kept = state_.add(std::move(model));
     std::vector<Sql> constraints;
     std::vector<IndexDraft> indexes;
@@ -248,7 +219,7 @@ class DjangoOperations {
                         std::vector<Sql>& constraints, std::vector<IndexDraft>& indexes) {
     if (const Node* all = options.keyword("indexes")) {
       for (const Argument& item : all->items) {
-        const auto index = index_of(&item.value, model);
+        const auto index = django_index(&item.value, model);
         if (index) indexes.push_back(*index);
         if (!index && database_) sql_.opaque(item.value.at, described(item.value));
       }
@@ -256,7 +227,7 @@ class DjangoOperations {
     const Node* all = options.keyword("constraints");
     if (all == nullptr) return;
     for (const Argument& item : all->items) {
-      const auto made = constraint_of(&item.value, model);
+      const auto made = django_constraint(&item.value, model);
       if (made && made->index) indexes.push_back(*made->index);
       if (made && !made->index) constraints.push_back(made->clause);
       if (!made && database_) sql_.opaque(item.value.at, described(item.value));
@@ -375,7 +346,7 @@ class DjangoOperations {
 
   bool add_index(const Node& node) {
     DjangoModel* model = model_of(node);
-    auto index = model != nullptr ? index_of(node.argument(1, "index"), *model) : std::nullopt;
+    auto index = model != nullptr ? django_index(node.argument(1, "index"), *model) : std::nullopt;
     if (!index) return false;
     index->concurrently = node.text == "AddIndexConcurrently";
     if (model->managed) put(index_sql(*index));
@@ -383,6 +354,7 @@ class DjangoOperations {
   }
 
   bool remove_index(const Node& node) {
+    node.argument(0);  // the model
     const auto name = plain_text(node.argument(1, "name"));
     if (!name) return false;
     put(node.text == "RemoveIndexConcurrently"
@@ -392,6 +364,7 @@ class DjangoOperations {
   }
 
   bool rename_index(const Node& node) {
+    node.argument(0);  // the model
     const auto to = plain_text(node.argument(1, "new_name"));
     const auto from = plain_text(node.argument(2, "old_name"));
     if (!from || !to) return false;
@@ -402,7 +375,7 @@ class DjangoOperations {
   bool add_constraint(const Node& node) {
     DjangoModel* model = model_of(node);
     const auto made =
-        model != nullptr ? constraint_of(node.argument(1, "constraint"), *model) : std::nullopt;
+        model != nullptr ? django_constraint(node.argument(1, "constraint"), *model) : std::nullopt;
     if (!made) return false;
     if (made->index) {
       put(index_sql(*made->index));
@@ -432,6 +405,7 @@ class DjangoOperations {
 
   bool run_sql(const Node& node) {
     const Node* sql = node.argument(0, "sql");
+    node.argument(1);  // the way back
     if (const Node* operations = node.keyword("state_operations")) remember(*operations);
     if (!database_ || sql == nullptr) return sql != nullptr;
     if (sql->is(Node::Kind::kName)) return last_part(sql->text) == "noop";
@@ -439,7 +413,7 @@ class DjangoOperations {
     bool whole = true;
     for (const Argument& item : sql->items) {
       const bool pair = item.value.is(Node::Kind::kList);
-      whole = run_text(pair ? item.value.argument(0) : &item.value) && whole;
+      whole = (pair ? run_pair(item.value) : run_text(&item.value)) && whole;
     }
     return whole;
   }
@@ -447,17 +421,23 @@ class DjangoOperations {
   bool run_text(const Node* node) {
     const Node* text = sql_text(node);
     if (text == nullptr) return false;
-    Node own = *text;
-    // A parameter of psycopg's: a value. Its length stays.
-    for (std::size_t at = own.text.find("%s"); at != std::string::npos;
-         at = own.text.find("%s", at))
-      own.text.replace(at, 2, "$1");
-    sql_.literal(own);
+    sql_.literal(*text);
+    return true;
+  }
+
+  // ("delete .. where n < %s", [5])
+  bool run_pair(const Node& pair) {
+    const Node* text = sql_text(pair.argument(0));
+    const Node* values = pair.argument(1);
+    if (text == nullptr) return false;
+    const bool none = values == nullptr || values->is(Node::Kind::kNothing);
+    sql_.literal(none ? *text : with_values(*text, *values, "%s"));
     return true;
   }
 
   bool run_python(const Node& node) {
     const Node* code = node.argument(0, "code");
+    node.argument(1);  // the way back
     return code != nullptr && last_part(code->text) == "noop";
   }
 

@@ -76,6 +76,8 @@ Sql create_table_sql(const QualifiedName& table, const std::vector<Sql>& parts,
                        : kSql.write("create table {} ({})", table, all);
 }
 
+Sql unread_parts() { return kSql.write("like {}", Ident{"__columns_"}); }
+
 QualifiedName qualified(const std::string& name, const std::string& schema) {
   const std::size_t dot = name.find('.');
   if (schema.empty() && dot != std::string::npos)

@@ -56,6 +56,9 @@ Sql index_sql(const IndexDraft& index);
 Sql constraint_name(const std::string& name);
 Sql create_table_sql(const QualifiedName& table, const std::vector<Sql>& parts, bool if_not_exists);
 
+// Stands among the parts of a table of which not all could be read: its shape is not known then.
+Sql unread_parts();
+
 // "a.b": with its schema.
 QualifiedName qualified(const std::string& name, const std::string& schema = "");
 // At most 63 bytes, as the server cuts it.

@@ -2,49 +2,22 @@
 // Ecto's documentation and source; not compared with a running Ecto.
 
 #include <cctype>
-#include <map>
 #include <utility>
 
 #include "toolchain/programs/drafts.h"
+#include "toolchain/programs/ecto_columns.h"
 #include "toolchain/programs/reading.h"
 #include "toolchain/programs/ways.h"
 
 namespace shoofly::toolchain::programs {
 namespace {
 
-Sql ecto_type(const std::string& type, const Node& call) {
-  static const std::map<std::string, const char*> kTypes = {
-      {"id", "integer"},
-      {"serial", "serial"},
-      {"bigserial", "bigserial"},
-      {"binary_id", "uuid"},
-      {"binary", "bytea"},
-      {"map", "jsonb"},
-      {"naive_datetime", "timestamp(0)"},
-      {"utc_datetime", "timestamp(0)"},
-      {"utc_datetime_usec", "timestamp"},
-      {"naive_datetime_usec", "timestamp"},
-      {"float", "float"},
-      {"time", "time(0)"},
-      {"time_usec", "time"},
-      {"duration", "interval"},
-  };
-  const auto number = [&](const char* key) {
-    const Node* said = call.keyword(key);
-    return said != nullptr && said->is(Node::Kind::kNumber) ? said->text : std::string();
-  };
-  if (type == "string") {
-    const std::string size = number("size");
-    return kSql.write("varchar({})", written(size.empty() ? "255" : size));
-  }
-  if (type == "decimal" || type == "numeric") {
-    const std::string precision = number("precision");
-    const std::string scale = number("scale");
-    if (precision.empty()) return kSql.write("numeric");
-    return kSql.write("numeric({}, {})", written(precision), written(scale.empty() ? "0" : scale));
-  }
-  const auto known = kTypes.find(type);
-  return written(known == kTypes.end() ? type : known->second);
+// The statements of a `do` block, or the one behind `do:`.
+std::vector<const Node*> statements_of(const Node& call) {
+  std::vector<const Node*> all;
+  for (const Node& statement : call.body) all.push_back(&statement);
+  if (const Node* one = call.keyword("do"); one != nullptr) all.push_back(one);
+  return all;
 }
 
 class EctoCalls {
@@ -56,8 +29,15 @@ class EctoCalls {
       if (statement.is(Node::Kind::kText) || statement.is(Node::Kind::kAssign) ||
           statement.is(Node::Kind::kNothing) || statement.calls("flush"))
         continue;
-      if (!statement.is(Node::Kind::kCall) || !take(statement))
+      if (!statement.is(Node::Kind::kCall) || !take(statement)) {
         sql_.opaque(statement.at, described(statement));
+        continue;
+      }
+      say_unread(statement, {"comment"}, sql_);
+      // table(..), index(..) and the like
+      const Node* what = statement.argument(0);
+      if (what != nullptr && what->is(Node::Kind::kCall))
+        say_unread(*what, {"comment", "engine"}, sql_);
     }
   }
 
@@ -91,84 +71,51 @@ class EctoCalls {
 
   bool execute(const Node& call) {
     const Node* text = sql_text(call.argument(0));
+    call.argument(1);  // for the way back
     if (text == nullptr) return false;
     sql_.literal(*text);
     return true;
   }
 
-  static std::optional<KeyDraft> key_of(const QualifiedName& table, const std::string& column,
-                                        const Node& node) {
-    const auto to = plain_text(node.argument(0));
-    if (!to) return std::nullopt;
-    static const std::map<std::string, std::string> kActions = {{"delete_all", "cascade"},
-                                                                {"update_all", "cascade"},
-                                                                {"nilify_all", "set null"},
-                                                                {"restrict", "restrict"}};
-    const auto action = [&](const char* key) {
-      const auto known = kActions.find(node.word(key));
-      return known == kActions.end() ? "" : known->second;
-    };
-    const std::string name = node.word("name");
-    const std::string key = node.word("column");
-    const Node* validate = node.keyword("validate");
-    return KeyDraft{name.empty() ? cut_name(table.name + "_" + column + "_fkey") : name,
-                    {},
-                    {node.word("prefix"), *to},
-                    {key.empty() ? "id" : key},
-                    action("on_delete"),
-                    action("on_update"),
-                    "",
-                    validate != nullptr && validate->is_false()};
-  }
-
-  // add :name, :type, ..
-  std::optional<ColumnDraft> column(const QualifiedName& table, const Node& call) {
+  std::optional<EctoColumn> column(const QualifiedName& table, const Node& call) {
     const auto name = plain_text(call.argument(0));
     const Node* type = call.argument(1);
     if (!name || type == nullptr) return std::nullopt;
-    ColumnDraft draft;
-    draft.name = *name;
-    if (type->calls("references")) {
-      const std::string said = type->word("type");
-      draft.type = said.empty() || said == "bigserial" || said == "id" ? kSql.write("bigint")
-                                                                       : ecto_type(said, call);
-      draft.key = key_of(table, *name, *type);
-      if (!draft.key) return std::nullopt;
-    } else if (type->is(Node::Kind::kList) && type->items.size() == 2) {  // {:array, :string}
-      const auto inner = plain_text(type->argument(1));
-      if (!inner) return std::nullopt;
-      draft.type = kSql.write("{}[]", ecto_type(*inner, call));
-    } else if (const auto plain = plain_text(type)) {
-      draft.type = ecto_type(*plain, call);
-    } else {
-      return std::nullopt;
-    }
-    const Node* null = call.keyword("null");
-    draft.not_null = null != nullptr && null->is_false();
-    draft.primary_key = call.flag("primary_key");
-    const Node* value = call.keyword("default");
-    if (value == nullptr || value->is(Node::Kind::kNothing)) return draft;
-    const bool calls = value->calls("fragment");
-    const auto text = calls ? plain_text(value->argument(0)) : std::nullopt;
-    draft.default_value = text ? std::optional(written(*text)) : literal_value(*value);
-    const bool empty =
-        (value->is(Node::Kind::kMap) || value->is(Node::Kind::kList)) && value->items.empty();
-    if (empty) draft.default_value = kSql.write("{}", Text{"{}"});
-    return draft.default_value ? std::optional(draft) : std::nullopt;
+    return ecto_column(table, *name, *type, call, sql_);
   }
 
-  std::vector<Sql> timestamps(const Node& call) {
-    std::vector<Sql> columns;
-    const std::string type = call.word("type");
-    for (const char* usual : {"inserted_at", "updated_at"}) {
-      const Node* said = call.keyword(usual);
-      if (said != nullptr && said->is_false()) continue;
-      ColumnDraft draft;
-      draft.name = said != nullptr && said->is_text() ? said->text : usual;
-      draft.type = ecto_type(type.empty() ? "naive_datetime" : type, call);
-      const Node* null = call.keyword("null");
-      draft.not_null = null == nullptr || null->is_false();
-      columns.push_back(column_sql(draft));
+  // `id`, or what `primary_key: [name: .., type: ..]` says of it.
+  std::optional<EctoColumn> own_key(const QualifiedName& table, const Node& what) {
+    Node type;
+    type.kind = Node::Kind::kText;
+    type.text = "bigserial";
+    const Node* said = what.keyword("primary_key");
+    const Node nothing;
+    const Node& options = said == nullptr ? nothing : *said;
+    const std::string name = options.word("name");
+    const Node* own_type = options.keyword("type");
+    auto key = ecto_column(table, name.empty() ? "id" : name,
+                           own_type == nullptr ? type : *own_type, options, sql_);
+    if (key) key->in_primary_key = true;
+    return key;
+  }
+
+  std::vector<EctoColumn> columns_of(const QualifiedName& table, const Node& call) {
+    std::vector<EctoColumn> columns;
+    for (const Node* statement : statements_of(call)) {
+      const bool adds = statement->calls("add") || statement->calls("add_if_not_exists");
+      if (statement->calls("timestamps")) {
+        auto both = ecto_timestamps(table, *statement, sql_);
+        if (!both) sql_.opaque(statement->at, described(*statement));
+        for (EctoColumn& each : both.value_or(std::vector<EctoColumn>()))
+          columns.push_back(std::move(each));
+      } else if (auto one = adds ? column(table, *statement) : std::nullopt) {
+        columns.push_back(std::move(*one));
+      } else {
+        sql_.opaque(statement->at, described(*statement));
+        continue;
+      }
+      say_unread(*statement, {"comment"}, sql_);
     }
     return columns;
   }
@@ -176,23 +123,26 @@ class EctoCalls {
   bool create_table(const Node& call, const Node& what, bool unless_there) {
     const auto table = table_of(&what);
     if (!table) return false;
-    std::vector<Sql> parts;
+    const std::size_t opaque_before = sql_.opaque_parts();
+    std::vector<EctoColumn> columns = columns_of(*table, call);
     const Node* key = what.keyword("primary_key");
-    if (key == nullptr || !key->is_false())
-      parts.push_back(kSql.write("{} bigserial primary key", Ident{"id"}));
-    for (const Node& statement : call.body) {
-      if (statement.calls("timestamps")) {
-        for (Sql& each : timestamps(statement)) parts.push_back(std::move(each));
-        continue;
-      }
-      const auto draft = statement.calls("add") ? column(*table, statement) : std::nullopt;
-      if (draft) {
-        parts.push_back(column_sql(*draft));
-      } else {
-        sql_.opaque(statement.at, described(statement));
-      }
+    if (key == nullptr || !key->is_false()) {
+      auto own = own_key(*table, what);
+      if (!own) return false;
+      columns.insert(columns.begin(), std::move(*own));
     }
-    put(call, create_table_sql(*table, parts, unless_there));
+    std::vector<Sql> parts;
+    std::vector<std::string> in_key;
+    for (const EctoColumn& each : columns) {
+      parts.push_back(column_sql(each.draft));
+      if (each.key) parts.push_back(key_sql(*each.key));
+      if (each.in_primary_key) in_key.push_back(each.draft.name);
+    }
+    if (!in_key.empty()) parts.push_back(kSql.write("primary key ({})", kSql.idents(in_key)));
+    if (sql_.opaque_parts() > opaque_before) parts.push_back(unread_parts());
+    const Sql create = create_table_sql(*table, parts, unless_there);
+    const auto options = plain_text(what.keyword("options"));
+    put(call, options ? kSql.write("{} {}", create, written(*options)) : create);
     return true;
   }
 
@@ -222,6 +172,8 @@ class EctoCalls {
       index.keys.push_back(expression ? written(column) : kSql.ident(column));
     }
     index.unique = unique || what.flag("unique");
+    const Node* distinct = what.keyword("nulls_distinct");
+    index.nulls_not_distinct = distinct != nullptr && distinct->is_false();
     index.concurrently = what.flag("concurrently");
     index.method = what.word("using");
     index.include = plain_texts(what.keyword("include")).value_or(std::vector<std::string>());
@@ -256,29 +208,41 @@ class EctoCalls {
 
   bool drop(const Node& call, const Node& what, bool if_there) {
     const Sql exists = if_there ? kSql.write("if exists ") : Sql();
+    const Node* mode = call.keyword("mode");
+    const auto how = plain_text(mode);
+    if (mode != nullptr && how != "cascade" && how != "restrict") return false;
+    const Sql cascade = how == "cascade" ? kSql.write(" cascade") : Sql();
     if (const auto table = table_of(&what)) {
-      put(call, kSql.write("drop table {}{}", exists, *table));
+      put(call, kSql.write("drop table {}{}{}", exists, *table, cascade));
       return true;
     }
     if (what.calls("constraint")) {
       const auto table = plain_text(what.argument(0));
       const auto name = plain_text(what.argument(1));
       if (!table || !name) return false;
-      put(call, kSql.write("alter table {} drop constraint {}{}",
-                           QualifiedName{what.word("prefix"), *table}, exists, Ident{*name}));
+      put(call,
+          kSql.write("alter table {} drop constraint {}{}{}",
+                     QualifiedName{what.word("prefix"), *table}, exists, Ident{*name}, cascade));
       return true;
     }
     const auto index = index_of(what);
     if (!index) return false;
     const QualifiedName name{index->table.schema, index->name};
-    put(call, index->concurrently ? kSql.write("drop index concurrently {}{}", exists, name)
-                                  : kSql.write("drop index {}{}", exists, name));
+    put(call, index->concurrently
+                  ? kSql.write("drop index concurrently {}{}{}", exists, name, cascade)
+                  : kSql.write("drop index {}{}{}", exists, name, cascade));
     return true;
   }
 
   bool rename(const Node& call, const Node& what) {
     const auto table = table_of(&what);
     const Node* to = call.keyword("to");
+    const auto index = table ? std::nullopt : index_of(what);
+    if (const auto name = plain_text(to); index && name) {
+      put(call, kSql.write("alter index {} rename to {}",
+                           QualifiedName{index->table.schema, index->name}, Ident{*name}));
+      return true;
+    }
     if (!table || to == nullptr) return false;
     const auto column = plain_text(call.argument(1));
     if (const auto other = table_of(to)) {
@@ -296,52 +260,86 @@ class EctoCalls {
     const auto table = table_of(&what);
     if (!table) return false;
     std::vector<SqlScript::Part> parts;
-    for (const Node& statement : call.body) {
+    in_key_.clear();
+    for (const Node* statement : statements_of(call)) {
       std::vector<Sql> actions;
-      if (!take_action(*table, statement, actions)) sql_.opaque(statement.at, described(statement));
-      for (Sql& action : actions) parts.push_back({statement.at, std::move(action)});
+      if (!take_action(*table, *statement, actions)) {
+        sql_.opaque(statement->at, described(*statement));
+        continue;
+      }
+      if (!statement->text.starts_with("remove"))  // what is said there is for the way back
+        say_unread(*statement, {"comment"}, sql_);
+      for (Sql& action : actions) parts.push_back({statement->at, std::move(action)});
     }
+    if (!in_key_.empty())
+      parts.push_back({call.at, kSql.write("add primary key ({})", kSql.idents(in_key_))});
     if (!parts.empty()) sql_.say(call.at, kSql.write("alter table {}", *table), parts);
     return true;
   }
 
+  void add_column(const EctoColumn& column, bool unless_there, std::vector<Sql>& actions) {
+    const Sql text = column_sql(column.draft);
+    actions.push_back(unless_there ? kSql.write("add column if not exists {}", text)
+                                   : kSql.write("add column {}", text));
+    if (column.key) actions.push_back(kSql.write("add {}", key_sql(*column.key)));
+    if (column.in_primary_key) in_key_.push_back(column.draft.name);
+  }
+
+  static void remove(const QualifiedName& table, const std::string& name, const Node& node,
+                     std::vector<Sql>& actions) {
+    const Sql exists = node.text == "remove_if_exists" ? kSql.write("if exists ") : Sql();
+    const Node* type = node.argument(1);
+    if (type != nullptr && type->calls("references"))
+      actions.push_back(
+          kSql.write("drop constraint {}{}", exists, Ident{ecto_key_name(table, name, *type)}));
+    actions.push_back(kSql.write("drop column {}{}", exists, Ident{name}));
+  }
+
   bool take_action(const QualifiedName& table, const Node& node, std::vector<Sql>& actions) {
     if (node.calls("timestamps")) {
-      for (const Sql& each : timestamps(node)) actions.push_back(kSql.write("add column {}", each));
+      const auto both = ecto_timestamps(table, node, sql_);
+      if (!both) return false;
+      for (const EctoColumn& each : *both) add_column(each, false, actions);
       return true;
     }
     const auto name = plain_text(node.argument(0));
     if (!node.is(Node::Kind::kCall) || !name) return false;
     if (node.text == "remove" || node.text == "remove_if_exists") {
-      actions.push_back(node.text == "remove"
-                            ? kSql.write("drop column {}", Ident{*name})
-                            : kSql.write("drop column if exists {}", Ident{*name}));
+      remove(table, *name, node, actions);
       return true;
     }
-    const auto draft = column(table, node);
-    if (!draft) return false;
+    const auto made = column(table, node);
+    if (!made) return false;
     if (node.text == "add" || node.text == "add_if_not_exists") {
-      actions.push_back(node.text == "add"
-                            ? kSql.write("add column {}", column_sql(*draft))
-                            : kSql.write("add column if not exists {}", column_sql(*draft)));
+      add_column(*made, node.text != "add", actions);
       return true;
     }
-    if (node.text != "modify") return false;
-    const Sql head = kSql.write("alter column {}", Ident{*name});
-    actions.push_back(kSql.write("{} type {}", head, draft->type));
-    if (draft->key) {
-      KeyDraft key = *draft->key;
-      key.columns = {*name};
-      actions.push_back(kSql.write("add {}", key_sql(key)));
-    }
+    return node.text == "modify" && modify(table, node, *made, actions);
+  }
+
+  bool modify(const QualifiedName& table, const Node& node, const EctoColumn& column,
+              std::vector<Sql>& actions) {
+    const ColumnDraft& draft = column.draft;
+    const Node* from = node.keyword("from");
+    if (from != nullptr && from->is(Node::Kind::kList)) from = from->argument(0);
+    if (from != nullptr && from->calls("references"))
+      actions.push_back(
+          kSql.write("drop constraint {}", Ident{ecto_key_name(table, draft.name, *from)}));
+    const Sql head = kSql.write("alter column {}", Ident{draft.name});
+    actions.push_back(draft.collation.empty() ? kSql.write("{} type {}", head, draft.type)
+                                              : kSql.write("{} type {} collate {}", head,
+                                                           draft.type, Ident{draft.collation}));
+    if (column.key) actions.push_back(kSql.write("add {}", key_sql(*column.key)));
     if (const Node* null = node.keyword("null"))
       actions.push_back(null->is_false() ? kSql.write("{} set not null", head)
                                          : kSql.write("{} drop not null", head));
-    if (draft->default_value)
-      actions.push_back(kSql.write("{} set default {}", head, *draft->default_value));
+    if (draft.default_value)
+      actions.push_back(kSql.write("{} set default {}", head, *draft.default_value));
+    if (column.in_primary_key) in_key_.push_back(draft.name);
     return true;
   }
 
+  std::vector<std::string> in_key_;  // of the `alter` that is read
   SqlScript& sql_;
 };
 

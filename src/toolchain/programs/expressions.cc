@@ -84,30 +84,38 @@ Node Parser::expression() {
     return node;
   }
   Node node = operand();
-  while (!ends_expression()) binary(node);
+  for (bool chained = false; !ends_expression(); chained = node.is(Node::Kind::kOther))
+    binary(node, chained);
   return node;
 }
 
-void Parser::binary(Node& node) {
+// Operands stay, each with the operator before it: `chained` says that the node is such a row.
+void Parser::binary(Node& node, bool chained) {
   const Token& op = here();
   const bool joins = op.is("+") || op.is("<>");
   const std::size_t before = next_;
   if (op.kind == Token::Kind::kMark || op.kind == Token::Kind::kName) advance();
+  if (speaks_javascript() && (op.is_name("as") || op.is_name("satisfies"))) return skip_cast();
   if (op.is("?")) {  // of a conditional expression; else it would be taken for a label
     node = other("a value that depends on a condition");
     skip_expression();
     return;
   }
+  const std::string sign = op.text;
   Node right = operand();
   if (next_ == before) advance();
   if (joins && node.is_text() && (right.is_text() || right.is(Node::Kind::kName))) {
     concatenate(node, right);
     return;
   }
-  Node result;
-  result.at = node.at;
-  result.text = "an expression";
-  node = std::move(result);
+  if (!chained || node.items.empty()) {
+    Node result;
+    result.at = node.at;
+    result.text = "an expression";
+    result.items.push_back({"", std::move(node)});
+    node = std::move(result);
+  }
+  node.items.push_back({sign, std::move(right)});
 }
 
 void Parser::concatenate(Node& left, const Node& right) {
@@ -236,6 +244,14 @@ Node Parser::bracketed() {
     advance();
     return map();
   }
+  if (token.is("<") && speaks_javascript()) {  // <const>false
+    for (std::size_t i = 1; i < 24; ++i) {
+      if (ahead(i).is(";") || ahead(i).is("(")) break;
+      if (!ahead(i).is(">")) continue;
+      skip_to(next_ + i + 1);
+      return operand();
+    }
+  }
   Node node = other("an expression");
   const bool minus = token.is("-");
   advance();
@@ -245,7 +261,7 @@ Node Parser::bracketed() {
     advance();
     return node;
   }
-  if (!ends_expression()) operand();
+  if (!ends_expression()) node.items.push_back({token.text, operand()});
   return node;
 }
 
@@ -274,7 +290,8 @@ void Parser::make_call(Node& node) {
 bool Parser::take_postfix(Node& node) {
   const Token& token = here();
   if (manner_.lines_end && token.first_on_line && !line_continues()) return false;
-  if (token.is(".") || token.is("?.") || token.is("&.")) {
+  const bool scope = token.is("::") && is(Language::kRuby) && node.is(Node::Kind::kName);
+  if (token.is(".") || token.is("?.") || token.is("&.") || scope) {
     take_member(node);
     return true;
   }

@@ -148,7 +148,18 @@ Node Parser::javascript_control() {
   const bool tries = here().is_name("try");
   advance();
   if (here().is_name("await")) advance();
-  if (here().is("(")) skip_to(here().match + 1);
+  if (here().is("(")) {
+    const std::size_t close = here().match;
+    // for (const name of ..)
+    if (node.text == "for" && ahead(2).kind == Token::Kind::kName && ahead(3).is_name("of")) {
+      const Deeper deeper(*this, {false, false});
+      node.parameters.push_back(ahead(2).text);
+      skip_to(next_ + 4);
+      node.items.push_back({"", expression()});
+      if (next_ != close) node.items.clear();
+    }
+    skip_to(close + 1);
+  }
   if (here().is("{")) {
     node.body = braces();
   } else if (!at_end() && !here().is("}")) {
@@ -205,6 +216,11 @@ Node Parser::javascript_statement() {
   return node;
 }
 
+// The type behind `as`.
+void Parser::skip_cast() {
+  while (here().kind == Token::Kind::kName || here().is(".") || here().is("[")) jump();
+}
+
 bool Parser::take_javascript_postfix(Node& node) {
   const Token& token = here();
   const bool value = node.is(Node::Kind::kName) || node.is(Node::Kind::kCall);
@@ -220,7 +236,7 @@ bool Parser::take_javascript_postfix(Node& node) {
   }
   if (token.is_name("as") || token.is_name("satisfies")) {
     advance();
-    while (here().kind == Token::Kind::kName || here().is(".") || here().is("[")) jump();
+    skip_cast();
     return true;
   }
   if (!token.is("<") || token.spaced || !value) return false;

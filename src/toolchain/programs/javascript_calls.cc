@@ -44,9 +44,21 @@ class JavascriptBody {
       case Node::Kind::kOther:
         if (node.text == "try" || node.text == "{" || node.text == "finally") return say(node.body);
         if (node.text == "catch" || node.text == "nothing") return;
-        return sql_.opaque(node.at, described(node));
+        sql_.opaque(node.at, described(node));
+        return say_tables(node.body, 0);
       default:
         return;
+    }
+  }
+
+  // What a condition leads to is not known, but that a table is new if it makes it is.
+  void say_tables(const std::vector<Node>& body, int depth) {
+    for (const Node& statement : body) {
+      if (statement.is(Node::Kind::kOther) && depth < 20) say_tables(statement.body, depth + 1);
+      if (!statement.is(Node::Kind::kCall)) continue;
+      Chain chain = chain_of(statement);
+      chain.maybe = true;
+      if (chain.has("createTable")) take_(chain);
     }
   }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "toolchain/programs/builders.h"
 #include "toolchain/programs/drafts.h"
 #include "toolchain/programs/javascript_calls.h"
 #include "toolchain/programs/knex_table.h"
@@ -24,6 +25,12 @@ class KnexCalls {
     if (chain.calls.empty()) return false;
     schema_.clear();
     const bool schema = last_part(chain.root) == "schema";
+    maybe_ = chain.maybe;
+    if (maybe_) return take_tables(chain);
+    if (const auto write = schema ? std::nullopt : knex_write(chain)) {
+      sql_.say(chain.at, *write);
+      return true;
+    }
     bool whole = true;
     for (const Node* call : chain.calls) {
       if (!(schema ? take_schema(*call) : take_other(chain, *call))) {
@@ -37,15 +44,29 @@ class KnexCalls {
  private:
   void put(const Node& call, const Sql& sql) { sql_.say(call.at, sql); }
 
+  // Below a condition.
+  bool take_tables(const Chain& chain) {
+    for (const Node* call : chain.calls) {
+      if (call->text == "createTable") take_schema(*call);
+    }
+    return true;
+  }
+
   bool take_other(const Chain& chain, const Node& call) {
-    const bool raw = call.text == "raw" && chain.calls.size() == 1 && call.items.size() == 1;
-    return raw && literal(call);
+    return call.text == "raw" && chain.calls.size() == 1 && literal(call);
   }
 
   bool literal(const Node& call) {
     const Node* text = sql_text(call.argument(0));
-    if (text == nullptr || call.items.size() != 1) return false;
-    sql_.literal(*text);
+    const Node* values = call.argument(1);
+    if (text == nullptr || call.items.size() > 2) return false;
+    if (values == nullptr) {
+      sql_.literal(*text);
+      return true;
+    }
+    const bool list = values->is(Node::Kind::kList);
+    if (!list && !values->is(Node::Kind::kMap)) return false;
+    sql_.literal(with_values(*text, *values, list ? "?" : ":"));
     return true;
   }
 
@@ -71,20 +92,41 @@ class KnexCalls {
     if (name == "createSchema")
       return put(call, kSql.write("create schema {}", Ident{*first})), true;
     if (name == "dropView") return put(call, kSql.write("drop view {}", table)), true;
+    if (name == "dropSchema") {
+      const Node* cascade = call.argument(1);
+      const bool all = cascade != nullptr && cascade->is_true();
+      put(call, all ? kSql.write("drop schema {} cascade", Ident{*first})
+                    : kSql.write("drop schema {}", Ident{*first}));
+      return true;
+    }
+    if (name == "createTableLike") {
+      const auto like = plain_text(call.argument(1));
+      if (!like || call.items.size() != 2) return false;
+      put(call, kSql.write("create table {} (like {} including all)", table, qualified(*like)));
+      return true;
+    }
     const Node* function = call.argument(1);
     const bool creates = name.starts_with("createTable") && name != "createTableLike";
     if (!creates && name != "alterTable" && name != "table") return false;
-    if (function == nullptr || !function->is(Node::Kind::kFunction)) return false;
+    const bool known = function != nullptr && function->is(Node::Kind::kFunction);
+    const bool unless_there = name == "createTableIfNotExists" || maybe_;
+    if (!known && creates) {
+      sql_.opaque(call.at, described(call));
+      put(call, create_table_sql(table, {unread_parts()}, unless_there));
+      return true;
+    }
+    if (!known) return false;
     say_knex_table(*function, table,
-                   !creates                           ? KnexTable::kAlter
-                   : name == "createTableIfNotExists" ? KnexTable::kCreateIfMissing
-                                                      : KnexTable::kCreate,
+                   !creates       ? KnexTable::kAlter
+                   : unless_there ? KnexTable::kCreateIfMissing
+                                  : KnexTable::kCreate,
                    call.at, sql_);
     return true;
   }
 
   SqlScript& sql_;
   std::string schema_;
+  bool maybe_ = false;
 };
 
 bool runs_in_transaction(const Program& program) {

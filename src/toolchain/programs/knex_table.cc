@@ -26,6 +26,12 @@ std::string knex_name(const QualifiedName& table, const std::vector<std::string>
   return cut_name(name);
 }
 
+Sql knex_enum_type(const Node& call) {
+  const Node* options = call.argument(2);
+  if (options == nullptr || !options->flag("useNative")) return kSql.write("text");
+  return kSql.write("{}", QualifiedName{options->word("schemaName"), options->word("enumName")});
+}
+
 std::optional<Sql> knex_type(const Node& call) {
   static const std::map<std::string_view, std::string> kTypes = {
       {"text", "text"},
@@ -54,7 +60,11 @@ std::optional<Sql> knex_type(const Node& call) {
       {"bigincrements", "bigserial"},
   };
   const auto known = kTypes.find(call.text);
-  if (known != kTypes.end()) return written(known->second);
+  if (known != kTypes.end()) {
+    call.argument(1);  // a precision or a kind of text, which PostgreSQL's types do not have
+    call.argument(2);
+    return written(known->second);
+  }
   const auto number = [&](std::size_t position, const char* otherwise) {
     const Node* said = call.argument(position);
     return written(said != nullptr && said->is(Node::Kind::kNumber) ? said->text : otherwise);
@@ -62,7 +72,7 @@ std::optional<Sql> knex_type(const Node& call) {
   if (call.text == "string") return kSql.write("varchar({})", number(1, "255"));
   if (call.text == "char") return kSql.write("char({})", number(1, "255"));
   if (call.text == "decimal") return kSql.write("decimal({}, {})", number(1, "8"), number(2, "2"));
-  if (call.text == "enu" || call.text == "enum") return kSql.write("text");
+  if (call.text == "enu" || call.text == "enum") return knex_enum_type(call);
   if (call.text == "specificType") {
     const auto type = plain_text(call.argument(1));
     return type ? std::optional(written(*type)) : std::nullopt;
@@ -70,8 +80,14 @@ std::optional<Sql> knex_type(const Node& call) {
   if (call.text != "timestamp" && call.text != "dateTime" && call.text != "datetime")
     return std::nullopt;
   const Node* options = call.argument(1);
-  const Node* zone = options == nullptr ? nullptr : options->keyword("useTz");
-  return zone != nullptr && zone->is_false() ? kSql.write("timestamp") : kSql.write("timestamptz");
+  const bool object = options != nullptr && options->is(Node::Kind::kMap);
+  const Node* zone = object ? options->keyword("useTz") : nullptr;
+  const Node* digits = object ? options->keyword("precision") : nullptr;
+  const Sql size = digits != nullptr && digits->is(Node::Kind::kNumber)
+                       ? kSql.write("({})", written(digits->text))
+                       : Sql();
+  return zone != nullptr && zone->is_false() ? kSql.write("timestamp{}", size)
+                                             : kSql.write("timestamptz{}", size);
 }
 
 std::optional<Sql> knex_default(const Node& value) {
@@ -92,8 +108,16 @@ class KnexTableBuilder {
       : table_(std::move(table)), how_(how), sql_(sql) {}
 
   void say(const std::vector<Node>& body, Position at) {
-    each_call(body, sql_, [this](const Chain& chain) { return take(chain); });
+    const std::size_t opaque_before = sql_.opaque_parts();
+    each_call(body, sql_, [this](const Chain& chain) {
+      if (chain.maybe || !take(chain)) return false;
+      for (const Node* call : chain.calls)
+        say_unread(*call, {"comment", "storageEngineIndexType"}, sql_);
+      return true;
+    });
+    for (const auto& [place, each] : before_) sql_.say(place, each);
     if (how_ != KnexTable::kAlter) {
+      if (sql_.opaque_parts() > opaque_before) parts_.push_back(unread_parts());
       sql_.say(at, create_table_sql(table_, parts_, how_ == KnexTable::kCreateIfMissing));
     } else if (!parts_.empty()) {
       std::vector<Sql> adds;
@@ -155,8 +179,11 @@ class KnexTableBuilder {
     if (!name && !(numbers && call.argument(0) == nullptr)) return false;
     draft.name = name.value_or("id");
     draft.type = *knex_type(call);
-    draft.primary_key = numbers;
-    if (call.text.starts_with("enu")) take_labels(call, draft);
+    const Node* serial = numbers ? call.argument(1) : nullptr;
+    const Node* keyed = serial == nullptr ? nullptr : serial->keyword("primaryKey");
+    draft.primary_key = numbers && (keyed == nullptr || !keyed->is_false()) && !has_key_;
+    has_key_ = has_key_ || draft.primary_key;
+    if (call.text.starts_with("enu") && !take_labels(chain, call, draft)) return false;
     std::vector<Sql> after;
     for (std::size_t i = 1; i < chain.calls.size(); ++i) {
       if (!take_modifier(chain, *chain.calls[i], draft, after)) return false;
@@ -172,12 +199,23 @@ class KnexTableBuilder {
     return true;
   }
 
-  void take_labels(const Node& call, ColumnDraft& draft) {
+  // Their check, or their type.
+  bool take_labels(const Chain& chain, const Node& call, ColumnDraft& draft) {
     const auto labels = plain_texts(call.argument(1));
-    if (!labels) return;
+    const Node* options = call.argument(2);
+    const bool native = options != nullptr && options->flag("useNative");
+    if (native && options->word("enumName").empty()) return false;
+    if (native && options->flag("existingType")) return true;
+    if (!labels) return false;
     std::vector<Sql> all;
     for (const std::string& label : *labels) all.push_back(kSql.write("{}", Text{label}));
-    draft.check = kSql.write("{} in ({})", Ident{draft.name}, Sql::join(all, ", "));
+    const Sql list = Sql::join(all, ", ");
+    if (native) {
+      before_.emplace_back(chain.at, kSql.write("create type {} as enum ({})", draft.type, list));
+    } else {
+      draft.check = kSql.write("{} in ({})", Ident{draft.name}, list);
+    }
+    return true;
   }
 
   bool take_modifier(const Chain& chain, const Node& call, ColumnDraft& draft,
@@ -185,14 +223,20 @@ class KnexTableBuilder {
     const std::string& name = call.text;
     if (name == "notNullable" || name == "notNull") return draft.not_null = true;
     if (name == "nullable" || name == "unsigned" || name == "alter" || name == "first" ||
-        name == "after" || name == "comment" || name == "withKeyName")
+        name == "after" || name == "comment" || name == "withKeyName") {
+      mark_read(call);
       return true;
+    }
     if (name == "defaultTo") {
       const Node* value = call.argument(0);
       draft.default_value = value == nullptr ? std::nullopt : knex_default(*value);
       return draft.default_value.has_value();
     }
-    if (name == "primary") return draft.primary_key = true;
+    if (name == "primary") {
+      // Of several columns that say so, the first alone is one.
+      draft.primary_key = !has_key_;
+      return has_key_ = true;
+    }
     if (name == "unique") {
       after.push_back(kSql.write("alter table {} add constraint {} unique ({})", table_,
                                  Ident{knex_name(table_, {draft.name}, "unique")},
@@ -228,7 +272,7 @@ class KnexTableBuilder {
     } else if (name == "onDelete" || name == "onUpdate") {
       (name == "onDelete" ? key_->on_delete : key_->on_update) = *said;
     } else if (name == "deferrable") {
-      key_->deferrable = "deferrable";
+      key_->deferrable = said ? "deferrable initially " + *said : "deferrable";
     } else if (name == "withKeyName") {
       key_->name = *said;
     } else {
@@ -238,20 +282,29 @@ class KnexTableBuilder {
   }
 
   bool alter_column(const Chain& chain, const ColumnDraft& draft) {
+    const Node* how = chain.find("alter")->argument(0);
+    const Node* nulls = how == nullptr ? nullptr : how->keyword("alterNullable");
+    const Node* types = how == nullptr ? nullptr : how->keyword("alterType");
+    const bool keeps_nulls = nulls != nullptr && nulls->is_false();
+    const bool keeps_type = types != nullptr && types->is_false();
     const Sql head = kSql.write("alter table {} alter column {}", table_, Ident{draft.name});
     const auto say = [&](const Sql& sql) { altered_.emplace_back(chain.at, sql); };
     say(kSql.write("{} drop default", head));
-    say(kSql.write("{} drop not null", head));
-    say(kSql.write("{} type {} using ({}::{})", head, draft.type, Ident{draft.name}, draft.type));
+    if (!keeps_nulls) say(kSql.write("{} drop not null", head));
+    if (!keeps_type)
+      say(kSql.write("{} type {} using ({}::{})", head, draft.type, Ident{draft.name}, draft.type));
     if (draft.default_value) say(kSql.write("{} set default {}", head, *draft.default_value));
-    if (draft.not_null) say(kSql.write("{} set not null", head));
+    if (draft.not_null && !keeps_nulls) say(kSql.write("{} set not null", head));
     return true;
   }
 
   // What is about the table.
   bool take_whole(const Chain& chain, const Node& call) {
     const std::string& name = call.text;
-    if (name == "comment" || name == "engine" || name == "charset") return true;
+    if (name == "comment" || name == "engine" || name == "charset") {
+      mark_read(call);
+      return true;
+    }
     if (name == "foreign") return foreign(chain, call);
     const auto columns = plain_texts(call.argument(0));
     if (name == "dropTimestamps") {
@@ -349,6 +402,7 @@ class KnexTableBuilder {
     for (const Argument& item : call.items) {
       const auto names = plain_texts(&item.value);
       if (!names) return false;
+      item.read = true;
       for (const std::string& name : *names)
         drops.push_back(kSql.write("drop column {}", Ident{name}));
     }
@@ -384,6 +438,8 @@ class KnexTableBuilder {
   SqlScript& sql_;
   Position first_;
   std::vector<Sql> parts_;
+  bool has_key_ = false;
+  std::vector<std::pair<Position, Sql>> before_;
   std::vector<std::pair<Position, Sql>> altered_;
   std::vector<std::pair<Position, Sql>> later_;
   std::optional<KeyDraft> key_;

@@ -5,91 +5,12 @@
 
 #include "toolchain/programs/drafts.h"
 #include "toolchain/programs/javascript_calls.h"
+#include "toolchain/programs/node_pg_migrate_tables.h"
 #include "toolchain/programs/reading.h"
 #include "toolchain/programs/ways.h"
 
 namespace shoofly::toolchain::programs {
 namespace {
-
-// "users", { schema: 'a', name: 'users' }
-std::optional<QualifiedName> pgm_name(const Node* node) {
-  if (const auto name = plain_text(node)) return QualifiedName{"", *name};
-  if (node == nullptr || !node->is(Node::Kind::kMap) || node->word("name").empty())
-    return std::nullopt;
-  return QualifiedName{node->word("schema"), node->word("name")};
-}
-
-Sql pgm_type(const std::string& said) {
-  static const std::map<std::string, std::string> kAliases = {
-      {"int", "integer"},
-      {"string", "text"},
-      {"float", "real"},
-      {"bool", "boolean"},
-      {"double", "double precision"},
-      {"datetime", "timestamp"},
-  };
-  const auto alias = kAliases.find(said);
-  return written(alias == kAliases.end() ? said : alias->second);
-}
-
-std::optional<Sql> pgm_value(const Node& node) {
-  if (const auto literal = literal_value(node)) return literal;
-  const bool calls = node.calls("func") || node.calls("literal");
-  const auto text = calls ? plain_text(node.argument(0)) : std::nullopt;
-  return text ? std::optional(written(*text)) : std::nullopt;
-}
-
-// As it is where it is more than a name.
-std::optional<Sql> pgm_reference(const Node* node) {
-  const auto name = pgm_name(node);
-  if (!name) return std::nullopt;
-  const bool whole = name->name.find_first_of("(\"") != std::string::npos;
-  return whole ? written(name->name) : kSql.write("{}", *name);
-}
-
-Sql pgm_actions(const Node& node) {
-  Sql actions;
-  if (!node.word("onDelete").empty())
-    actions = kSql.write("{} on delete {}", actions, written(node.word("onDelete")));
-  if (!node.word("onUpdate").empty())
-    actions = kSql.write("{} on update {}", actions, written(node.word("onUpdate")));
-  return actions;
-}
-
-std::optional<Sql> pgm_column(const std::string& name, const Node& said) {
-  if (said.is_text()) {
-    if (said.text == "id") return kSql.write("{} serial primary key", Ident{name});
-    return kSql.write("{} {}", Ident{name}, pgm_type(said.text));
-  }
-  const std::string type = said.word("type");
-  if (!said.is(Node::Kind::kMap) || type.empty()) return std::nullopt;
-  ColumnDraft column;
-  column.name = name;
-  column.type = type == "id" ? kSql.write("serial") : pgm_type(type);
-  column.primary_key = said.flag("primaryKey") || type == "id";
-  column.not_null = said.flag("notNull");
-  column.unique = said.flag("unique");
-  const Node* value = said.keyword("default");
-  if (value != nullptr) {
-    column.default_value = pgm_value(*value);
-    if (!column.default_value) return std::nullopt;
-  }
-  if (!said.word("check").empty()) column.check = written(said.word("check"));
-  if (!said.word("expressionGenerated").empty())
-    column.generated =
-        kSql.write("always as ({}) stored", written(said.word("expressionGenerated")));
-  if (const Node* identity = said.keyword("sequenceGenerated"))
-    column.generated = identity->word("precedence") == "ALWAYS"
-                           ? kSql.write("always as identity")
-                           : kSql.write("by default as identity");
-  Sql sql = column_sql(column);
-  if (const Node* to = said.keyword("references")) {
-    const auto reference = pgm_reference(to);
-    if (!reference) return std::nullopt;
-    sql = kSql.write("{} references {}{}", sql, *reference, pgm_actions(said));
-  }
-  return sql;
-}
 
 class PgmCalls {
  public:
@@ -97,6 +18,7 @@ class PgmCalls {
 
   bool take(const Chain& chain) {
     if (chain.calls.size() != 1) return false;
+    maybe_ = chain.maybe;
     using Method = bool (PgmCalls::*)();
     static const std::map<std::string_view, Method> kMethods = {
         {"sql", &PgmCalls::sql},
@@ -125,12 +47,17 @@ class PgmCalls {
         {"createIndex", &PgmCalls::create_index},
         {"addIndex", &PgmCalls::create_index},
         {"dropIndex", &PgmCalls::drop_index},
+        {"grantOnTables", &PgmCalls::grant},
+        {"revokeOnTables", &PgmCalls::grant},
+        {"renameType", &PgmCalls::rename_type},
     };
     call_ = chain.calls.front();
     const auto method = kMethods.find(call_->text);
     if (method == kMethods.end()) return false;
     table_ = pgm_name(call_->argument(0)).value_or(QualifiedName{});
-    return (this->*method->second)();
+    if (!(this->*method->second)()) return false;
+    say_unread(*call_, {"comment"}, sql_);
+    return true;
   }
   bool in_transaction() const { return in_transaction_; }
 
@@ -158,19 +85,9 @@ class PgmCalls {
   }
 
   bool create_table() {
-    const Node* columns = call_->argument(1);
-    if (table_.name.empty() || columns == nullptr || !columns->is(Node::Kind::kMap)) return false;
-    std::vector<Sql> parts;
-    for (const Argument& item : columns->items) {
-      const auto column = pgm_column(item.key, item.value);
-      if (!column) return false;
-      parts.push_back(*column);
-    }
-    const Node* options = call_->argument(2);
-    const Node* constraints = options == nullptr ? nullptr : options->keyword("constraints");
-    if (constraints != nullptr && !take_constraints(*constraints, "", parts)) return false;
-    put(create_table_sql(table_, parts, option(2, "ifNotExists")));
-    return true;
+    const auto create = pgm_table(*call_, table_, maybe_, sql_);
+    if (create) put(*create);
+    return create.has_value();
   }
 
   bool drop() {
@@ -222,8 +139,11 @@ class PgmCalls {
     const Node* columns = call_->argument(1);
     if (columns == nullptr || !columns->is(Node::Kind::kMap)) return false;
     std::vector<Sql> adds;
+    std::vector<std::string> key;
+    // Of several keys none is sent.
+    const PgmKeys keys = pgm_keys(*columns, key);
     for (const Argument& item : columns->items) {
-      const auto column = pgm_column(item.key, item.value);
+      const auto column = pgm_column(item.key, item.value, keys);
       if (!column) return false;
       adds.push_back(option(2, "ifNotExists") ? kSql.write("add if not exists {}", *column)
                                               : kSql.write("add {}", *column));
@@ -236,14 +156,19 @@ class PgmCalls {
     auto columns = plain_texts(said);
     if (said != nullptr && said->is(Node::Kind::kMap)) {
       columns.emplace();
-      for (const Argument& item : said->items) columns->push_back(item.key);
+      for (const Argument& item : said->items) {
+        item.read = true;
+        mark_read(item.value);
+        columns->push_back(item.key);
+      }
     }
     if (!columns) return false;
     std::vector<Sql> drops;
     for (const std::string& column : *columns)
       drops.push_back(option(2, "ifExists") ? kSql.write("drop if exists {}", Ident{column})
                                             : kSql.write("drop {}", Ident{column}));
-    return alter(Sql::join(drops, ", "));
+    const Sql cascade = option(2, "cascade") ? kSql.write(" cascade") : Sql();
+    return alter(kSql.write("{}{}", Sql::join(drops, ", "), cascade));
   }
 
   bool rename_column() {
@@ -267,10 +192,11 @@ class PgmCalls {
     }
     const std::string type = options->word("type");
     const std::string value = options->word("using");
-    if (!type.empty())
-      actions.push_back(value.empty() ? kSql.write("{} set data type {}", head, pgm_type(type))
-                                      : kSql.write("{} set data type {} using {}", head,
-                                                   pgm_type(type), written(value)));
+    const std::string collation = options->word("collation");
+    Sql change = kSql.write("{} set data type {}", head, pgm_type(type));
+    if (!collation.empty()) change = kSql.write("{} collate {}", change, written(collation));
+    if (!value.empty()) change = kSql.write("{} using {}", change, written(value));
+    if (!type.empty()) actions.push_back(change);
     const Node* required = options->keyword("notNull");
     const Node* allowed = options->keyword("allowNull");
     if ((required != nullptr && required->is_true()) || (allowed != nullptr && allowed->is_false()))
@@ -280,29 +206,6 @@ class PgmCalls {
     return !actions.empty() && alter(Sql::join(actions, ", "));
   }
 
-  bool take_constraints(const Node& said, const std::string& name, std::vector<Sql>& parts) {
-    const Sql called = constraint_name(name);
-    for (const Argument& item : said.items) {
-      const auto columns = plain_texts(&item.value);
-      if ((item.key == "unique" || item.key == "primaryKey") && columns) {
-        parts.push_back(item.key == "unique"
-                            ? kSql.write("{}unique ({})", called, kSql.idents(*columns))
-                            : kSql.write("{}primary key ({})", called, kSql.idents(*columns)));
-      } else if (item.key == "check" && columns) {
-        parts.push_back(kSql.write("{}check ({})", called, written(columns->front())));
-      } else if (item.key == "foreignKeys" && item.value.is(Node::Kind::kMap)) {
-        const auto from = plain_texts(item.value.keyword("columns"));
-        const auto to = pgm_reference(item.value.keyword("references"));
-        if (!from || !to) return false;
-        parts.push_back(kSql.write("{}foreign key ({}) references {}{}", called, kSql.idents(*from),
-                                   *to, pgm_actions(item.value)));
-      } else {
-        return false;
-      }
-    }
-    return true;
-  }
-
   bool add_constraint() {
     const Node* what = call_->argument(2);
     const std::string name = plain_text(call_->argument(1)).value_or("");
@@ -310,7 +213,8 @@ class PgmCalls {
     if (const auto text = plain_text(what))
       return alter(kSql.write("add {}{}", constraint_name(name), written(*text)));
     std::vector<Sql> parts;
-    if (!what->is(Node::Kind::kMap) || !take_constraints(*what, name, parts)) return false;
+    if (!what->is(Node::Kind::kMap) || !pgm_constraints(*what, table_.name, name, parts))
+      return false;
     std::vector<Sql> adds;
     for (const Sql& part : parts) adds.push_back(kSql.write("add {}", part));
     return !adds.empty() && alter(Sql::join(adds, ", "));
@@ -318,9 +222,10 @@ class PgmCalls {
 
   bool drop_constraint() {
     const auto name = plain_text(call_->argument(1));
-    return name &&
-           alter(option(2, "ifExists") ? kSql.write("drop constraint if exists {}", Ident{*name})
-                                       : kSql.write("drop constraint {}", Ident{*name}));
+    const Sql cascade = option(2, "cascade") ? kSql.write(" cascade") : Sql();
+    return name && alter(option(2, "ifExists")
+                             ? kSql.write("drop constraint if exists {}{}", Ident{*name}, cascade)
+                             : kSql.write("drop constraint {}{}", Ident{*name}, cascade));
   }
 
   bool rename_constraint() {
@@ -337,14 +242,37 @@ class PgmCalls {
     return cut_name(name + (unique ? "_unique_index" : "_index"));
   }
 
+  // "a", "lower(a)", { name: 'a', opclass: 'gin_trgm_ops', sort: 'DESC' }
+  static std::optional<Sql> index_key(const Node& node, std::vector<std::string>& names) {
+    const auto plain = plain_text(&node);
+    const std::string name = plain ? *plain : node.word("name");
+    if (name.empty()) return std::nullopt;
+    names.push_back(name);
+    Sql key = name.find('(') == std::string::npos ? kSql.ident(name) : written(name);
+    if (plain) return key;
+    if (!node.word("opclass").empty()) key = kSql.write("{} {}", key, Ident{node.word("opclass")});
+    const std::string sort = node.word("sort");
+    return sort.empty() ? key : kSql.write("{} {}", key, written(sort));
+  }
+
   bool create_index() {
-    const auto columns = plain_texts(call_->argument(1));
+    const Node* said = call_->argument(1);
     const Node* options = call_->argument(2);
-    if (!columns || table_.name.empty()) return false;
-    IndexDraft index{index_name(*columns, options), table_, {}};
-    for (const std::string& column : *columns)
-      index.keys.push_back(column.find('(') == std::string::npos ? kSql.ident(column)
-                                                                 : written(column));
+    if (said == nullptr || table_.name.empty()) return false;
+    IndexDraft index{"", table_, {}};
+    std::vector<std::string> names;
+    std::vector<const Node*> keys;
+    if (said->is(Node::Kind::kList)) {
+      for (const Argument& item : said->items) keys.push_back(&item.value);
+    } else {
+      keys.push_back(said);
+    }
+    for (const Node* each : keys) {
+      const auto key = index_key(*each, names);
+      if (!key) return false;
+      index.keys.push_back(*key);
+    }
+    index.name = index_name(names, options);
     if (options != nullptr) {
       index.unique = options->flag("unique");
       index.concurrently = options->flag("concurrently");
@@ -363,8 +291,46 @@ class PgmCalls {
     if (!columns || table_.name.empty()) return false;
     const Sql name = kSql.write("{}", QualifiedName{table_.schema, index_name(*columns, options)});
     const Sql exists = option(2, "ifExists") ? kSql.write("if exists ") : Sql();
-    put(option(2, "concurrently") ? kSql.write("drop index concurrently {}{}", exists, name)
-                                  : kSql.write("drop index {}{}", exists, name));
+    const Sql cascade = option(2, "cascade") ? kSql.write(" cascade") : Sql();
+    put(option(2, "concurrently")
+            ? kSql.write("drop index concurrently {}{}{}", exists, name, cascade)
+            : kSql.write("drop index {}{}{}", exists, name, cascade));
+    return true;
+  }
+
+  bool rename_type() {
+    const auto to = plain_text(call_->argument(1));
+    if (!to || table_.name.empty()) return false;
+    put(kSql.write("alter type {} rename to {}", table_, Ident{*to}));
+    return true;
+  }
+
+  // { tables: ['a'], roles: 'PUBLIC', privileges: ['SELECT'] }
+  bool grant() {
+    const Node* said = call_->argument(0);
+    if (said == nullptr || !said->is(Node::Kind::kMap)) return false;
+    const auto tables = plain_texts(said->keyword("tables"));
+    const auto roles = plain_texts(said->keyword("roles"));
+    const auto privileges = plain_texts(said->keyword("privileges"));
+    const std::string schema = said->word("schema");
+    if (!tables || !roles || !privileges) return false;
+    std::vector<Sql> on;
+    std::vector<Sql> whom;
+    std::vector<Sql> what;
+    const bool all = tables->size() == 1 && tables->front() == "ALL";
+    for (const std::string& table : *tables)
+      on.push_back(kSql.write("{}", QualifiedName{"", table}));
+    for (const std::string& role : *roles)
+      whom.push_back(role == "PUBLIC" ? written(role) : kSql.ident(role));
+    for (const std::string& privilege : *privileges) what.push_back(written(privilege));
+    const bool gives = call_->text == "grantOnTables";
+    const Sql target = all ? kSql.write("all tables in schema {}", Ident{schema})
+                           : kSql.write("table {}", Sql::join(on, ", "));
+    const Sql to = Sql::join(whom, ", ");
+    const Sql option =
+        gives && said->flag("withGrantOption") ? kSql.write(" with grant option") : Sql();
+    put(gives ? kSql.write("grant {} on {} to {}{}", Sql::join(what, ", "), target, to, option)
+              : kSql.write("revoke {} on {} from {}", Sql::join(what, ", "), target, to));
     return true;
   }
 
@@ -372,6 +338,7 @@ class PgmCalls {
   const Node* call_ = nullptr;
   QualifiedName table_;
   bool in_transaction_ = true;
+  bool maybe_ = false;
 };
 
 lint::Script pgm_way(const ProgramFile& file, const Program& program, const char* name,

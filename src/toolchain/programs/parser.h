@@ -71,7 +71,7 @@ class Parser {
   bool ends_expression() const;
   bool line_continues() const;
   void skip_expression();
-  void binary(Node& node);
+  void binary(Node& node, bool chained);
   static void concatenate(Node& left, const Node& right);
   static void make_call(Node& node);
 
@@ -99,6 +99,7 @@ class Parser {
   void skip_type(bool in_arrow);
   std::vector<Node> braces();
   std::vector<std::string> parameters(std::size_t open) const;
+  void skip_cast();
   bool take_javascript_postfix(Node& node);
 
   // blocks.cc: Ruby and Elixir

@@ -89,6 +89,15 @@ Node Parser::python_statement() {
   const bool controls =
       token.kind == Token::Kind::kName && !ahead().is("=") &&
       std::find(kPythonControl.begin(), kPythonControl.end(), token.text) != kPythonControl.end();
+  if (controls) advance();
+  // for name in ..:
+  if (controls && token.is_name("for") && here().kind == Token::Kind::kName &&
+      ahead().is_name("in")) {
+    node.parameters.push_back(here().text);
+    skip_to(next_ + 2);
+    node.items.push_back({"", expression()});
+    if (!here().is(":")) node.items.clear();
+  }
   if (controls) return python_suite(std::move(node), column);
   node = expression();
   if (here().is(":")) {  // the type of what is assigned

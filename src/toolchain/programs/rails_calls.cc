@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "toolchain/programs/rails_parts.h"
 #include "toolchain/programs/rails_table.h"
 #include "toolchain/programs/reading.h"
 
@@ -16,11 +17,6 @@ namespace {
 // Calls that change nothing in the database.
 constexpr std::array<std::string_view, 5> kQuiet = {"say", "puts", "reset_column_information",
                                                     "raise", "private"};
-
-// "a" of `add_column :t, :a`.
-std::string word_at(const Node& call, std::size_t position) {
-  return plain_text(call.argument(position)).value_or("");
-}
 
 class RailsCalls {
  public:
@@ -33,16 +29,60 @@ class RailsCalls {
  private:
   void say(const Node& node) {
     if (node.is(Node::Kind::kAssign) || node.is_text() || node.is(Node::Kind::kNothing)) return;
-    if (!node.is(Node::Kind::kCall)) return sql_.opaque(node.at, described(node));
+    if (!node.is(Node::Kind::kCall)) {
+      sql_.opaque(node.at, described(node));
+      return say_tables(node.body, 0);
+    }
     call_ = &node;
     if (std::find(kQuiet.begin(), kQuiet.end(), node.text) != kQuiet.end()) return;
-    if (node.text == "safety_assured" || node.text == "up" || node.text == "reversible")
+    if (node.text == "safety_assured" || node.text == "up" || node.text == "up_only" ||
+        node.text == "reversible")
       return say(node.body);  // dir.up { .. }
     if (node.text == "down") return;
-    table_ = qualified(word_at(node, 0));
+    table_ = qualified(rails_word(node, 0));
     if (node.text == "create_table") return create_table(node);
+    if (node.text == "create_join_table") return create_join_table(node);
     if (node.text == "change_table") return change_table(node);
-    if (!take(node)) sql_.opaque(node.at, described(node));
+    if (!take(node)) return sql_.opaque(node.at, described(node));
+    // What is removed is described for the way back.
+    if (!node.text.starts_with("remove_") && !node.text.starts_with("drop_"))
+      say_rails_rest(node, sql_);
+  }
+
+  // What a condition leads to is not known, but that a table is new if it makes it is.
+  void say_tables(const std::vector<Node>& body, int depth) {
+    for (const Node& each : body) {
+      if (each.is(Node::Kind::kOther) && depth < 20) say_tables(each.body, depth + 1);
+      if (!each.calls("create_table")) continue;
+      Node maybe = each;
+      Node truth;
+      truth.kind = Node::Kind::kTruth;
+      truth.text = "true";
+      maybe.items.push_back({"if_not_exists", std::move(truth)});
+      table_ = qualified(rails_word(maybe, 0));
+      call_ = &maybe;
+      create_table(maybe);
+    }
+  }
+
+  void create_join_table(const Node& call) {
+    const std::string name = rails_join_table(call);
+    if (name.empty()) return sql_.opaque(call.at, described(call));
+    const Node* options = call.keyword("column_options");
+    if (options != nullptr) return sql_.opaque(call.at, described(call));
+    table_ = qualified(name);
+    RailsParts made(table_, sql_);
+    std::vector<Sql>& parts = made.parts;
+    const std::size_t before = sql_.opaque_parts();
+    for (const std::size_t place : {0, 1})
+      parts.push_back(
+          kSql.write("{} bigint not null", Ident{rails_singular(rails_word(call, place)) + "_id"}));
+    for (const Node& statement : call.body) made.take(statement);
+    if (sql_.opaque_parts() > before) parts.push_back(unread_parts());
+    call_ = &call;
+    put(create_table_sql(table_, parts, call.flag("if_not_exists")));
+    for (const Sql& each : made.after) put(each);
+    say_rails_rest(call, sql_);
   }
 
   void put(const Sql& sql) { sql_.say(call_->at, sql); }
@@ -82,6 +122,9 @@ class RailsCalls {
         {"remove_timestamps", &RailsCalls::remove_timestamps},
         {"enable_extension", &RailsCalls::extension},
         {"create_enum", &RailsCalls::create_enum},
+        {"drop_join_table", &RailsCalls::drop_join_table},
+        {"add_unique_constraint", &RailsCalls::add_unique},
+        {"remove_unique_constraint", &RailsCalls::remove_check},
     };
     if (!call.on.empty() && call.text != "execute") return false;
     const auto method = kMethods.find(call.text);
@@ -98,7 +141,7 @@ class RailsCalls {
   }
 
   bool add_column(const Node& call) {
-    const auto column = rails_column(word_at(call, 1), word_at(call, 2), call);
+    const auto column = rails_column(rails_word(call, 1), rails_word(call, 2), call);
     if (!column || column->name.empty()) return false;
     return alter(call.flag("if_not_exists")
                      ? kSql.write("add column if not exists {}", column_sql(*column))
@@ -109,7 +152,7 @@ class RailsCalls {
     std::vector<Sql> drops;
     const bool one = call.text == "remove_column";  // its type may follow
     for (std::size_t i = 1; call.argument(i) != nullptr && !(one && i > 1); ++i) {
-      const std::string column = word_at(call, i);
+      const std::string column = rails_word(call, i);
       if (column.empty()) return false;
       drops.push_back(call.flag("if_exists") ? kSql.write("drop column if exists {}", Ident{column})
                                              : kSql.write("drop column {}", Ident{column}));
@@ -118,21 +161,23 @@ class RailsCalls {
   }
 
   bool rename_column(const Node& call) {
-    const std::string from = word_at(call, 1);
-    const std::string to = word_at(call, 2);
+    const std::string from = rails_word(call, 1);
+    const std::string to = rails_word(call, 2);
     if (from.empty() || to.empty()) return false;
     return alter(kSql.write("rename column {} to {}", Ident{from}, Ident{to}));
   }
 
   bool change_column(const Node& call) {
-    const auto column = rails_column(word_at(call, 1), word_at(call, 2), call);
+    const auto column = rails_column(rails_word(call, 1), rails_word(call, 2), call);
     if (!column || column->name.empty()) return false;
     const Sql head = kSql.write("alter column {}", Ident{column->name});
     std::vector<Sql> actions;
     const std::string value = call.word("using");
-    actions.push_back(value.empty()
-                          ? kSql.write("{} type {}", head, column->type)
-                          : kSql.write("{} type {} using {}", head, column->type, written(value)));
+    Sql change = kSql.write("{} type {}", head, column->type);
+    if (!column->collation.empty())
+      change = kSql.write("{} collate {}", change, Ident{column->collation});
+    if (!value.empty()) change = kSql.write("{} using {}", change, written(value));
+    actions.push_back(change);
     if (column->default_value)
       actions.push_back(kSql.write("{} set default {}", head, *column->default_value));
     const Node* null = call.keyword("null");
@@ -143,7 +188,7 @@ class RailsCalls {
   }
 
   bool change_null(const Node& call) {
-    const std::string column = word_at(call, 1);
+    const std::string column = rails_word(call, 1);
     const Node* null = call.argument(2);
     if (column.empty() || null == nullptr || !null->is(Node::Kind::kTruth)) return false;
     const Node* value = call.argument(3);
@@ -158,7 +203,7 @@ class RailsCalls {
   }
 
   bool change_default(const Node& call) {
-    const std::string column = word_at(call, 1);
+    const std::string column = rails_word(call, 1);
     const Node* value = call.keyword("to") != nullptr ? call.keyword("to") : call.argument(2);
     if (column.empty() || value == nullptr) return false;
     if (value->is(Node::Kind::kNothing))
@@ -168,15 +213,40 @@ class RailsCalls {
   }
 
   bool rename_table(const Node& call) {
-    const std::string to = word_at(call, 1);
+    const std::string to = rails_word(call, 1);
     return !to.empty() && alter(kSql.write("rename to {}", Ident{to}));
   }
 
   bool drop_table(const Node& call) {
     const Sql exists = call.flag("if_exists") ? kSql.write("if exists ") : Sql();
-    put(call.word("force") == "cascade" ? kSql.write("drop table {}{} cascade", exists, table_)
-                                        : kSql.write("drop table {}{}", exists, table_));
+    const Sql cascade = call.word("force") == "cascade" ? kSql.write(" cascade") : Sql();
+    std::vector<Sql> tables;
+    for (std::size_t i = 0; call.argument(i) != nullptr; ++i) {
+      const std::string name = rails_word(call, i);
+      if (name.empty()) return false;
+      tables.push_back(kSql.write("{}", qualified(name)));
+    }
+    put(kSql.write("drop table {}{}{}", exists, Sql::join(tables, ", "), cascade));
     return true;
+  }
+
+  bool drop_join_table(const Node& call) {
+    const std::string name = rails_join_table(call);
+    if (name.empty()) return false;
+    put(kSql.write("drop table {}", qualified(name)));
+    return true;
+  }
+
+  bool add_unique(const Node& call) {
+    const auto columns = plain_texts(call.argument(1));
+    const std::string index = call.word("using_index");
+    if (!columns && index.empty()) return false;
+    Sql key = index.empty() ? kSql.write("unique ({})", kSql.idents(*columns))
+                            : kSql.write("unique using index {}", Ident{index});
+    const std::string deferrable = call.word("deferrable");
+    if (!deferrable.empty())
+      key = kSql.write("{} deferrable initially {}", key, written(deferrable));
+    return alter(kSql.write("add {}{}", constraint_name(call.word("name")), key));
   }
 
   bool add_index(const Node& call) {
@@ -202,26 +272,26 @@ class RailsCalls {
   }
 
   bool rename_index(const Node& call) {
-    const std::string from = word_at(call, 1);
-    const std::string to = word_at(call, 2);
+    const std::string from = rails_word(call, 1);
+    const std::string to = rails_word(call, 2);
     if (from.empty() || to.empty()) return false;
     put(kSql.write("alter index {} rename to {}", Ident{from}, Ident{to}));
     return true;
   }
 
   bool add_foreign_key(const Node& call) {
-    const std::string to = word_at(call, 1);
+    const std::string to = rails_word(call, 1);
     return !to.empty() && alter(kSql.write("add {}", key_sql(rails_key(table_, to, call))));
   }
 
   bool remove_foreign_key(const Node& call) {
-    const std::string to = word_at(call, 1);
+    const std::string to = rails_word(call, 1);
     if (to.empty() && call.word("name").empty() && call.word("column").empty()) return false;
     return alter(kSql.write("drop constraint {}", Ident{rails_key(table_, to, call).name}));
   }
 
   bool validate(const Node& call) {
-    const std::string said = word_at(call, 1);
+    const std::string said = rails_word(call, 1);
     std::string name = call.word("name");
     if (name.empty() && call.text != "validate_foreign_key") name = said;
     if (name.empty()) name = rails_key(table_, said, call).name;
@@ -229,7 +299,7 @@ class RailsCalls {
   }
 
   bool add_check(const Node& call) {
-    const std::string condition = word_at(call, 1);
+    const std::string condition = rails_word(call, 1);
     if (condition.empty()) return false;
     const Node* validate = call.keyword("validate");
     const std::string name =
@@ -244,73 +314,23 @@ class RailsCalls {
     return !name.empty() && alter(kSql.write("drop constraint {}", Ident{name}));
   }
 
-  // The columns of a reference, and its index and key behind them.
-  bool reference(const std::string& name, const Node& call, std::vector<Sql>& columns,
-                 std::vector<Sql>& after) {
-    if (name.empty()) return false;
-    const std::string type = call.word("type").empty() ? "bigint" : call.word("type");
-    auto column = rails_column(name + "_id", type, call);
-    if (!column) return false;
-    columns.push_back(column_sql(*column));
-    std::vector<std::string> indexed = {name + "_id"};
-    const Node* polymorphic = call.keyword("polymorphic");
-    if (polymorphic != nullptr && !polymorphic->is_false()) {
-      ColumnDraft kind;
-      kind.name = name + "_type";
-      kind.type = kSql.write("varchar");
-      kind.not_null = column->not_null;
-      columns.push_back(column_sql(kind));
-      indexed = {name + "_type", name + "_id"};
-    }
-    const Node* index = call.keyword("index");
-    if (index == nullptr || !index->is_false()) {
-      IndexDraft draft{rails_index_name(table_.name, indexed), table_, {}};
-      for (const std::string& each : indexed) draft.keys.push_back(kSql.ident(each));
-      if (index != nullptr && index->is(Node::Kind::kMap)) {
-        draft.concurrently = index->word("algorithm") == "concurrently";
-        draft.unique = index->flag("unique");
-        if (!index->word("name").empty()) draft.name = index->word("name");
-      }
-      after.push_back(index_sql(draft));
-    }
-    const Node* foreign = call.keyword("foreign_key");
-    if (foreign == nullptr || foreign->is_false()) return true;
-    const std::string to = foreign->word("to_table");
-    KeyDraft key = rails_key(table_, to.empty() ? rails_plural(name) : to, *foreign);
-    key.columns = {name + "_id"};
-    if (foreign->word("name").empty()) key.name = rails_key_name(table_.name, name + "_id");
-    after.push_back(kSql.write("alter table {} add {}", table_, key_sql(key)));
-    return true;
-  }
-
   bool add_reference(const Node& call) {
-    std::vector<Sql> columns;
-    std::vector<Sql> after;
-    if (!reference(word_at(call, 1), call, columns, after)) return false;
-    for (const Sql& column : columns) alter(kSql.write("add column {}", column));
-    for (const Sql& each : after) put(each);
+    RailsParts made(table_, sql_);
+    if (!made.reference(rails_word(call, 1), call)) return false;
+    for (const Sql& column : made.parts) alter(kSql.write("add column {}", column));
+    for (const Sql& each : made.after) put(each);
     return true;
   }
 
   bool remove_reference(const Node& call) {
-    const std::string name = word_at(call, 1);
+    const std::string name = rails_word(call, 1);
     return !name.empty() && alter(kSql.write("drop column {}", Ident{name + "_id"}));
   }
 
-  std::vector<Sql> timestamps(const Node& call) const {
-    std::vector<Sql> columns;
-    for (const char* name : {"created_at", "updated_at"}) {
-      auto column = rails_column(name, "datetime", call);
-      if (!column) continue;
-      const Node* null = call.keyword("null");
-      column->not_null = null == nullptr || null->is_false();
-      columns.push_back(column_sql(*column));
-    }
-    return columns;
-  }
-
   bool add_timestamps(const Node& call) {
-    for (const Sql& column : timestamps(call)) alter(kSql.write("add column {}", column));
+    RailsParts made(table_, sql_);
+    made.timestamps(call);
+    for (const Sql& column : made.parts) alter(kSql.write("add column {}", column));
     return true;
   }
   bool remove_timestamps(const Node& /*call*/) {
@@ -334,8 +354,9 @@ class RailsCalls {
 
   void create_table(const Node& call) {
     if (table_.name.empty()) return sql_.opaque(call.at, described(call));
-    std::vector<Sql> parts;
-    std::vector<Sql> after;
+    RailsParts made(table_, sql_);
+    std::vector<Sql>& parts = made.parts;
+    const std::size_t before = sql_.opaque_parts();
     const Node* id = call.keyword("id");
     const auto composite = plain_texts(call.keyword("primary_key"));
     if (id == nullptr || !id->is_false()) {
@@ -352,59 +373,16 @@ class RailsCalls {
                             : kSql.write("{} bigserial primary key", Ident{name}));
       }
     }
-    for (const Node& statement : call.body) table_part(statement, parts, after);
+    for (const Node& statement : call.body) made.take(statement);
     if (!after_key_.empty()) parts.push_back(std::exchange(after_key_, {}));
+    if (sql_.opaque_parts() > before) parts.push_back(unread_parts());
     call_ = &call;
     if (const Node* force = call.keyword("force"); force != nullptr && !force->is_false())
       put(kSql.write("drop table if exists {}{}", table_,
                      force->is_text() ? kSql.write(" cascade") : Sql()));
     put(create_table_sql(table_, parts, call.flag("if_not_exists")));
-    for (const Sql& each : after) put(each);
-  }
-
-  // `t.string :a, :b, null: false` in a create_table.
-  void table_part(const Node& node, std::vector<Sql>& parts, std::vector<Sql>& after) {
-    if (!node.is(Node::Kind::kCall)) return sql_.opaque(node.at, described(node));
-    if (node.text == "timestamps") {
-      for (Sql& column : timestamps(node)) parts.push_back(std::move(column));
-      return;
-    }
-    if (node.text == "index") {
-      const auto index = rails_index(table_, node.argument(0), node);
-      if (!index) return sql_.opaque(node.at, described(node));
-      after.push_back(index_sql(*index));
-      return;
-    }
-    if (node.text == "foreign_key" && !word_at(node, 0).empty()) {
-      parts.push_back(key_sql(rails_key(table_, word_at(node, 0), node)));
-      return;
-    }
-    if (node.text == "check_constraint" && !word_at(node, 0).empty()) {
-      parts.push_back(kSql.write("{}check ({})", constraint_name(node.word("name")),
-                                 written(word_at(node, 0))));
-      return;
-    }
-    const bool refers = node.text == "references" || node.text == "belongs_to";
-    const bool says = node.text == "column";
-    const std::string type = says ? word_at(node, 1) : node.text;
-    for (std::size_t i = 0; node.argument(i) != nullptr && !(says && i > 0); ++i) {
-      if (refers) {
-        if (!reference(word_at(node, i), node, parts, after)) sql_.opaque(node.at, described(node));
-        continue;
-      }
-      const auto column = rails_column(word_at(node, i), type, node);
-      if (!column || column->name.empty()) {
-        sql_.opaque(node.at, described(node));
-        continue;
-      }
-      parts.push_back(column_sql(*column));
-      const Node* index = node.keyword("index");
-      if (index == nullptr || index->is_false()) continue;
-      IndexDraft draft{
-          rails_index_name(table_.name, {column->name}), table_, {kSql.ident(column->name)}};
-      draft.unique = index->flag("unique");
-      after.push_back(index_sql(draft));
-    }
+    for (const Sql& each : made.after) put(each);
+    say_rails_rest(call, sql_);
   }
 
   // t.remove :a is remove_column of the table, and so on.
@@ -420,6 +398,7 @@ class RailsCalls {
         {"remove_references", "remove_reference"},
         {"foreign_key", "add_foreign_key"},
         {"check_constraint", "add_check_constraint"},
+        {"unique_constraint", "add_unique_constraint"},
     };
     const Node* name = call.argument(0);
     if (name == nullptr || table_.name.empty()) return sql_.opaque(call.at, described(call));
@@ -431,15 +410,18 @@ class RailsCalls {
         whole.on.clear();
         whole.items.insert(whole.items.begin(), {"", *name});
         call_ = &whole;
-        if (!take(whole)) sql_.opaque(statement.at, described(statement));
+        if (!take(whole)) {
+          sql_.opaque(statement.at, described(statement));
+        } else if (!statement.text.starts_with("remove")) {
+          say_rails_rest(whole, sql_);
+        }
         continue;
       }
-      std::vector<Sql> parts;
-      std::vector<Sql> after;
-      table_part(statement, parts, after);
+      RailsParts made(table_, sql_);
+      made.take(statement);
       call_ = &statement;
-      for (const Sql& part : parts) alter(kSql.write("add column {}", part));
-      for (const Sql& each : after) put(each);
+      for (const Sql& part : made.parts) alter(kSql.write("add column {}", part));
+      for (const Sql& each : made.after) put(each);
     }
   }
 

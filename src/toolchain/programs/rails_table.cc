@@ -49,6 +49,8 @@ std::optional<Sql> rails_type(const std::string& type, const Node& call) {
       {"point", "point"},
       {"ltree", "ltree"},
   };
+  if (type == "virtual" && !call.word("type").empty() && call.word("type") != "virtual")
+    return rails_type(call.word("type"), call);
   if (type == "string") return sized("varchar", number_of(call, "limit"));
   if (type == "integer") {
     const std::string limit = number_of(call, "limit");
@@ -100,6 +102,12 @@ std::optional<ColumnDraft> rails_column(const std::string& name, const std::stri
   const Node* null = call.keyword("null");
   column.not_null = null != nullptr && null->is_false();
   column.primary_key = call.flag("primary_key");
+  column.collation = call.word("collation");
+  if (type == "virtual") {
+    const std::string expression = call.word("as");
+    if (expression.empty() || !call.flag("stored")) return std::nullopt;
+    column.generated = kSql.write("always as ({}) stored", written(expression));
+  }
   const Node* value = call.keyword("default");
   if (value == nullptr || value->is(Node::Kind::kNothing)) return column;
   column.default_value = rails_default(*value);
@@ -118,6 +126,11 @@ std::string rails_plural(const std::string& word) {
     if (word.ends_with(end)) return word + "es";
   }
   return word + "s";
+}
+
+std::string rails_singular(const std::string& word) {
+  if (word.ends_with("ies")) return word.substr(0, word.size() - 3) + "y";
+  return word.ends_with('s') ? word.substr(0, word.size() - 1) : word;
 }
 
 std::string rails_index_name(const std::string& table, const std::vector<std::string>& columns) {
@@ -141,9 +154,14 @@ std::optional<IndexDraft> rails_index(const QualifiedName& table, const Node* co
       options.word("name").empty() ? rails_index_name(table.name, *names) : options.word("name");
   index.table = table;
   const Node* order = options.keyword("order");
+  const Node* classes = options.keyword("opclass");
   for (const std::string& name : *names) {
     const bool expression = name.find('(') != std::string::npos;
     Sql key = expression ? written(name) : kSql.ident(name);
+    if (!expression && classes != nullptr) {
+      const std::string one = classes->is_text() ? classes->text : classes->word(name);
+      if (!one.empty()) key = kSql.write("{} {}", key, written(one));
+    }
     const std::string way = order == nullptr   ? ""
                             : order->is_text() ? order->text
                                                : order->word(name);
@@ -166,12 +184,7 @@ std::optional<IndexDraft> rails_index(const QualifiedName& table, const Node* co
 
 KeyDraft rails_key(const QualifiedName& table, const std::string& to, const Node& options) {
   KeyDraft key;
-  std::string single = to;
-  if (single.ends_with("ies")) {
-    single = single.substr(0, single.size() - 3) + "y";
-  } else if (single.ends_with('s')) {
-    single.pop_back();
-  }
+  const std::string single = rails_singular(to);
   const std::string column = options.word("column").empty()
                                  ? single.substr(single.rfind('.') + 1) + "_id"
                                  : options.word("column");

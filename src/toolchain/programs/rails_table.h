@@ -17,6 +17,7 @@ std::optional<ColumnDraft> rails_column(const std::string& name, const std::stri
                                         const Node& call);
 // "people" of "person" where that is simple: what a reference leads to.
 std::string rails_plural(const std::string& word);
+std::string rails_singular(const std::string& word);
 std::string rails_index_name(const std::string& table, const std::vector<std::string>& columns);
 std::string rails_key_name(const std::string& table, const std::string& column);
 std::optional<Sql> rails_default(const Node& node);

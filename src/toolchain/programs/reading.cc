@@ -16,6 +16,15 @@ namespace {
 // A literal that is longer is not put in more than one place.
 constexpr std::size_t kLongestConstant = 16384;
 
+// An enum that is given to columns by its name.
+bool is_enum(const Node& node) {
+  if (!node.calls("Enum") && !node.calls("ENUM")) return false;
+  return node.items.size() <= 100 &&
+         std::all_of(node.items.begin(), node.items.end(), [](const Argument& item) {
+           return item.value.is_text() || item.value.is(Node::Kind::kTruth);
+         });
+}
+
 bool is_constant(const Node& node) {
   switch (node.kind) {
     case Node::Kind::kText:
@@ -27,12 +36,43 @@ bool is_constant(const Node& node) {
              std::all_of(node.items.begin(), node.items.end(), [](const Argument& item) {
                return item.value.is_text() && item.value.text.size() <= 100;
              });
+    case Node::Kind::kCall:
+      return is_enum(node);
     default:
       return false;
   }
 }
 
 using Constants = std::map<std::string, Node>;
+
+// A loop over a list that is longer, or with a longer body, stays one.
+constexpr std::size_t kLongestLoop = 50;
+constexpr std::size_t kMostLoopStatements = 2000;
+
+// What a loop goes through, under which name, and what it does.
+struct Loop {
+  const Node* list = nullptr;
+  std::string name;
+  const std::vector<Node>* body = nullptr;
+};
+
+// `for t in ("a", "b"):`, `for (const t of [..])`, `%w[a b].each do |t|`, `Enum.each([..], fn t ->`
+std::optional<Loop> loop_of(const Node& node) {
+  Loop loop;
+  if (node.is(Node::Kind::kOther) && node.text == "for" && node.items.size() == 1) {
+    loop = {&node.items.front().value, "", &node.body};
+    if (node.parameters.size() == 1) loop.name = node.parameters.front();
+  } else if (node.calls("each") && node.items.empty() && !node.on.empty()) {
+    loop = {&node.on.front(), "", &node.body};
+    if (node.parameters.size() == 1) loop.name = node.parameters.front();
+  } else if (node.calls("each") && node.items.size() == 2) {
+    const Node& function = node.items.back().value;
+    if (!function.is(Node::Kind::kFunction)) return std::nullopt;
+    loop = {&node.items.front().value, "", &function.body};
+    if (function.parameters.size() == 1) loop.name = function.parameters.front();
+  }
+  return loop.name.empty() || loop.body->empty() ? std::nullopt : std::optional(loop);
+}
 
 void learn(const std::vector<Node>& statements, Constants& constants) {
   std::map<std::string, int> given;
@@ -51,9 +91,18 @@ void learn(const std::vector<Node>& statements, Constants& constants) {
   }
 }
 
-void fill_in(Node& node, const Constants& constants);
+class ConstantFiller {
+ public:
+  void fill_in(std::vector<Node>& statements, const Constants& outer);
 
-void fill_in(std::vector<Node>& statements, const Constants& outer) {
+ private:
+  void fill_in(Node& node, const Constants& constants);
+  bool unroll(const Node& node, const Constants& constants, std::vector<Node>& made);
+
+  std::size_t loop_statements_ = 0;
+};
+
+void ConstantFiller::fill_in(std::vector<Node>& statements, const Constants& outer) {
   if (statements.empty()) return;
   Constants constants;
   const bool gives = std::any_of(statements.begin(), statements.end(), [](const Node& statement) {
@@ -63,7 +112,43 @@ void fill_in(std::vector<Node>& statements, const Constants& outer) {
     constants = outer;
     learn(statements, constants);
   }
-  for (Node& statement : statements) fill_in(statement, gives ? constants : outer);
+  const Constants& known = gives ? constants : outer;
+  std::vector<Node> made;
+  made.reserve(statements.size());
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    if (unroll(statements[i], known, made)) continue;
+    fill_in(statements[i], known);
+    made.push_back(std::move(statements[i]));
+  }
+  statements = std::move(made);
+}
+
+// A loop over literals: what it does, once for each.
+bool ConstantFiller::unroll(const Node& node, const Constants& constants, std::vector<Node>& made) {
+  const auto loop = loop_of(node);
+  if (!loop) return false;
+  const Node* list = loop->list;
+  if (list->is(Node::Kind::kName)) {
+    const auto known = constants.find(list->text);
+    if (known == constants.end()) return false;
+    list = &known->second;
+  }
+  const bool literal =
+      list->is(Node::Kind::kList) && !list->items.empty() && list->items.size() <= kLongestLoop &&
+      std::all_of(list->items.begin(), list->items.end(), [](const Argument& item) {
+        return item.key.empty() && is_constant(item.value) && !item.value.is(Node::Kind::kList);
+      });
+  const std::size_t statements = literal ? list->items.size() * loop->body->size() : 0;
+  if (!literal || loop_statements_ + statements > kMostLoopStatements) return false;
+  loop_statements_ += statements;
+  for (const Argument& item : list->items) {
+    Constants within = constants;
+    within[loop->name] = item.value;
+    std::vector<Node> body = *loop->body;
+    fill_in(body, within);
+    for (Node& each : body) made.push_back(std::move(each));
+  }
+  return true;
 }
 
 // The text of the one constant that a name in a text stands for; null: none, or more than one.
@@ -98,7 +183,7 @@ void fill_holes(Node& node, const Constants& constants) {
   node.holes = left;
 }
 
-void fill_in(Node& node, const Constants& constants) {
+void ConstantFiller::fill_in(Node& node, const Constants& constants) {
   if (node.is_text() && node.holes && !node.pieces.empty() && node.pieces.front().offset == 0) {
     fill_holes(node, constants);
     return;
@@ -110,8 +195,13 @@ void fill_in(Node& node, const Constants& constants) {
     return;
   }
   for (Argument& item : node.items) fill_in(item.value, constants);
-  if (!node.on.empty() && !node.on.front().is(Node::Kind::kName))
-    fill_in(node.on.front(), constants);
+  if (!node.on.empty()) {
+    Node& on = node.on.front();
+    const auto known = on.is(Node::Kind::kName) ? constants.find(on.text) : constants.end();
+    // carrier.create(..) of an enum
+    if (!on.is(Node::Kind::kName)) fill_in(on, constants);
+    if (known != constants.end() && known->second.is(Node::Kind::kCall)) on = known->second;
+  }
   fill_in(node.body, constants);
 }
 
@@ -120,9 +210,47 @@ constexpr std::array<std::string_view, 11> kWrappers = {
     "text",   "dedent",        "raw",   "literal", "sql",     "SQL",
     "squish", "strip_heredoc", "strip", "trim",    "cleandoc"};
 
+using Harmless = std::initializer_list<std::string_view>;
+
+bool is_harmless(std::string_view key, Harmless harmless) {
+  return std::any_of(harmless.begin(), harmless.end(), [&](std::string_view each) {
+    return key == each || (each.ends_with('_') && key.starts_with(each));
+  });
+}
+
+const Argument* first_unread(const Node& node, Harmless harmless) {
+  for (const Argument& item : node.items) {
+    const bool map = item.value.is(Node::Kind::kMap);
+    // A set's.
+    if (node.is(Node::Kind::kMap) && item.key.empty() && !item.value.is(Node::Kind::kOther))
+      continue;
+    if (!item.key.empty() && is_harmless(item.key, harmless)) continue;
+    // A map that nobody has asked for may have nothing in it that matters.
+    const Argument* within = map ? first_unread(item.value, harmless) : nullptr;
+    if (within != nullptr) return within;
+    if (!item.read && !(map && item.key.empty())) return &item;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
-void fill_in_constants(Program& program) { fill_in(program.statements, {}); }
+void say_unread(const Node& call, Harmless harmless, SqlScript& sql) {
+  const Argument* unread = first_unread(call, harmless);
+  if (unread == nullptr) return;
+  sql.opaque(unread->value.at, unread->key.empty()
+                                   ? fmt::format("an argument of {}", call.text)
+                                   : fmt::format("\"{}\" of {}", unread->key, call.text));
+}
+
+void mark_read(const Node& node) {
+  for (const Argument& item : node.items) {
+    item.read = true;
+    if (item.value.is(Node::Kind::kMap)) mark_read(item.value);
+  }
+}
+
+void fill_in_constants(Program& program) { ConstantFiller().fill_in(program.statements, {}); }
 
 std::optional<std::string> plain_text(const Node* node) {
   if (node == nullptr) return std::nullopt;
@@ -153,6 +281,7 @@ const Node* sql_text(const Node* node) {
     if (std::find(kWrappers.begin(), kWrappers.end(), name) == kWrappers.end()) return nullptr;
     const bool on_text = !node->on.empty() && !node->on.front().is(Node::Kind::kName);
     if (node->items.size() > 1) return nullptr;
+    mark_read(*node);
     node =
         node->items.empty() ? (on_text ? &node->on.front() : nullptr) : &node->items.front().value;
   }

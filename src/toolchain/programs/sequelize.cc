@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "toolchain/programs/builders.h"
 #include "toolchain/programs/drafts.h"
 #include "toolchain/programs/javascript_calls.h"
 #include "toolchain/programs/reading.h"
@@ -42,6 +43,7 @@ std::optional<Sql> sequelize_type(const Node& node) {
   if (!call && !node.is(Node::Kind::kName)) return std::nullopt;
   const std::string_view name = last_part(node.text);
   std::vector<Sql> numbers;
+  if (call) mark_read(node);
   for (const Argument& item : node.items) {
     if (call && item.value.is(Node::Kind::kNumber)) numbers.push_back(written(item.value.text));
   }
@@ -77,10 +79,14 @@ std::optional<QualifiedName> sequelize_table(const Node* node) {
   return QualifiedName{node->word("schema"), node->word("tableName")};
 }
 
-std::optional<ColumnDraft> sequelize_column(const std::string& name, const Node& said) {
+// `enumeration`: its type, not empty where it is an enum.
+std::optional<ColumnDraft> sequelize_column(const std::string& name, const Node& said,
+                                            const Sql& enumeration) {
   const bool object = said.is(Node::Kind::kMap);
   const Node* type = object ? said.keyword("type") : &said;
-  const auto sql = type == nullptr ? std::nullopt : sequelize_type(*type);
+  const auto sql = type == nullptr       ? std::nullopt
+                   : enumeration.empty() ? sequelize_type(*type)
+                                         : std::optional(enumeration);
   if (!sql) return std::nullopt;
   ColumnDraft column;
   column.name = name;
@@ -93,6 +99,7 @@ std::optional<ColumnDraft> sequelize_column(const std::string& name, const Node&
     column.not_null = false;
   }
   column.unique = said.flag("unique");
+  said.keyword("primaryKey");
   if (const Node* value = said.keyword("defaultValue")) {
     column.default_value = sequelize_default(*value);
     if (!column.default_value) return std::nullopt;
@@ -120,6 +127,8 @@ class SequelizeCalls {
     const auto table = sequelize_table(call_->argument(0));
     if (!table) return false;
     table_ = *table;
+    const Node* options = call_->argument(0);
+    if (options != nullptr) mark_read(*options);
     using Method = bool (SequelizeCalls::*)();
     static const std::map<std::string_view, Method> kMethods = {
         {"createTable", &SequelizeCalls::create_table},
@@ -133,9 +142,18 @@ class SequelizeCalls {
         {"removeIndex", &SequelizeCalls::remove_index},
         {"addConstraint", &SequelizeCalls::add_constraint},
         {"removeConstraint", &SequelizeCalls::remove_constraint},
+        {"bulkUpdate", &SequelizeCalls::bulk_update},
+        {"bulkDelete", &SequelizeCalls::bulk_delete},
     };
     const auto method = kMethods.find(name);
-    return method != kMethods.end() && (this->*method->second)();
+    maybe_ = chain.maybe;
+    if (method == kMethods.end() || (maybe_ && name != "createTable")) return false;
+    if (!(this->*method->second)()) return false;
+    say_unread(
+        *call_,
+        {"transaction", "logging", "benchmark", "comment", "validate", "onDelete", "onUpdate"},
+        sql_);
+    return true;
   }
 
  private:
@@ -157,25 +175,63 @@ class SequelizeCalls {
 
   bool create_table() {
     const Node* columns = call_->argument(1);
-    if (columns == nullptr || !columns->is(Node::Kind::kMap)) return false;
+    if (columns == nullptr) return false;
+    const std::size_t before = sql_.opaque_parts();
+    const bool map = columns->is(Node::Kind::kMap);
+    if (!map) sql_.opaque(columns->at, "the columns of " + table_.name);
     std::vector<Sql> parts;
     std::vector<std::string> key;
     for (const Argument& item : columns->items) {
-      const auto column = item.key.empty() ? std::nullopt : sequelize_column(item.key, item.value);
-      if (!column) {
-        sql_.opaque(item.value.at, "the column " + item.key);
-        continue;
+      item.read = true;
+      const bool named = map && !item.key.empty();
+      const auto column = named ? column_of(item.key, item.value) : std::nullopt;
+      if (map && !column) {
+        mark_read(item.value);
+        sql_.opaque(item.value.at, named ? "the column " + item.key : described(item.value));
       }
+      if (!column) continue;
       if (item.value.flag("primaryKey")) key.push_back(item.key);
       parts.push_back(column_sql(*column));
     }
     if (!key.empty()) parts.push_back(kSql.write("primary key ({})", kSql.idents(key)));
+    if (sql_.opaque_parts() > before) parts.push_back(unread_parts());
     put(create_table_sql(table_, parts, true));
     return true;
   }
 
+  // An enum is a type of its own, which is made if it is not there.
+  std::optional<ColumnDraft> column_of(const std::string& name, const Node& said) {
+    const Node* type = said.is(Node::Kind::kMap) ? said.keyword("type") : &said;
+    const bool enumerates = type != nullptr && type->calls("ENUM");
+    auto column = sequelize_column(name, said, enumerates ? enum_type(name) : Sql());
+    if (!enumerates || !column) return column;
+    const auto labels = enum_labels(*type);
+    if (!labels) return std::nullopt;
+    std::vector<Sql> all;
+    for (const std::string& label : *labels) all.push_back(kSql.write("{}", Text{label}));
+    put(kSql.write("create type {} as enum ({})", column->type, Sql::join(all, ", ")));
+    return column;
+  }
+  Sql enum_type(const std::string& name) const {
+    return kSql.write("{}", QualifiedName{table_.schema, "enum_" + table_.name + "_" + name});
+  }
+  // ENUM('a', 'b'), ENUM(['a']), ENUM({ values: ['a'] })
+  static std::optional<std::vector<std::string>> enum_labels(const Node& type) {
+    std::vector<std::string> labels;
+    for (const Argument& item : type.items) {
+      const Node* list =
+          item.value.is(Node::Kind::kMap) ? item.value.keyword("values") : &item.value;
+      const auto some = plain_texts(list);
+      if (!some) return std::nullopt;
+      labels.insert(labels.end(), some->begin(), some->end());
+    }
+    return labels.empty() ? std::nullopt : std::optional(labels);
+  }
+
   bool drop_table() {
-    put(kSql.write("drop table if exists {}", table_));
+    const Node* options = call_->argument(1);
+    const bool cascade = options != nullptr && options->flag("cascade");
+    put(kSql.write("drop table if exists {}{}", table_, cascade ? kSql.write(" cascade") : Sql()));
     return true;
   }
   bool rename_table() {
@@ -186,7 +242,7 @@ class SequelizeCalls {
   std::optional<ColumnDraft> column_said() {
     const auto name = plain_text(call_->argument(1));
     const Node* said = call_->argument(2);
-    return name && said != nullptr ? sequelize_column(*name, *said) : std::nullopt;
+    return name && said != nullptr ? column_of(*name, *said) : std::nullopt;
   }
 
   bool add_column() {
@@ -205,13 +261,22 @@ class SequelizeCalls {
 
   bool change_column() {
     const auto column = column_said();
-    if (!column || column->key) return false;
+    if (!column) return false;
+    if (column->key) {  // nothing else of it is sent
+      KeyDraft key = *column->key;
+      key.columns = {column->name};
+      return alter(kSql.write("add {}", key_sql(key)));
+    }
     const Sql head = kSql.write("alter column {}", Ident{column->name});
     alter(column->not_null ? kSql.write("{} set not null", head)
                            : kSql.write("{} drop not null", head));
     alter(column->default_value ? kSql.write("{} set default {}", head, *column->default_value)
                                 : kSql.write("{} drop default", head));
-    return alter(kSql.write("{} type {}", head, column->type));
+    if (column->unique) alter(kSql.write("add unique ({})", Ident{column->name}));
+    const bool enumerates = column->type == enum_type(column->name);
+    return alter(enumerates ? kSql.write("{} type {} using ({}::{})", head, column->type,
+                                         Ident{column->name}, column->type)
+                            : kSql.write("{} type {}", head, column->type));
   }
 
   std::string index_name(const std::vector<std::string>& fields) const {
@@ -235,7 +300,12 @@ class SequelizeCalls {
     IndexDraft index{index_name(*fields), table_, {}};
     for (const std::string& field : *fields) index.keys.push_back(kSql.ident(field));
     if (options != nullptr) {
-      if (options->keyword("where") != nullptr) return false;
+      if (const Node* where = options->keyword("where")) {
+        if (!where->is(Node::Kind::kMap)) return false;
+        mark_read(*where);
+        index.where = builder_conditions(*where);
+        if (!index.where) return false;
+      }
       if (!options->word("name").empty()) index.name = options->word("name");
       index.unique = options->flag("unique") || options->word("type") == "UNIQUE";
       index.concurrently = options->flag("concurrently");
@@ -285,9 +355,37 @@ class SequelizeCalls {
     return name && alter(kSql.write("drop constraint {}", Ident{*name}));
   }
 
+  // bulkUpdate('t', { a: 1 }, { b: 2 })
+  bool bulk_update() {
+    const Node* values = call_->argument(1);
+    const Node* where = call_->argument(2);
+    if (values == nullptr || !values->is(Node::Kind::kMap)) return false;
+    const auto settings = builder_settings(*values);
+    mark_read(*values);
+    const auto condition = conditions(where);
+    if (!settings || !condition) return false;
+    put(update_sql(table_, *settings, *condition));
+    return true;
+  }
+  bool bulk_delete() {
+    const Node* options = call_->argument(2);
+    const auto condition = conditions(call_->argument(1));
+    if (!condition) return false;
+    const bool truncates = options != nullptr && options->flag("truncate");
+    put(truncates ? kSql.write("truncate {}", table_) : delete_sql(table_, *condition));
+    return true;
+  }
+  static std::optional<Sql> conditions(const Node* where) {
+    if (where == nullptr || where->is(Node::Kind::kNothing)) return Sql();
+    if (!where->is(Node::Kind::kMap)) return std::nullopt;
+    mark_read(*where);
+    return builder_conditions(*where);
+  }
+
   SqlScript& sql_;
   const Node* call_ = nullptr;
   QualifiedName table_;
+  bool maybe_ = false;
 };
 
 void say_sequelize(const std::vector<Node>& body, SqlScript& sql) {

@@ -30,6 +30,7 @@ class SqlScript {
   // SQL as the program has it.
   void literal(const Node& text);
   void opaque(Position at, std::string what);
+  std::size_t opaque_parts() const { return script_.opaque.size(); }
   // Around what the tool runs outside of its transaction.
   void leave_transaction(Position at);
   void enter_transaction(Position at);

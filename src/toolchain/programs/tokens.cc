@@ -145,6 +145,7 @@ class Tokenizer {
       return take_word();
     for (const std::string_view mark : kMarks) {
       if (!cursor_.sees(mark)) continue;
+      if (mark == "=~" && !is(Language::kRuby)) continue;  // condition=~Q(..)
       cursor_.skip(mark.size());
       return add(Token::Kind::kMark, std::string(mark));
     }

@@ -5,14 +5,18 @@ namespace shoofly::toolchain::programs {
 const Node* Node::argument(std::size_t position) const {
   for (const Argument& item : items) {
     if (!item.key.empty()) continue;
-    if (position-- == 0) return &item.value;
+    if (position-- != 0) continue;
+    item.read = true;
+    return &item.value;
   }
   return nullptr;
 }
 
 const Node* Node::keyword(std::string_view key) const {
   for (const Argument& item : items) {
-    if (item.key == key) return &item.value;
+    if (item.key != key) continue;
+    item.read = true;
+    return &item.value;
   }
   return nullptr;
 }

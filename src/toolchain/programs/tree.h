@@ -51,6 +51,7 @@ struct Node {
   bool is_true() const { return kind == Kind::kTruth && text == "true"; }
   bool is_false() const { return kind == Kind::kTruth && text == "false"; }
   bool calls(std::string_view name) const { return kind == Kind::kCall && text == name; }
+  // Whoever asks for an argument has read it; what nobody has asked for is found by say_unread.
   // The number `position` of what has no key. Null: there is none.
   const Node* argument(std::size_t position) const;
   // By key. Null: there is none.
@@ -65,6 +66,7 @@ struct Node {
 struct Argument {
   std::string key;  // empty: by its place
   Node value;
+  mutable bool read = false;  // a tool's file has asked for it
 };
 
 // A comment `shoofly:ignore rule reason`.

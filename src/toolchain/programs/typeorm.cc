@@ -1,8 +1,9 @@
-// TypeORM's migrations: the SQL that queryRunner.query is given. Its generator writes nothing else;
-// what is built by calls (createTable, addColumn) is opaque.
+// TypeORM's migrations: the SQL that queryRunner.query is given, which is all that its generator
+// writes, and what people build by calls (typeorm_tables.h).
 
 #include "toolchain/programs/javascript_calls.h"
 #include "toolchain/programs/reading.h"
+#include "toolchain/programs/typeorm_tables.h"
 #include "toolchain/programs/ways.h"
 
 namespace shoofly::toolchain::programs {
@@ -11,7 +12,8 @@ namespace {
 void say_typeorm(const std::vector<Node>& body, SqlScript& sql) {
   each_call(body, sql, [&](const Chain& chain) {
     const Node* call = chain.find("query");
-    if (call == nullptr) return false;
+    if (chain.maybe || call == nullptr)
+      return chain.calls.size() == 1 && say_typeorm_call(*chain.calls.front(), chain.maybe, sql);
     const Node* text = sql_text(call->argument(0));
     if (text == nullptr) return false;
     sql.literal(*text);
