@@ -18,14 +18,16 @@ namespace shoofly::testing {
 namespace {
 
 // Of the last line, after the others.
-std::vector<lint::Finding> findings_of_last(const std::vector<std::string>& lines) {
+std::vector<lint::Finding> findings_of_last(const std::vector<std::string>& lines,
+                                            lint::Direction last = lint::Direction::kUp) {
   const SqlOfEngine& engine = *find_sql("mariadb");
   lint::Linter linter({"mariadb", {10, 11}}, engine.facts, lint::rules());
   std::vector<std::unique_ptr<lint::Migration>> kept;
   for (const std::string& line : lines) {
     kept.push_back(std::make_unique<lint::Migration>());
     lint::Migration& one = *kept.back();
-    one.up = {line, lint::Direction::kUp, lint::Wrapping::kNone, "up.sql"};
+    one.up = {line, &line == &lines.back() ? last : lint::Direction::kUp, lint::Wrapping::kNone,
+              "up.sql"};
     one.version = std::to_string(kept.size());
     const lint::ReadScript up{&one.up, engine.reader.read(one.up.text, "up.sql", 1000)};
     EXPECT_TRUE(up.written.problems.empty()) << line;
@@ -357,6 +359,35 @@ TEST_F(MariaDbAlterClaims, AKeyForAPartitionedTableIsTaken) {
                                    "column " + columns.substr(0, columns.find(", ")) + ", add " +
                                    columns.substr(columns.find(", ") + 2));
   EXPECT_TRUE(made.ok()) << made.error().describe() << "\n" << help;
+}
+
+TEST(MariaDbAlters, WayBackToASmallerCharacterSet) {
+  const auto findings = findings_of_last(
+      {"create table t (id int primary key, n int, v varchar(20), e enum('a')) charset=utf8mb4",
+       "alter table t convert to character set latin1"},
+      lint::Direction::kDown);
+  const lint::Finding* finding = finding_of(findings, "charset-narrowed");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->help.at(0),
+            "look for them by a query before: where v <> convert(convert(v using latin1) using "
+            "utf8mb4)");
+}
+
+// "Others write meanwhile" is not said where another clause stops them.
+TEST(MariaDbAlters, OneStatementSaysOneThing) {
+  const std::string table =
+      "create table t (id varchar(9) primary key, n int, w int) charset=utf8mb4";
+  const auto findings = findings_of_last(
+      {table,
+       "alter table t drop primary key, drop column n, add column uid int not null auto_increment, "
+       "add primary key (uid)"});
+  EXPECT_EQ(finding_of(findings, "table-rebuilt-in-place"), nullptr);
+  EXPECT_NE(finding_of(findings, "writes-wait-for-alter"), nullptr);
+  const auto replaced =
+      findings_of_last({table, "alter table t drop primary key, add primary key (id, w)"});
+  EXPECT_EQ(std::count_if(replaced.begin(), replaced.end(),
+                          [](const auto& one) { return one.rule->id == "table-rebuilt-in-place"; }),
+            1);
 }
 
 }  // namespace
