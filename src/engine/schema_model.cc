@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/contains.h"
+#include "engine/column_place.h"
 #include "engine/given_names.h"
 
 namespace shoofly {
@@ -214,6 +215,7 @@ bool SchemaFolder::apply(const MakeColumn& act, Position) {
   WrittenTable* table = find(act.table);
   if (table == nullptr) return false;
   add_part(table->columns, act.column);
+  put_in_place(*table, act.column.column.name);
   for (const WrittenConstraint& constraint : act.constraints) add_constraint(*table, constraint);
   return true;
 }

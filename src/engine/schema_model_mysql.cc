@@ -1,5 +1,6 @@
 // What ALTER TABLE of MariaDB and MySQL alone does to the model.
 
+#include "engine/column_place.h"
 #include "engine/schema_model.h"
 
 namespace shoofly {
@@ -20,6 +21,7 @@ bool SchemaFolder::apply(const TurnColumn& act, Position at) {
   if (act.to.column.name != act.column)
     apply(NameColumn{act.table, act.column, act.to.column.name}, at);
   *table->find_column(act.to.column.name) = act.to;
+  put_in_place(*table, act.to.column.name);
   return true;
 }
 

@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "lint/fingerprint.h"
+#include "lint/names.h"
 #include "lint/sql_words.h"
 #include "lint/undoing.h"
 #include "lint/vain_acts.h"
@@ -147,7 +148,9 @@ bool Scene::is_tools_own() const {
 }
 
 std::string Scene::shown(const QualifiedName& name) const {
-  return name.schema == schema.home ? QualifiedName{"", name.name}.display() : name.display();
+  const QualifiedName plain = name.schema == schema.home ? QualifiedName{"", name.name} : name;
+  const bool mysql = server.engine == "mariadb" || server.engine == "mysql";
+  return mysql ? sql_name_in(server.engine, plain) : plain.display();
 }
 
 Linter::Linter(Server server, const StatementFacts& facts, const std::vector<const Rule*>& rules,

@@ -74,7 +74,9 @@ class Judge {
         add("modify-virtual-indexed");
     }
     for (const std::string_view id : facts_of_change(table_, column, act.to)) {
-      if (id == "modify-place" && table_ != nullptr && is_compressed(*table_))
+      if (id == "modify-place" && is_maria() && has_fulltext())
+        add("rebuild-fulltext");
+      else if (id == "modify-place" && table_ != nullptr && is_compressed(*table_))
         add("modify-place-compressed");
       else if (id == "modify-not-null" && has_virtual_index())
         add("modify-not-null-used");
@@ -232,12 +234,12 @@ class Judge {
     const bool indexed = is_indexed(*table_, name);
     if (is_virtual(*table_, name) && !has_fulltext())
       return is_maria() && indexed ? "drop-column-virtual-indexed" : "drop-column-virtual";
-    if (has_virtual_index()) return "drop-column-indexed-virtual";
+    const bool moves_virtual = is_maria() && is_before_virtual(*table_, name);
+    if (has_virtual_index())
+      return moves_virtual ? "drop-column-indexed-virtual" : "rebuild-indexed-virtual";
     if (has_fulltext()) return "drop-column-fulltext";
     if (is_compressed(*table_))
-      return is_maria() && has_generated(*table_, Generated::kVirtual)
-                 ? "drop-column-compressed-virtual"
-                 : "drop-column-compressed";
+      return moves_virtual ? "drop-column-compressed-virtual" : "drop-column-compressed";
     return indexed ? "drop-column-indexed" : "drop-column";
   }
 
@@ -320,7 +322,8 @@ class Judge {
     const bool placed = column.first || !column.after.empty();
     if (table_ == nullptr) return placed ? "add-column-placed" : "add-column";
     const bool generated = has_generated(*table_, Generated::kVirtual);
-    if (placed && generated && is_maria()) return "add-column-placed-generated";
+    if (placed && is_maria() && is_before_virtual(*table_, column.after))
+      return "add-column-placed-generated";
     if (has_virtual_index()) return "add-column-indexed-virtual";
     if (has_fulltext()) return "add-column-fulltext";
     if (is_compressed(*table_)) return "add-column-compressed";
@@ -328,7 +331,7 @@ class Judge {
     if (is_maria() && (has_index_of(*table_, "fulltext") || has_indexed_virtual(*table_)))
       return "rebuild";
     if (!placed) return "add-column";
-    return generated ? "add-column-placed-generated" : "add-column-placed";
+    return generated && !is_maria() ? "add-column-placed-generated" : "add-column-placed";
   }
 
   void option(const std::string& name, const std::string& value) {

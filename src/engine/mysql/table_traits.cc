@@ -21,6 +21,15 @@ bool is_virtual(const WrittenTable& table, const std::string& column) {
   return found != nullptr && found->column.generated == Generated::kVirtual;
 }
 
+bool is_before_virtual(const WrittenTable& table, const std::string& column) {
+  bool behind = column.empty();
+  for (const WrittenColumn& one : table.columns) {
+    if (behind && one.column.generated == Generated::kVirtual) return true;
+    behind = behind || same_word(one.column.name, column);
+  }
+  return false;
+}
+
 bool is_indexed(const WrittenTable& table, const std::string& column) {
   return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const WrittenIndex& one) {
     return std::any_of(one.index.parts.begin(), one.index.parts.end(),

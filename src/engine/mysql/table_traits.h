@@ -13,6 +13,9 @@ bool has_index_of(const WrittenTable& table, std::string_view method);
 bool has_generated(const WrittenTable& table, Generated kind);
 bool is_virtual(const WrittenTable& table, const std::string& column);
 bool is_indexed(const WrittenTable& table, const std::string& column);
+// A virtual column stands behind that one: where rows are written anew it gets another number, and
+// that copies. Behind an empty name: anywhere.
+bool is_before_virtual(const WrittenTable& table, const std::string& column);
 // An index is over one of its virtual columns.
 bool has_indexed_virtual(const WrittenTable& table);
 bool is_over_virtual(const WrittenTable& table, const Index& index);

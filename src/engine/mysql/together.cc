@@ -38,7 +38,7 @@ bool fits_virtual(const WrittenStatement* statement) {
 struct Kinds {
   bool makes_column = false;  // that is not virtual
   bool makes_index = false;
-  bool takes_column = false;  // that is not virtual, of a table with a virtual one
+  bool takes_column = false;  // that is not virtual, before one that is
   bool any_virtual = false;   // comes or goes
   bool virtual_indexed = false;
 };
@@ -56,8 +56,8 @@ Kinds kinds_of(const std::vector<const WrittenStatement*>& acts, const SchemaMod
       const WrittenTable* table = schema.find_table(take->table);
       const bool goes = table != nullptr && is_virtual(*table, take->column);
       kinds.any_virtual = kinds.any_virtual || goes;
-      kinds.takes_column = kinds.takes_column || (!goes && table != nullptr &&
-                                                  has_generated(*table, Generated::kVirtual));
+      kinds.takes_column = kinds.takes_column ||
+                           (!goes && table != nullptr && is_before_virtual(*table, take->column));
     }
     const auto* index = std::get_if<MakeIndex>(&one->act);
     if (index == nullptr) continue;
@@ -86,6 +86,10 @@ bool does_nothing(const WrittenStatement& act, const SchemaModel& schema) {
   if (const auto* take = std::get_if<TakeColumn>(&act.act)) {
     const WrittenTable* table = take->if_exists ? whole(take->table) : nullptr;
     return table != nullptr && table->find_column(take->column) == nullptr;
+  }
+  if (const auto* take = std::get_if<TakeIndex>(&act.act)) {
+    const WrittenTable* table = take->if_exists ? whole(take->table) : nullptr;
+    return table != nullptr && index_of(table, take->index.name) == nullptr;
   }
   if (const auto* turn = std::get_if<TurnColumn>(&act.act)) {
     const WrittenTable* table = turn->if_exists ? whole(turn->table) : nullptr;

@@ -30,11 +30,17 @@ std::string problem_of_drop(const std::string& table) {
       table);
 }
 
+// CREATE OR REPLACE TABLE of one that none of the migrations has made: there is none to replace.
+bool replaces_nothing(const Scene& scene, const TakeTable& take) {
+  return !scene.alone && take.if_exists && scene.certain && scene.table(take.table) == nullptr &&
+         scene.words().starts_with("create");
+}
+
 void check_drop_table(const Scene& scene, Reporter& reporter) {
   // On SQLite another table may take its name yet.
   if (scene.leads_back() || scene.server.engine == "sqlite") return;
   const auto* take = scene.act<TakeTable>();
-  if (take == nullptr || !scene.is_live(take->table)) return;
+  if (take == nullptr || !scene.is_live(take->table) || replaces_nothing(scene, *take)) return;
   const std::string table = scene.shown(take->table);
   reporter.report(problem_of_drop(table) + users_words(scene, take->table, ""),
                   help_for_drop(change_table(scene, take->table)));

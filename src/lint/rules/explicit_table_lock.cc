@@ -1,5 +1,7 @@
 // LOCK TABLE in a mode that applications feel.
 
+#include <string>
+
 #include <fmt/format.h>
 
 #include "lint/rule.h"
@@ -8,7 +10,22 @@
 namespace shoofly::lint {
 namespace {
 
+// Without names of tables: of them it locks these only.
+bool locks_server(const Scene& scene) {
+  const auto* aside = scene.act<Aside>();
+  if (aside == nullptr || aside->what != "FLUSH" || scene.server.engine == "postgres") return false;
+  const std::string& words = scene.words();
+  return words.find("tables with read lock") != std::string::npos ||
+         words.find("table with read lock") != std::string::npos;
+}
+
 void check_explicit_table_lock(const Scene& scene, Reporter& reporter) {
+  if (locks_server(scene)) {
+    reporter.report(
+        "FLUSH TABLES WITH READ LOCK stops every write on the server until UNLOCK TABLES",
+        {"leave it out: each statement takes the lock that it needs"});
+    return;
+  }
   const auto* work = scene.detail<TableLock>();
   if (work == nullptr || work->mode == "ACCESS SHARE" || work->mode == "ROW SHARE" ||
       work->mode == "ROW EXCLUSIVE" || work->mode == "SHARE UPDATE EXCLUSIVE")

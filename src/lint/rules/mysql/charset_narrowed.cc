@@ -1,9 +1,14 @@
 // Character sets that cannot hold what the old one holds.
 
+#include <algorithm>
+#include <cctype>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "lint/names.h"
 #include "lint/rule.h"
 
 namespace shoofly::lint {
@@ -23,31 +28,70 @@ std::string charset_of_table(const WrittenTable& table) {
   return found == table.options.end() ? "" : found->second;
 }
 
-void check_charset_narrowed(const Scene& scene, Reporter& reporter) {
-  if (scene.leads_back()) return;
+// Labels stand in the statement that made them.
+bool is_text(const Column& column) {
+  std::string type = column.type.substr(0, column.type.find('('));
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return type.find("char") != std::string::npos || type.ends_with("text");
+}
+
+std::string charset_of_column(const WrittenTable& table, const WrittenColumn& column) {
+  return column.charset.empty() ? charset_of_table(table) : column.charset.str();
+}
+
+struct Narrowing {
   std::string from;
   std::string to;
   std::string what;
-  if (const auto* turn = scene.act<TurnOptions>()) {
-    const auto found = turn->options.find("convert");
-    const WrittenTable* table = scene.table(turn->table);
-    if (found == turn->options.end() || table == nullptr) return;
-    from = charset_of_table(*table);
-    to = found->second;
-    what = scene.shown(turn->table);
-  } else if (const auto* column = scene.act<TurnColumn>()) {
-    const WrittenTable* table = scene.table(column->table);
-    const WrittenColumn* was = table == nullptr ? nullptr : table->find_column(column->column);
-    if (was == nullptr) return;
-    from = was->charset.empty() ? charset_of_table(*table) : was->charset.str();
-    to = column->to.charset.empty() ? charset_of_table(*table) : column->to.charset.str();
-    what = scene.shown(column->table) + "." + column->column;
+  std::vector<std::string> columns;  // whose texts may not fit
+};
+
+Narrowing of_table(const Scene& scene, const TurnOptions& turn) {
+  const auto found = turn.options.find("convert");
+  const WrittenTable* table = scene.table(turn.table);
+  if (found == turn.options.end() || table == nullptr) return {};
+  Narrowing result{"", found->second, scene.shown(turn.table), {}};
+  if (table->columns.empty() || !table->unread.empty()) result.from = charset_of_table(*table);
+  for (const WrittenColumn& one : table->columns) {
+    const std::string charset = charset_of_column(*table, one);
+    if (!is_text(one.column) || reach(charset) <= reach(result.to)) continue;
+    result.columns.push_back(one.column.name);
+    if (reach(charset) > reach(result.from)) result.from = charset;
   }
-  if (reach(to) == 0 || reach(from) <= reach(to)) return;
-  reporter.report(
-      fmt::format("{} cannot hold all characters of {}: texts of {} may not fit", to, from, what),
-      {"look for them by a query before: where c <> convert(convert(c using " + to + ") using " +
-       from + ")"});
+  return result;
+}
+
+Narrowing of_column(const Scene& scene, const TurnColumn& turn) {
+  const WrittenTable* table = scene.table(turn.table);
+  const WrittenColumn* was = table == nullptr ? nullptr : table->find_column(turn.column);
+  if (was == nullptr) return {};
+  return {charset_of_column(*table, *was),
+          charset_of_column(*table, turn.to),
+          scene.shown(turn.table) + "." + turn.column,
+          {turn.column}};
+}
+
+// One column's query; of several, for each of them.
+std::string help_of_narrowing(const Narrowing& one, const std::string& engine) {
+  if (one.columns.empty()) return "look for them by a query of each of its columns before";
+  std::vector<std::string> names;
+  for (const std::string& column : one.columns) names.push_back(sql_name_in(engine, {"", column}));
+  return fmt::format(
+      "look for them by a query before{}: where {} <> convert(convert({} using {}) "
+      "using {})",
+      names.size() == 1 ? "" : fmt::format(", for each of {}", fmt::join(names, ", ")),
+      names.front(), names.front(), one.to, one.from);
+}
+
+void check_charset_narrowed(const Scene& scene, Reporter& reporter) {
+  Narrowing one;
+  if (const auto* turn = scene.act<TurnOptions>()) one = of_table(scene, *turn);
+  if (const auto* column = scene.act<TurnColumn>()) one = of_column(scene, *column);
+  if (reach(one.to) == 0 || reach(one.from) <= reach(one.to)) return;
+  reporter.report(fmt::format("{} cannot hold all characters of {}: texts of {} may not fit",
+                              one.to, one.from, one.what),
+                  {help_of_narrowing(one, scene.server.engine)});
 }
 
 }  // namespace

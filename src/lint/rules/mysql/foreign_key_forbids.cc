@@ -55,7 +55,7 @@ std::string shown_key(const Scene& scene, const KeyInTheWay& one) {
 void refuse(const Scene& scene, const KeyInTheWay& one, const std::string& what, int error,
             Reporter& reporter) {
   const std::string& name = one.key->constraint.name;
-  const std::string table = sql_name_in(scene.server.engine, one.table->name);
+  const std::string table = scene.shown(one.table->name);
   std::vector<std::string> help;
   if (!name.empty())
     help.push_back(fmt::format("alter table {} drop foreign key {}; first", table,

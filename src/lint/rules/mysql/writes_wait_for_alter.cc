@@ -1,6 +1,9 @@
 // ALTER TABLE while writes wait: a copy, or an index that is not built online.
 
+#include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -84,6 +87,31 @@ Rewrite help_for_asked(const Scene& scene, const DdlFacts& together) {
   return remarks_only({possible_here(scene, together)});
 }
 
+// What the clauses cost together that none of them costs alone.
+struct Combined {
+  std::string_view fact;
+  std::string_view why;
+  std::string_view help;
+};
+constexpr std::array<Combined, 3> kCombined = {
+    {{"add-column-virtual-beside", "a virtual column comes or goes together with other changes",
+      "give the virtual column an ALTER TABLE of its own: that is INSTANT"},
+     {"add-column-virtual-with-index", "a virtual column comes together with an index over it",
+      "make two statements of it: the virtual column alone is INSTANT, and the index behind it is "
+      "built while others write"},
+     {"drop-column-beside-virtual",
+      "a column before a virtual one goes together with other changes",
+      "give the column that goes an ALTER TABLE of its own"}}};
+
+const Combined* combined_of(const Scene& scene) {
+  const DdlFacts& together = scene.together();
+  if (!scene.first || scene.alone || together.lock != "SHARED") return nullptr;
+  const auto found = std::find_if(kCombined.begin(), kCombined.end(), [&](const Combined& one) {
+    return together.source.ends_with(one.fact);
+  });
+  return found == kCombined.end() ? nullptr : &*found;
+}
+
 void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
   const QualifiedName* table = altered(scene);
   if (table == nullptr || !refusal(scene).empty()) return;
@@ -98,18 +126,18 @@ void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
                     scene.shown(*table), partitions),
         {"take a time when nobody writes; the fewer rows there are in these partitions the "
          "shorter it is"});
-  } else if (facts.lock == "SHARED") {
+  } else if (facts.lock == "SHARED" && together.lock != "NONE") {
     const char* work = facts.rewrites ? "all rows are written anew" : "the index is built";
     reporter.report(fmt::format("every write of {} waits until {} (ALGORITHM={}, LOCK=SHARED)",
                                 scene.shown(*table), work, facts.algorithm),
                     help_for(scene, *table));
-  } else if (scene.first && together.source.ends_with("virtual-beside") &&
-             together.lock == "SHARED") {
+  } else if (const Combined* combined = combined_of(scene); combined != nullptr) {
     reporter.report(
-        fmt::format("every write of {} waits until all rows are written anew (ALGORITHM=COPY, "
-                    "LOCK=SHARED): a virtual column comes or goes together with other changes",
-                    scene.shown(*table)),
-        {"give the virtual column an ALTER TABLE of its own: that is INSTANT"});
+        fmt::format("every write of {} waits until {} (ALGORITHM={}, LOCK=SHARED): {}",
+                    scene.shown(*table),
+                    together.rewrites ? "all rows are written anew" : "the index is built",
+                    together.algorithm, combined->why),
+        {std::string(combined->help)});
   } else if (scene.first && (asked || (asked_lock && together.algorithm != "INSTANT"))) {
     reporter.report(fmt::format("every {} of {} waits, because the statement asks for {}",
                                 scene.statement.lock == "EXCLUSIVE" ? "read and write" : "write",
