@@ -30,9 +30,9 @@ alter table gone rename to went;
 create table dropped (a int);
 drop table dropped;
 insert into p values (1, 'x', 'y');
-insert into t (id, a, v, pid) values (1, 1, 'q', 1);
+insert into t (id, a, v, pid) values (1, 1, 'x', 1);
 insert into g (id, a) values (1, 1);
-insert into tr values (1, 'b');
+insert into tr values (1, 'x');
 )";
 
 class MariaDbRefusals : public ::testing::Test {
@@ -51,7 +51,7 @@ class MariaDbRefusals : public ::testing::Test {
     std::vector<std::string> script = {"set names utf8mb4;"};
     for (const std::string& one : statements) {
       script.push_back(
-          "set foreign_key_checks = 1; drop database if exists x; create database x; use x;" +
+          "drop temporary table if exists x.t; set sql_mode = default; set foreign_key_checks = 1; drop database if exists x; create database x; use x;" +
           schema);
       script.push_back(one + ";");
     }
@@ -157,6 +157,8 @@ TEST_F(MariaDbRefusals, NamesThatAreThere) {
 TEST_F(MariaDbRefusals, KeysAndPartitions) {
   compare(
       {
+          "alter table p convert to character set latin1",
+          "alter table c1 convert to character set latin1",
           "alter table t drop index f0",
           "alter table un drop index x",
           "alter table t add foreign key (b) references p(id) on delete set null",
@@ -196,13 +198,16 @@ TEST_F(MariaDbRefusals, KeysAndPartitions) {
 TEST_F(MariaDbRefusals, KeysAndPartitionsThatArePossible) {
   compare(
       {
-          "alter table t add foreign key (a) references p(id) on delete set null",
+          "alter table t add foreign key (v) references p(code) on delete cascade",
           "alter table t modify b int, add foreign key (b) references p(id) on delete set null",
           "alter table tr modify v varchar(20), add foreign key (v) references p(code)",
           "create table q (id int primary key, x int, key (x), foreign key (x) references q(id))",
           "create table q (id int primary key, x int, y int, key (y), foreign key (x) references q(y))",
           "create table q (id int, x int, foreign key (x) references un(x))",
           "create table q (a int, b int, key k (a, b), c int, d int, foreign key (c) references q(a))",
+          "alter table c1 convert to character set utf8mb4",
+          "alter table t convert to character set latin1",
+          "alter table tr convert to character set latin1",
           "drop table t, un, c1, p",
           "create table q (id int primary key, d date) partition by hash(id)",
           "create table q (id int, d date, primary key (id, d)) partition by range (year(d)) (partition a values less than maxvalue)",
@@ -227,6 +232,36 @@ TEST_F(MariaDbRefusals, KeysAndPartitionsThatArePossible) {
           "insert into g (id, a, v1) values (2, 1, default)",
           "insert ignore into g (id, a, v1) values (2, 1, 5)",
           "set sql_mode = ''; insert into g (id, a, v1) values (2, 1, 5)",
+      },
+      false);
+}
+
+TEST_F(MariaDbRefusals, WhatOnlyMySqlKnows) {
+  compare(
+      {
+          "create table q (id int primary key, v varchar(9) collate utf8mb4_0900_ai_ci)",
+          "create table q (id int primary key) default charset=utf8mb4 collate=utf8mb4_0900_ai_ci",
+          "alter table t drop check c0",
+          "alter table tr add constraint c9 check (v <> '') not enforced",
+          "create index k9 on tr ((lower(v)))",
+          "alter table tr add index k9 ((lower(v)))",
+          "alter table t alter index ka invisible",
+          "alter table tr add column g9 geometry srid 4326",
+          "alter table tr add vector index (v)",
+      },
+      true);
+  compare(
+      {
+          "create table q (id int primary key, v varchar(9) default 'utf8mb4' collate utf8mb4_unicode_ci)",
+          "alter table t drop constraint c0",
+          "alter table t alter index ka ignored",
+          "alter table tr add column g9 geometry ref_system_id=4326",
+          "alter table tr add column srid int",
+          "create index k9 on tr (v(5))",
+          "alter table tr add column if not exists x int, add index if not exists k (x)",
+          "alter table tr rename column v to vv",
+          "insert into tr values (7, 'z') returning id",
+          "create table q (id uuid primary key)",
       },
       false);
 }

@@ -87,7 +87,6 @@ TEST(SqliteRefusals, WhatTheServerRefusesIsSaid) {
            "create table q (id int, Id int)",
            "create table q (a int primary key, b int primary key)",
            "create table q (a int primary key, b int, primary key (a, b))",
-           "create table q (id int autoincrement)",
            "create table q (id int primary key autoincrement)",
            "create table q (\"id\" bigint primary key autoincrement, b int)",
            "create table q (id integer primary key autoincrement) without rowid",

@@ -25,7 +25,8 @@ int number_of(const Scene& scene) {
   if (scene.act<TakeColumn>() != nullptr) return 1091;
   const auto* make = scene.act<MakeColumn>();
   const bool position = make != nullptr && !make->column.after.empty();
-  return !position && (scene.act<MakeIndex>() != nullptr || !constraints_made(scene).empty())
+  return !position && (scene.act<MakeIndex>() != nullptr || scene.act<MakeTable>() != nullptr ||
+                       !constraints_made(scene).empty())
              ? 1072
              : 1054;
 }
@@ -102,6 +103,12 @@ class MissingColumns {
     }
     for (const MadeConstraint& each : constraints_made(scene_)) of_constraint(each);
     if (const auto* index = scene_.act<MakeIndex>()) of_index(index->index);
+    if (const auto* make = scene_.act<MakeTable>()) {
+      for (WrittenIndex index : make->table.indexes) {
+        index.table = make->table.name;
+        of_index(index);
+      }
+    }
     if (scene_.first && scene_.whole.shape != nullptr) of_shape(*scene_.whole.shape);
     if (const auto* rows = scene_.detail<RowWork>()) of_rows(*rows);
     of_place();
@@ -140,10 +147,19 @@ class MissingColumns {
         is_filled_in(column) || column == table->name.name ||
         table->find_column(column) != nullptr || is_added(name, column))
       return;
-    // SQLite takes a text in quotes where no column is called so.
-    if (scene_.server.engine == "sqlite" && scene_.text.find_first_of("\"'`[") != scene_.text.npos)
-      return;
+    if (may_be_text(column)) return;
     missing_.insert({scene_.schema.at_home(name), column});
+  }
+
+  // SQLite takes a text in quotes where no column is called so.
+  bool may_be_text(const std::string& column) const {
+    if (scene_.server.engine != "sqlite") return false;
+    const std::string_view text = scene_.text;
+    for (std::size_t at = text.find_first_of("\"'"); at != text.npos;
+         at = text.find_first_of("\"'", at + 1)) {
+      if (same_name(text.substr(at + 1, column.size()), column)) return true;
+    }
+    return false;
   }
 
   void of_constraint(const MadeConstraint& each) {

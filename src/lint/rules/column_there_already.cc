@@ -44,6 +44,8 @@ void check_column_there_already(const Scene& scene, Reporter& reporter) {
   const std::string& column = make != nullptr ? make->column.column.name : rename->to;
   const WrittenTable* table = certain_table(scene, name);
   if (table == nullptr || table->find_column(column) == nullptr) return;
+  // Elsewhere a name may get other letters.
+  if (rename != nullptr && !is_postgres(scene) && same_name(rename->column, column)) return;
   // The server drops before it adds.
   if (statement_has<TakeColumn>(scene, [&](const TakeColumn& act) { return act.column == column; }))
     return;

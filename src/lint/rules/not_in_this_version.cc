@@ -1,4 +1,5 @@
-// What SQLite and PostgreSQL have learnt later.
+// What the server learns in a later version only, or what MariaDB has of MySQL and the other way
+// round not at all.
 
 #include <algorithm>
 #include <string_view>
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/rules/mysql/other_dialect.h"
 #include "lint/sql_words.h"
 #include "lint/wording.h"
 
@@ -83,6 +85,7 @@ void check_release(const Scene& scene, Reporter& reporter) {
 
 void check_not_in_this_version(const Scene& scene, Reporter& reporter) {
   if (scene.server.engine == "postgres") return check_release(scene, reporter);
+  if (scene.server.engine != "sqlite") return check_other_dialect(scene, reporter);
   const Needed needed = needed_by(scene);
   if (needed.what == nullptr || scene.server.version >= needed.since) return;
   reporter.report(
@@ -101,6 +104,6 @@ const Rule not_in_this_version{"not-in-this-version",
                                "It is a syntax error, and the migration stops.",
                                check_not_in_this_version,
                                nullptr,
-                               Engines{true, false, true}};
+                               kEveryEngine};
 
 }  // namespace shoofly::lint

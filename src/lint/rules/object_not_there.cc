@@ -19,7 +19,7 @@ namespace {
 void say_gone(Reporter& reporter, const std::string& name, const NameFact& fact,
               std::string_view code) {
   reporter.report(
-      fmt::format("\"{}\" is not there: {} ({})", name, what_became(fact), code),
+      fmt::format("\"{}\" is not there: {}{}", name, what_became(fact), code),
       {fact.to.empty() ? "leave the statement out, or make it again before"
                        : fmt::format("it is called {} now", QualifiedName{"", fact.to}.display())});
 }

@@ -17,6 +17,9 @@ void check_redefined(const Scene& scene, const TurnColumn& turn, Reporter& repor
   if (column == nullptr || !column->column.nullable || to.nullable || !scene.is_live(turn.table))
     return;
   if (!to.identity.empty() || to.generated != Generated::kNone) return;
+  // new-column-required says it.
+  const std::string own = column_name(scene.schema.at_home(turn.table), column->column.name);
+  if (!to.default_sql && scene.transaction.added.count(own) > 0) return;
   for (const WrittenConstraint& one : table->constraints) {
     if (one.constraint.kind == ConstraintKind::kPrimaryKey &&
         contains(one.constraint.columns, column->column.name))
@@ -45,6 +48,8 @@ void check_set_not_null_refuses_writers(const Scene& scene, Reporter& reporter) 
   // The same transaction has dropped it before.
   const std::string own = column_name(scene.schema.at_home(turn->table), turn->column);
   if (scene.transaction.loosened.count(own) > 0) return;
+  // new-column-required says it.
+  if (column != nullptr && scene.transaction.added.count(own) > 0) return;
   reporter.report(fmt::format("INSERTs that leave {}.{} out, or write NULL, fail from here on",
                               scene.shown(turn->table), turn->column),
                   {"make sure that what is deployed always writes it, or give it a default"});

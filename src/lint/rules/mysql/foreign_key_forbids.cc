@@ -157,6 +157,34 @@ void check_index_goes(const Scene& scene, const TakeIndex& take, Reporter& repor
   }
 }
 
+std::string charset_called(std::string name) { return name == "utf8" ? "utf8mb3" : name; }
+
+bool is_text_type(const std::string& type) {
+  return type.starts_with("varchar") || type.starts_with("char") || type.starts_with("enum");
+}
+
+// CONVERT TO CHARACTER SET of a table that has another one.
+void check_charset_turns(const Scene& scene, const TurnOptions& turn, Reporter& reporter) {
+  const auto to = turn.options.find("convert");
+  const WrittenTable* table = to == turn.options.end() ? nullptr : scene.table(turn.table);
+  if (table == nullptr || scene.server.engine != "mariadb" || keys_unchecked(scene)) return;
+  const auto from = table->options.find("charset");
+  if (from == table->options.end() || charset_called(from->second) == charset_called(to->second))
+    return;
+  for (const KeyInTheWay& one : keys_about(scene, turn.table)) {
+    for (const std::string& name : own_columns(one)) {
+      const WrittenColumn* column = table->find_column(name);
+      if (column == nullptr || !column->charset.empty() ||
+          !is_text_type(scene.engine.plain_type(column->column.type)))
+        continue;
+      return refuse(scene, one,
+                    fmt::format("{}.{} cannot become {}", scene.shown(turn.table),
+                                column->column.name, to->second),
+                    one.refers ? 1832 : 1833, reporter);
+    }
+  }
+}
+
 void check_foreign_key_forbids(const Scene& scene, Reporter& reporter) {
   // What else the same statement does may make room; MariaDB drops tables one after the other.
   const bool in_order = scene.act<TakeTable>() != nullptr &&
@@ -166,6 +194,8 @@ void check_foreign_key_forbids(const Scene& scene, Reporter& reporter) {
     return check_table_goes(scene, take->table, scene.shown(take->table) + " cannot be dropped",
                             1451, reporter);
   if (const auto* turn = scene.act<TurnColumn>()) return check_type_turns(scene, *turn, reporter);
+  if (const auto* options = scene.act<TurnOptions>())
+    return check_charset_turns(scene, *options, reporter);
   if (const auto* column = scene.act<TakeColumn>())
     return check_column_goes(scene, *column, reporter);
   if (const auto* index = scene.act<TakeIndex>()) return check_index_goes(scene, *index, reporter);

@@ -92,7 +92,9 @@ void check_index_missing(const Scene& scene, const QualifiedName& of, const std:
   if (table == nullptr || has_index_called(*table, name) || may_be_counted(*table, name) ||
       may_be_of_key(*table, name) || same_name(name, "primary"))
     return;
-  const bool made = statement_has<MakeIndex>(scene, [](const MakeIndex&) { return true; });
+  const bool made =
+      statement_has<MakeIndex>(scene, [](const MakeIndex&) { return true; }) ||
+      statement_has<TakeConstraint>(scene, [](const TakeConstraint&) { return true; });
   if (made) return;
   std::vector<std::string> known;
   for (const WrittenIndex& one : table->indexes) known.push_back(one.index.name);

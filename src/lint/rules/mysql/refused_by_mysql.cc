@@ -118,7 +118,8 @@ void check_index_behind(const Scene& scene, const WrittenTable& own, const Writt
                   scene.server.engine == "mariadb" ? 1005 : 1822, scene.shown(other.name),
                   fmt::join(columns, ", ")),
       {fmt::format("before it: create unique index NAME on {} ({});",
-                   sql_name_in(scene.server.engine, other.name), fmt::join(columns, ", "))});
+                   sql_name_in(scene.server.engine, key.constraint.references),
+                   fmt::join(columns, ", "))});
 }
 
 void check_partitions_of_key(const Scene& scene, const WrittenTable& own, Reporter& reporter) {

@@ -1,0 +1,3 @@
+set lock_timeout = '2s';
+alter table users add column state int;
+update users set state = 1 where id = 1000;

@@ -1,0 +1,2 @@
+-- run: again whenever it changes
+create view if not exists names as select name from users;

@@ -1,0 +1,1 @@
+create table users (id integer not null, code text not null, primary key (id, code));

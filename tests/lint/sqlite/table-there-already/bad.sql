@@ -1,0 +1,4 @@
+-- run: with a place for a down part
+create table Users (id integer primary key);
+-- down:
+select 1;
