@@ -118,10 +118,10 @@ TEST_F(PostgresUntrue, RenamesThatAreNoSwap) {
                    Wrapping::kNone)
                   .size(),
               2U);
-  EXPECT_EQ(said("drop-key",
-                 "alter table a drop constraint a_key; alter table a rename column key to k;")
-                .size(),
-            1U);
+  EXPECT_EQ(
+      said("drop-key", "alter table a drop constraint a_key; alter table a rename column key to k;")
+          .size(),
+      1U);
 }
 
 TEST_F(PostgresUntrue, WhatIsThereIsNotMade) {
