@@ -99,11 +99,6 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     lock.relation = replay_.schema().at_home(lock.relation);
     transaction_.locks.add(std::move(lock));
   }
-  if (const auto* column = std::get_if<NameColumn>(&statement.act)) {
-    const QualifiedName table = replay_.schema().at_home(column->table);
-    transaction_.freed_columns.insert(column_name(table, column->column));
-    transaction_.moved_columns.insert(column_name(table, column->to));
-  }
   if (const auto* rename = std::get_if<NameTable>(&statement.act)) {
     const QualifiedName before = replay_.schema().at_home(rename->table);
     transaction_.locks.rename(before, {before.schema, rename->to});
@@ -133,6 +128,11 @@ void Linter::remember_nullable(const TurnNullable& turn) {
 }
 
 void Linter::remember_left(const WrittenStatement& statement) {
+  if (const auto* column = std::get_if<NameColumn>(&statement.act)) {
+    const QualifiedName table = replay_.schema().at_home(column->table);
+    transaction_.freed_columns.insert(column_name(table, column->column));
+    transaction_.moved_columns.insert(column_name(table, column->to));
+  }
   const auto leaves = [&](const QualifiedName& table, const std::string& to) {
     const QualifiedName name = replay_.schema().at_home(table);
     const bool renamed = std::any_of(transaction_.left.begin(), transaction_.left.end(),

@@ -109,7 +109,7 @@ TEST_F(PostgresUntrue, SwapsInThreeSteps) {
 }
 
 TEST_F(PostgresUntrue, RenamesThatAreNoSwap) {
-  before("create table a (id int primary key, x text, y text, key text unique);");
+  before("create table a (id int primary key, x text, y text, key text constraint a_key unique);");
   EXPECT_THAT(said("rename-column", "alter table a rename column x to z;"),
               ElementsAre(HasSubstr("a.x fail from here on")));
   // Between the two statements the name is nobody's.
@@ -118,10 +118,10 @@ TEST_F(PostgresUntrue, RenamesThatAreNoSwap) {
                    Wrapping::kNone)
                   .size(),
               2U);
-  EXPECT_EQ(said("drop-key",
-                 "alter table a drop constraint a_key_key; alter table a rename column key to k;")
-                .size(),
-            1U);
+  EXPECT_EQ(
+      said("drop-key", "alter table a drop constraint a_key; alter table a rename column key to k;")
+          .size(),
+      1U);
 }
 
 TEST_F(PostgresUntrue, WhatIsThereIsNotMade) {
