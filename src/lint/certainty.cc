@@ -37,10 +37,14 @@ TypeGroup group_of(std::string_view type) {
 
 }  // namespace
 
+bool in_known_order(const Migration& migration) {
+  return !migration.version.empty() || migration.alone;
+}
+
 bool is_certain(const Scene& scene) {
   return scene.server.engine == "postgres" && scene.history != nullptr && scene.certain &&
          !scene.statement.maybe && !scene.whole.in_doubt && !scene.migration.repeats &&
-         !scene.migration.version.empty();
+         in_known_order(scene.migration);
 }
 
 const WrittenTable* certain_table(const Scene& scene, const QualifiedName& name) {
