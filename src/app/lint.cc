@@ -39,6 +39,7 @@ Result<toolchain::Project> read_standard_input() {
   toolchain::Project project{kNoTool, {}, {}, {}};
   Migration migration;
   migration.up = {std::move(text), lint::Direction::kUp, lint::Wrapping::kNone, kStandardInput};
+  migration.alone = true;
   project.migrations.push_back(std::move(migration));
   return project;
 }

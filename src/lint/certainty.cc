@@ -38,9 +38,13 @@ TypeGroup group_of(std::string_view type) {
 
 }  // namespace
 
+bool in_known_order(const Migration& migration) {
+  return !migration.version.empty() || migration.alone;
+}
+
 bool is_certain(const Scene& scene) {
   return scene.history != nullptr && scene.certain && !scene.statement.maybe &&
-         !scene.whole.in_doubt && !scene.migration.repeats && !scene.migration.version.empty();
+         !scene.whole.in_doubt && !scene.migration.repeats && in_known_order(scene.migration);
 }
 
 const WrittenTable* certain_table(const Scene& scene, const QualifiedName& name) {

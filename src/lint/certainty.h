@@ -12,6 +12,10 @@
 
 namespace shoofly::lint {
 
+// What stands before it has run before it: files without a tool may be run in any order, or some of
+// them; one that is alone is in order in itself.
+bool in_known_order(const Migration& migration);
+
 // The statement runs whenever its migration does, and the migrations are all that has made the
 // schema.
 bool is_certain(const Scene& scene);

@@ -42,6 +42,13 @@ struct OpaquePart {
   std::string what;  // for people: "a loop"
 };
 
+// The tool stops there, or the server at what the tool makes of the file.
+struct ToolRefusal {
+  Position at;          // in the file
+  std::string problem;  // for people
+  std::string help;
+};
+
 // What a tool writes of itself where nobody tells it otherwise, in the statements that it makes of
 // calls: no advice is given on it.
 struct OwnWays {
@@ -74,6 +81,7 @@ struct Script {
   // Another session of the tool's holds its lock in a transaction until all is done, and with it a
   // snapshot: empty, or what to set so that it does not.
   std::string lock_in_transaction = {};
+  std::vector<ToolRefusal> refusals = {};
 };
 
 struct Migration {
@@ -83,6 +91,7 @@ struct Migration {
   Script down;
   bool expects_down = false;  // its tool has a place for one
   bool repeats = false;       // the tool runs it again whenever it changes
+  bool alone = false;         // a text that no tool knows, and there is no other
   bool maybe = false;         // perhaps it does not run: a precondition, a context, a label
   // By what the tool's table of history knows it, where that is neither its version nor its file.
   std::string noted_as = {};

@@ -62,6 +62,18 @@ bool calls_something(std::string_view text) {
   return false;
 }
 
+// All that it runs follows it as statements, each with its own words.
+bool tells_all(const CodeBlock& code) { return code.read && !calls_something(code.body); }
+
+// Rows come, change and go; what they are rows of stays.
+bool only_writes_rows(const WrittenStatement& statement) {
+  const auto* aside = std::get_if<Aside>(&statement.act);
+  if (aside == nullptr) return false;
+  if (const auto* code = std::get_if<CodeBlock>(&aside->detail)) return tells_all(*code);
+  const auto* work = std::get_if<RowWork>(&aside->detail);
+  return work != nullptr && work->verb != RowWork::Verb::kSelect;
+}
+
 }  // namespace
 
 bool is_filled_in(std::string_view name) { return name.find("__") != std::string_view::npos; }
@@ -311,7 +323,10 @@ void SchemaHistory::take_unnamed(const WrittenTable& table) {
 }
 
 void SchemaHistory::take(const Step& step, const Parts& before, const SchemaModel& schema) {
-  if (step.in_doubt || step.statement.maybe) return doubt_words(step.text);
+  if (step.in_doubt || step.statement.maybe) {
+    if (!only_writes_rows(step.statement)) doubt_words(step.text);
+    return;
+  }
   const WrittenAct& act = step.statement.act;
   take_lost(step, before, schema);
   if (const auto* make_table = std::get_if<MakeTable>(&act)) {
@@ -392,6 +407,7 @@ void SchemaHistory::take_aside(const Step& step, const Aside& aside, const Schem
     return;
   }
   if (const auto* code = std::get_if<CodeBlock>(&aside.detail)) {
+    if (tells_all(*code)) return;
     if (!code->read) doubt_all();
     return doubt_words(step.text);
   }

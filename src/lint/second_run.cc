@@ -16,13 +16,13 @@ namespace {
 
 using Range = std::pair<std::size_t, std::size_t>;  // of words
 
-bool is_one_of(std::string_view words, const std::string& word) {
+bool is_listed(std::string_view words, const std::string& word) {
   return words.find(" " + word + " ") != std::string_view::npos;
 }
 
 // Another value whenever they are asked.
 bool gives_another_value(const std::string& function) {
-  return is_one_of(
+  return is_listed(
       " random rand gen_random_uuid uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 uuidv4 "
       "uuidv7 uuid uuid_short nextval gen_random_bytes random_bytes gen_salt ",
       function);
@@ -44,12 +44,12 @@ bool gives_the_same(const std::string& word) {
       "substr substring substring_index then time timestamp timestamptz to_char to_date to_json "
       "to_jsonb to_number to_timestamp to_tsvector translate trim trunc truncate unhex unix_"
       "timestamp upper uuid_generate_v5 values varchar when where ";
-  return is_one_of(kWords, word) || word.starts_with("st_");
+  return is_listed(kWords, word) || word.starts_with("st_");
 }
 
 // Once or twice: the same.
 bool changes_once(const std::string& function) {
-  return is_one_of(" lower upper trim btrim ltrim rtrim ", function);
+  return is_listed(" lower upper trim btrim ltrim rtrim ", function);
 }
 
 class UpdateReader {

@@ -208,6 +208,34 @@ PlacedText with_usual_marks(PlacedText text, const FlywaySettings& settings) {
   return all.empty() ? std::move(text) : replaced(text, all);
 }
 
+// Another program that starts Flyway may say it, too.
+bool refuses_mixed(const Folder& folder, const FlywaySettings& settings) {
+  if (settings.mixed || !settings.in_transaction ||
+      (!folder.engine.empty() && folder.engine != "postgres"))
+    return false;
+  for (const char* name : {"application.properties", "application.yml", "application.yaml",
+                           "build.gradle", "build.gradle.kts", "pom.xml"}) {
+    const std::optional<FoundFile> found = find_above(folder, {name});
+    if (found && (found->text.find("mixed") != std::string::npos ||
+                  found->text.find("xecuteInTransaction") != std::string::npos))
+      return false;
+  }
+  return true;
+}
+
+// Of the first letter that is in no line of comment.
+Position first_place(std::string_view text) {
+  int row = 1;
+  for (std::size_t at = 0; at < text.size(); ++row) {
+    const std::string_view line = line_at(text, at);
+    const std::size_t first = line.find_first_not_of(" \t\r\n");
+    if (first != std::string_view::npos && !line.substr(first).starts_with("--"))
+      return {row, static_cast<int>(first) + 1};
+    at += line.size();
+  }
+  return {1, 1};
+}
+
 Result<lint::Script> read_flyway_file(const Folder& folder, const std::string& file,
                                       lint::Direction direction, const FlywaySettings& settings) {
   SHOOFLY_ASSIGN(std::string text, text_of(folder, file));
@@ -224,9 +252,16 @@ Result<lint::Script> read_flyway_file(const Folder& folder, const std::string& f
     script.text = std::move(filled.value);
     if (filled.origins.size() > 1) script.origins = std::move(filled.origins);
   }
-  const bool usual =
-      settings.in_transaction &&
-      !any_statement(script.text, folder.engine == "sqlite" ? runs_alone_on_sqlite : runs_alone);
+  const bool alone = any_statement(script.text, folder.engine == "sqlite" ? runs_alone_on_sqlite : runs_alone);
+  if (alone && !conf.in_transaction && refuses_mixed(folder, settings) &&
+      any_statement(script.text, [](const Words& words) { return !runs_alone(words); }))
+    script.refusals.push_back(
+        {first_place(script.text),
+         "Flyway refuses it: \"Detected both transactional and non-transactional statements within "
+         "the same migration\"",
+         "what cannot run in a transaction in a file of its own, or executeInTransaction=false in "
+         "NAME.sql.conf"});
+  const bool usual = settings.in_transaction && !alone;
   if (conf.in_transaction.value_or(usual))
     script.wrapping = settings.together && direction == lint::Direction::kUp
                           ? lint::Wrapping::kAllPending

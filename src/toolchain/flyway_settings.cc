@@ -45,6 +45,7 @@ FlywaySettings flyway_settings(std::string_view text) {
   take("placeholderSuffix", settings.behind);
   take_bool("executeInTransaction", settings.in_transaction);
   take_bool("group", settings.together);
+  take_bool("mixed", settings.mixed);
   take_bool("placeholderReplacement", settings.placeholders);
   take_bool("postgresql.transactional.lock", settings.lock_in_transaction);
   const std::vector<std::string> suffixes = configuration.list("flyway.sqlMigrationSuffixes");

@@ -18,6 +18,7 @@ struct FlywaySettings {
   std::vector<std::string> suffixes = {".sql"};
   bool in_transaction = true;
   bool together = false;  // all that is pending in one transaction
+  bool mixed = false;     // what can and what cannot run in a transaction, in one file
   bool placeholders = true;
   bool lock_in_transaction = true;  // PostgreSQL, Flyway 9.1 on: the default there
   std::string before = "${";        // a placeholder's name

@@ -1,5 +1,11 @@
 #include "toolchain/goose.h"
 
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "lint/sql_words.h"
 #include "toolchain/configuration.h"
 #include "toolchain/marked_files.h"
 #include "toolchain/writing.h"
@@ -44,6 +50,57 @@ void end_statements(std::string& text) {
     }
     at = next;
   }
+}
+
+// A line that ends a statement for goose: its last word before a comment has a semicolon.
+bool ends_statement(std::string_view line) {
+  for (std::size_t at = line.find("--"); at != std::string_view::npos;
+       at = line.find("--", at + 1)) {
+    if (at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t') line = line.substr(0, at);
+  }
+  const std::size_t last = line.find_last_not_of(" \t\r\n");
+  return last != std::string_view::npos && line[last] == ';';
+}
+
+// goose takes a statement to end at every line that ends in a semicolon, whatever it is in
+// (3.15 and the source of 3.27; pressly/goose#231). What is said is of the body's first line.
+std::vector<lint::ToolRefusal> cut_bodies(std::string_view text) {
+  std::vector<lint::ToolRefusal> refusals;
+  if (!has_body(text)) return refusals;
+  std::vector<std::pair<std::size_t, std::size_t>> whole;  // between the marks of one statement
+  std::size_t begun = std::string_view::npos;
+  for (std::size_t at = 0; at < text.size(); at += line_at(text, at).size()) {
+    const std::string_view words = annotation(line_at(text, at));
+    if (begins_with_word(words, "statementbegin")) begun = at;
+    if (begins_with_word(words, "statementend") && begun != std::string_view::npos)
+      whole.emplace_back(std::exchange(begun, std::string_view::npos), at);
+  }
+  lint::SqlWordReader reader(text);
+  auto block = whole.begin();
+  while (const std::optional<lint::SqlWord> word = reader.next()) {
+    if (text[word->from] != '$') continue;
+    while (block != whole.end() && block->second < word->to) ++block;
+    if (block != whole.end() && block->first < word->from) continue;
+    // Not the last line: what is behind the body ends the statement.
+    for (std::size_t at = word->from; at < word->to; at += line_at(text, at).size()) {
+      const std::string_view line = line_at(text, at);
+      if (at + line.size() >= word->to || !ends_statement(line)) continue;
+      const auto end = text.begin() + static_cast<std::ptrdiff_t>(word->from);
+      const auto row = static_cast<int>(std::count(text.begin(), end, '\n')) + 1;
+      const std::size_t start =
+          word->from == 0 ? std::string_view::npos : text.rfind('\n', word->from - 1);
+      const auto column =
+          static_cast<int>(start == std::string_view::npos ? word->from + 1 : word->from - start);
+      refusals.push_back(
+          {{row, column},
+           "goose ends a statement at each line that ends in a semicolon, also within this body: "
+           "the server gets the first part of it and refuses that (42601)",
+           "-- +goose StatementBegin in a line before the statement, -- +goose StatementEnd in one "
+           "behind it"});
+      break;
+    }
+  }
+  return refusals;
 }
 
 // One word for the whole file, wherever it stands.
@@ -104,7 +161,8 @@ Tool goose() {
   return {"goose",
           [](const Folder& folder) { return has_marks(folder, goose_mark); },
           [](const Folder& folder) {
-            return read_marked(folder, {goose_mark, goose_wraps, goose_wraps, end_statements});
+            return read_marked(folder, {goose_mark, goose_wraps, goose_wraps, end_statements,
+                                        lint::Wrapping::kNone, cut_bodies});
           },
           goose_engine,
           nullptr,

@@ -50,6 +50,10 @@ Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const Mar
   for (const std::string& file : folder.files) {
     if (!is_numbered(file)) continue;
     SHOOFLY_ASSIGN(std::string text, text_of(folder, file));
+    const bool asks =
+        tool.refusals != nullptr && (folder.engine.empty() || folder.engine == "postgres");
+    std::vector<lint::ToolRefusal> refusals =
+        asks ? tool.refusals(text) : std::vector<lint::ToolRefusal>();
     if (tool.prepare != nullptr) tool.prepare(text);
     Sections sections = divide(text, tool.mark_of);
     lint::Migration migration;
@@ -63,6 +67,7 @@ Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const Mar
                     folder.shown(file)};
     migration.down = {std::move(sections.down), lint::Direction::kDown,
                       wrapping(tool.wraps_down(text)), folder.shown(file)};
+    migration.up.refusals = std::move(refusals);
     migrations.push_back(std::move(migration));
   }
   std::stable_sort(migrations.begin(), migrations.end(), [](const auto& one, const auto& other) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "toolchain/sections.h"
 #include "toolchain/tools.h"
@@ -29,6 +30,8 @@ struct MarkedTool {
   // Says in SQL what marks say of statements; places stay. Null: they say nothing.
   void (*prepare)(std::string& text) = nullptr;
   lint::Wrapping unwrapped = lint::Wrapping::kNone;  // of a text that is not
+  // What the tool cannot run, of the text as it is in the file. Null: nothing is known.
+  std::vector<lint::ToolRefusal> (*refusals)(std::string_view text) = nullptr;
 };
 Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const MarkedTool& tool);
 

@@ -20,6 +20,7 @@ Result<std::vector<lint::Migration>> read_plain(const Folder& folder) {
                     folder.shown(file)};
     migrations.push_back(std::move(migration));
   }
+  if (migrations.size() == 1) migrations.front().alone = true;
   return migrations;
 }
 

@@ -18,5 +18,7 @@ struct Refusal {
 };
 
 std::vector<Refusal> postgres_refusals();
+// Of values, types, expressions and partitions.
+std::vector<Refusal> more_postgres_refusals();
 
 }  // namespace shoofly::testing

@@ -28,10 +28,12 @@ constexpr const char* kTables =
 
 // What the linter says of the statement as a migration behind the others.
 std::vector<std::string> said_of(const Refusal& one, int version) {
-  static constexpr std::array<std::string_view, 8> kRules = {
-      "column-not-there",     "column-there-already",    "table-there-already",
-      "object-there-already", "object-not-there",        "second-primary-key",
-      "still-used",           "foreign-key-not-possible"};
+  static constexpr std::array<std::string_view, 10> kRules = {
+      "column-not-there",    "column-there-already",
+      "table-there-already", "object-there-already",
+      "object-not-there",    "second-primary-key",
+      "still-used",          "foreign-key-not-possible",
+      "statement-refused",   "index-belongs-to-constraint"};
   std::vector<const lint::Rule*> rules;
   for (const std::string_view id : kRules) rules.push_back(lint::find_rule(id));
   const SqlOfEngine& engine = *find_sql("postgres");
@@ -67,7 +69,10 @@ TEST_P(Refusals, AreThoseOfTheServer) {
   ASSERT_TRUE(database.ok()) << database.error().describe();
   auto client = PostgresClient::connect((*server)->url(*database));
   ASSERT_TRUE(client.ok()) << client.error().describe();
-  for (const Refusal& one : postgres_refusals()) {
+  std::vector<Refusal> all = postgres_refusals();
+  const std::vector<Refusal> more = more_postgres_refusals();
+  all.insert(all.end(), more.begin(), more.end());
+  for (const Refusal& one : all) {
     if (GetParam() < one.from || GetParam() > one.to) continue;
     const Status fresh = client->execute("drop schema public cascade; create schema public");
     ASSERT_TRUE(fresh.ok()) << fresh.error().describe();
@@ -118,6 +123,59 @@ TEST_P(Refusals, OfTypesThatDoNotCompare) {
     }
   }
   EXPECT_GT(told_, 100);
+}
+
+// Every pair of these as a change of a column's type, without USING and, with a default, with it:
+// what the linter says is refused is.
+TEST_P(Refusals, OfTypesThatDoNotBecomeEachOther) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  static constexpr std::array<std::array<const char*, 2>, 19> kTypes = {
+      {{"smallint", "1"},
+       {"integer", "1"},
+       {"bigint", "1"},
+       {"numeric(9)", "1"},
+       {"real", "1"},
+       {"text", "'a'"},
+       {"varchar(9)", "'a'"},
+       {"char(9)", "'a'"},
+       {"date", "'2020-01-01'"},
+       {"timestamp", "'2020-01-01'"},
+       {"timestamptz", "'2020-01-01'"},
+       {"uuid", "'00000000-0000-0000-0000-000000000000'"},
+       {"boolean", "true"},
+       {"json", "'{}'"},
+       {"jsonb", "'{}'"},
+       {"interval", "'1 day'"},
+       {"inet", "'::1'"},
+       {"bytea", "'a'"},
+       {"m", "'a'"}}};
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  const Result<std::string> database = (*server)->fresh_database("turns");
+  ASSERT_TRUE(database.ok()) << database.error().describe();
+  auto client = PostgresClient::connect((*server)->url(*database));
+  ASSERT_TRUE(client.ok()) << client.error().describe();
+  for (const auto& [from, value] : kTypes) {
+    for (const auto& to : kTypes) {
+      const std::string types = "create type m as enum ('a'); create type n as enum ('a');";
+      const std::string plain = types + fmt::format("create table c (x {})", from);
+      const std::string valued =
+          types + fmt::format("create table c (x {} default {})", from, value);
+      const std::string turn = fmt::format("alter table c alter column x type {}", to[0]);
+      const std::string with = turn + fmt::format(" using null::{}", to[0]);
+      for (const auto& [before, statement] : {std::pair(plain, turn), std::pair(valued, with)}) {
+        ASSERT_TRUE(client->execute("drop schema public cascade; create schema public").ok());
+        ASSERT_TRUE(client->execute(kTables + before).ok());
+        const Status done = client->execute(statement);
+        const std::string code = done.ok() ? "" : done.error().native_code;
+        EXPECT_TRUE(code.empty() || code == "42804") << before << "; " << statement << ": " << code;
+        if (said_of({before.c_str(), statement.c_str(), ""}, GetParam()).empty()) continue;
+        EXPECT_FALSE(done.ok()) << before << "; " << statement;
+        ++told_;
+      }
+    }
+  }
+  EXPECT_GT(told_, 300);
 }
 
 // The names that constraints and indexes are given are those that the linter gives them.

@@ -80,7 +80,7 @@ bool is_of_every_table(const Scene& scene, std::string_view column) {
 bool check_changed(const Scene& scene, Reporter& reporter) {
   const auto [name, column] = column_changed(scene);
   // A text of no tool may stand on another one's schema.
-  if (column.empty() || scene.statement.maybe || scene.migration.version.empty() || !scene.certain)
+  if (column.empty() || scene.statement.maybe || !in_known_order(scene.migration) || !scene.certain)
     return false;
   const WrittenTable* table = scene.table(name);
   if (table == nullptr || !table->unread.empty() || !table->parent.name.empty() ||

@@ -38,7 +38,7 @@ void check_column_there_already(const Scene& scene, Reporter& reporter) {
   const auto* rename = scene.act<NameColumn>();
   if (make == nullptr && rename == nullptr) return;
   if ((make != nullptr && make->if_not_exists) || scene.statement.maybe ||
-      scene.migration.version.empty() || !scene.certain)
+      !in_known_order(scene.migration) || !scene.certain)
     return;
   const QualifiedName& name = make != nullptr ? make->table : rename->table;
   const std::string& column = make != nullptr ? make->column.column.name : rename->to;

@@ -1,11 +1,14 @@
 // ALTER TYPE .. ADD VALUE, used in the same transaction.
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/sql_words.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -50,13 +53,44 @@ std::string said_of(const Scene& scene, const QualifiedName& type) {
   return said;
 }
 
+// column = 'label', column in ('label'): of a view's query or an index's WHERE.
+bool compares(const Scene& scene, const QualifiedName& type, std::string_view quoted) {
+  const auto* make = scene.act<MakeIndex>();
+  const auto* aside = scene.act<Aside>();
+  const bool view =
+      aside != nullptr && aside->what.ends_with("view") && scene.whole.shape != nullptr;
+  if (!view && (make == nullptr || make->index.index.where_sql.empty())) return false;
+  std::vector<QualifiedName> tables;
+  if (make != nullptr) tables.push_back(make->index.table);
+  for (const QueryScope& scope : view ? scene.whole.shape->scopes : std::vector<QueryScope>()) {
+    for (const QueryTable& table : scope.tables) tables.push_back(table.name);
+  }
+  const std::vector<SqlWord> words = sql_words(scene.text);
+  const auto raw = [&](std::size_t i) {
+    return scene.text.substr(words[i].from, words[i].to - words[i].from);
+  };
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    if (raw(i) != quoted) continue;
+    const bool listed = i >= 3 && raw(i - 1) == "(" && is_word(scene.text, words[i - 2], "in");
+    if (!listed && raw(i - 1) != "=") continue;
+    const std::string column(raw(listed ? i - 3 : i - 2));
+    const auto has = [&](const QualifiedName& table) {
+      return has_type(scene.table(table), column, type);
+    };
+    if (std::any_of(tables.begin(), tables.end(), has)) return true;
+  }
+  return false;
+}
+
 void check_new_enum_value_used(const Scene& scene, Reporter& reporter) {
   if (!scene.transaction.open) return;
   for (const auto& [label, type] : scene.transaction.labels) {
     const std::string quoted = "'" + label + "'";
     const bool in_rows =
         scene.detail<RowWork>() != nullptr && scene.text.find(quoted) != std::string_view::npos;
-    if (!in_rows && said_of(scene, type).find(quoted) == std::string::npos) continue;
+    if (!in_rows && said_of(scene, type).find(quoted) == std::string::npos &&
+        !compares(scene, type, quoted))
+      continue;
     reporter.report(
         fmt::format("\"{}\" was added by this transaction and cannot be used in it (55P04)", label),
         {"a migration of its own for ADD VALUE"});

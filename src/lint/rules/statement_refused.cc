@@ -1,6 +1,6 @@
 // What PostgreSQL refuses, as the migrations before have left the schema: values for columns that
-// are generated, ON CONFLICT without its key, keys of a partitioned table, another result of a
-// function.
+// are generated, ON CONFLICT without its key, keys of a partitioned table, and what lint/refusals.h
+// knows.
 
 #include <algorithm>
 #include <string>
@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/contains.h"
+#include "lint/refusals.h"
 #include "lint/rule.h"
 #include "lint/rules/mysql/refused_by_mysql.h"
 #include "lint/rules/refused_by_sqlite.h"
@@ -49,7 +50,19 @@ bool same_columns(const std::vector<std::string>& one, const std::vector<std::st
   return holds(one, other) && holds(other, one);
 }
 
-bool is_unique(const WrittenTable& table, const std::vector<std::string>& columns) {
+// ON CONFLICT (..) WHERE ..
+bool says_which_rows(std::string_view text) {
+  const std::vector<SqlWord> words = sql_words(text);
+  std::size_t at = 0;
+  while (at < words.size() && !(words[at].depth == 0 && is_word(text, words[at], "conflict"))) ++at;
+  for (; at < words.size() && !is_word(text, words[at], "do"); ++at) {
+    if (words[at].depth == 0 && is_word(text, words[at], "where")) return true;
+  }
+  return false;
+}
+
+// `partial`: an index of some rows will do.
+bool is_unique(const WrittenTable& table, const std::vector<std::string>& columns, bool partial) {
   const bool constrained = std::any_of(
       table.constraints.begin(), table.constraints.end(), [&](const WrittenConstraint& written) {
         const ConstraintKind kind = written.constraint.kind;
@@ -57,11 +70,12 @@ bool is_unique(const WrittenTable& table, const std::vector<std::string>& column
                (!std::string(written.using_index).empty() ||
                 same_columns(written.constraint.columns, columns));
       });
-  // An index with an expression or a condition may be the one that is meant.
+  // An index with an expression may be the one that is meant.
   return constrained ||
          std::any_of(table.indexes.begin(), table.indexes.end(), [&](const WrittenIndex& written) {
            std::vector<std::string> parts;
            for (const IndexPart& part : written.index.parts) parts.push_back(part.column);
+           if (!partial && !written.index.where_sql.empty()) return false;
            return written.index.unique && (contains(parts, "") || same_columns(parts, columns));
          });
 }
@@ -70,7 +84,9 @@ void check_conflict(const Scene& scene, const RowWork& rows, Reporter& reporter)
   if (rows.conflict.empty() || contains(rows.conflict, "") || !scene.certain) return;
   const WrittenTable* table = scene.table(rows.tables.front());
   if (table == nullptr || !table->unread.empty() || table->kind == TableKind::kPartition) return;
-  if (is_unique(*table, rows.conflict)) return;
+  if (is_unique(*table, rows.conflict, true) &&
+      (says_which_rows(scene.text) || is_unique(*table, rows.conflict, false)))
+    return;
   std::string columns;
   for (const std::string& column : rows.conflict)
     columns += (columns.empty() ? "" : ", ") + sql_name(column);
@@ -163,6 +179,8 @@ void check_statement_refused(const Scene& scene, Reporter& reporter) {
     check_generated(scene, *rows, reporter);
     check_conflict(scene, *rows, reporter);
   }
+  report_refusals(scene, reporter);
+  report_refused_expressions(scene, reporter);
   check_keys_of_partitioned(scene, reporter);
   check_foreign_key_of_partitioned(scene, reporter);
 }

@@ -11,7 +11,7 @@ namespace {
 void check_table_there_already(const Scene& scene, Reporter& reporter) {
   const auto* make = scene.act<MakeTable>();
   if (make == nullptr || make->if_not_exists || make->table.temporary ||
-      scene.migration.version.empty() || !scene.certain)
+      !in_known_order(scene.migration) || !scene.certain)
     return;
   const WrittenTable* table = scene.table(make->table.name);
   if (table == nullptr || table->temporary) return;

@@ -1,6 +1,8 @@
 // A new migration that sorts before one that was there.
 
+#include <charconv>
 #include <map>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -29,7 +31,42 @@ bool has_run(const ProjectView& project, std::size_t migration) {
   return project.state_of(project.migrations[migration].up.file) != FileState::kAdded;
 }
 
+// Drizzle runs the entries whose time is after that of the last one which has run. Its journal may
+// be edited by hand, or merged.
+void look_at_times(const ProjectView& project, ProjectReporter& reporter) {
+  const auto time = [](const Migration& one) {
+    long long when = 0;
+    const char* const end = one.noted_as.data() + one.noted_as.size();
+    const auto [at, failed] = std::from_chars(one.noted_as.data(), end, when);
+    return failed == std::errc() && at == end ? when : -1;
+  };
+  const bool knows = project.notes != nullptr || project.compared;
+  const Migration* latest = nullptr;
+  bool latest_ran = false;
+  for (std::size_t i = 0; i < project.migrations.size(); ++i) {
+    const Migration& one = project.migrations[i];
+    if (time(one) < 0) continue;
+    const bool runs = latest == nullptr || time(one) > time(*latest);
+    const bool ran = knows && has_run(project, i);
+    // What is pending together runs together.
+    const bool together = project.notes != nullptr && !latest_ran;
+    if (!runs && !ran && !together) {
+      reporter.report(
+          one.up.file, {1, 1},
+          fmt::format("its \"when\" in meta/_journal.json ({}) is not after that of {} "
+                      "({}): a database that has that one never runs it, and Drizzle "
+                      "says nothing",
+                      one.noted_as, latest->version, latest->noted_as),
+          {fmt::format("\"when\": {} or more, and more than the last one has", time(*latest) + 1)});
+    }
+    if (!runs) continue;
+    latest = &one;
+    latest_ran = ran;
+  }
+}
+
 void look_version_out_of_order(const ProjectView& project, ProjectReporter& reporter) {
+  if (project.tool == "Drizzle") return look_at_times(project, reporter);
   const std::string_view happens = what_happens(project.tool);
   const bool asked = project.notes != nullptr && !project.notes->history.empty();
   if ((!project.compared && !asked) || happens.empty()) return;

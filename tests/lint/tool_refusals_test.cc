@@ -1,0 +1,132 @@
+// What a tool refuses of a file, passes over, or cannot run twice; and files without a tool. What
+// goose and Flyway do was seen with goose 3.15 and read in the sources of goose 3.27 and Flyway.
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/lint.h"
+#include "harness/temp_dir.h"
+#include "lint/rule.h"
+
+namespace shoofly::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ToolRefusals : public ::testing::Test {
+ protected:
+  void write(const std::string& name, const std::string& text) {
+    std::filesystem::create_directories((dir_ / name).parent_path());
+    write_text(dir_ / name, text);
+  }
+  // "file:line" of what this rule says.
+  std::vector<std::string> said(const std::string& rule) {
+    const Result<LintOutcome> outcome = lint_migrations({{dir_.path().string()}});
+    EXPECT_TRUE(outcome.ok()) << outcome.error().describe();
+    std::vector<std::string> places;
+    for (const lint::Finding& finding : outcome->findings) {
+      if (finding.rule->id == rule)
+        places.push_back(std::filesystem::path(finding.file).filename().string() + ":" +
+                         std::to_string(finding.at.line));
+    }
+    return places;
+  }
+  TempDir dir_{"tool_refusals"};
+};
+
+TEST_F(ToolRefusals, GooseCutsABodyAtASemicolonThatEndsALine) {
+  const std::string body = "as $$\nbegin\n  return 1; -- one\nend;\n$$;\n";
+  write("00001_a.sql",
+        "-- +goose Up\nselect 1;\ncreate function f() returns int language plpgsql " + body);
+  write(
+      "00002_b.sql",
+      "-- +goose Up\n-- +goose StatementBegin\ncreate function g() returns int language plpgsql " +
+          body + "-- +goose StatementEnd\n");
+  write("00003_c.sql",
+        "-- +goose Up\ncreate function h() returns int language sql as $$ select 1; $$;\n"
+        "create function i() returns int language sql as $$\nselect 1 /* ; */\n$$;\n");
+  write("00004_d.sql",
+        "-- +goose Up\nselect 1;\n-- +goose Down\n"
+        "do $$\nbegin\n  perform 1;\nend $$;\n");
+  EXPECT_THAT(said("tool-refuses-file"), ElementsAre("00001_a.sql:3", "00004_d.sql:4"));
+}
+
+TEST_F(ToolRefusals, FlywayRefusesToMixWhatRunsInNoTransaction) {
+  const std::string mixed =
+      "-- both\nalter table t add column y int;\ncreate index concurrently i on t (y);\n";
+  write("V1__t.sql", "create table t (x int);\n");
+  write("V2__mixed.sql", mixed);
+  write("V3__alone.sql", "create index concurrently j on t (y);\ndrop index concurrently i;\n");
+  write("V4__said.sql", mixed);
+  write("V4__said.sql.conf", "executeInTransaction=false\n");
+  EXPECT_THAT(said("tool-refuses-file"), ElementsAre("V2__mixed.sql:2"));
+  write("flyway.conf", "flyway.mixed=true\n");
+  EXPECT_THAT(said("tool-refuses-file"), IsEmpty());
+}
+
+TEST_F(ToolRefusals, DrizzlePassesOverWhatIsOlderThanAnEarlierEntry) {
+  for (const char* name : {"0000_a", "0001_b", "0002_c", "0003_d"})
+    write(std::string(name) + ".sql", "create table " + std::string(name + 5) + " (id int);\n");
+  const auto journal = [&](const std::string& third) {
+    write("meta/_journal.json",
+          R"({"version":"7","dialect":"postgresql","entries":[{"idx":0,"when":100,"tag":"0000_a"},)"
+          R"({"idx":1,"when":300,"tag":"0001_b"},{"idx":2,"when":)" +
+              third + R"(,"tag":"0002_c"},{"idx":3,"when":500,"tag":"0003_d"}]})");
+  };
+  journal("200");
+  EXPECT_THAT(said("version-out-of-order"), ElementsAre("0002_c.sql:1"));
+  journal("400");
+  EXPECT_THAT(said("version-out-of-order"), IsEmpty());
+}
+
+TEST_F(ToolRefusals, ARowOfAKeyIsNotWrittenTwice) {
+  write("changes.sql",
+        "--liquibase formatted sql\n--changeset a:1\n"
+        "create table e (id int primary key, n text);\n"
+        "--changeset a:2 runAlways:true\ninsert into e values (1, 'x');\n"
+        "--changeset a:3 runAlways:true\ninsert into e values (2, 'x') on conflict do nothing;\n"
+        "--changeset a:4 runAlways:true\ninsert into e (n) values ('x');\n"
+        "--changeset a:5 runOnChange:true\ndelete from e;\ninsert into e values (3, 'x');\n"
+        "--changeset a:6\ninsert into e values (4, 'x');\n");
+  EXPECT_THAT(said("repeatable-not-rerunnable"), ElementsAre("changes.sql:5"));
+}
+
+TEST_F(ToolRefusals, AFileWithoutAToolIsInOrderInItself) {
+  const std::string text =
+      "create table w (id int primary key, x int);\n"
+      "create table v (id int primary key, w_id int references w);\n"
+      "do $$ begin update w set x = 1; end $$;\n"
+      "drop table w;\n"
+      "alter table v drop column gone;\n";
+  write("a.sql", text);
+  EXPECT_THAT(said("still-used"), ElementsAre("a.sql:4"));
+  EXPECT_THAT(said("column-not-there"), ElementsAre("a.sql:5"));
+  write("b.sql", "select 1;\n");
+  EXPECT_THAT(said("still-used"), IsEmpty());
+  EXPECT_THAT(said("column-not-there"), IsEmpty());
+}
+
+TEST_F(ToolRefusals, ABlockThatOnlyWritesRowsLeavesWhatIsKnown) {
+  const auto write_block = [&](const std::string& block) {
+    write("0002_w.up.sql", "do $$ begin " + block + " end $$;\n");
+  };
+  write("0001_w.up.sql",
+        "create table w (id int primary key, x int);\n"
+        "create table v (id int primary key, w_id int references w);\n");
+  write("0003_w.up.sql", "drop table w;\n");
+  write_block("update w set x = 1; delete from v where id = 2;");
+  EXPECT_THAT(said("still-used"), ElementsAre("0003_w.up.sql:1"));
+  write_block("perform forget('v', 'w');");
+  EXPECT_THAT(said("still-used"), IsEmpty());
+  write_block("execute 'alter table v drop constraint ' || 'v_w_id_fkey, w';");
+  EXPECT_THAT(said("still-used"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace shoofly::testing
