@@ -125,6 +125,16 @@ await queryRunner.query(`DELETE FROM e WHERE a < $1 and b = $2`, ["x", y]);)x"),
           "create table if not exists \"z\" ();", "DELETE FROM e WHERE a < 'x' and b = $2", ";",
           "opaque: \"foo\" of TableColumn", "opaque: the value of col",
           "opaque: a call of changeColumn", "opaque: if"));
+  EXPECT_THAT(typeorm(R"(await queryRunner.addColumns("payslip", [
+  new TableColumn({ name: "net", type: "numeric", precision: 10, scale: 2, isNullable: true }),
+  column,
+]);
+await queryRunner.dropColumns("payslip", ["a", "b"]);
+await queryRunner.createIndices("e", [new TableIndex({ name: "i", columnNames: ["a"] })]);)"),
+              ElementsAre("alter table \"payslip\" add \"net\" numeric(10,2);",
+                          "alter table \"payslip\" drop column \"a\";",
+                          "alter table \"payslip\" drop column \"b\";",
+                          "create index \"i\" on \"e\" (\"a\");", "opaque: the value of column"));
 }
 
 }  // namespace

@@ -163,6 +163,16 @@ TEST(ProgramCalls, Alembic) {
           "create table \"p\" (\"b\" text);", "opaque: \"weird\" of Column",
           "opaque: an expression", "opaque: while", "opaque: if", "opaque: \"a\" of create_index",
           "opaque: \"postgresql_partition_by\" of create_table"));
+  EXPECT_THAT(
+      alembic(R"(    parcel = sa.table("parcel", sa.column("lane"), schema="ops")
+    op.execute(parcel.update().values(lane="std"))
+    op.execute(parcel.update().where(parcel.c.id == 1).values(lane="std"))
+    op.create_exclude_constraint("ex", "depot", ("code", "="), ("span", "&&"), using="gist", schema="ops"))",
+              "carrier = postgresql.ENUM('dhl', 'ups', name='carrier')"),
+      ElementsAre(
+          "update \"ops\".\"parcel\" set \"lane\" = 'std';",
+          "alter table \"ops\".\"depot\" add constraint \"ex\" exclude using gist (\"code\" with =, \"span\" with &&);",
+          "opaque: a call of execute"));
 }
 
 TEST(ProgramCalls, Django) {
