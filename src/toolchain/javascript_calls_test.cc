@@ -137,5 +137,19 @@ await queryRunner.createIndices("e", [new TableIndex({ name: "i", columnNames: [
                           "create index \"i\" on \"e\" (\"a\");", "opaque: the value of column"));
 }
 
+TEST(ProgramCalls, TypeormsClassesSayThatTheyWantNoTransaction) {
+  for (const char* says :
+       {"transaction = false;", "transaction = false as const;", "public transaction = false",
+        "readonly transaction = <const>false;", "transaction?: boolean = false;",
+        "public transaction = false as const"}) {
+    const auto read = programs::read_typeorm(
+        {{"1_a.ts", std::string("export class A implements MigrationInterface {\n  ") + says +
+                        "\n  async up(q: QueryRunner) { await q.query(`select 1`); }\n}\n"}});
+    ASSERT_EQ(read.size(), 1U);
+    EXPECT_EQ(read.front().up.wrapping, lint::Wrapping::kNone) << says;
+    EXPECT_EQ(read.front().up.text, "select 1\n;\n") << says;
+  }
+}
+
 }  // namespace
 }  // namespace shoofly::toolchain

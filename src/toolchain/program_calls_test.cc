@@ -332,5 +332,31 @@ TEST(ProgramCalls, Django) {
               ElementsAre("alter table \"app_entry\" drop constraint \"app_entry_pos_check\";"));
 }
 
+TEST(ProgramCalls, WhatStandsBelowAConditionOfPythonStaysThere) {
+  EXPECT_THAT(alembic(R"(    while more():
+        op.execute("a")
+        op.drop_table("b")
+        if x:
+            break
+    else:
+        op.drop_table("c")
+    if not there:
+        op.execute("d")
+        op.drop_table("e")
+    op.execute("select 1"))"),
+              ElementsAre("select 1", ";", "opaque: while", "opaque: else", "opaque: if"));
+}
+
+TEST(ProgramCalls, OneLineOfRuby) {
+  const auto read =
+      programs::read_rails({{"1_a.rb",
+                             "class A < ActiveRecord::Migration[7.1]\n"
+                             "  def up; remove_column :t, :a; end\n  def down; end\nend\n"}});
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_THAT(lines_of(read.front().up), ElementsAre("alter table \"t\" drop column \"a\";"));
+  EXPECT_TRUE(read.front().has_down);
+  EXPECT_THAT(lines_of(read.front().down), IsEmpty());
+}
+
 }  // namespace
 }  // namespace shoofly::toolchain
