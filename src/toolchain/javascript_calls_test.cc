@@ -23,7 +23,8 @@ await knex('e').truncate();
 await knex.raw('ALTER TABLE ?? ADD COLUMN ?? int NOT NULL', ['e', 'q']);
 await knex.raw('UPDATE e SET n = ? WHERE n = ?', [1, "x'y"]);
 for (const t of ["a", "b"]) { await knex.schema.alterTable(t, (u) => { u.integer('z'); }); }
-await knex.schema.alterTable('e', (t) => { t.string('q', 20).notNullable().alter({ alterNullable: false }); t.unique(['a'], { indexName: 'u', deferrable: 'deferred' }); t.timestamp('x', { precision: 3 }); t.integer('w').defaultTo(1, { constraintName: 'y' }); });)"),
+await knex.schema.alterTable('e', (t) => { t.string('q', 20).notNullable().alter({ alterNullable: false }); t.unique(['a'], { indexName: 'u', deferrable: 'deferred' }); t.timestamp('x', { precision: 3 }); t.integer('w').defaultTo(1, { constraintName: 'y' }); });
+const there = await knex.schema.hasTable('x');)"),
       ElementsAre(
           "create type \"kk\" as enum ('a', 'b');",
           "create table \"e\" (\"k\" \"kk\" not null, \"y\" text check (\"y\" in ('q')));",
@@ -112,7 +113,8 @@ await queryRunner.createTable(new Table({ name: "q", columns: [ { name: "id", ty
 await queryRunner.createIndex("e", new TableIndex({ name: "j", columnNames: ["a"], isUnique: true }));
 await queryRunner.createForeignKey("e", new TableForeignKey({ columnNames: ["a"], referencedTableName: "o", referencedColumnNames: ["id"] }));
 await queryRunner.changeColumn("e", "a", new TableColumn({ name: "b" }));
-if (x) { await queryRunner.createTable(new Table({ name: "z", columns: [] })); await queryRunner.dropTable("u"); })x"),
+if (x) { await queryRunner.createTable(new Table({ name: "z", columns: [] })); await queryRunner.dropTable("u"); }
+await queryRunner.query(`DELETE FROM e WHERE a < $1 and b = $2`, ["x", y]);)x"),
       ElementsAre(
           "drop table \"old\";", "alter table \"e\" rename column \"a\" to \"b\";",
           "alter table \"e\" drop column \"c\";", "alter table \"e\" add \"x\" varchar(20);",
@@ -120,8 +122,33 @@ if (x) { await queryRunner.createTable(new Table({ name: "z", columns: [] })); a
           "create table if not exists \"q\" (\"id\" serial not null, \"s\" \"q_s_enum\" default 'a' not null, \"t\" timestamp(3) with time zone default now() not null, primary key (\"id\"), foreign key (\"s\") references \"o\" (\"id\") on delete CASCADE, like \"__columns_\");",
           "create index \"i\" on \"q\" (\"s\");", "create unique index \"j\" on \"e\" (\"a\");",
           "alter table \"e\" add foreign key (\"a\") references \"o\" (\"id\");",
-          "create table if not exists \"z\" ();", "opaque: \"foo\" of TableColumn",
-          "opaque: the value of col", "opaque: a call of changeColumn", "opaque: if"));
+          "create table if not exists \"z\" ();", "DELETE FROM e WHERE a < 'x' and b = $2", ";",
+          "opaque: \"foo\" of TableColumn", "opaque: the value of col",
+          "opaque: a call of changeColumn", "opaque: if"));
+  EXPECT_THAT(typeorm(R"(await queryRunner.addColumns("payslip", [
+  new TableColumn({ name: "net", type: "numeric", precision: 10, scale: 2, isNullable: true }),
+  column,
+]);
+await queryRunner.dropColumns("payslip", ["a", "b"]);
+await queryRunner.createIndices("e", [new TableIndex({ name: "i", columnNames: ["a"] })]);)"),
+              ElementsAre("alter table \"payslip\" add \"net\" numeric(10,2);",
+                          "alter table \"payslip\" drop column \"a\";",
+                          "alter table \"payslip\" drop column \"b\";",
+                          "create index \"i\" on \"e\" (\"a\");", "opaque: the value of column"));
+}
+
+TEST(ProgramCalls, TypeormsClassesSayThatTheyWantNoTransaction) {
+  for (const char* says :
+       {"transaction = false;", "transaction = false as const;", "public transaction = false",
+        "readonly transaction = <const>false;", "transaction?: boolean = false;",
+        "public transaction = false as const"}) {
+    const auto read = programs::read_typeorm(
+        {{"1_a.ts", std::string("export class A implements MigrationInterface {\n  ") + says +
+                        "\n  async up(q: QueryRunner) { await q.query(`select 1`); }\n}\n"}});
+    ASSERT_EQ(read.size(), 1U);
+    EXPECT_EQ(read.front().up.wrapping, lint::Wrapping::kNone) << says;
+    EXPECT_EQ(read.front().up.text, "select 1\n;\n") << says;
+  }
 }
 
 }  // namespace

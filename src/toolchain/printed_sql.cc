@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -117,9 +118,22 @@ class ReadStatements {
   std::map<std::string, std::deque<Known>> known_;
 };
 
-// What is no statement that was read is put together where the file was not understood.
-Position usual_place(const Script& read) {
-  if (!read.opaque.empty()) return read.opaque.front().at;
+bool stands_before(Position one, Position other) {
+  return std::tie(one.line, one.column) < std::tie(other.line, other.column);
+}
+
+// What is no statement that was read is put together where the file was not understood: the next
+// such place behind the last statement that was found again, or the last one there is.
+Position usual_place(const Script& read, Position behind) {
+  const Position* next = nullptr;
+  const Position* last = nullptr;
+  for (const lint::OpaquePart& part : read.opaque) {
+    if (last == nullptr || stands_before(*last, part.at)) last = &part.at;
+    const bool follows = stands_before(behind, part.at);
+    if (follows && (next == nullptr || stands_before(part.at, *next))) next = &part.at;
+  }
+  if (next != nullptr) return *next;
+  if (last != nullptr) return *last;
   return read.origins.empty() ? Position{read.line, 1} : read.origins.front().at;
 }
 
@@ -151,13 +165,15 @@ Script placed(const Script& read, std::string_view text) {
   script.gaps = read.gaps;
   script.marks_are_tools = read.marks_are_tools;
   script.own_ways = read.own_ways;
-  script.origins.push_back({0, usual_place(read), false});
+  Position last = {};
+  script.origins.push_back({0, usual_place(read, last), false});
   ReadStatements statements(read);
   for (const std::string_view piece : pieces_of(text)) {
     if (const auto known = statements.take(piece)) {
       add_known(script, read, statements, *known, piece);
+      last = statements.in_file(known->offset);
     } else {
-      script.origins.push_back({script.text.size(), usual_place(read), false});
+      script.origins.push_back({script.text.size(), usual_place(read, last), false});
       script.text += piece;
     }
   }
@@ -254,7 +270,7 @@ bool is_below(const std::string& file, const std::string& path) {
 }
 
 lint::Gap nothing_printed(const Script& read, std::string_view tool) {
-  return {usual_place(read), fmt::format("{} has printed nothing for it", tool)};
+  return {usual_place(read, {}), fmt::format("{} has printed nothing for it", tool)};
 }
 
 }  // namespace

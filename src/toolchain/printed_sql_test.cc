@@ -117,6 +117,28 @@ TEST_F(AlembicPrints, WhatALoopSends) {
   EXPECT_THAT(project_.migrations[0].down.text, HasSubstr("drop table"));
 }
 
+TEST_F(AlembicPrints, WhatALoopSendsStandsAtTheLoopBehindWhatWasReadBeforeIt) {
+  write("a1_orders.py", R"(revision = "a1"
+down_revision = None
+
+
+def upgrade():
+    prepare()
+    op.create_table("orders", sa.Column("id", sa.BigInteger(), primary_key=True))
+    for name in names():
+        op.add_column("orders", sa.Column(name, sa.Text()))
+    op.execute("UPDATE orders SET a = 'x' WHERE id = 1")
+    finish()
+)");
+  project_ = read();
+  ASSERT_EQ(project_.migrations[0].up.opaque.size(), 3U);
+  ASSERT_TRUE(take_alembic_sql(kPrinted, project_.migrations).ok());
+  const lint::Script& up = project_.migrations[0].up;
+  EXPECT_EQ(place_of(up, "CREATE TABLE").line, 7);
+  EXPECT_EQ(place_of(up, "ADD COLUMN a").line, 8);
+  EXPECT_EQ(place_of(up, "ADD COLUMN b").line, 8);
+}
+
 TEST_F(AlembicPrints, WhatRunsOutsideOfATransaction) {
   ASSERT_TRUE(take_alembic_sql(kPrinted, project_.migrations).ok());
   const lint::Script& up = project_.migrations[1].up;

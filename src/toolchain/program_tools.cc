@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "toolchain/configuration.h"
+#include "toolchain/program_engines.h"
 #include "toolchain/programs/programs.h"
 
 namespace shoofly::toolchain {
@@ -161,68 +161,6 @@ Result<std::vector<lint::Migration>> read_django_folder(const Folder& folder) {
   return migrations;
 }
 
-// The value of `key = value` in a file of INI.
-std::string alembic_ini_value(std::string_view text, std::string_view key) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (!line.starts_with(key)) continue;
-    line.remove_prefix(key.size());
-    const std::size_t equals = line.find_first_not_of(" \t");
-    if (equals == std::string_view::npos || (line[equals] != '=' && line[equals] != ':')) continue;
-    line.remove_prefix(equals + 1);
-    const std::size_t from = std::min(line.find_first_not_of(" \t"), line.size());
-    const std::size_t last = line.find_last_not_of(" \t\r");
-    return last == std::string_view::npos ? "" : std::string(line.substr(from, last + 1 - from));
-  }
-  return "";
-}
-
-// What `before` stands before in each of its lines or values, if all of them name one engine.
-std::string engine_after(std::string_view text, std::string_view before) {
-  std::string engine;
-  for (std::size_t at = text.find(before); at != std::string_view::npos;
-       at = text.find(before, at + 1)) {
-    const std::size_t from = text.find_first_not_of(" \t\"'", at + before.size());
-    if (from == std::string_view::npos) break;
-    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", from);
-    const std::string_view word = text.substr(from, end - from);
-    const std::string said = word == "trilogy"   ? "mysql"
-                             : word == "postgis" ? "postgres"
-                                                 : engine_named_by(word);
-    if (said.empty() || (!engine.empty() && said != engine)) return {};
-    engine = said;
-  }
-  return engine;
-}
-
-// One of several environments may have another server than the others: then nothing is said.
-std::string rails_engine(const Folder& folder) {
-  const std::optional<FoundFile> found = find_above(folder, {"config/database.yml"});
-  // An address takes the place of the adapter.
-  if (!found || found->text.find("url:") != std::string::npos ||
-      found->text.find("DATABASE_URL") != std::string::npos)
-    return {};
-  return engine_after(found->text, "adapter:");
-}
-
-// Settings that ask the environment say little: what stands there is for a developer's machine.
-std::string django_engine(const Folder& folder) {
-  for (const auto* names : {&folder.files, &folder.below}) {
-    for (const std::string& file : *names) {
-      if (fs::path(file).filename() != "settings.py") continue;
-      const Result<std::string> text = text_of(folder, file);
-      if (!text.ok() || text->find("environ") != std::string::npos ||
-          text->find("dj_database_url") != std::string::npos ||
-          text->find("env(") != std::string::npos || text->find("config(") != std::string::npos)
-        return {};
-      return engine_after(*text, "django.db.backends.");
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 bool reads_programs(const std::vector<lint::Migration>& migrations) {
@@ -233,7 +171,7 @@ bool reads_programs(const std::vector<lint::Migration>& migrations) {
   });
 }
 
-Tool alembic() { return {"Alembic", is_alembic, read_alembic_folder}; }
+Tool alembic() { return {"Alembic", is_alembic, read_alembic_folder, alembic_engine}; }
 
 Tool django() { return {"Django", is_django, read_django_folder, django_engine}; }
 
@@ -250,7 +188,8 @@ Tool ecto() {
   return {"Ecto", [](const Folder& folder) { return has_program(folder, folder.files, kEctoMark); },
           [](const Folder& folder) {
             return read_program_files(folder, kEctoMark, programs::read_ecto);
-          }};
+          },
+          ecto_engine};
 }
 
 Tool sequelize() {
@@ -258,7 +197,8 @@ Tool sequelize() {
           [](const Folder& folder) { return has_program(folder, folder.files, kSequelizeMark); },
           [](const Folder& folder) {
             return read_program_files(folder, kSequelizeMark, programs::read_sequelize);
-          }};
+          },
+          sequelize_engine};
 }
 
 Tool typeorm() {
@@ -266,7 +206,8 @@ Tool typeorm() {
           [](const Folder& folder) { return has_program(folder, folder.files, kTypeormMark); },
           [](const Folder& folder) {
             return read_program_files(folder, kTypeormMark, programs::read_typeorm);
-          }};
+          },
+          typeorm_engine};
 }
 
 Tool node_pg_migrate_programs() {
@@ -281,7 +222,8 @@ Tool knex() {
   return {"knex", [](const Folder& folder) { return has_program(folder, folder.files, kKnexMark); },
           [](const Folder& folder) {
             return read_program_files(folder, kKnexMark, programs::read_knex);
-          }};
+          },
+          knex_engine};
 }
 
 bool holds_programs(const Folder& folder) {

@@ -82,7 +82,7 @@ TEST_F(RunTool, ALoopIsNotOpaqueThen) {
   write_text(fs::path(path) / "migrations/versions/a7_loop.py",
              "from alembic import op\nimport sqlalchemy as sa\n\n"
              "revision = \"a7\"\ndown_revision = \"a6\"\n\n\n"
-             "def upgrade():\n    for name in (\"x\", \"y\"):\n"
+             "def upgrade():\n    for name in list(\"xy\"):\n"
              "        op.add_column(\"orders\", sa.Column(name, sa.Text(), nullable=False))\n\n\n"
              "def downgrade():\n    pass\n");
   LintRequest request;

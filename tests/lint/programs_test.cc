@@ -255,6 +255,25 @@ export class Second1700000000001 implements MigrationInterface {
               ElementsAre("drop-column 7:29", "required-column-without-default 9:15"));
 }
 
+// Its columns are not known, but that it is new is: nobody waits for a lock on it.
+TEST_F(LintPrograms, ATableThatIsMadeUnseenIsNew) {
+  write("migrations/20240101_a.js", R"(
+exports.up = async (knex) => {
+  await knex.schema.createTable('zz', columns);
+  await knex.schema.alterTable('zz', (t) => { t.index('a'); });
+  const exists = await knex.schema.hasTable('hosts');
+  if (!exists) { await knex.schema.createTable('hosts', (t) => { t.increments(); }); }
+  await knex.schema.alterTable('hosts', (t) => { t.index('name'); });
+};
+exports.down = async (knex) => { await knex.schema.dropTable('zz'); };
+)");
+  const LintOutcome outcome = lint();
+  EXPECT_EQ(outcome.coverage.not_analysed, 0U);
+  EXPECT_THAT(noticed(outcome), ElementsAre("3: opaque: a call of createTable", "6: opaque: if"));
+  EXPECT_THAT(found(outcome), ::testing::Not(Contains(HasSubstr("index-not-concurrent"))));
+  EXPECT_THAT(found(outcome), ::testing::Not(Contains(HasSubstr("-not-there"))));
+}
+
 TEST_F(LintPrograms, KnexInTypescript) {
   write("migrations/20240101_a.ts", R"(import type { Knex } from "knex";
 export async function up(knex: Knex): Promise<void> {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "toolchain/programs/alembic_tables.h"
+#include "toolchain/programs/builders.h"
 #include "toolchain/programs/reading.h"
 
 namespace shoofly::toolchain::programs {
@@ -35,6 +36,7 @@ class OpCall {
         {"create_unique_constraint", &OpCall::create_unique_constraint},
         {"create_foreign_key", &OpCall::create_foreign_key},
         {"create_check_constraint", &OpCall::create_check_constraint},
+        {"create_exclude_constraint", &OpCall::create_exclude},
         {"drop_constraint", &OpCall::drop_constraint},
         {"create_table_comment", &OpCall::comment_table},
         {"drop_table_comment", &OpCall::comment_table},
@@ -75,9 +77,45 @@ class OpCall {
       said = &said->on.front();
     }
     const Node* text = sql_text(said);
-    if (text == nullptr) return false;
+    if (text == nullptr) return values == nullptr && said != nullptr && update_all(*said);
     sql_.literal(values == nullptr ? *text : with_values(*text, *values, ":"));
     if (values != nullptr) mark_read(*values);
+    return true;
+  }
+
+  // sa.table("users", ..).update().values(a=1): of all rows.
+  bool update_all(const Node& said) {
+    const Node* update = said.calls("values") && !said.on.empty() ? &said.on.front() : nullptr;
+    if (update == nullptr || !update->calls("update") || update->on.empty()) return false;
+    const Node& whose = update->on.front();
+    const auto name = whose.calls("table") ? plain_text(whose.argument(0)) : std::nullopt;
+    const Node* map = said.argument(0);
+    const auto settings = builder_settings(map == nullptr ? said : *map);
+    if (!name || !settings || !update->items.empty()) return false;
+    put(update_sql({whose.word("schema"), *name}, *settings, {}));
+    return true;
+  }
+
+  // ("a", "="), ("b", "&&"), using="gist"
+  bool create_exclude() {
+    const auto name = table(1);
+    if (!name) return false;
+    std::vector<Sql> parts;
+    for (std::size_t i = 2; call_.argument(i) != nullptr; ++i) {
+      const Node& part = *call_.argument(i);
+      const bool pair = part.is(Node::Kind::kList) && part.items.size() == 2;
+      const auto operation = pair ? plain_text(part.argument(1)) : std::nullopt;
+      const auto column = pair ? plain_text(part.argument(0)) : std::nullopt;
+      const auto expression = pair && !column ? sa_expression(part.argument(0)) : std::nullopt;
+      if (!operation || (!column && !expression)) return false;
+      parts.push_back(kSql.write("{} with {}", column ? kSql.ident(*column) : *expression,
+                                 written(*operation)));
+    }
+    if (parts.empty()) return false;
+    const std::string method = call_.word("using");
+    put_constraint(*name, called("constraint_name"),
+                   kSql.write("exclude using {} ({})", written(method.empty() ? "gist" : method),
+                              Sql::join(parts, ", ")));
     return true;
   }
 

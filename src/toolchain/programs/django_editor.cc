@@ -75,9 +75,18 @@ void DjangoEditor::put_off_indexes(const std::string& table, const DjangoField& 
 void DjangoEditor::create_model(DjangoModel& model, const std::vector<Sql>& constraints) {
   if (!model.managed) return;
   std::vector<Sql> parts;
+  bool known = true;
   for (const auto& [name, field] : model.fields) {
-    if (!field.many) parts.push_back(column_sql(column_of(model, field)));
+    if (!field.composite.empty()) {
+      std::vector<std::string> columns;
+      for (const std::string& each : field.composite) columns.push_back(model.column_of(each));
+      parts.push_back(kSql.write("primary key ({})", kSql.idents(columns)));
+    } else if (!field.many) {
+      parts.push_back(column_sql(column_of(model, field)));
+      known = known && field.known;
+    }
   }
+  if (!known) parts.push_back(unread_parts());
   parts.insert(parts.end(), constraints.begin(), constraints.end());
   put(create_table_sql({"", model.table}, parts, false));
   for (const std::vector<std::string>& fields : model.unique_together)

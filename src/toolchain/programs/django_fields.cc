@@ -187,6 +187,11 @@ std::optional<DjangoField> django_field(const std::string& name, const Node& nod
   }
   field.value = python_default(node, field.kind, field.null);
   field.collation = node.word("db_collation");
+  if (field.kind == "CompositePrimaryKey") {
+    for (const Argument& item : node.items) {
+      if (item.key.empty()) field.composite.push_back(plain_text(&item.value).value_or(""));
+    }
+  }
   if (field.kind == "GeneratedField") take_generated(node, field);
   // The key of what it leads to is another one than its primary key.
   if (node.keyword("to_field") != nullptr) field.known = false;

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sql/text.h"
 #include "toolchain/programs/tree.h"
@@ -27,7 +28,8 @@ struct DjangoField {
   std::optional<Sql> stays;   // db_default
   std::optional<Sql> stored;  // of a GeneratedField: its expression
   bool stored_known = true;   // and whether that could be read
-  std::string collation;      // db_collation
+  std::vector<std::string> composite;  // of a CompositePrimaryKey: the fields
+  std::string collation;               // db_collation
   bool positive = false;
   std::string join_table;  // db_table of a relation to many
   bool through = false;    // a relation to many with a model of its own

@@ -218,7 +218,9 @@ Node Parser::javascript_statement() {
 
 // The type behind `as`.
 void Parser::skip_cast() {
-  while (here().kind == Token::Kind::kName || here().is(".") || here().is("[")) jump();
+  while (!here().first_on_line &&
+         (here().kind == Token::Kind::kName || here().is(".") || here().is("[")))
+    jump();
 }
 
 bool Parser::take_javascript_postfix(Node& node) {

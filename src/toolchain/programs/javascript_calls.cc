@@ -12,8 +12,9 @@ namespace {
 // What is called with a function that runs then.
 constexpr std::array<std::string_view, 5> kRuns = {"then", "transaction", "finally", "all",
                                                    "allSettled"};
-constexpr std::array<std::string_view, 9> kHarmlessCalls = {
-    "log", "info", "warn", "error", "debug", "commit", "rollback", "resolve", "catch"};
+constexpr std::array<std::string_view, 11> kHarmlessCalls = {
+    "log",      "info",    "warn",  "error",    "debug",    "commit",
+    "rollback", "resolve", "catch", "hasTable", "hasColumn"};
 
 template <std::size_t N>
 bool in(const std::array<std::string_view, N>& words, std::string_view word) {

@@ -117,12 +117,13 @@ class KnexTableBuilder {
     });
     for (const auto& [place, each] : before_) sql_.say(place, each);
     if (how_ != KnexTable::kAlter) {
-      if (sql_.opaque_parts() > opaque_before) parts_.push_back(unread_parts());
-      sql_.say(at, create_table_sql(table_, parts_, how_ == KnexTable::kCreateIfMissing));
+      std::vector<Sql> all;
+      for (const SqlScript::Part& part : parts_) all.push_back(part.sql);
+      if (sql_.opaque_parts() > opaque_before) all.push_back(unread_parts());
+      sql_.say(at, create_table_sql(table_, all, how_ == KnexTable::kCreateIfMissing));
     } else if (!parts_.empty()) {
-      std::vector<Sql> adds;
-      for (const Sql& part : parts_) adds.push_back(kSql.write("add column {}", part));
-      sql_.say(first_, kSql.write("alter table {} {}", table_, Sql::join(adds, ", ")));
+      for (SqlScript::Part& part : parts_) part.sql = kSql.write("add column {}", part.sql);
+      sql_.say(parts_.front().at, kSql.write("alter table {}", table_), parts_);
     }
     for (const auto* list : {&altered_, &later_}) {
       for (const auto& [place, each] : *list) sql_.say(place, each);
@@ -147,10 +148,7 @@ class KnexTableBuilder {
 
   static bool takes_column_type(const Node& call) { return knex_type(call).has_value(); }
 
-  void add_part(const Chain& chain, const Sql& part) {
-    if (parts_.empty()) first_ = chain.at;
-    parts_.push_back(part);
-  }
+  void add_part(const Chain& chain, const Sql& part) { parts_.push_back({chain.at, part}); }
 
   bool timestamps(const Node& call, const Chain& chain) {
     const Node* options = call.argument(0);
@@ -436,8 +434,7 @@ class KnexTableBuilder {
   QualifiedName table_;
   KnexTable how_;
   SqlScript& sql_;
-  Position first_;
-  std::vector<Sql> parts_;
+  std::vector<SqlScript::Part> parts_;
   bool has_key_ = false;
   std::vector<std::pair<Position, Sql>> before_;
   std::vector<std::pair<Position, Sql>> altered_;

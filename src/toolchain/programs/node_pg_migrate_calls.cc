@@ -138,17 +138,21 @@ class PgmCalls {
   bool add_columns() {
     const Node* columns = call_->argument(1);
     if (columns == nullptr || !columns->is(Node::Kind::kMap)) return false;
-    std::vector<Sql> adds;
+    if (table_.name.empty()) return false;
+    std::vector<SqlScript::Part> adds;
     std::vector<std::string> key;
     // Of several keys none is sent.
     const PgmKeys keys = pgm_keys(*columns, key);
     for (const Argument& item : columns->items) {
       const auto column = pgm_column(item.key, item.value, keys);
       if (!column) return false;
-      adds.push_back(option(2, "ifNotExists") ? kSql.write("add if not exists {}", *column)
-                                              : kSql.write("add {}", *column));
+      adds.push_back({item.value.at, option(2, "ifNotExists")
+                                         ? kSql.write("add if not exists {}", *column)
+                                         : kSql.write("add {}", *column)});
     }
-    return alter(Sql::join(adds, ", "));
+    if (adds.empty()) return false;
+    sql_.say(call_->at, kSql.write("alter table {}", table_), adds);
+    return true;
   }
 
   bool drop_columns() {

@@ -106,6 +106,17 @@ Node with_values(const Node& text, const Node& values, std::string_view mark) {
       filled.keep(at);
       filled.put(name ? name_or_hole(value) : literal_or_parameter(value), name ? 2 : 1);
       at += name ? 1 : 0;
+    } else if (mark == "$" && c == '$') {
+      std::size_t end = at + 1;
+      std::size_t place = 0;
+      while (end < all.size() && end < at + 4 && std::isdigit(static_cast<unsigned char>(all[end])))
+        place = place * 10 + static_cast<std::size_t>(all[end++] - '0');
+      const Node* value = place == 0 ? nullptr : values.argument(place - 1);
+      const auto literal = value == nullptr ? std::nullopt : literal_value(*value);
+      if (!literal) continue;
+      filled.keep(at);
+      filled.put(literal->str(), end - at);
+      at = end - 1;
     } else if (mark == ":" && c == ':') {
       std::size_t end = at + 1;
       while (end < all.size() && is_word_character(all[end])) ++end;

@@ -25,6 +25,13 @@ bool is_enum(const Node& node) {
          });
 }
 
+// sa.table("users", sa.column("id")): whose rows are written by its name.
+bool is_sa_table(const Node& node) {
+  return node.calls("table") && node.items.size() <= 100 && !node.items.empty() &&
+         node.items.front().value.is_text() && !node.on.empty() &&
+         (node.on.front().text == "sa" || node.on.front().text == "sqlalchemy");
+}
+
 bool is_constant(const Node& node) {
   switch (node.kind) {
     case Node::Kind::kText:
@@ -37,7 +44,7 @@ bool is_constant(const Node& node) {
                return item.value.is_text() && item.value.text.size() <= 100;
              });
     case Node::Kind::kCall:
-      return is_enum(node);
+      return is_enum(node) || is_sa_table(node);
     default:
       return false;
   }

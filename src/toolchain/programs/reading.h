@@ -25,8 +25,8 @@ std::optional<std::vector<std::string>> plain_texts(const Node* node);
 // marks or dedents it, one with placeholders. Null: it has to be run.
 const Node* sql_text(const Node* node);
 // A text with its parameters filled in: `mark` is "%s" or "?", of which the next value is put in
-// the place (`??`: a name), or ":", behind which a value's name stands. A value that is not literal
-// becomes `$1`.
+// the place (`??`: a name); ":" or "$", behind which a value's name or its number stands. A value
+// that is not literal becomes `$1`.
 Node with_values(const Node& text, const Node& values, std::string_view mark);
 // The first argument of a call, or of the maps that it is given, that was never asked for and has
 // none of the harmless keys; a key that ends with `_` stands for all that begin with it. It is

@@ -15,8 +15,9 @@ void say_typeorm(const std::vector<Node>& body, SqlScript& sql) {
     if (chain.maybe || call == nullptr)
       return chain.calls.size() == 1 && say_typeorm_call(*chain.calls.front(), chain.maybe, sql);
     const Node* text = sql_text(call->argument(0));
+    const Node* values = call->argument(1);
     if (text == nullptr) return false;
-    sql.literal(*text);
+    sql.literal(values == nullptr ? *text : with_values(*text, *values, "$"));
     return true;
   });
 }

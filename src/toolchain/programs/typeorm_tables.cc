@@ -165,11 +165,15 @@ class TypeormCalls {
         {"clearTable", &TypeormCalls::clear_table},
         {"renameTable", &TypeormCalls::rename_table},
         {"addColumn", &TypeormCalls::add_column},
+        {"addColumns", &TypeormCalls::add_columns},
         {"dropColumn", &TypeormCalls::drop_column},
+        {"dropColumns", &TypeormCalls::drop_columns},
         {"renameColumn", &TypeormCalls::rename_column},
         {"createIndex", &TypeormCalls::create_index},
+        {"createIndices", &TypeormCalls::create_indexes},
         {"dropIndex", &TypeormCalls::drop_index},
         {"createForeignKey", &TypeormCalls::create_key},
+        {"createForeignKeys", &TypeormCalls::create_keys},
         {"dropForeignKey", &TypeormCalls::drop_constraint},
         {"dropUniqueConstraint", &TypeormCalls::drop_constraint},
         {"dropCheckConstraint", &TypeormCalls::drop_constraint},
@@ -185,7 +189,7 @@ class TypeormCalls {
   }
 
  private:
-  void put(const Sql& sql) { sql_.say(call_.at, sql); }
+  void put(const Sql& sql) { sql_.say(at_, sql); }
   bool alter(const Sql& what) {
     put(kSql.write("alter table {} {}", table_, what));
     return true;
@@ -215,8 +219,31 @@ class TypeormCalls {
     const auto to = plain_text(call_.argument(1));
     return to && alter(kSql.write("rename to {}", Ident{*to}));
   }
-  bool drop_column() {
-    const auto name = plain_text(call_.argument(1));
+  // Each of a list is one call of its own.
+  bool each_one(bool (TypeormCalls::*one)(const Node* node)) {
+    const Node* list = call_.argument(1);
+    if (list == nullptr || !list->is(Node::Kind::kList)) return false;
+    for (const Argument& item : list->items) {
+      at_ = item.value.at;
+      if (!(this->*one)(&item.value)) {
+        sql_.opaque(at_, described(item.value));
+      } else if (item.value.is(Node::Kind::kCall)) {
+        say_unread(item.value, {"comment"}, sql_);
+      }
+    }
+    return true;
+  }
+  bool drop_column() { return drop_one(call_.argument(1)); }
+  bool drop_columns() { return each_one(&TypeormCalls::drop_one); }
+  bool add_column() { return add_one(call_.argument(1)); }
+  bool add_columns() { return each_one(&TypeormCalls::add_one); }
+  bool create_index() { return index_one(call_.argument(1)); }
+  bool create_indexes() { return each_one(&TypeormCalls::index_one); }
+  bool create_key() { return key_one(call_.argument(1)); }
+  bool create_keys() { return each_one(&TypeormCalls::key_one); }
+
+  bool drop_one(const Node* node) {
+    const auto name = plain_text(node);
     return name && alter(kSql.write("drop column {}", Ident{*name}));
   }
   bool rename_column() {
@@ -235,8 +262,8 @@ class TypeormCalls {
     return name && alter(kSql.write("drop constraint {}", Ident{*name}));
   }
 
-  bool add_column() {
-    auto column = typeorm_column(call_.argument(1), table_);
+  bool add_one(const Node* node) {
+    auto column = typeorm_column(node, table_);
     // The key is dropped and made anew with it.
     if (!column || column->draft.primary_key) return false;
     const bool unique = std::exchange(column->draft.unique, false);
@@ -245,14 +272,14 @@ class TypeormCalls {
     if (unique) alter(kSql.write("add unique ({})", Ident{column->draft.name}));
     return true;
   }
-  bool create_index() {
-    const auto index = typeorm_index(call_.argument(1), table_);
+  bool index_one(const Node* node) {
+    const auto index = typeorm_index(node, table_);
     if (!index) return false;
     put(index_sql(*index));
     return true;
   }
-  bool create_key() {
-    const auto key = typeorm_key(call_.argument(1));
+  bool key_one(const Node* node) {
+    const auto key = typeorm_key(node);
     return key && alter(kSql.write("add {}", key_sql(*key)));
   }
   bool create_unique() {
@@ -328,6 +355,7 @@ class TypeormCalls {
 
   const Node& call_;
   SqlScript& sql_;
+  Position at_ = call_.at;  // of what is said
   QualifiedName table_;
 };
 
