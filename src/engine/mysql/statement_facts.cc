@@ -1,3 +1,5 @@
+// size: one judge: a method for each kind of clause, and what they ask of the table.
+
 #include "engine/mysql/statement_facts.h"
 
 #include <algorithm>
