@@ -151,6 +151,15 @@ void measure_rows(const std::string& ours) {
          memory_mib({ours, "lint", in_one.path().string()}) - text_of_one, Bound::kAtMost, 64, "");
 }
 
+// Each is quoted from the file: once that took as long for each as the file was long.
+double of_findings(const std::string& ours, int findings) {
+  const testing::TempDir folder("lint");
+  std::string text = "CREATE TABLE t (id bigint PRIMARY KEY);\n";
+  for (int i = 0; i < findings; ++i) text += fmt::format("ALTER TABLE u{} DROP COLUMN name;\n", i);
+  testing::write_text((folder.path() / "drops.sql").string(), text);
+  return seconds([&] { judged({ours, "lint", folder.path().string()}); }) / findings;
+}
+
 }  // namespace
 
 void run_lint() {
@@ -184,6 +193,8 @@ void run_lint() {
          "median of 3 pairs");
   figure("lint: most memory, 1,000 files (MiB)", memory_mib(of_small), Bound::kAtMost, 64, "");
   figure("lint: most memory, 10,000 files (MiB)", memory_mib(of_large), Bound::kAtMost, 64, "");
+  figure("lint: a finding of 20,000 in one file / of 2,000",
+         of_findings(ours, 20'000) / of_findings(ours, 2'000), Bound::kAtMost, 1.5, "");
   measure_rows(ours);
 }
 

@@ -252,7 +252,8 @@ Result<lint::Script> read_flyway_file(const Folder& folder, const std::string& f
     script.text = std::move(filled.value);
     if (filled.origins.size() > 1) script.origins = std::move(filled.origins);
   }
-  const bool alone = any_statement(script.text, folder.engine == "sqlite" ? runs_alone_on_sqlite : runs_alone);
+  const bool alone =
+      any_statement(script.text, folder.engine == "sqlite" ? runs_alone_on_sqlite : runs_alone);
   if (alone && !conf.in_transaction && refuses_mixed(folder, settings) &&
       any_statement(script.text, [](const Words& words) { return !runs_alone(words); }))
     script.refusals.push_back(

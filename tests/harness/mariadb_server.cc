@@ -32,24 +32,29 @@ std::optional<std::string> MariaDbServer::why_missing() {
 }
 
 MariaDbServer::MariaDbServer() : user_(unprivileged_user()), dir_("mariadb") {
-  if (user_)
-    SHOOFLY_CHECK(chown(dir_.path().c_str(), user_->uid, user_->gid) == 0, "give a folder away");
+  // A server names its temporary tables by numbers that another one has as well.
+  fs::create_directory(dir_ / "tmp");
+  for (const std::string& folder : {dir_.path().string(), std::string(dir_ / "tmp")}) {
+    if (user_)
+      SHOOFLY_CHECK(chown(folder.c_str(), user_->uid, user_->gid) == 0, "give a folder away");
+  }
 }
 
 Result<std::unique_ptr<MariaDbServer>> MariaDbServer::create() {
   if (auto missing = why_missing()) return not_found(*missing);
   std::unique_ptr<MariaDbServer> server(new MariaDbServer());
   const std::string data = "--datadir=" + (server->dir_ / "data").string();
+  const std::string temporary = "--tmpdir=" + (server->dir_ / "tmp").string();
   const ProcessOptions as_server = {.working_dir = "/tmp", .run_as = server->user_};
   const ProcessResult made =
-      run_process({kInstall, "--no-defaults", data, "--auth-root-authentication-method=normal",
-                   "--skip-test-db"},
+      run_process({kInstall, "--no-defaults", data, temporary,
+                   "--auth-root-authentication-method=normal", "--skip-test-db"},
                   as_server);
   if (made.exit_code != 0) return internal_error("make a server's folder: " + made.out + made.err);
   ProcessOptions running = as_server;
   running.output_file = server->dir_ / "log";
   server->process_ = Process::spawn(
-      {kServer, "--no-defaults", data, "--socket=" + (server->dir_ / "s").string(),
+      {kServer, "--no-defaults", data, temporary, "--socket=" + (server->dir_ / "s").string(),
        "--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"},
       running);
   for (int i = 0; i < kMostTries; ++i) {
