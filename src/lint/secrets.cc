@@ -385,4 +385,46 @@ std::string without_secrets(std::string text) {
   return covered;
 }
 
+namespace {
+
+// The literal that what is covered is a part of, or `at` and `end` themselves.
+std::pair<std::size_t, std::size_t> literal_around(std::string_view text, std::size_t at,
+                                                   std::size_t end) {
+  const std::size_t open = text.substr(0, at).find_last_of("'\n");
+  const std::size_t close = text.find_first_of("'\n", end);
+  if (open != std::string_view::npos && text[open] == '\'' && close != std::string_view::npos &&
+      text[close] == '\'')
+    return {open, close + 1};
+  // $tag$ .. $tag$
+  const bool dollars = at > 1 && text[at - 1] == '$' && end < text.size() && text[end] == '$';
+  const std::size_t tag = dollars ? text.rfind('$', at - 2) : std::string_view::npos;
+  const std::size_t behind = dollars ? text.find('$', end + 1) : std::string_view::npos;
+  const bool both = tag != std::string_view::npos && behind != std::string_view::npos;
+  return both ? std::pair(tag, behind + 1) : std::pair(at, end);
+}
+
+}  // namespace
+
+std::string sql_without_secrets(const std::string& text) {
+  const std::string covered = without_secrets(text);
+  if (covered == text) return covered;
+  std::string shown;
+  std::size_t kept = 0;  // up to where the text is in `shown`
+  for (std::size_t at = 0; at < text.size();) {
+    if (covered[at] == text[at]) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && covered[end] == '*') ++end;
+    const auto [from, to] = literal_around(covered, at, end);
+    if (from >= kept) {
+      shown += covered.substr(kept, from - kept) + "<as in the migration>";
+      kept = to;
+    }
+    at = std::max(end, to);
+  }
+  return shown + covered.substr(std::min(kept, covered.size()));
+}
+
 }  // namespace shoofly::lint

@@ -12,4 +12,8 @@ namespace shoofly::lint {
 // where it is. Time in proportion to the text, but for very long names.
 std::string without_secrets(std::string text);
 
+// The same of SQL that is there to be run: no literal of stars, which would be written into rows as
+// a value is, but words at which every server stops: <as in the migration>.
+std::string sql_without_secrets(const std::string& text);
+
 }  // namespace shoofly::lint
