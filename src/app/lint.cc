@@ -129,6 +129,7 @@ class LintRun {
     const std::size_t applied = target_ ? take_applied_first(project, standing) : 0;
     lint_all(std::move(project.migrations), applied, meant, wanted);
     outcome_.tools.emplace_back(project.tool);
+    if (!request_.run_tool && can_run_tool(project.tool)) outcome_.could_print = project.tool;
     outcome_.folders.push_back(project.folder);
     return ok_status();
   }

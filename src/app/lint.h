@@ -53,6 +53,7 @@ struct LintOutcome : Found {
   // Of each path, where its migrations are; empty: in the path itself.
   std::vector<std::string> folders;
   std::vector<std::string> not_read;  // what is below the paths as well, and was left out
+  std::string could_print;            // a tool whose SQL --run-tool would have read; else empty
   std::size_t migrations = 0;
   lint::Coverage coverage;
   std::optional<BaselineCount> baseline;

@@ -121,6 +121,12 @@ class Scratch {
 
 }  // namespace
 
+bool can_run_tool(std::string_view tool) {
+  const std::vector<Printer>& all = printers();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Printer& printer) { return printer.tool == tool; });
+}
+
 Status run_tool(toolchain::Project& project, const ToolRun& run) {
   const auto printer = std::find_if(printers().begin(), printers().end(),
                                     [&](const Printer& one) { return one.tool == project.tool; });

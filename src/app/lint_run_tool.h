@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "toolchain/tools.h"
@@ -15,6 +16,9 @@ struct ToolRun {
   std::string engine;  // whose SQL it is
   std::chrono::milliseconds most_time = std::chrono::seconds(120);
 };
+
+// Whether it can print its SQL without a database.
+bool can_run_tool(std::string_view tool);
 
 // The migrations' ways up are what the tool prints for them. Errors: unsupported (the tool cannot
 // print its SQL without a database); not found (the tool, its configuration); refused (it took too

@@ -94,10 +94,21 @@ int run_lint(const Arguments& arguments) {
     return kExitUsage;
   }
   notices.insert(notices.end(), outcome->notices.begin(), outcome->notices.end());
-  const FindingsView view{
-      outcome->findings, notices,        outcome->sources,  outcome->tools,   outcome->migrations,
-      outcome->coverage, outcome->files, outcome->baseline, kVersion,         outcome->folders,
-      outcome->counts,   begun,          outcome->target,   outcome->not_read};
+  const FindingsView view{outcome->findings,
+                          notices,
+                          outcome->sources,
+                          outcome->tools,
+                          outcome->migrations,
+                          outcome->coverage,
+                          outcome->files,
+                          outcome->baseline,
+                          kVersion,
+                          outcome->folders,
+                          outcome->counts,
+                          begun,
+                          outcome->target,
+                          outcome->not_read,
+                          outcome->could_print};
   const int printed = print_text(format.print(view), arguments.output);
   if (printed != kExitDone) return printed;
   if (!format.tells_target) std::fputs(not_read_text(view.not_read).c_str(), stderr);

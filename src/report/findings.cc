@@ -69,6 +69,9 @@ std::string findings_summary(const FindingsView& view) {
   text +=
       fmt::format("{} analysed, {} not analysed, {} opaque\n",
                   plural(coverage.analysed, "statement"), coverage.not_analysed, coverage.opaque);
+  if (coverage.opaque > 0 && !view.could_print.empty())
+    text += fmt::format("--run-tool reads what {} prints in place of what is opaque\n",
+                        view.could_print);
   text += not_read_text(view.not_read);
   if (view.target) text += target_text(*view.target);
   if (view.baseline)

@@ -60,6 +60,7 @@ struct FindingsView {
   bool begun = false;  // something was printed before
   std::optional<FindingsTarget> target = {};
   std::vector<std::string> not_read = {};  // of the paths, left out: each with what is there
+  std::string could_print = {};  // a tool that was not asked for its SQL, and could be; or none
 };
 
 struct FindingsFormat {

@@ -68,6 +68,21 @@ TEST_F(LintProgram, EveryFormatIsOneOfTheOptions) {
   EXPECT_EQ(lint({"db", "--format", "xml"}).exit_code, 2);
 }
 
+TEST_F(LintProgram, SaysThatAToolCouldPrintWhatIsOpaque) {
+  fs::create_directories(dir_ / "m/alembic/versions");
+  write("m/alembic.ini", "[alembic]\nscript_location = alembic\n");
+  write("m/alembic/env.py", "");
+  write("m/alembic/versions/1.py",
+        "revision = 'a'\ndown_revision = None\n\ndef upgrade():\n    for name in names():\n"
+        "        op.drop_table(name)\n\ndef downgrade():\n    pass\n");
+  const std::string line = "--run-tool reads what Alembic prints in place of what is opaque\n";
+  EXPECT_THAT(lint({"m"}).out, HasSubstr(line));
+  write("m/alembic/versions/1.py",
+        "revision = 'a'\ndown_revision = None\n\ndef upgrade():\n    op.drop_table('t')\n\n"
+        "def downgrade():\n    pass\n");
+  EXPECT_THAT(lint({"m"}).out, Not(HasSubstr(line)));
+}
+
 // To a terminal it is printed while migrations are still looked at; to a file all at once.
 TEST_F(LintProgram, PartsMakeTheWhole) {
   for (int i = 100; i < 600; ++i)
