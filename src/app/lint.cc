@@ -184,6 +184,10 @@ class LintRun {
       return was_there(file) ? lint::FileState::kEdited : lint::FileState::kAdded;
     };
     view.text_before = [&](const std::string& file) { return text_in_commit(file, since_); };
+    view.text_now = [](const std::string& file) -> std::optional<std::string> {
+      Result<std::string> text = toolchain::text_at(file);
+      return text.ok() ? std::optional(std::move(*text)) : std::nullopt;
+    };
     std::vector<const lint::Rule*> rules;
     for (const lint::Rule* rule : loaded_.settings->rules) {
       if (rule->engines.include(meant.engine.name)) rules.push_back(rule);

@@ -90,9 +90,11 @@ struct Migration {
   bool has_down = false;
   Script down;
   bool expects_down = false;  // its tool has a place for one
-  bool repeats = false;       // the tool runs it again whenever it changes
-  bool alone = false;         // a text that no tool knows, and there is no other
-  bool maybe = false;         // perhaps it does not run: a precondition, a context, a label
+  // What its tool has no way back for, and refuses to go there: at most one.
+  std::vector<OpaquePart> one_way = {};
+  bool repeats = false;  // the tool runs it again whenever it changes
+  bool alone = false;    // a text that no tool knows, and there is no other
+  bool maybe = false;    // perhaps it does not run: a precondition, a context, a label
   // By what the tool's table of history knows it, where that is neither its version nor its file.
   std::string noted_as = {};
   std::vector<std::string> follows = {};  // versions, where their order is a graph

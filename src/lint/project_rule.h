@@ -33,6 +33,7 @@ struct ProjectView {
   std::function<FileState(const std::string& file)> state_of = {};
   // An edited file as it was; none: it cannot be told.
   std::function<std::optional<std::string>(const std::string& file)> text_before = {};
+  std::function<std::optional<std::string>(const std::string& file)> text_now = {};
   const HistoryNotes* notes = nullptr;  // what a target has of them; null: none was asked
 };
 

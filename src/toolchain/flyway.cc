@@ -274,7 +274,22 @@ struct FlywayFile {
   std::string file;
   FlywayName name;
 };
-using ByVersion = std::map<Version, FlywayFile>;
+using ByVersion = std::multimap<Version, FlywayFile>;
+
+// Of those that undo, and of baselines; of two that are to run the linter says it itself.
+void refuse_twice(const Folder& folder, const ByVersion& all, const FlywayFile& one,
+                  lint::Script& script) {
+  if (all.count(one.name.version) < 2) return;
+  const FlywayFile& other = std::next(all.find(one.name.version))->second;
+  script.refusals.push_back({{1, 1},
+                             fmt::format("Flyway refuses it: version {} is that of {} too",
+                                         one.name.shown, folder.shown(other.file)),
+                             "take one of them out"});
+}
+
+bool in_one_folder(const std::string& one, const std::string& other) {
+  return one.substr(0, one.rfind('/') + 1) == other.substr(0, other.rfind('/') + 1);
+}
 
 struct FlywayFiles {
   ByVersion versions;
@@ -283,6 +298,7 @@ struct FlywayFiles {
   std::multimap<std::string, FlywayFile> repeated;  // by description
 };
 
+// In one folder two of a version are a slip; in two, one is perhaps for another server.
 Result<FlywayFiles> sorted_files(const Folder& folder, const FlywaySettings& settings) {
   FlywayFiles files;
   for (const auto* names : {&folder.files, &folder.below}) {
@@ -296,11 +312,12 @@ Result<FlywayFiles> sorted_files(const Folder& folder, const FlywaySettings& set
       ByVersion& kind = name->kind == 'V'   ? files.versions
                         : name->kind == 'U' ? files.undone
                                             : files.baselines;
-      const auto [there, added] = kind.try_emplace(name->version, FlywayFile{file, *name});
-      if (!added)
+      const auto there = kind.find(name->version);
+      if (there != kind.end() && !in_one_folder(there->second.file, file))
         return invalid_input(fmt::format(
             "read \"{}\": version {} is in \"{}\" already; name the folder of one of them",
             folder.shown(file), name->shown, folder.shown(there->second.file)));
+      kind.emplace(name->version, FlywayFile{file, *name});
     }
   }
   return files;
@@ -309,7 +326,7 @@ Result<FlywayFiles> sorted_files(const Folder& folder, const FlywaySettings& set
 Result<std::vector<lint::Migration>> read_flyway(const Folder& folder) {
   const FlywaySettings settings = settings_above(folder);
   const std::string advice = lock_advice(folder, settings);
-  SHOOFLY_ASSIGN(FlywayFiles files, sorted_files(folder, settings));
+  SHOOFLY_ASSIGN(const FlywayFiles files, sorted_files(folder, settings));
   std::vector<lint::Migration> migrations;
   const auto add = [&](const FlywayFile& from) -> Status {
     lint::Migration migration;
@@ -326,6 +343,7 @@ Result<std::vector<lint::Migration>> read_flyway(const Folder& folder) {
     if (migration.has_down) {
       SHOOFLY_ASSIGN(migration.down,
                      read_flyway_file(folder, undo->second.file, lint::Direction::kDown, settings));
+      refuse_twice(folder, files.undone, undo->second, migration.down);
     }
     migration.up.lock_in_transaction = migration.down.lock_in_transaction = advice;
     migrations.push_back(std::move(migration));
@@ -334,8 +352,9 @@ Result<std::vector<lint::Migration>> read_flyway(const Folder& folder) {
   // A new database begins with the last baseline, and never runs what that replaces.
   auto first = files.versions.begin();
   if (!files.baselines.empty()) {
-    const auto last = std::prev(files.baselines.end());
+    const auto last = files.baselines.find(files.baselines.rbegin()->first);
     SHOOFLY_TRY(add(last->second));
+    refuse_twice(folder, files.baselines, last->second, migrations.back().up);
     first = files.versions.upper_bound(last->first);
   }
   for (; first != files.versions.end(); ++first) SHOOFLY_TRY(add(first->second));

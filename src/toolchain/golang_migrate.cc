@@ -1,6 +1,7 @@
 #include "toolchain/golang_migrate.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -32,20 +33,34 @@ bool is_golang_migrate(const Folder& folder) {
                      [](const std::string& file) { return name_of(file).has_value(); });
 }
 
+// Of several of one version, each with its own way back, where the names say whose it is.
+lint::Migration& place_of(std::vector<lint::Migration>& same, const Name& name,
+                          const std::string& shown) {
+  const auto script = [](lint::Migration& one, bool up) -> lint::Script& {
+    return up ? one.up : one.down;
+  };
+  const auto stem = [](std::string_view file) {
+    const std::string_view end = file.ends_with(".up.sql") ? ".up.sql" : ".down.sql";
+    return file.substr(0, file.size() - std::min(end.size(), file.size()));
+  };
+  lint::Migration* place = nullptr;
+  for (lint::Migration& one : same) {
+    if (!script(one, name.up).file.empty()) continue;
+    if (place == nullptr || stem(script(one, !name.up).file) == stem(shown)) place = &one;
+  }
+  return place == nullptr ? same.emplace_back() : *place;
+}
+
 // A file is sent as one message.
 Result<std::vector<lint::Migration>> read_golang_migrate(const Folder& folder) {
-  std::map<unsigned long long, lint::Migration> by_version;
+  std::map<unsigned long long, std::vector<lint::Migration>> by_version;
   for (const std::string& file : folder.files) {
     const std::optional<Name> name = name_of(file);
     if (!name) continue;
     SHOOFLY_ASSIGN(std::string text, text_of(folder, file));
-    lint::Migration& migration = by_version[name->version];
+    lint::Migration& migration = place_of(by_version[name->version], *name, folder.shown(file));
     migration.version = std::to_string(name->version);
     migration.expects_down = true;
-    const std::string& there = name->up ? migration.up.file : migration.down.file;
-    if (!there.empty())
-      return invalid_input(fmt::format("read \"{}\": version {} is in \"{}\" already",
-                                       folder.shown(file), name->version, there));
     lint::Script script{std::move(text), name->up ? lint::Direction::kUp : lint::Direction::kDown,
                         lint::Wrapping::kMessage, folder.shown(file)};
     if (name->up) {
@@ -56,7 +71,8 @@ Result<std::vector<lint::Migration>> read_golang_migrate(const Folder& folder) {
     }
   }
   std::vector<lint::Migration> migrations;
-  for (auto& [version, migration] : by_version) migrations.push_back(std::move(migration));
+  for (auto& [version, same] : by_version)
+    std::move(same.begin(), same.end(), std::back_inserter(migrations));
   return migrations;
 }
 

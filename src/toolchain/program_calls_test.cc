@@ -358,5 +358,23 @@ TEST(ProgramCalls, OneLineOfRuby) {
   EXPECT_THAT(lines_of(read.front().down), IsEmpty());
 }
 
+TEST(ProgramCalls, RailsModelsWriteTheRowsOfTheirTables) {
+  const std::string models =
+      "    class Person < ActiveRecord::Base\n    end\n"
+      "    class OldUser < ApplicationRecord\n      self.table_name = 'users'\n    end\n";
+  EXPECT_THAT(rails(models + "    Person.where(a: nil).where(b: [1, 2]).update_all(c: 0)"),
+              ::testing::Contains(
+                  "update \"people\" set \"c\" = 0 where \"a\" is null and \"b\" in (1, 2);"));
+  EXPECT_THAT(rails(models + "    Person.update_all(\"c = now()\")"),
+              ::testing::Contains("update \"people\" set c = now();"));
+  EXPECT_THAT(rails(models + "    OldUser.where(\"a < 3\").delete_all"),
+              ::testing::Contains("delete from \"users\" where (a < 3);"));
+  for (const char* unsure : {"Animal.update_all(c: 0)", "Person.in_batches.update_all(c: 0)",
+                             "Person.where(a: other).delete_all", "Person.joins(:b).delete_all",
+                             "Person.where('a < ?', 3).delete_all", "Person.update_all(c: other)"})
+    EXPECT_THAT(rails(models + "    " + unsure), ::testing::Contains(HasSubstr("opaque: ")))
+        << unsure;
+}
+
 }  // namespace
 }  // namespace shoofly::toolchain

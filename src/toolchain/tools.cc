@@ -269,6 +269,32 @@ Result<AskedProjects> projects_of(const std::vector<std::string>& paths) {
   return all;
 }
 
+namespace {
+
+// Changesets may all be for other servers.
+Error nothing_read(const Asked& asked, const Folder& folder, const Project& project) {
+  std::vector<std::string_view> names;
+  std::vector<std::string> options;
+  const std::pair<const char*, const char*> engines[] = {
+      {"postgres", "PostgreSQL"}, {"mariadb", "MariaDB"}, {"mysql", "MySQL"}, {"sqlite", "SQLite"}};
+  for (const auto& [engine, name] : engines) {
+    if (project.tool != "Liquibase") break;
+    const Result<Project> other = read_here(folder, engine);
+    if (!other.ok() || other->migrations.empty()) continue;
+    names.emplace_back(name);
+    options.push_back(fmt::format("--engine {}", engine));
+  }
+  if (!names.empty())
+    return not_found(fmt::format(
+        "read folder \"{}\": all that there is of {} is for {} only; expected {}", asked.path,
+        project.tool, fmt::join(names, " or "), fmt::join(options, " or ")));
+  return not_found(fmt::format("read folder \"{}\": there are no migrations of {} in it",
+                               asked.path,
+                               project.tool == tools().back().name ? "SQL" : project.tool));
+}
+
+}  // namespace
+
 Result<Folder> folder_of_project(const Asked& asked, const Overlay* overlay) {
   const bool finds = asked.files.empty() && asked.reach == Reach::kFind;
   const std::string path = asked.files.empty() ? asked.path : folder_of(asked.path);
@@ -287,10 +313,7 @@ Result<Project> read_project(const Asked& asked, const std::string& engine,
   SHOOFLY_ASSIGN(const Folder folder, folder_of_project(asked, overlay));
   SHOOFLY_ASSIGN(Project project, read_here(folder, engine));
   // Nothing found must not look like nothing wrong.
-  if (project.migrations.empty())
-    return not_found(fmt::format("read folder \"{}\": there are no migrations of {} in it",
-                                 asked.path,
-                                 project.tool == tools().back().name ? "SQL" : project.tool));
+  if (project.migrations.empty()) return nothing_read(asked, folder, project);
   if (folder.path != asked.path || !asked.found_below.empty()) project.folder = folder.path;
   project.migrations.shrink_to_fit();
   return project;

@@ -485,5 +485,64 @@ TEST_F(LintPrograms, WhatIsNestedWithoutEndIsReadInOrder) {
   EXPECT_EQ(outcome.coverage.opaque, 2U);
 }
 
+TEST_F(LintPrograms, TwoMigrationsOfOneVersionOrName) {
+  const std::string body = " < ActiveRecord::Migration[7.1]\n  def change\n  end\nend\n";
+  write("db/migrate/20230101000000_a.rb", "class A" + body);
+  write("db/migrate/20230101000000_b.rb", "class B" + body);
+  write("db/migrate/20230102000000_a.rb", "class A" + body);
+  const LintOutcome rails = lint_at("db/migrate");
+  EXPECT_THAT(found(rails), ElementsAre("duplicate-version 1:1", "duplicate-version 1:1"));
+  EXPECT_THAT(rails.findings.back().problem, HasSubstr("the name a is that of"));
+  write("migrations/20230101000000_a.exs",
+        "defmodule A do\n  use Ecto.Migration\n  def change do\n  end\nend\n");
+  write("migrations/20230101000000_b.exs",
+        "defmodule B do\n  use Ecto.Migration\n  def change do\n  end\nend\n");
+  EXPECT_THAT(found(lint_at("migrations")), ElementsAre("duplicate-version 1:1"));
+  for (const char* name : {"versions/1_a.py", "versions/2_b.py"})
+    write(name, "revision = 'x'\ndown_revision = None\ndef upgrade():\n    pass\n");
+  EXPECT_THAT(found(lint_at("versions")), Contains("duplicate-version 1:1"));
+}
+
+TEST_F(LintPrograms, WhatTheToolRefusesToTakeBack) {
+  write("db/migrate/20230101000000_a.rb",
+        "class A < ActiveRecord::Migration[7.1]\n  def change\n    safety_assured do\n"
+        "      change_column :t, :a, :bigint\n    end\n  end\nend\n");
+  write("db/migrate/20230102000000_b.rb",
+        "class B < ActiveRecord::Migration[7.1]\n  def change\n    remove_column :t, :b, :text\n"
+        "    reversible do |dir|\n      dir.up { execute 'select 1' }\n    end\n"
+        "    up_only { execute 'select 1' }\n    drop_table(:u) { |t| t.text :a }\n  end\nend\n");
+  write("app/migrations/0001_a.py",
+        "from django.db import migrations\nclass Migration(migrations.Migration):\n"
+        "    operations = [\n        migrations.RunPython(fill),\n    ]\n");
+  write("app/migrations/0002_b.py",
+        "from django.db import migrations\nclass Migration(migrations.Migration):\n"
+        "    dependencies = [('app', '0001_a')]\n"
+        "    operations = [migrations.RunPython(fill, migrations.RunPython.noop),\n"
+        "                  migrations.RunSQL('select 1', reverse_sql='select 2')]\n");
+  std::vector<std::string> said;
+  for (const char* folder : {"db/migrate", "app/migrations"}) {
+    for (const lint::Finding& finding : lint_at(folder).findings) {
+      if (finding.rule->id == "down-missing")
+        said.push_back(std::to_string(finding.at.line) + ": " + finding.problem);
+    }
+  }
+  const std::string end =
+      ": the tool does not know what undoes it, and refuses to go back behind it";
+  EXPECT_THAT(said, ElementsAre("4: change_column" + end, "1: RunPython" + end));
+}
+
+TEST_F(LintPrograms, RowsThatAModelOfRailsWrites) {
+  write("db/migrate/20230101000000_a.rb",
+        "class A < ActiveRecord::Migration[7.1]\n  def change\n    create_table :people do |t|\n"
+        "      t.text :name\n    end\n  end\nend\n");
+  write("db/migrate/20230102000000_b.rb",
+        "class B < ActiveRecord::Migration[7.1]\n  def up\n"
+        "    Person.where(name: nil).update_all(name: \"\")\n"
+        "    Animal.update_all(name: \"\")\n  end\nend\n");
+  const LintOutcome outcome = lint();
+  EXPECT_THAT(found(outcome), Contains("update-in-one-piece 3:29"));
+  EXPECT_EQ(outcome.coverage.opaque, 1U);
+}
+
 }  // namespace
 }  // namespace shoofly::testing

@@ -197,5 +197,37 @@ TEST_F(LintProjects, FlywayRunsAFileWithoutATransactionWhereItMust) {
   EXPECT_THAT(found(lint()), ElementsAre("concurrently-in-transaction 1:1"));
 }
 
+TEST_F(LintProjects, TwoFilesOfOneVersionAreSaidAndTheRestIsRead) {
+  write("sql/V1__a.sql", "create table t (a bigint primary key);\n");
+  write("sql/V1.0__b.sql", "create table u (a bigint primary key);\n");
+  write("sql/V2__c.sql", "drop table t;\n");
+  EXPECT_THAT(found(lint({"sql"})), ElementsAre("duplicate-version 1:1", "drop-table 1:1"));
+  write("sql/U2__c.sql", "select 1;\n");
+  write("sql/U2__d.sql", "select 1;\n");
+  EXPECT_THAT(found(lint({"sql"})), Contains("tool-refuses-file 1:1"));
+  write("go/1_a.up.sql", "create table t (a bigint primary key);\n");
+  write("go/1_a.down.sql", "drop table t;\n");
+  write("go/01_b.up.sql", "create table u (a bigint primary key);\n");
+  write("go/01_b.down.sql", "drop table u;\n");
+  EXPECT_THAT(found(lint({"go"})), ElementsAre("duplicate-version 1:1"));
+}
+
+TEST_F(LintProjects, ADownPartThatCannotBeReadIsNotEmpty) {
+  write("go/1_a.up.sql", "alter table `t` modify `a` bigint;\n");
+  write("go/1_a.down.sql", "alter table `t` modify `a` int;\n");
+  for (const lint::Finding& finding : lint({"go"}).findings)
+    EXPECT_NE(finding.rule->id, "down-empty");
+}
+
+TEST_F(LintProjects, ChangesetsOfOtherServersAskForTheEngine) {
+  write("db/changelog/a.sql",
+        "--liquibase formatted sql\n--changeset a:1 dbms:mysql,mariadb\ncreate table t (a int);\n");
+  const Result<LintOutcome> outcome = lint_migrations({{(dir_ / "db/changelog").string()}});
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_THAT(outcome.error().describe(),
+              HasSubstr("all that there is of Liquibase is for MariaDB or MySQL only; expected "
+                        "--engine mariadb or --engine mysql"));
+}
+
 }  // namespace
 }  // namespace shoofly::testing

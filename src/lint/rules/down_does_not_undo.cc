@@ -221,6 +221,7 @@ void finish_down_does_not_undo(const Ending& ending, Reporter& reporter) {
   if (!ending.migration.up.opaque.empty() || !ending.migration.down.opaque.empty()) return;
   std::vector<const WrittenTable*> left;
   for (const auto& [name, table] : ending.after.tables) {
+    if (table.temporary) continue;  // it goes with the session
     const WrittenTable* before = ending.before.find_table(name);
     if (before == nullptr) {
       left.push_back(&table);
@@ -229,7 +230,7 @@ void finish_down_does_not_undo(const Ending& ending, Reporter& reporter) {
     }
   }
   for (const auto& [name, table] : ending.before.tables) {
-    if (ending.after.find_table(name) != nullptr) continue;
+    if (table.temporary || ending.after.find_table(name) != nullptr) continue;
     const auto now = std::find_if(left.begin(), left.end(), [&was = table](const WrittenTable* is) {
       return is_renamed(was, *is);
     });

@@ -9,7 +9,14 @@ namespace shoofly::lint {
 namespace {
 
 void finish_down_missing(const Ending& ending, Reporter& reporter) {
-  if (ending.script.direction != Direction::kUp || !ending.migration.expects_down ||
+  if (ending.script.direction != Direction::kUp) return;
+  for (const OpaquePart& part : ending.migration.one_way)
+    reporter.report_at(part.at,
+                       fmt::format("{}: the tool does not know what undoes it, and refuses to go "
+                                   "back behind it",
+                                   part.what),
+                       {"write what undoes it, or say that nothing does"});
+  if (!ending.migration.one_way.empty() || !ending.migration.expects_down ||
       ending.migration.has_down)
     return;
   if (!ending.transaction.changed_schema && ending.transaction.made.empty()) return;

@@ -25,6 +25,13 @@ const Memory* memory_of(std::string_view tool) {
       {"goose", {Watches::kNothing, "a database that has it never runs it again"}},
       {"dbmate", {Watches::kNothing, "a database that has it never runs it again"}},
       {"node-pg-migrate", {Watches::kNothing, "a database that has it never runs it again"}},
+      {"knex", {Watches::kNothing, "a database that has it never runs it again"}},
+      {"Sequelize", {Watches::kNothing, "a database that has it never runs it again"}},
+      {"TypeORM", {Watches::kNothing, "a database that has it never runs it again"}},
+      {"Rails", {Watches::kNothing, "a database that has it never runs it again"}},
+      {"Ecto", {Watches::kNothing, "a database that has it never runs it again"}},
+      {"Alembic", {Watches::kNothing, "a database that has it never runs it again"}},
+      {"Django", {Watches::kNothing, "a database that has it never runs it again"}},
       {"Drizzle", {Watches::kNothing, "a database that has it never runs it again"}}};
   const auto found = kTools.find(tool);
   return found == kTools.end() ? nullptr : &found->second;
@@ -64,6 +71,56 @@ bool is_all_of_it(const Migration& migration, std::string_view before) {
   return lines_of_sql(migration.up.text).size() + down >= lines_of_sql(before).size();
 }
 
+// A program without its comments and blanks, the text in front that says what it is, and its way
+// back, which databases that have it may still run; quotes, semicolons and commas as one style has
+// them.
+std::string bare_program(std::string_view text) {
+  constexpr std::string_view kTriple = "\"\"\"";
+  if (text.starts_with(kTriple)) {
+    const std::size_t end = text.find(kTriple, kTriple.size());
+    if (end != std::string_view::npos) text.remove_prefix(end + kTriple.size());
+  }
+  std::string bare;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+    if (line.starts_with('#') || line.starts_with("//") || line.starts_with('*') ||
+        line.starts_with("/*"))
+      continue;
+    const bool back = line.starts_with("def down") || line.starts_with("exports.down") ||
+                      line.starts_with("async down") || line.starts_with("public async down") ||
+                      line.starts_with("export async function down") ||
+                      line.starts_with("export function down");
+    // It is the last of them, as nearly always.
+    const std::string_view rest = text.substr(std::min(end, text.size()));
+    if (back && rest.find("def up") == std::string_view::npos &&
+        rest.find(" up(") == std::string_view::npos && rest.find(".up ") == std::string_view::npos)
+      break;
+    for (const char c : line) {
+      if (c == ' ' || c == '\t' || c == '\r' || c == ';') continue;
+      const bool closes = c == ')' || c == ']' || c == '}';
+      if (closes && bare.ends_with(',')) bare.pop_back();
+      bare += c == '"' || c == '`' ? '\'' : c;
+    }
+  }
+  return bare;
+}
+
+// Whether it does what it did, as far as can be seen.
+bool does_the_same(const ProjectView& project, const Migration& migration) {
+  const std::string& file = migration.up.file;
+  const std::optional<std::string> before = project.text_before(file);
+  if (!before) return false;
+  if (!file.ends_with(".sql") && project.text_now) {
+    const std::optional<std::string> now = project.text_now(file);
+    return now && bare_program(*now) == bare_program(*before);
+  }
+  return migration.up.origins.empty() && stood_before(migration.up.text, *before) &&
+         is_all_of_it(migration, *before);
+}
+
 void look_edited_after_applied(const ProjectView& project, ProjectReporter& reporter) {
   for (const std::string& file : project.unsealed)
     reporter.report(file, {1, 1}, "it is not what atlas.sum says: Atlas refuses to run any",
@@ -87,12 +144,7 @@ void look_edited_after_applied(const ProjectView& project, ProjectReporter& repo
     if (migration.version.empty() || project.state_of(migration.up.file) != FileState::kEdited ||
         said.contains(migration.up.file))
       continue;
-    if (memory->watches == Watches::kNothing) {
-      const std::optional<std::string> before = project.text_before(migration.up.file);
-      if (before && migration.up.origins.empty() && stood_before(migration.up.text, *before) &&
-          is_all_of_it(migration, *before))
-        continue;
-    }
+    if (memory->watches == Watches::kNothing && does_the_same(project, migration)) continue;
     reporter.report(migration.up.file, {1, 1},
                     fmt::format("it was there before, and is another one now: {}", memory->happens),
                     {"put it back, and write what is missing into a new migration"});

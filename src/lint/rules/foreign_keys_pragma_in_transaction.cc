@@ -18,7 +18,9 @@ void check_foreign_keys_pragma_in_transaction(const Scene& scene, Reporter& repo
       fmt::format("{}: PRAGMA foreign_keys has no effect in a transaction, and says nothing of it",
                   scene.transaction.by_tool ? "the tool runs this file in one transaction"
                                             : "a transaction is open"),
-      {"before BEGIN, in a file that the tool runs without a transaction",
+      {scene.transaction.by_tool && scene.script.wrapping == Wrapping::kAllPending
+           ? "by hand, before the tool runs: it has one transaction for all that is pending"
+           : "before BEGIN, in a file that the tool runs without a transaction",
        "or PRAGMA defer_foreign_keys = on, which holds until COMMIT (and does not stop ON DELETE "
        "CASCADE)"});
 }

@@ -1,8 +1,11 @@
 // CREATE ROLE .. PASSWORD in a migration.
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -13,10 +16,35 @@
 namespace shoofly::lint {
 namespace {
 
+// "fish", without its quotes, is filled in by who runs the file: '${pw}', '{{pw}}', and what the
+// tool's placeholders were written over with.
+bool is_placeholder_of_secret(std::string_view value) {
+  constexpr std::pair<std::string_view, std::string_view> kMarks[] = {
+      {"${", "}"},  {"{{", "}}"}, {"<%", "%>"}, {"#{", "}"}, {"$(", ")"},
+      {"%(", ")s"}, {"@{", "}"},  {"[[", "]]"}, {"__", "_"}};
+  return std::any_of(std::begin(kMarks), std::end(kMarks), [&](const auto& marks) {
+    return value.size() > marks.first.size() + marks.second.size() &&
+           value.starts_with(marks.first) && value.ends_with(marks.second);
+  });
+}
+
 // Words of a statement, one behind the other.
 class Passwords {
  public:
   explicit Passwords(std::string_view text) : text_(text), words_(sql_words(text)) {}
+
+  // PostgreSQL: behind PASSWORD of a role, and behind password= of what it connects to.
+  bool are_filled_in() const {
+    bool any = false;
+    for (std::size_t i = 0; i + 1 < words_.size(); ++i) {
+      if (!is(i, "password")) continue;
+      // :'pw' of psql
+      const bool by_psql = is(i + 1, ":");
+      if (!by_psql && !is_text(i + 1, Filled::kWanted)) return false;
+      any = true;
+    }
+    return any;
+  }
 
   bool stand_there(bool mysql) const {
     bool identified = false;
@@ -45,9 +73,12 @@ class Passwords {
   bool is(std::size_t i, std::string_view what) const {
     return i < words_.size() && (is_word(text_, words_[i], what) || raw(i) == what);
   }
-  bool is_text(std::size_t i) const {
+  enum class Filled { kNot, kWanted };
+  bool is_text(std::size_t i, Filled filled = Filled::kNot) const {
     if (i >= words_.size() || raw(i).size() <= 2) return false;
-    return raw(i).front() == '\'' || raw(i).front() == '"';
+    if (raw(i).front() != '\'' && raw(i).front() != '"') return false;
+    const bool is_filled = is_placeholder_of_secret(raw(i).substr(1, raw(i).size() - 2));
+    return is_filled == (filled == Filled::kWanted);
   }
 
   std::string_view text_;
@@ -57,7 +88,7 @@ class Passwords {
 void check_secret_in_file(const Scene& scene, Reporter& reporter) {
   const std::string& engine = scene.server.engine;
   const auto* role = scene.detail<RoleWork>();
-  bool says = role != nullptr && role->password;
+  bool says = role != nullptr && role->password && !Passwords(scene.text).are_filled_in();
   if ((engine == "mysql" || engine == "mariadb") && scene.act<Aside>() != nullptr &&
       scene.detail<RowWork>() == nullptr && scene.detail<Routine>() == nullptr)
     says = Passwords(scene.text).stand_there(engine == "mysql");

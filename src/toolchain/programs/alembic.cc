@@ -26,6 +26,25 @@ lint::Script alembic_script(const std::string& file, const Program& program, con
   return sql.finish(direction, wrapping);
 }
 
+// Of two that have one name the second stands behind the first, as if that were all it follows.
+Result<std::vector<lint::Migration>> sorted_revisions(std::vector<lint::Migration> migrations,
+                                                      std::vector<Dependent> order) {
+  std::map<std::string, std::vector<std::size_t>> of_name;
+  std::vector<Dependent> different;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    std::vector<std::size_t>& same = of_name[order[i].name];
+    same.push_back(i);
+    if (same.size() == 1) different.push_back(order[i]);
+  }
+  SHOOFLY_ASSIGN(const std::vector<std::size_t> places, in_order(different));
+  std::vector<lint::Migration> sorted;
+  for (const std::size_t place : places) {
+    for (const std::size_t i : of_name[different[place].name])
+      sorted.push_back(std::move(migrations[i]));
+  }
+  return sorted;
+}
+
 }  // namespace
 
 Result<std::vector<lint::Migration>> read_alembic(const std::vector<ProgramFile>& files,
@@ -60,10 +79,7 @@ Result<std::vector<lint::Migration>> read_alembic(const std::vector<ProgramFile>
                                     lint::Wrapping::kFile);
     migrations.push_back(std::move(migration));
   }
-  SHOOFLY_ASSIGN(const std::vector<std::size_t> places, in_order(order));
-  std::vector<lint::Migration> sorted;
-  for (const std::size_t place : places) sorted.push_back(std::move(migrations[place]));
-  return sorted;
+  return sorted_revisions(std::move(migrations), std::move(order));
 }
 
 }  // namespace shoofly::toolchain::programs

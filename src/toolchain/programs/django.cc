@@ -139,6 +139,17 @@ std::vector<Dependent> dependents(const std::vector<DjangoFile>& files, const Dj
   return order;
 }
 
+// The first that Django refuses to take back. Null: nothing.
+const Node* one_way_operation(const Node& operations) {
+  for (const Argument& item : operations.items) {
+    const Node& one = item.value;
+    if (!one.calls("RunPython") || one.argument(0, "code") == nullptr) continue;
+    const Node* back = one.argument(1, "reverse_code");
+    if (back == nullptr || back->is(Node::Kind::kNothing)) return &one;
+  }
+  return nullptr;
+}
+
 lint::Migration django_migration(const DjangoFile& one, DjangoState& state) {
   if (one.migration == nullptr) return broken_migration(one.file->file, *one.program.broken);
   const Node* operations = find_value(one.migration->body, "operations");
@@ -152,6 +163,8 @@ lint::Migration django_migration(const DjangoFile& one, DjangoState& state) {
                                                       : lint::Wrapping::kFile);
   migration.up.own_ways = {.cascade = true};
   migration.down.file = one.file->file;
+  const Node* stops = operations == nullptr ? nullptr : one_way_operation(*operations);
+  if (stops != nullptr) migration.one_way.push_back({stops->at, stops->text});
   return migration;
 }
 

@@ -358,7 +358,7 @@ bool ecto_wraps(const Program& program) {
 }  // namespace
 
 std::vector<lint::Migration> read_ecto(const std::vector<ProgramFile>& files) {
-  return read_turned_round(files, Language::kElixir, ecto_wraps, say_ecto);
+  return read_turned_round(files, Language::kElixir, ecto_wraps, say_ecto, nullptr);
 }
 
 }  // namespace shoofly::toolchain::programs

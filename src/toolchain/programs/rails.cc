@@ -19,7 +19,11 @@ bool rails_wraps(const Program& program) {
 }  // namespace
 
 std::vector<lint::Migration> read_rails(const std::vector<ProgramFile>& files) {
-  return read_turned_round(files, Language::kRuby, rails_wraps, say_rails);
+  const RailsModels models(files);
+  return read_turned_round(
+      files, Language::kRuby, rails_wraps,
+      [&](const std::vector<Node>& body, SqlScript& sql) { say_rails(body, models, sql); },
+      one_way_call);
 }
 
 }  // namespace shoofly::toolchain::programs

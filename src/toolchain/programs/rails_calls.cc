@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 5> kQuiet = {"say", "puts", "reset_column
 
 class RailsCalls {
  public:
-  explicit RailsCalls(SqlScript& sql) : sql_(sql) {}
+  RailsCalls(const RailsModels& models, SqlScript& sql) : models_(models), sql_(sql) {}
 
   void say(const std::vector<Node>& body) {
     for (const Node& statement : body) say(statement);
@@ -39,6 +39,7 @@ class RailsCalls {
         node.text == "reversible")
       return say(node.body);  // dir.up { .. }
     if (node.text == "down") return;
+    if (const auto rows = models_.rows_of(node)) return put(*rows);
     table_ = qualified(rails_word(node, 0));
     if (node.text == "create_table") return create_table(node);
     if (node.text == "create_join_table") return create_join_table(node);
@@ -425,6 +426,7 @@ class RailsCalls {
     }
   }
 
+  const RailsModels& models_;
   SqlScript& sql_;
   const Node* call_ = nullptr;
   QualifiedName table_;
@@ -433,6 +435,8 @@ class RailsCalls {
 
 }  // namespace
 
-void say_rails(const std::vector<Node>& body, SqlScript& sql) { RailsCalls(sql).say(body); }
+void say_rails(const std::vector<Node>& body, const RailsModels& models, SqlScript& sql) {
+  RailsCalls(models, sql).say(body);
+}
 
 }  // namespace shoofly::toolchain::programs

@@ -54,11 +54,15 @@ std::vector<lint::Migration> read_each(const std::vector<ProgramFile>& files, La
 std::vector<lint::Migration> read_turned_round(const std::vector<ProgramFile>& files,
                                                Language language,
                                                bool (*wraps)(const Program& program),
-                                               const SayBody& say) {
+                                               const SayBody& say,
+                                               const Node* (*one_way)(const std::vector<Node>&)) {
   const auto read = [&](const ProgramFile& file, const Program& program,
                         lint::Migration& migration) {
     const lint::Wrapping wrapping = wraps(program) ? lint::Wrapping::kFile : lint::Wrapping::kNone;
-    const bool changes = find_function(program.statements, "change") != nullptr;
+    const Node* change = find_function(program.statements, "change");
+    const bool changes = change != nullptr;
+    const Node* stops = changes && one_way != nullptr ? one_way(change->body) : nullptr;
+    if (stops != nullptr) migration.one_way.push_back({stops->at, stops->text});
     migration.up =
         way_of(file, program, changes ? "change" : "up", lint::Direction::kUp, wrapping, say);
     migration.down = way_of(file, program, "down", lint::Direction::kDown, wrapping, say);

@@ -27,10 +27,12 @@ std::vector<lint::Migration> read_each(const std::vector<ProgramFile>& files, La
                                        const ReadWays& read);
 
 // Of tools that turn the calls of `change` round themselves, write serial columns and times in UTC.
-// `wraps`: whether a migration runs in a transaction.
+// `wraps`: whether a migration runs in a transaction. `one_way`: what of a `change` the tool
+// refuses to turn round; null: it is not asked.
 std::vector<lint::Migration> read_turned_round(const std::vector<ProgramFile>& files,
                                                Language language,
                                                bool (*wraps)(const Program& program),
-                                               const SayBody& say);
+                                               const SayBody& say,
+                                               const Node* (*one_way)(const std::vector<Node>&));
 
 }  // namespace shoofly::toolchain::programs
