@@ -14,6 +14,12 @@ namespace {
 WrittenColumn like_column(const WrittenColumn& source, const LikeClause& like,
                           const WrittenTable& table, Position at) {
   WrittenColumn column;
+  // MariaDB, MySQL: with all that it says.
+  if (table.caseless) {
+    column = source;
+    column.at = at;
+    return column;
+  }
   column.at = at;
   column.column.name = source.column.name;
   column.column.type = source.column.type;
@@ -44,7 +50,8 @@ std::string plain_name(const std::string& type, const std::string& home) {
 
 }  // namespace
 
-// Names of keys and indexes are given anew, of checks they stay. Foreign keys are never taken.
+// Names of keys and indexes are given anew, but in MariaDB and MySQL, where they are their table's
+// own; of checks they stay. Foreign keys are never taken.
 void SchemaFolder::take_likes(WrittenTable& table) {
   std::vector<WrittenConstraint> constraints;
   std::vector<WrittenIndex> indexes;
@@ -69,20 +76,27 @@ void SchemaFolder::take_likes(WrittenTable& table) {
       const ConstraintKind kind = constraint.constraint.kind;
       const bool check = kind == ConstraintKind::kCheck;
       if (kind == ConstraintKind::kForeignKey || !(check ? like.checks : like.indexes)) continue;
-      constraint.constraint.name = check ? constraint.known_name() : "";
-      constraint.given_name.clear();
+      if (!table.caseless) {
+        constraint.constraint.name = check ? constraint.known_name() : "";
+        constraint.given_name.clear();
+      }
       constraint.at = table.at;
       constraints.push_back(std::move(constraint));
     }
     if (like.indexes) indexes.insert(indexes.end(), source->indexes.begin(), source->indexes.end());
+    if (!table.caseless) continue;
+    table.options = source->options;
+    table.partition_by = source->partition_by;
   }
   if (known && table.unread == "LIKE") table.unread.clear();
   for (WrittenConstraint& constraint : constraints) add_constraint(table, std::move(constraint));
   for (WrittenIndex& index : indexes) {
     index.table = table.name;
     index.at = table.at;
-    index.index.name.clear();
-    index.given_name = given_index_name(table, index, model_);
+    if (!table.caseless) {
+      index.index.name.clear();
+      index.given_name = given_index_name(table, index, model_);
+    }
     table.indexes.push_back(std::move(index));
   }
 }

@@ -6,6 +6,7 @@
 
 #include "lint/linter.h"
 #include "lint/undoing.h"
+#include "lint/unique_keys.h"
 #include "lint/vain_acts.h"
 
 namespace shoofly::lint {
@@ -170,8 +171,29 @@ void Linter::remember_keys(const WrittenStatement& statement) {
   }
 }
 
+void Linter::remember_values(const WrittenAct& act) {
+  const SchemaModel& schema = replay_.schema();
+  std::set<std::pair<QualifiedName, std::string>>& columns = transaction_.one_value;
+  const auto forget = [&](const auto* turn) {
+    if (turn != nullptr) columns.erase({schema.at_home(turn->table), turn->column});
+  };
+  forget(std::get_if<TakeColumn>(&act));
+  forget(std::get_if<TurnType>(&act));
+  forget(std::get_if<TurnColumn>(&act));
+  forget(std::get_if<NameColumn>(&act));
+  if (const auto* make = std::get_if<MakeColumn>(&act)) {
+    if (!make->if_not_exists && has_one_value(server_, *make))
+      columns.insert({schema.at_home(make->table), make->column.column.name});
+  }
+  // It may run a program, and that may write any row.
+  const auto* aside = std::get_if<Aside>(&act);
+  const auto* rows = aside == nullptr ? nullptr : std::get_if<RowWork>(&aside->detail);
+  if (rows != nullptr && (rows->tables.empty() || !rows->calls.empty())) columns.clear();
+}
+
 void Linter::remember_rows(const WrittenStatement& statement) {
   const SchemaModel& schema = replay_.schema();
+  remember_values(statement.act);
   if (const auto* make = std::get_if<MakeColumn>(&statement.act)) {
     const Column& column = make->column.column;
     if (column.nullable && !column.default_sql && column.generated == Generated::kNone)
@@ -183,12 +205,17 @@ void Linter::remember_rows(const WrittenStatement& statement) {
     transaction_.were_partitions.insert(schema.at_home(detached->partition));
   if (aside->what == "trigger") transaction_.triggered.insert(schema.at_home(aside->table));
   // A program may write any row.
-  if (std::holds_alternative<CodeBlock>(aside->detail)) transaction_.empty_columns.clear();
+  if (std::holds_alternative<CodeBlock>(aside->detail)) {
+    transaction_.empty_columns.clear();
+    transaction_.one_value.clear();
+  }
   const auto* rows = std::get_if<RowWork>(&aside->detail);
   if (rows == nullptr) return;
   for (const QualifiedName& table : rows->tables) {
     const QualifiedName name = schema.at_home(table);
-    std::erase_if(transaction_.empty_columns, [&](const auto& one) { return one.first == name; });
+    const auto is_its = [&](const auto& one) { return one.first == name; };
+    std::erase_if(transaction_.empty_columns, is_its);
+    std::erase_if(transaction_.one_value, is_its);
     if (rows->from_query) transaction_.filled_tables.insert(name);
   }
 }

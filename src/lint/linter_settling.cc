@@ -58,21 +58,23 @@ void Linter::tell_once(std::size_t first) {
     std::size_t at = 0;
     std::int64_t more = 0;
   };
-  std::map<const Rule*, Told> told;
+  std::map<std::pair<const Rule*, std::string>, Told> told;
   std::size_t kept = first;
   for (std::size_t i = first; i < findings_.size(); ++i) {
     const Rule* rule = findings_[i].rule;
-    const auto before = rule->once_in_script ? told.find(rule) : told.end();
+    const bool once = rule->once_in_script || rule->each_once;
+    const std::pair key(rule, rule->each_once ? findings_[i].problem : std::string());
+    const auto before = once ? told.find(key) : told.end();
     if (before != told.end()) {
       ++before->second.more;
       continue;
     }
-    if (rule->once_in_script) told.emplace(rule, Told{kept});
+    if (once) told.emplace(key, Told{kept});
     if (kept != i) findings_[kept] = std::move(findings_[i]);
     ++kept;
   }
   findings_.resize(kept);
-  for (const auto& [rule, one] : told) {
+  for (const auto& [key, one] : told) {
     if (one.more > 0)
       findings_[one.at].problem +=
           fmt::format("; so it is with {} here", plural(one.more, "other statement"));

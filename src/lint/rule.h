@@ -184,6 +184,8 @@ struct Rule {
   Effort effort = Effort::kNone;
   // One cause, one finding: a script's first stands for all of them, and says how many more.
   bool once_in_script = false;
+  // The same with each of its problems: a second finding of the same words.
+  bool each_once = false;
 };
 
 }  // namespace shoofly::lint

@@ -100,6 +100,9 @@ struct TransactionState {
   std::map<QualifiedName, LeftTable> left;
   // Columns that were added without a value, as long as no row of the table was written since.
   std::set<std::pair<QualifiedName, std::string>> empty_columns;
+  // Columns that were added with one value for all rows that were there, as long as no row of the
+  // table was written since.
+  std::set<std::pair<QualifiedName, std::string>> one_value;
   std::set<QualifiedName> filled_tables;  // that were given the rows of a query
   std::set<QualifiedName> triggered;      // tables that were given a trigger
   // SQLite: triggers that went with a table, by the table's name, and are not there again.

@@ -38,6 +38,13 @@ std::vector<Undoing> keys_made_by(const MakeConstraint& make, const SchemaModel&
   return {uniqueness_of(schema.at_home(make.table), std::move(columns))};
 }
 
+std::vector<Undoing> unique_by(const MakeIndex& make, const SchemaModel& schema) {
+  std::vector<std::string> columns;
+  for (const IndexPart& part : make.index.index.parts)
+    columns.push_back(part.column.empty() ? std::string(part.expression) : part.column);
+  return {uniqueness_of(schema.at_home(make.index.table), std::move(columns))};
+}
+
 // Another column has the name now, and its keys are on that name.
 std::vector<Undoing> done_by_column(const NameColumn& name, const SchemaModel& schema) {
   const QualifiedName full_name = schema.at_home(name.table);
@@ -102,6 +109,10 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
       return {not_null_of(schema.at_home(nullable->table), nullable->column)};
   } else if (const auto* key = std::get_if<MakeConstraint>(&act)) {
     return keys_made_by(*key, schema);
+  } else if (const auto* index = std::get_if<MakeIndex>(&act);
+             index != nullptr && index->index.index.unique &&
+             index->index.index.where_sql.empty()) {
+    return unique_by(*index, schema);
   } else if (const auto* take = std::get_if<TakeConstraint>(&act)) {
     return {validation_of(schema.at_home(take->table), take->name)};
   } else if (const auto* table = std::get_if<MakeTable>(&act)) {

@@ -111,6 +111,23 @@ bool are_few(const Scene& scene, const RowWork& rows) {
          });
 }
 
+std::string which_rows(const Scene& scene, const RowWork& rows) {
+  const std::string table = scene.shown(rows.tables.front());
+  const std::string all = fmt::format("all rows of {}", table);
+  if (rows.filtered) return fmt::format("all rows that match of {}", table);
+  if (scene.server.engine != "mariadb" && scene.server.engine != "mysql") return all;
+  const std::string& words = scene.words();
+  const std::string verb = rows.verb == RowWork::Verb::kUpdate ? "update " : "delete ";
+  // Behind what a WITH names, and before what is set.
+  const std::size_t begin = words.starts_with("with ") ? words.rfind(") " + verb) : 0;
+  if (begin == std::string::npos) return all;
+  const std::size_t set = words.find(" set ", begin);
+  const std::string sources = words.substr(begin, set == std::string::npos ? set : set - begin);
+  const bool joins = sources.find(" join ") != std::string::npos ||
+                     sources.find(" straight_join ") != std::string::npos;
+  return joins ? all + " that the join finds" : all;
+}
+
 std::string with_word(std::string_view statement, std::string_view word, std::string_view insertion,
                       std::string_view name) {
   for (const SqlWord& each : sql_words(statement)) {

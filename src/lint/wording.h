@@ -22,6 +22,9 @@ void report_other_locks(const Scene& scene, const QualifiedName& own, const std:
 // They are few, however large the table is: a LIMIT, or few values of a whole key.
 bool are_few(const Scene& scene, const RowWork& rows);
 
+// "all rows of orders", "all rows that match of orders", "all rows of orders that the join finds".
+std::string which_rows(const Scene& scene, const RowWork& rows);
+
 // The statement with `insertion` behind the first of these words outside of quotes and comments, in
 // the letters' case of that word: ("create index i on t (a)", "index", "concurrently"); and then
 // with `name` as it is. The text as it is where the word is not found. Ends with a semicolon.

@@ -197,6 +197,51 @@ TEST_F(Precision, PartsOfATableLikeAnother) {
   EXPECT_EQ(linter_->schema().find_table({"", "c"})->unread, "LIKE");
 }
 
+TEST_F(Precision, ATableLikeAnotherOfMySql) {
+  use("mysql", {8});
+  lint("create table ev (id int primary key, n varchar(5), source int, key by_n (n));");
+  lint(
+      "create table e like ev;\nalter table e add column x int;\n"
+      "alter table e drop column source;\nalter table e drop index by_n;");
+  EXPECT_THAT(said({"column-not-there", "object-not-there", "table-without-key"}), IsEmpty());
+  EXPECT_EQ(linter_->schema().find_table({"", "e"})->columns.size(), 3U);
+  lint(
+      "create table k like not_known;\nalter table k add column x int;\n"
+      "alter table k drop column source;");
+  EXPECT_THAT(said({"column-not-there", "table-without-key"}), IsEmpty());
+  EXPECT_EQ(linter_->schema().find_table({"", "k"})->unread, "LIKE");
+}
+
+TEST_F(Precision, ALabelThatGoes) {
+  use("mysql", {8});
+  lint("create table o (id int primary key, s enum('a','b','c') not null);");
+  lint("alter table o modify s enum('a','b') not null;");
+  EXPECT_THAT(said({"writes-wait-for-alter"}),
+              ElementsAre(HasSubstr("that have 'c' another label")));
+}
+
+TEST_F(Precision, RowsOfAJoin) {
+  use("mysql", {8});
+  lint(
+      "create table devices (id int primary key, n int);\n"
+      "create table dead (id int primary key, n int);");
+  lint(
+      "delete d from devices d join dead x on x.id = d.id;\n"
+      "update devices a join dead b on b.id = a.id set b.n = 1;");
+  const std::vector<std::string> rows = said({"delete-in-one-piece", "update-in-one-piece"});
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_THAT(rows[0], HasSubstr("all rows of devices that the join finds are deleted"));
+  EXPECT_THAT(rows[1], HasSubstr("all rows of dead that the join finds are updated"));
+}
+
+TEST_F(Precision, ARowThatWasGivenAValueBeforeItsKey) {
+  lint("create table posts (id int primary key, t text);");
+  lint(
+      "alter table posts add column slug text not null default '';\n"
+      "update posts set slug = id::text;\ncreate unique index posts_slug on posts (slug);");
+  EXPECT_THAT(said({"unique-over-one-value"}), IsEmpty());
+}
+
 TEST_F(Precision, AViewTakesTheNameOfATable) {
   lint(
       "begin; alter table drivers rename to operators;"

@@ -1,5 +1,6 @@
 // Statements about rows: of which tables, which columns, and whether all of them.
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/mysql/statement.h"
@@ -9,6 +10,11 @@ namespace shoofly::mysql {
 namespace {
 
 class RowReader {
+  struct Source {
+    QualifiedName name;
+    std::string alias;  // lower case; its own name where there is none
+  };
+
  public:
   explicit RowReader(Reading& reading) : reading_(reading), at_(reading.at) {}
 
@@ -100,10 +106,14 @@ class RowReader {
     skip_words({"low_priority", "ignore"});
     work_.verb = RowWork::Verb::kUpdate;
     if (at_.is("(")) return at_.fail("a table");
+    const std::size_t from = at_.index();
     if (!table()) return false;
     take_names("set");
-    if (!at_.skip_to({"set"}) || !at_.expect("set")) return false;
+    at_.go(from);
+    take_sources({"set"});
+    if (!at_.expect("set")) return false;
     if (!assignments({"where", "order", "limit", "returning"})) return false;
+    written_by_assignments();
     return conditions() && done("UPDATE");
   }
 
@@ -111,8 +121,13 @@ class RowReader {
   bool assignments(std::initializer_list<std::string_view> ends) {
     do {
       std::optional<std::string> name = at_.name();
-      while (name && at_.accept(".")) name = at_.name();
+      std::string of;
+      while (name && at_.accept(".")) {
+        of = *name;
+        name = at_.name();
+      }
       if (!name) return false;
+      assigned_.push_back(std::move(of));
       work_.columns.push_back(std::move(*name));
       if (!at_.accept(":") && !at_.is("=")) return at_.fail("=");
       if (!at_.expect("=")) return false;
@@ -143,6 +158,66 @@ class RowReader {
     if (!alias.empty()) at_.skip();
     if (at_.is(end) || at_.at_end()) names_ = {lower(work_.tables.front().name), alias};
     at_.go(from);
+  }
+
+  // What the rows are looked for in: "a x join b on .., (select ..) c", up to one of these words.
+  void take_sources(std::initializer_list<std::string_view> ends) {
+    bool begins = true;
+    while (!at_.at_end() && !at_.is_any(ends)) {
+      const bool divides = at_.is_any({",", "join", "straight_join"});
+      const bool first = std::exchange(begins, divides);
+      if (first && !divides && at_.is_name()) {
+        take_source();
+      } else if (!at_.is("(") || !at_.skip_brackets()) {
+        if (!at_.at_end()) at_.skip();
+      }
+    }
+  }
+
+  void take_source() {
+    std::optional<QualifiedName> name = at_.qualified();
+    if (!name) return;
+    if (at_.accept("partition") && at_.is("(") && !at_.skip_brackets()) return;
+    std::string alias = name->name;
+    const bool said = at_.accept("as");
+    const bool ends = at_.at_end() || !at_.is_name() ||
+                      at_.is_any({"join", "inner", "left", "right", "cross", "natural",
+                                  "straight_join", "on", "using", "use", "force", "ignore", "set",
+                                  "where", "order", "limit", "for", "returning", "full"});
+    if (said || !ends) alias = at_.name().value_or("");
+    sources_.push_back({std::move(*name), lower(alias)});
+  }
+
+  // Null: nothing is called so, or more than one.
+  const Source* source_called(const std::string& name) const {
+    const Source* found = nullptr;
+    for (const Source& each : sources_) {
+      if (each.alias != lower(name)) continue;
+      if (found != nullptr) return nullptr;
+      found = &each;
+    }
+    return found;
+  }
+
+  // UPDATE a JOIN b .. SET b.x = 1 writes b.
+  void written_by_assignments() {
+    std::vector<QualifiedName> tables;
+    for (const std::string& name : assigned_) {
+      const Source* source = source_called(name);
+      if (source == nullptr) return;
+      if (std::find(tables.begin(), tables.end(), source->name) == tables.end())
+        tables.push_back(source->name);
+    }
+    if (!tables.empty()) work_.tables = std::move(tables);
+  }
+
+  // DELETE x FROM a x writes a.
+  void written_by_names() {
+    for (QualifiedName& table : work_.tables) {
+      const Source* source = table.schema.empty() ? source_called(table.name) : nullptr;
+      if (source != nullptr) table = source->name;
+    }
+    if (sources_.size() == 1) names_ = {lower(sources_.front().name.name), sources_.front().alias};
   }
 
   void take_bounds() {
@@ -184,12 +259,19 @@ class RowReader {
         if (at_.accept({".", "*"})) continue;
       } while (at_.accept(","));
       if (!at_.expect("from")) return false;
+      take_sources({"where", "order", "limit", "returning"});
+      written_by_names();
     } else {
       do {
         if (!table()) return false;
         at_.accept({".", "*"});
       } while (at_.accept(","));
-      if (work_.tables.size() == 1) take_names("where");
+      if (at_.accept("using")) {
+        take_sources({"where", "order", "limit", "returning"});
+        written_by_names();
+      } else if (work_.tables.size() == 1) {
+        take_names("where");
+      }
     }
     if (!at_.skip_to({"where", "limit"})) return false;
     return conditions() && done("DELETE");
@@ -212,7 +294,9 @@ class RowReader {
   Reading& reading_;
   Cursor& at_;
   RowWork work_;
-  std::vector<std::string> names_;  // of its one table
+  std::vector<Source> sources_;
+  std::vector<std::string> assigned_;  // what stands before each column that is set; may be empty
+  std::vector<std::string> names_;     // of its one table
 };
 
 }  // namespace

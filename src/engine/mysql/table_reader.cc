@@ -110,7 +110,10 @@ class TableReader {
 
   bool like() {
     table_.unread = "LIKE";
-    return at_.qualified().has_value();
+    std::optional<QualifiedName> other = at_.qualified();
+    if (!other) return false;
+    table_.likes.push_back({std::move(*other), 0, true, true, true, true, true, true});
+    return true;
   }
 
   bool query() {

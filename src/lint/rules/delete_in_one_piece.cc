@@ -26,11 +26,10 @@ void check_delete_in_one_piece(const Scene& scene, Reporter& reporter) {
       fmt::format("shoofly does it in batches: operations: [{{ archive_rows: {{ table: {}, "
                   "where: .. }} }}]",
                   change_table(scene, table))};
-  reporter.report(
-      fmt::format("{} of {} are deleted in one statement: each stays locked until it has "
-                  "ended, however many they are",
-                  rows->filtered ? "all rows that match" : "all rows", scene.shown(table)),
-      std::move(rewrite));
+  reporter.report(fmt::format("{} are deleted in one statement: each stays locked until it has "
+                              "ended, however many they are",
+                              which_rows(scene, *rows)),
+                  std::move(rewrite));
 }
 
 }  // namespace

@@ -31,11 +31,10 @@ void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
                      condition_of(again)};
   rewrite.remarks.emplace_back(
       "shoofly fills a column in batches beside the application: see docs/change-file.md");
-  reporter.report(
-      fmt::format("{} of {} are updated in one statement: each stays locked until it has "
-                  "ended, however many they are",
-                  rows->filtered ? "all rows that match" : "all rows", scene.shown(table)),
-      std::move(rewrite));
+  reporter.report(fmt::format("{} are updated in one statement: each stays locked until it has "
+                              "ended, however many they are",
+                              which_rows(scene, *rows)),
+                  std::move(rewrite));
 }
 
 }  // namespace

@@ -64,6 +64,8 @@ const Rule whole_file_locked{
     finish_whole_file_locked,
     kSqlite,
     nullptr,
-    Effort::kByFacts};
+    Effort::kByFacts,
+    false,
+    true};
 
 }  // namespace shoofly::lint

@@ -36,11 +36,25 @@ Rewrite help_for_column(const Scene& scene, const MakeColumn& make) {
       sql_name_in("mysql", make.table), sql_name_in("mysql", {"", column.name}), column.type)});
 }
 
+std::string help_for_labels(const std::vector<std::string>& before,
+                            const std::vector<std::string>& after) {
+  const auto gone = std::find_if(before.begin(), before.end(), [&](const std::string& label) {
+    return std::find(after.begin(), after.end(), label) == after.end();
+  });
+  if (gone != before.end())
+    return fmt::format(
+        "first give the rows that have '{}' another label: the statement fails at one that has it "
+        "(1265), or makes '' of it where sql_mode is not strict",
+        *gone);
+  if (after.size() == before.size()) return "leave the labels in their order: that changes no row";
+  return "put new labels at the end of the list: that changes no row";
+}
+
 Rewrite help_for_change(const Scene& scene, const TurnColumn& turn) {
   const WrittenTable* table = scene.table(turn.table);
   const WrittenColumn* before = table == nullptr ? nullptr : table->find_column(turn.column);
   if (before != nullptr && !before->column.labels.empty() && !turn.to.column.labels.empty())
-    return remarks_only({"put new labels at the end of the list: that changes no row"});
+    return remarks_only({help_for_labels(before->column.labels, turn.to.column.labels)});
   return remarks_only({copy_beside(scene, turn.table)});
 }
 

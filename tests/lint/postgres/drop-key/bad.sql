@@ -1,3 +1,4 @@
 set lock_timeout = '300ms';
 alter table customers drop constraint customers_email_key;
 alter table customers drop constraint customers_pkey;
+drop index concurrently customers_age;

@@ -1,0 +1,3 @@
+set session lock_wait_timeout = 5;
+alter table users add column slug varchar(100);
+alter table users add unique key users_slug (slug, name);

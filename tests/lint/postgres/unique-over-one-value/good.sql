@@ -1,0 +1,4 @@
+set lock_timeout = '300ms';
+alter table posts add column slug text;
+reset lock_timeout;
+create unique index concurrently posts_slug on posts (slug);

@@ -1,0 +1,1 @@
+create table posts (id integer primary key, title text not null);
