@@ -256,6 +256,22 @@ TEST_F(LintProgram, WhatOthersDidSinceIsNotThisBranchs) {
       << result.err;
 }
 
+TEST_F(LintProgram, AProgramThatWasEditedSinceACommitIsSaid) {
+  const std::string head = "exports.up = (knex) => knex.schema.createTable('v', (t) => {\n";
+  const std::string tail = "});\nexports.down = (knex) => knex.schema.dropTable('v');\n";
+  fs::create_directories(dir_ / "migrations");
+  write("knexfile.js", "module.exports = { client: 'pg' };\n");
+  write("migrations/20260101000000_a.js", head + "  t.bigIncrements();\n" + tail);
+  git({"init", "-q"});
+  git({"add", "."});
+  git({"commit", "-qm", "one"});
+  write("migrations/20260101000000_a.js", head + "  t.bigIncrements(); // the key\n" + tail);
+  EXPECT_THAT(lint({".", "--since", "HEAD"}).out, Not(HasSubstr("[edited-after-applied]")));
+  write("migrations/20260101000000_a.js", head + "  t.bigIncrements();\n  t.text('a');\n" + tail);
+  const ProcessResult result = lint({".", "--since", "HEAD"});
+  EXPECT_THAT(result.out, HasSubstr("[edited-after-applied]")) << result.err;
+}
+
 TEST_F(LintProgram, BeforeTheFirstCommitEverythingIsNew) {
   write("db/2.sql", "alter table t drop column a;\n");
   git({"init", "-q"});

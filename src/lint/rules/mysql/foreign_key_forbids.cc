@@ -157,7 +157,7 @@ void check_index_goes(const Scene& scene, const TakeIndex& take, Reporter& repor
   }
 }
 
-std::string charset_called(std::string name) { return name == "utf8" ? "utf8mb3" : name; }
+std::string charset_called(const std::string& name) { return name == "utf8" ? "utf8mb3" : name; }
 
 bool is_text_type(const std::string& type) {
   return type.starts_with("varchar") || type.starts_with("char") || type.starts_with("enum");
