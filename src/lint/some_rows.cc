@@ -95,8 +95,7 @@ bool are_listed(const Scene& scene, const ConditionWords& words) {
     if (!list) continue;
     const QualifiedName name{"", std::string(word_text(scene.text, words[i + 5]))};
     const WrittenTable* table = scene.table(name);
-    if (table != nullptr && table->temporary && scene.transaction.made.count(table->name) > 0)
-      return true;
+    if (table != nullptr && table->temporary) return true;
   }
   return false;
 }

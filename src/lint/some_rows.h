@@ -8,7 +8,7 @@
 namespace shoofly::lint {
 
 // One value of a column that has an index of its own, and whose values are many; or those that a
-// temporary table of this migration lists.
+// temporary table lists.
 bool are_some(const Scene& scene, const RowWork& rows);
 
 }  // namespace shoofly::lint
