@@ -13,6 +13,7 @@
 #include "lint/fingerprint.h"
 #include "lint/names.h"
 #include "lint/sql_words.h"
+#include "lint/time_zone.h"
 #include "lint/undoing.h"
 #include "lint/vain_acts.h"
 
@@ -400,7 +401,15 @@ DdlFacts Linter::facts_together(const ReadScript& read, std::size_t act) const {
   const auto end = std::find_if(rest.begin(), rest.end(), [&](const WrittenStatement& one) {
     return one.number != rest.front().number;
   });
-  return facts_of_.facts_of_all(rest.first(static_cast<std::size_t>(end - rest.begin())),
+  const auto acts = rest.first(static_cast<std::size_t>(end - rest.begin()));
+  std::vector<WrittenStatement> alike;  // empty: what is written is asked for
+  for (std::size_t i = 0; i < acts.size(); ++i) {
+    auto in_utc = as_in_utc(acts[i], replay_.schema(), transaction_, facts_of_);
+    if (!in_utc) continue;
+    if (alike.empty()) alike.assign(acts.begin(), acts.end());
+    alike[i] = *std::move(in_utc);
+  }
+  return facts_of_.facts_of_all(alike.empty() ? acts : std::span<const WrittenStatement>(alike),
                                 replay_.schema(), server_.version);
 }
 
@@ -408,7 +417,9 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
                      bool begins, bool alone) {
   const WrittenStatement& statement = read.written.statements[act];
   forget_locks_before(statement);
-  DdlFacts facts = facts_of_.facts_of(statement, replay_.schema(), server_.version);
+  const auto in_utc = as_in_utc(statement, replay_.schema(), transaction_, facts_of_);
+  DdlFacts facts =
+      facts_of_.facts_of(in_utc ? *in_utc : statement, replay_.schema(), server_.version);
   const bool vain = is_vain(statement.act, replay_.schema());
   if (vain) facts.rewrites = facts.scans = false;
   const std::string_view text = up_to_last_word(text_of(read, statement), lexis_of(server_.engine));

@@ -103,11 +103,14 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
   if (const auto* rename = std::get_if<NameTable>(&statement.act)) {
     const QualifiedName before = replay_.schema().at_home(rename->table);
     transaction_.locks.rename(before, {before.schema, rename->to});
+    if (guarded_.erase(before) > 0) guarded_.insert({before.schema, rename->to});
   }
   if (aside == nullptr || aside->kind == Aside::Kind::kObject) transaction_.changed_schema = true;
   if (aside != nullptr) {
     if (const auto* mark = std::get_if<TransactionMark>(&aside->detail))
       take_mark(*mark, statement.at);
+    if (const auto* triggers = std::get_if<TriggerSwitch>(&aside->detail))
+      remember_switch(*triggers, statement.at);
     if (const auto* setting = std::get_if<SessionSetting>(&aside->detail))
       take_setting(*setting, statement.number);
     if (std::holds_alternative<CodeBlock>(aside->detail)) transaction_.block = statement.number;
@@ -119,6 +122,15 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
       keeps_history_ ? history_.parts_before(statement, replay_.schema()) : SchemaHistory::Parts();
   replay_.take(statement);
   if (keeps_history_) take_history(statement, before);
+}
+
+void Linter::remember_switch(const TriggerSwitch& triggers, Position at) {
+  const std::string name = switching_on(triggers, replay_.schema()).name;
+  if (triggers.on) {
+    transaction_.switched_off.erase(name);
+  } else if (transaction_.open) {
+    transaction_.switched_off.emplace(name, at);
+  }
 }
 
 void Linter::remember_nullable(const TurnNullable& turn) {
@@ -134,6 +146,20 @@ void Linter::remember_left(const WrittenStatement& statement) {
     transaction_.freed_columns.insert(column_name(table, column->column));
     transaction_.moved_columns.insert(column_name(table, column->to));
   }
+  const auto frees = [&](const WrittenColumn& column) {
+    std::string type = column.column.type.substr(0, column.column.type.find('['));
+    std::erase(type, '"');
+    const std::size_t dot = type.find('.');
+    const QualifiedName name = dot == std::string::npos
+                                   ? QualifiedName{"", type}
+                                   : QualifiedName{type.substr(0, dot), type.substr(dot + 1)};
+    transaction_.freed_types.insert(replay_.schema().at_home(name));
+  };
+  if (const auto* take = std::get_if<TakeColumn>(&statement.act)) {
+    const WrittenTable* table = replay_.schema().find_table(take->table);
+    const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(take->column);
+    if (column != nullptr && transaction_.made.count(table->name) == 0) frees(*column);
+  }
   const auto leaves = [&](const QualifiedName& table, const std::string& to) {
     const QualifiedName name = replay_.schema().at_home(table);
     const bool renamed = std::any_of(transaction_.left.begin(), transaction_.left.end(),
@@ -143,7 +169,12 @@ void Linter::remember_left(const WrittenStatement& statement) {
     transaction_.left.insert(
         {name, {known == nullptr ? WrittenTable{name} : *known, statement.at, to}});
   };
-  if (const auto* take = std::get_if<TakeTable>(&statement.act)) leaves(take->table, "");
+  if (const auto* take = std::get_if<TakeTable>(&statement.act)) {
+    const WrittenTable* table = replay_.schema().find_table(take->table);
+    if (table != nullptr && transaction_.made.count(table->name) == 0)
+      std::for_each(table->columns.begin(), table->columns.end(), frees);
+    leaves(take->table, "");
+  }
   if (const auto* rename = std::get_if<NameTable>(&statement.act)) {
     leaves(rename->table, rename->to);
     // SQLite's way to change a table is to make it anew: what is done to the new one is part of
@@ -351,6 +382,7 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
       transaction_.loosened.clear();
       transaction_.freed_columns.clear();
       transaction_.moved_columns.clear();
+      transaction_.switched_off.clear();
       forget_local_settings();
       break;
     case TransactionMark::Verb::kSavepoint:

@@ -78,8 +78,8 @@ struct Script {
   OwnWays own_ways = {};
   // SQLite: the tool has turned them off before the transaction that it opens.
   bool foreign_keys_off = false;
-  // Another session of the tool's holds its lock in a transaction until all is done, and with it a
-  // snapshot: empty, or what to set so that it does not.
+  // Another session of the tool's holds its lock in a transaction until all is done, for which
+  // CREATE INDEX CONCURRENTLY waits: empty, or what to set so that it does not.
   std::string lock_in_transaction = {};
   std::vector<ToolRefusal> refusals = {};
 };

@@ -80,6 +80,10 @@ struct TransactionState {
   // Names of columns that this transaction has renamed: those that they had, those that they got.
   std::set<std::string> freed_columns;
   std::set<std::string> moved_columns;
+  // Types of columns that this migration drops, each with its schema.
+  std::set<QualifiedName> freed_types;
+  // Triggers that this transaction has switched off, by the name of what switches them on again.
+  std::map<std::string, Position> switched_off;
   // What the session has been told by the file before, where one runs both: by its name.
   std::map<std::string, InheritedSetting> inherited;
   std::map<std::string, std::string> set_in;  // SET or RESET without LOCAL: in which file

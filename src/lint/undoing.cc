@@ -92,6 +92,12 @@ Undoing uniqueness_of(const QualifiedName& table, std::vector<std::string> colum
 Undoing column_called(const QualifiedName& table, const std::string& column) {
   return {"column " + full(table) + "." + column};
 }
+Undoing switching_on(const TriggerSwitch& triggers, const SchemaModel& schema) {
+  const std::string which = !triggers.trigger.empty() ? " " + triggers.trigger
+                            : triggers.of_users       ? ".user"
+                                                      : ".all";
+  return {"on " + full(schema.at_home(triggers.table)) + which};
+}
 Undoing path_of(const QualifiedName& routine) { return {"path " + full(routine)}; }
 std::string column_name(const QualifiedName& table, const std::string& column) {
   return full(table) + "." + column;
@@ -134,6 +140,8 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
   } else if (const auto* aside = std::get_if<Aside>(&act)) {
     if (const auto* done = std::get_if<ConstraintValidation>(&aside->detail))
       return {validation_of(schema.at_home(done->table), done->name)};
+    const auto* triggers = std::get_if<TriggerSwitch>(&aside->detail);
+    if (triggers != nullptr && triggers->on) return {switching_on(*triggers, schema)};
     const auto* routine = std::get_if<Routine>(&aside->detail);
     if (routine != nullptr && routine->altered && routine->pins_path)
       return {path_of(schema.at_home(aside->name))};

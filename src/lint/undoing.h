@@ -27,6 +27,8 @@ Undoing not_null_of(const QualifiedName& table, const std::string& column);
 Undoing uniqueness_of(const QualifiedName& table, std::vector<std::string> columns);
 // Of the name, by another column of the table.
 Undoing column_called(const QualifiedName& table, const std::string& column);
+// Of all triggers of a table, of users' ones, or of one.
+Undoing switching_on(const TriggerSwitch& triggers, const SchemaModel& schema);
 Undoing path_of(const QualifiedName& routine);
 // How TransactionState knows a column.
 std::string column_name(const QualifiedName& table, const std::string& column);

@@ -386,5 +386,78 @@ TEST_F(PostgresUntrue, RowsThatACrashTakes) {
               IsEmpty());
 }
 
+TEST_F(PostgresUntrue, PoliciesThatStayWhileSecurityIsOff) {
+  before(
+      "create table n (id int primary key, owner text); alter table n enable row level security; "
+      "create policy p on n using (owner = current_user);");
+  play("alter table n disable row level security;", Wrapping::kFile, false);
+  EXPECT_THAT(said("row-security-hides-rows", "alter table n enable row level security"),
+              IsEmpty());
+  before("alter table n rename to m;");
+  EXPECT_THAT(said("row-security-hides-rows", "alter table m force row level security"), IsEmpty());
+  before("create table o (id int);");
+  EXPECT_THAT(said("row-security-hides-rows", "alter table o enable row level security"),
+              ElementsAre(HasSubstr("no policy that the migrations make")));
+}
+
+TEST_F(PostgresUntrue, TimesInUtc) {
+  before(
+      "create table u (id int primary key, a timestamp, b timestamp, c timestamp, d timestamp, "
+      "e timestamptz, f timestamp(3), g timestamp, h timestamp, i timestamp);");
+  const auto turns = [&](const std::string& sql) { return said("type-change-rewrites", sql); };
+  EXPECT_THAT(turns("set timezone = 'UTC'; alter table u alter column a type timestamptz"),
+              IsEmpty());
+  EXPECT_THAT(turns("set time zone 'utc'; alter table u alter b type timestamp with time zone"),
+              IsEmpty());
+  EXPECT_THAT(turns("set local timezone to 'Etc/UTC'; alter table u alter c type timestamptz "
+                    "using c::timestamptz"),
+              IsEmpty());
+  EXPECT_THAT(turns("set timezone = 'GMT'; alter table u alter d type timestamptz, alter id set "
+                    "default 1"),
+              IsEmpty());
+  EXPECT_THAT(turns("set time zone 0; alter table u alter e type timestamp"), IsEmpty());
+  EXPECT_THAT(turns("set timezone = '0'; alter table u alter f type timestamptz"), IsEmpty());
+  for (const char* rewrites :
+       {"alter table u alter g type timestamptz",
+        "set timezone = 'Europe/London'; alter table u alter h type timestamptz",
+        "set timezone = 'UTC'; alter table u alter i type timestamptz(3)",
+        "set timezone = 'UTC'; reset timezone; alter table u alter a type timestamp",
+        "set timezone = 'UTC'; alter table u alter b type timestamp using b at time zone 'UTC'"})
+    EXPECT_EQ(turns(rewrites).size(), 1U) << rewrites;
+}
+
+TEST_F(PostgresUntrue, TheInvalidIndexInItsOwnMigration) {
+  before("create table a (id int primary key, x int);");
+  const char* makes = "create index concurrently if not exists i on a (x)";
+  EXPECT_THAT(said("invalid-index-kept", makes, Wrapping::kMessage),
+              ElementsAre(HasSubstr("; in a migration of its own before it: drop index "
+                                    "concurrently if exists i;; and")));
+  EXPECT_THAT(said("invalid-index-kept", makes, Wrapping::kNone),
+              ElementsAre(HasSubstr("; before it: drop index")));
+}
+
+TEST_F(PostgresUntrue, TriggersOnAgainInTheTransaction) {
+  before("create table a (id int primary key);");
+  const auto off = [&](const std::string& sql, Wrapping wrapping) {
+    return said("triggers-switched-off", sql, wrapping);
+  };
+  const std::string all =
+      "alter table a disable trigger all; update a set id = 1; alter table a enable trigger all";
+  EXPECT_THAT(off(all, Wrapping::kFile),
+              ElementsAre("triggers of a do nothing, and its foreign keys are not checked for the "
+                          "rows that this transaction writes until they are on again: nothing "
+                          "makes up for it; let them fire, or do in the same transaction what they "
+                          "would have done; look there for rows that break its foreign keys, "
+                          "before COMMIT"));
+  EXPECT_THAT(off(all, Wrapping::kNone), ElementsAre(HasSubstr("from here on, for everybody")));
+  EXPECT_THAT(off("alter table a disable trigger t; commit; alter table a enable trigger t",
+                  Wrapping::kFile),
+              ElementsAre(HasSubstr("trigger t of a does nothing from here on, for everybody")));
+  EXPECT_THAT(
+      off("alter table a disable trigger t; alter table a enable trigger t", Wrapping::kFile),
+      ElementsAre(HasSubstr("trigger t of a does nothing for the rows")));
+  EXPECT_THAT(off("alter table a enable trigger t", Wrapping::kFile), IsEmpty());
+}
+
 }  // namespace
 }  // namespace shoofly::testing

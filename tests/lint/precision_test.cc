@@ -421,5 +421,48 @@ TEST_F(Precision, OneCauseIsToldOnce) {
                                     "everybody waits behind it; so it is with 1 other statement")));
 }
 
+TEST_F(Precision, RowsOfOneValueOfAnIndex) {
+  lint(
+      "create type mood as enum ('a'); create table m (id int primary key, product_id bigint, "
+      "on_hand boolean, mood mood, status text, kind_of text default 'x', code text, t text, x int "
+      "check (x in (1, 2)), y int); create index on m (product_id, code); create index on m "
+      "(on_hand); create index on m (mood); create index on m (status); create index on m (x); "
+      "create index on m (kind_of); create index on m (code); create index on m (y) where t = 'b';");
+  const auto updates = [&](const std::string& where) {
+    return rows_of("update m set t = 'x' where " + where).size();
+  };
+  for (const char* some :
+       {"product_id = 4711", "code = 'a'", "product_id = 4711 and on_hand", "m.product_id = 4711"})
+    EXPECT_EQ(updates(some), 0U) << some;
+  for (const char* many :
+       {"on_hand = true", "mood = 'a'", "status = 'a'", "kind_of = 'a'", "x = 1", "y = 1",
+        "t = 'a'", "product_id = 4711 or t = 'a'", "product_id > 4711", "product_id <> 4711",
+        "product_id in (1, 2)", "not product_id = 4711", "product_id = id"})
+    EXPECT_EQ(updates(many), 1U) << many;
+}
+
+TEST_F(Precision, RowsThatATemporaryTableLists) {
+  lint("create table m (id int primary key, t text); create table p (id int);");
+  const std::string list = "create temporary table l (id int) on commit drop; ";
+  const auto updates = [&](const std::string& where) {
+    return rows_of(list + "update m set t = 'x' where " + where).size();
+  };
+  EXPECT_EQ(updates("id in (select id from l)"), 0U);
+  EXPECT_EQ(updates("t is null and id in (select id from l)"), 0U);
+  EXPECT_EQ(updates("id not in (select id from l)"), 1U);
+  EXPECT_EQ(updates("t is null or id in (select id from l)"), 1U);
+  EXPECT_EQ(updates("id in (select id from p)"), 1U);
+}
+
+TEST_F(Precision, TypesThatGoAfterTheirColumn) {
+  lint(
+      "create type r as enum ('a'); create type s as enum ('a'); create table n (id int primary "
+      "key, role r);");
+  lint("alter table n drop column role; drop type r;");
+  EXPECT_THAT(said({"drop-object"}), IsEmpty());
+  lint("drop type s;");
+  EXPECT_EQ(said({"drop-object"}).size(), 1U);
+}
+
 }  // namespace
 }  // namespace shoofly::testing

@@ -21,6 +21,9 @@ void check_drop_object(const Scene& scene, Reporter& reporter) {
   if (!counts || work->cascade) return;
   const QualifiedName name = scene.schema.at_home(work->name);
   if (scene.transaction.objects.count(name) > 0) return;
+  // It goes after its column, of which that is said.
+  const bool type = kind == "type" || kind == "domain";
+  if (type && scene.transaction.freed_types.count(name) > 0) return;
   std::string problem =
       fmt::format("statements that use {} {} fail from here on", kind, scene.shown(work->name));
   std::vector<std::string> help = {"first deploy an application that does not use it"};

@@ -16,7 +16,9 @@ void check_invalid_index_kept(const Scene& scene, Reporter& reporter) {
       fmt::format("if an earlier attempt has failed, {} is there and invalid: this does "
                   "nothing, and nobody is told",
                   index.display()),
-      {fmt::format("before it: drop index concurrently if exists {};", sql_name(index)),
+      {fmt::format("{}before it: drop index concurrently if exists {};",
+                   scene.script.wrapping == Wrapping::kNone ? "" : "in a migration of its own ",
+                   sql_name(index)),
        "and without IF NOT EXISTS"});
 }
 
@@ -26,7 +28,7 @@ extern const Rule invalid_index_kept;
 const Rule invalid_index_kept{
     "invalid-index-kept",
     Family::kIdempotence,
-    Severity::kWarning,
+    Severity::kNote,
     "IF NOT EXISTS keeps the invalid index of a build that failed",
     "A failed CREATE INDEX CONCURRENTLY leaves an invalid index with that name: the next attempt finds it and says that all is well.",
     check_invalid_index_kept,

@@ -105,7 +105,7 @@ const Rule lock_timeout_missing{
     Family::kTimeouts,
     Severity::kNote,
     "a strong lock is asked for without a limit to the waiting",
-    "While it waits for the longest reader, every read and write of the table waits behind it.",
+    "It waits for the longest transaction that is in its way, and whatever its lock keeps out waits behind it from the start.",
     check_lock_timeout_missing,
     nullptr,
     Engines{true, true, false},

@@ -10,14 +10,15 @@ namespace {
 
 void finish_row_security_hides_rows(const Ending& ending, Reporter& reporter) {
   for (const auto& [table, at] : ending.transaction.secured) {
-    if (ending.transaction.policies.count(table) > 0 || ending.transaction.made.count(table) > 0)
+    const TransactionState& state = ending.transaction;
+    // A policy stays while row-level security is off.
+    if (state.policies.count(table) + state.made.count(table) + ending.guarded.count(table) > 0)
       continue;
-    reporter.report_at(
-        at,
-        fmt::format("{} has row-level security from here on, and no policy that this "
-                    "migration makes: who is not its owner sees no row",
-                    table.name),
-        {"make its policies in the same transaction, before it is enabled"});
+    reporter.report_at(at,
+                       fmt::format("{} has row-level security from here on, and no policy that the "
+                                   "migrations make: who is not its owner sees no row",
+                                   table.name),
+                       {"make its policies in the same transaction, before it is enabled"});
   }
 }
 

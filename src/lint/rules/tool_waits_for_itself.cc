@@ -16,8 +16,8 @@ void check_tool_waits_for_itself(const Scene& scene, Reporter& reporter) {
       (make != nullptr && make->concurrently) || (rebuild != nullptr && rebuild->concurrently);
   if (!waits) return;
   reporter.report(
-      "CONCURRENTLY waits for every older snapshot, and one is that of the transaction in which "
-      "Flyway 9.1 and later hold their lock until this is done: neither ever ends",
+      "CONCURRENTLY waits for the transaction of another session in which Flyway 9.1 and later hold "
+      "their lock until this is done: neither ever ends",
       {scene.script.lock_in_transaction,
        "it is for the whole project: NAME.sql.conf cannot say it"});
 }

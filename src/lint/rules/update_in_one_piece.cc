@@ -5,6 +5,7 @@
 #include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/second_run.h"
+#include "lint/some_rows.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -16,7 +17,7 @@ void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
   const bool merges = rows->verb == RowWork::Verb::kMerge && rows->updates;
   if (rows->verb != RowWork::Verb::kUpdate && !merges) return;
   const QualifiedName& table = rows->tables.front();
-  if (!scene.is_live(table) || are_few(scene, *rows)) return;
+  if (!scene.is_live(table) || are_few(scene, *rows) || are_some(scene, *rows)) return;
   Rewrite rewrite;
   const std::string batches =
       scene.server.engine == "postgres" ? in_batches(scene, table, scene.text) : "";

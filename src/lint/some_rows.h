@@ -1,0 +1,14 @@
+#pragma once
+
+// Of an UPDATE whose rows are not counted by a key: whether what chooses them says that they are
+// some of the table's, and not most of it. Pure.
+
+#include "lint/rule.h"
+
+namespace shoofly::lint {
+
+// One value of a column that has an index of its own, and whose values are many; or those that a
+// temporary table lists.
+bool are_some(const Scene& scene, const RowWork& rows);
+
+}  // namespace shoofly::lint
