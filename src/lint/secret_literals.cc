@@ -197,7 +197,6 @@ constexpr std::array<bool, 256> kKeyBegins = [] {
 }();
 
 std::optional<SecretLiteral> own_form_at(std::string_view text, std::size_t at) {
-  if (!kKeyBegins[static_cast<unsigned char>(text[at])]) return {};
   return text[at] == '-' ? private_key_at(text, at) : key_at(text, at);
 }
 
@@ -205,6 +204,7 @@ std::optional<SecretLiteral> own_form_at(std::string_view text, std::size_t at) 
 
 std::optional<SecretLiteral> next_key(std::string_view text, std::size_t from) {
   for (std::size_t at = from; at < text.size(); ++at) {
+    if (!kKeyBegins[static_cast<unsigned char>(text[at])]) continue;
     if (const std::optional<SecretLiteral> found = own_form_at(text, at)) return found;
   }
   return {};
@@ -213,8 +213,9 @@ std::optional<SecretLiteral> next_key(std::string_view text, std::size_t from) {
 std::optional<SecretLiteral> find_secret(std::string_view statement) {
   const bool settings = fills_settings(statement);
   for (std::size_t at = 0; at < statement.size(); ++at) {
-    std::optional<SecretLiteral> found = own_form_at(statement, at);
     const char c = statement[at];
+    if (!kKeyBegins[static_cast<unsigned char>(c)] && c != ':' && c != 'p' && c != '\'') continue;
+    std::optional<SecretLiteral> found = own_form_at(statement, at);
     if (!found && c == ':') found = url_at(statement, at);
     if (!found && c == 'p') found = connection_at(statement, at);
     if (!found && c == '\'' && settings) found = value_at(statement, at);
