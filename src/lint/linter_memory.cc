@@ -375,7 +375,6 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
       // What follows in the same message runs in one, too.
       transaction_.open = transaction_.implicit = transaction_.by_tool = message_;
       transaction_.begun = {};
-      transaction_.changed_schema = false;
       transaction_.locks.clear();
       transaction_.unvalidated.clear();
       transaction_.labels.clear();

@@ -116,7 +116,8 @@ const NameFact* SchemaHistory::gone(const NameKey& key) const {
 }
 
 bool SchemaHistory::is_sure(const QualifiedName& name, const SchemaModel& schema) const {
-  if (name.schema != schema.home || is_filled_in(name.name) ||
+  const bool placed = name.schema == schema.home || knows_schema(name.schema);
+  if (!placed || is_filled_in(name.name) ||
       !std::all_of(name.name.begin(), name.name.end(), is_of_name))
     return false;
   return find({NameSpace::kDoubt, {}, ""}) == nullptr &&
@@ -324,15 +325,19 @@ void SchemaHistory::take_unnamed(const WrittenTable& table) {
 
 void SchemaHistory::take(const Step& step, const Parts& before, const SchemaModel& schema) {
   if (step.in_doubt || step.statement.maybe) {
+    if (changes_schemas(step.statement)) return doubt_all();
     if (!only_writes_rows(step.statement)) doubt_words(step.text);
     return;
   }
+  doubt_unplaced(step, before, schema);
   const WrittenAct& act = step.statement.act;
   take_lost(step, before, schema);
   if (const auto* make_table = std::get_if<MakeTable>(&act)) {
     const WrittenTable& table = make_table->table;
     const QualifiedName name = schema.at_home(table.name);
     if (table.temporary) doubt(name.name);
+    take_place(name, schema);
+    if (!make_table->if_not_exists && !table.temporary) take_schema(name.schema);
     if (!make_table->if_not_exists && table.unread.empty() && table.kind == TableKind::kOrdinary)
       put({NameSpace::kWhole, name}, NameFact{});
     for (const WrittenColumn& column : table.columns) compute(step, name, column);
@@ -363,9 +368,12 @@ void SchemaHistory::take(const Step& step, const Parts& before, const SchemaMode
     const WrittenTable* table = schema.find_table(made->index.table);
     if (table != nullptr && made->index.index.name.empty()) take_unnamed(*table);
   } else if (const auto* type = std::get_if<MakeEnum>(&act)) {
-    make(step, {NameSpace::kType, schema.at_home(type->type.name)}, "type");
+    const QualifiedName name = schema.at_home(type->type.name);
+    take_place(name, schema);
+    make(step, {NameSpace::kType, name}, "type");
   } else if (const auto* sequence = std::get_if<MakeSequence>(&act)) {
     const QualifiedName name = schema.at_home(sequence->name);
+    take_place(name, schema);
     make(step, {NameSpace::kRelation, name}, "sequence");
     if (is_temporary(step.text)) doubt(name.name);
   } else if (const auto* given = std::get_if<GiveSequence>(&act)) {
@@ -382,17 +390,6 @@ void SchemaHistory::take_rows(const Step& step, const RowWork& work) {
   if (has_word(step.text, "into")) doubt_words(step.text);
   // Elsewhere no function changes the schema.
   if (reader_ != nullptr && calls_something(step.text)) doubt_all();
-}
-
-// Names without a schema are looked up elsewhere from there on.
-void SchemaHistory::take_path(const Step& step, const Aside& aside) {
-  const auto* setting = std::get_if<SessionSetting>(&aside.detail);
-  const bool nowhere = step.text.find("''") != std::string_view::npos;
-  if (nowhere || (setting != nullptr && setting->reset)) return;
-  static constexpr std::array<std::string_view, 3> kUsual = {"public", "public, pg_catalog",
-                                                             "$user, public"};
-  const std::string path = setting == nullptr ? "" : setting->value;
-  if (std::find(kUsual.begin(), kUsual.end(), path) == kUsual.end()) doubt_all();
 }
 
 void SchemaHistory::take_aside(const Step& step, const Aside& aside, const SchemaModel& schema) {
@@ -446,7 +443,9 @@ void SchemaHistory::take_aside(const Step& step, const Aside& aside, const Schem
 void SchemaHistory::take_object(const Step& step, const Aside& aside, const SchemaModel& schema) {
   const QualifiedName name = schema.at_home(aside.name);
   std::vector<Use> uses = step.shape == nullptr ? std::vector<Use>() : uses_of(*step.shape, schema);
+  if (aside.what == "schema") return take_schema(name.name);
   if (is_relation(aside.what)) {
+    take_place(name, schema);
     make(step, {NameSpace::kRelation, name}, aside.what, std::move(uses));
     if (is_temporary(step.text)) doubt(name.name);
   } else if (is_type(aside.what)) {
@@ -478,6 +477,7 @@ void SchemaHistory::take_removal(const Step& step, const ObjectRemoval& removal,
   if (removal.kind == "policy") let_go(step, {NameSpace::kPolicy, table, removal.name.name});
   if (removal.cascade && removal.kind != "trigger" && removal.kind != "policy") doubt_all();
   if (removal.kind == "extension") doubt_all();
+  if (removal.kind == "schema") put({NameSpace::kSchema, {"", removal.name.name}}, std::nullopt);
 }
 
 void SchemaHistory::take_rename(const Step& step, const ObjectRename& rename,

@@ -32,6 +32,8 @@ enum class NameSpace {
   kComputed,    // columns, for what they use
   kFunction,    // f(t) may be written as t.f
   kWhole,       // the table was made by a migration, and by nothing else
+  kSchema,      // made by a migration, or it has made a table there by its whole name
+  kElsewhere,   // something of that name was made in another schema than the home
   kDoubt,
 };
 
@@ -107,6 +109,11 @@ class SchemaHistory {
  private:
   const NameFact* find(const NameKey& key) const;
   void put(const NameKey& key, std::optional<NameFact> fact);
+  bool knows_schema(const std::string& name) const;
+  static bool changes_schemas(const WrittenStatement& statement);
+  void take_schema(const std::string& name);
+  void take_place(const QualifiedName& made, const SchemaModel& schema);
+  void doubt_unplaced(const Step& step, const Parts& before, const SchemaModel& schema);
   void make(const Step& step, const NameKey& key, std::string kind, std::vector<Use> uses = {});
   void let_go(const Step& step, const NameKey& key, const std::string& to = "");
   void move(const Step& step, NameSpace space, const QualifiedName& from, const std::string& to);

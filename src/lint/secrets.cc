@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/letters.h"
+#include "lint/secret_literals.h"
 
 namespace shoofly::lint {
 namespace {
@@ -373,6 +374,11 @@ bool has_mark(std::string_view text) {
 
 // Most of what is quoted and said has nothing of the kind, and is looked at once only.
 std::string without_secrets(std::string text) {
+  for (std::optional<SecretLiteral> key = next_key(text, 0); key; key = next_key(text, key->to)) {
+    for (std::size_t at = key->from; at < key->to; ++at) {
+      if (text[at] != '\n') text[at] = '*';
+    }
+  }
   if (!has_mark(text)) return text;
   if (text.find("\\'") == std::string::npos && text.find("\\\"") == std::string::npos)
     return SecretCover(std::move(text), Backslash::kIsALetter).covered();

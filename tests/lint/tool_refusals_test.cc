@@ -128,5 +128,14 @@ TEST_F(ToolRefusals, ABlockThatOnlyWritesRowsLeavesWhatIsKnown) {
   EXPECT_THAT(said("still-used"), IsEmpty());
 }
 
+// Its scripts begin and commit themselves.
+TEST_F(ToolRefusals, SqitchHasAPlaceForTheWayBack) {
+  write("sqitch.plan", "%project=x\na 2024-01-01T00:00:00Z A <a@example.org>\n");
+  write("deploy/a.sql", "begin;\nalter table orders add column note text;\ncommit;\n");
+  EXPECT_THAT(said("down-missing"), ElementsAre("a.sql:0"));
+  write("deploy/a.sql", "begin;\nalter table orders add column note text;\nrollback;\n");
+  EXPECT_THAT(said("down-missing"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace shoofly::testing

@@ -1,4 +1,4 @@
-// DROP SCHEMA.
+// DROP SCHEMA, DROP DATABASE.
 
 #include <fmt/format.h>
 
@@ -8,8 +8,19 @@
 namespace shoofly::lint {
 namespace {
 
+bool drops_database(const Scene& scene) {
+  const auto* aside = scene.act<Aside>();
+  return scene.server.engine == "postgres" && aside != nullptr && !scene.leads_back() &&
+         aside->what.starts_with("DROP DATABASE");
+}
+
 void check_drop_schema_or_database(const Scene& scene, Reporter& reporter) {
   const auto* work = scene.detail<ObjectRemoval>();
+  if (drops_database(scene)) {
+    reporter.report("a whole database goes, and cannot be brought back",
+                    {"take it out of the migrations: who means it does it by hand, with a backup"});
+    return;
+  }
   if (work == nullptr || work->kind != "schema" || !scene.is_live(work->name)) return;
   // Without CASCADE the server refuses it while anything is in it (2BP01).
   if (scene.server.engine == "postgres" && !work->cascade) return;

@@ -1,4 +1,5 @@
-// GRANT .. TO PUBLIC on tables, sequences and schemas, on what is there and on what will be made.
+// GRANT .. TO PUBLIC on tables, sequences, schemas and databases, on what is there and on what will
+// be made.
 
 #include <string>
 
@@ -22,6 +23,12 @@ bool makes_objects(const Privileges& rights) {
          (rights.privileges.empty() || contains(rights.privileges, std::string("create")));
 }
 
+// Of a database everybody may connect to it and make temporary tables without a GRANT.
+bool makes_schemas(const Privileges& rights) {
+  return rights.kind == "database" &&
+         (rights.privileges.empty() || contains(rights.privileges, std::string("create")));
+}
+
 std::string what_is_granted(const Privileges& rights) {
   const std::string schema = rights.objects.empty() ? "" : sql_name(rights.objects.front().name);
   if (rights.by_default && is_closed_at_first(rights))
@@ -31,6 +38,8 @@ std::string what_is_granted(const Privileges& rights) {
   if (makes_objects(rights))
     return fmt::format("schema {}, CREATE among them: what a search_path finds there may be theirs",
                        schema);
+  if (makes_schemas(rights))
+    return fmt::format("database {}, CREATE among them: every role may make schemas in it", schema);
   if (!is_closed_at_first(rights)) return "";
   if (rights.in_schemas) return fmt::format("all {}s in schema {}", rights.kind, schema);
   return rights.objects.front().display();

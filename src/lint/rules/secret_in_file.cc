@@ -1,4 +1,4 @@
-// CREATE ROLE .. PASSWORD in a migration.
+// CREATE ROLE .. PASSWORD in a migration; keys and passwords in literals.
 
 #include <algorithm>
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/secret_literals.h"
 #include "lint/sql_words.h"
 
 namespace shoofly::lint {
@@ -92,7 +93,7 @@ void check_secret_in_file(const Scene& scene, Reporter& reporter) {
   if ((engine == "mysql" || engine == "mariadb") && scene.act<Aside>() != nullptr &&
       scene.detail<RowWork>() == nullptr && scene.detail<Routine>() == nullptr)
     says = Passwords(scene.text).stand_there(engine == "mysql");
-  if (!says) return;
+  if (!says) return check_secret_literals(scene, reporter);
   reporter.report("whoever reads this file knows the password",
                   {"set it outside of migrations, and now a new one"});
 }
@@ -104,10 +105,10 @@ const Rule secret_in_file{
     "secret-in-file",
     Family::kSecurity,
     Severity::kError,
-    "a password stands in the file",
+    "a password or a key stands in the file",
     "It is in the repository for good, in every copy, and in the server's log.",
     check_secret_in_file,
     nullptr,
-    Engines{true, true, false}};
+    kEveryEngine};
 
 }  // namespace shoofly::lint

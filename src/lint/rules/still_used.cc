@@ -30,7 +30,7 @@ void add_made(const Scene& scene, const Use& used, Users& users) {
         !scene.history->is_sure(key.of, scene.schema) ||
         (!key.name.empty() && !scene.history->is_sure(part, scene.schema)))
       continue;
-    const std::string& name = key.name.empty() ? key.of.name : key.name;
+    const std::string name = key.name.empty() ? scene.shown(key.of) : key.name;
     users.push_back(fmt::format("{} {} ({})", fact->kind, name, place_of(*fact)));
   }
 }

@@ -5,6 +5,7 @@
 #include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/second_run.h"
+#include "lint/server_catalog.h"
 #include "lint/some_rows.h"
 #include "lint/wording.h"
 
@@ -18,6 +19,7 @@ void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
   if (rows->verb != RowWork::Verb::kUpdate && !merges) return;
   const QualifiedName& table = rows->tables.front();
   if (!scene.is_live(table) || are_few(scene, *rows) || are_some(scene, *rows)) return;
+  if (is_server_catalog(scene, table)) return;  // catalog-written says what is wrong there
   Rewrite rewrite;
   const std::string batches =
       scene.server.engine == "postgres" ? in_batches(scene, table, scene.text) : "";
