@@ -71,6 +71,16 @@ bool is_all_of_it(const Migration& migration, std::string_view before) {
   return lines_of_sql(migration.up.text).size() + down >= lines_of_sql(before).size();
 }
 
+// A comment with a quote in it is kept: it may be part of a text.
+std::string_view without_remark(std::string_view line) {
+  for (const std::string_view mark : {" //", " #"}) {
+    const std::size_t at = line.rfind(mark);
+    if (at != std::string_view::npos && line.find_first_of("'\"`", at) == std::string_view::npos)
+      line = line.substr(0, at);
+  }
+  return line;
+}
+
 // A program without its comments and blanks, the text in front that says what it is, and its way
 // back, which databases that have it may still run; quotes, semicolons and commas as one style has
 // them.
@@ -98,7 +108,7 @@ std::string bare_program(std::string_view text) {
     if (back && rest.find("def up") == std::string_view::npos &&
         rest.find(" up(") == std::string_view::npos && rest.find(".up ") == std::string_view::npos)
       break;
-    for (const char c : line) {
+    for (const char c : without_remark(line)) {
       if (c == ' ' || c == '\t' || c == '\r' || c == ';') continue;
       const bool closes = c == ')' || c == ']' || c == '}';
       if (closes && bare.ends_with(',')) bare.pop_back();
