@@ -46,7 +46,7 @@ void keep_sources(Found& found) {
   }
   for (lint::Finding& finding : found.findings) {
     finding.problem = lint::without_secrets(std::move(finding.problem));
-    for (std::string& help : finding.help) help = lint::sql_without_secrets(help);
+    for (std::string& help : finding.help) help = lint::sql_without_secrets(std::move(help));
   }
   for (lint::Notice& notice : found.notices)
     notice.problem = lint::without_secrets(std::move(notice.problem));

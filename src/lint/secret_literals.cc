@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include <fmt/format.h>
@@ -131,7 +132,10 @@ std::optional<SecretLiteral> url_at(std::string_view text, std::size_t at) {
 // dblink_connect('.. password=fish')
 std::optional<SecretLiteral> connection_at(std::string_view text, std::size_t at) {
   constexpr std::string_view kKey = "password=";
-  if (!text.substr(at).starts_with(kKey) || !has_word(text, "dblink_connect")) return {};
+  constexpr std::size_t kLongestCall = std::size_t{16} << 10;
+  if (!text.substr(at).starts_with(kKey) || text.size() > kLongestCall ||
+      !has_word(text, "dblink_connect"))
+    return {};
   const std::size_t from = at + kKey.size();
   const std::size_t to = std::min(text.find_first_of(" \t\r\n'\"|)", from), text.size());
   if (is_filled_in_later(text.substr(from, to - from))) return {};
@@ -189,12 +193,23 @@ bool fills_settings(std::string_view statement) {
   return false;
 }
 
-constexpr std::array<bool, 256> kKeyBegins = [] {
-  std::array<bool, 256> begins{};
-  for (const KeyForm& form : kForms) begins[static_cast<unsigned char>(form.begin[0])] = true;
-  begins[static_cast<unsigned char>('-')] = true;
-  return begins;
+// By a form's first sign: the last five bits of what may be its second. Asked of every sign of
+// every text.
+constexpr std::array<std::uint32_t, 256> kSecondSigns = [] {
+  std::array<std::uint32_t, 256> signs{};
+  const auto add = [&](std::string_view form) {
+    signs[static_cast<unsigned char>(form[0])] |= 1U << (static_cast<unsigned char>(form[1]) & 31U);
+  };
+  for (const KeyForm& form : kForms) add(form.begin);
+  add("--");
+  return signs;
 }();
+
+bool may_begin_key(std::string_view text, std::size_t at) {
+  const std::uint32_t signs = kSecondSigns[static_cast<unsigned char>(text[at])];
+  return signs != 0 && at + 1 < text.size() &&
+         (signs >> (static_cast<unsigned char>(text[at + 1]) & 31U) & 1U) != 0;
+}
 
 std::optional<SecretLiteral> own_form_at(std::string_view text, std::size_t at) {
   return text[at] == '-' ? private_key_at(text, at) : key_at(text, at);
@@ -204,18 +219,21 @@ std::optional<SecretLiteral> own_form_at(std::string_view text, std::size_t at) 
 
 std::optional<SecretLiteral> next_key(std::string_view text, std::size_t from) {
   for (std::size_t at = from; at < text.size(); ++at) {
-    if (!kKeyBegins[static_cast<unsigned char>(text[at])]) continue;
+    if (!may_begin_key(text, at)) continue;
     if (const std::optional<SecretLiteral> found = own_form_at(text, at)) return found;
   }
   return {};
 }
 
 std::optional<SecretLiteral> find_secret(std::string_view statement) {
+  if (statement.find_first_of("'\"$") == std::string_view::npos) return {};  // no literal
   const bool settings = fills_settings(statement);
   for (std::size_t at = 0; at < statement.size(); ++at) {
     const char c = statement[at];
-    if (!kKeyBegins[static_cast<unsigned char>(c)] && c != ':' && c != 'p' && c != '\'') continue;
-    std::optional<SecretLiteral> found = own_form_at(statement, at);
+    const bool begins = may_begin_key(statement, at);
+    if (!begins && c != ':' && c != 'p' && c != '\'') continue;
+    std::optional<SecretLiteral> found =
+        begins ? own_form_at(statement, at) : std::optional<SecretLiteral>();
     if (!found && c == ':') found = url_at(statement, at);
     if (!found && c == 'p') found = connection_at(statement, at);
     if (!found && c == '\'' && settings) found = value_at(statement, at);

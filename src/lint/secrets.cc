@@ -411,7 +411,8 @@ std::pair<std::size_t, std::size_t> literal_around(std::string_view text, std::s
 
 }  // namespace
 
-std::string sql_without_secrets(const std::string& text) {
+std::string sql_without_secrets(std::string text) {
+  if (!has_mark(text) && !next_key(text, 0)) return text;
   const std::string covered = without_secrets(text);
   if (covered == text) return covered;
   std::string shown;

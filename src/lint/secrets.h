@@ -14,6 +14,6 @@ std::string without_secrets(std::string text);
 
 // The same of SQL that is there to be run: no literal of stars, which would be written into rows as
 // a value is, but words at which every server stops: <as in the migration>.
-std::string sql_without_secrets(const std::string& text);
+std::string sql_without_secrets(std::string text);
 
 }  // namespace shoofly::lint
