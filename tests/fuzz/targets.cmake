@@ -25,11 +25,11 @@ target_link_libraries(shoofly_fuzzed PUBLIC shoofly_flags fmt::fmt Threads::Thre
 shoofly_fuzzed(base *)
 shoofly_fuzzed(sql *)
 shoofly_fuzzed(catalog *)
-shoofly_fuzzed(engine row_bounds schema_* statement_facts sql_of_engines table_hints given_names work_time)
+shoofly_fuzzed(engine column_place row_bounds schema_* statement_facts sql_of_engines table_hints given_names work_time)
 shoofly_fuzzed(engine/mysql *)
 shoofly_fuzzed(engine/sqlite sql_reader statement_facts statement_reader statement_tree table_reader
   tokens types words divide)
-shoofly_fuzzed(engine/postgres call_reader condition_bounds migration_reader schema_reader names_more parser scanner stand_ins block_reader alter_reader
+shoofly_fuzzed(engine/postgres call_reader call_values condition_bounds migration_reader schema_reader names_more parser scanner stand_ins block_reader alter_reader
   aside_* expression_* fact_collector long_insert routine_reader search_path facts statement_facts node_tree query_reader statements tree tree_calls type_change
   types volatility written_parts)
 # They have names of their own that others of the folder have, too.

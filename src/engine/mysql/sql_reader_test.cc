@@ -182,7 +182,7 @@ TEST(MysqlReader, Rows) {
   EXPECT_TRUE(detail<RowWork>("update t set b = 1 where a = 1 order by a limit 5").limited);
   EXPECT_TRUE(detail<RowWork>("delete from t where a in (select 1 limit 1)").filtered);
   EXPECT_FALSE(detail<RowWork>("delete from t where a in (select 1 limit 1)").limited);
-  EXPECT_EQ(detail<RowWork>("delete a from t a join u on u.x = a.x").tables.front().name, "a");
+  EXPECT_EQ(detail<RowWork>("delete a from t a join u on u.x = a.x").tables.front().name, "t");
   EXPECT_EQ(detail<RowWork>("truncate t").verb, RowWork::Verb::kTruncate);
   EXPECT_EQ(detail<RowWork>("load data local infile 'x' into table t").verb,
             RowWork::Verb::kCopyIn);
