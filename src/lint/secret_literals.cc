@@ -72,11 +72,13 @@ std::optional<SecretLiteral> key_at(std::string_view text, std::size_t at) {
 std::optional<SecretLiteral> private_key_at(std::string_view text, std::size_t at) {
   constexpr std::string_view kBegin = "-----BEGIN ";
   constexpr std::string_view kEnd = "PRIVATE KEY-----";
+  constexpr std::size_t kLongestKey = std::size_t{16} << 10;  // of 16,384 bits it is 13 KiB
   if (!text.substr(at).starts_with(kBegin)) return {};
   const std::size_t end = text.substr(at, 80).find(kEnd);
   if (end == std::string_view::npos) return {};
   const std::size_t from = at + end + kEnd.size();
-  const std::size_t to = std::min(text.find("-----END", from), text.size());
+  const std::string_view rest = text.substr(from, kLongestKey);
+  const std::size_t to = from + std::min(rest.find("-----END"), rest.size());
   // "\n" may be written as two letters.
   const auto signs = std::count_if(
       text.begin() + static_cast<std::ptrdiff_t>(from),

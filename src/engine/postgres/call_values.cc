@@ -10,10 +10,10 @@
 namespace shoofly::postgres {
 namespace {
 
-using Names = std::unordered_set<std::string_view>;
+using FunctionNames = std::unordered_set<std::string_view>;
 
-Names names_in(std::string_view list) {
-  Names names;
+FunctionNames names_in(std::string_view list) {
+  FunctionNames names;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(' '), list.size());
     if (end > 0) names.insert(list.substr(0, end));
@@ -32,7 +32,7 @@ bool is_of_a_moment(Node argument) {
     return !type.empty() && type.back().starts_with("timestamp");
   }
   if (!argument.contains("FuncCall")) return false;
-  static const Names kMoments = names_in(
+  static const FunctionNames kMoments = names_in(
       "now transaction_timestamp statement_timestamp clock_timestamp date_trunc to_timestamp "
       "make_timestamp make_timestamptz date_bin");
   const std::vector<std::string> name = name_parts(argument["FuncCall"]["funcname"]);
@@ -40,9 +40,9 @@ bool is_of_a_moment(Node argument) {
 }
 
 CallValues values_of_call(Node call, const std::set<QualifiedName>& steady, std::string_view home) {
-  static const Names kSteady = names_in(steady_functions());
-  static const Names kVolatile = names_in(volatile_functions());
-  static const Names kOfExtensions = names_in(volatile_functions_of_extensions());
+  static const FunctionNames kSteady = names_in(steady_functions());
+  static const FunctionNames kVolatile = names_in(volatile_functions());
+  static const FunctionNames kOfExtensions = names_in(volatile_functions_of_extensions());
   const std::vector<std::string> name = name_parts(call["funcname"]);
   if (name.empty()) return CallValues::kUnknown;
   const bool written = name.size() > 1;
