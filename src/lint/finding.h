@@ -33,6 +33,8 @@ struct Finding {
   bool leads_back = false;
   std::shared_ptr<const Rewrite> rewrite = {};   // null: the rule proposes none
   std::shared_ptr<const AtStake> at_stake = {};  // null: not known, or its size does not matter
+  // Of a rule that says once in a script what has one cause (rule.h): where else it is so.
+  std::vector<Position> also = {};
 };
 
 // A word on the reading itself: what could not be read, suppressions that are wrong or not needed.

@@ -18,6 +18,26 @@
 #include "lint/places.h"
 
 namespace shoofly::lint {
+namespace {
+
+// "; so it is with 2 other statements here (lines 5, 9)". Those of one line are one.
+std::string and_also(const std::vector<Position>& places) {
+  constexpr std::size_t kMostLines = 8;
+  std::set<int> lines;
+  for (const Position& place : places) lines.insert(place.line);
+  std::string named;
+  std::size_t number = 0;
+  for (const int line : lines) {
+    if (number++ == kMostLines) break;
+    named += fmt::format("{}{}", named.empty() ? "" : ", ", line);
+  }
+  if (lines.size() > kMostLines) named += fmt::format(" and {} more", lines.size() - kMostLines);
+  return fmt::format("; so it is with {} here ({} {})",
+                     plural(static_cast<std::int64_t>(places.size()), "other statement"),
+                     lines.size() == 1 ? "line" : "lines", named);
+}
+
+}  // namespace
 
 // What was found in a script, when all of it was played.
 void Linter::settle(const ReadScript& read, std::size_t first, std::size_t first_notice,
@@ -54,11 +74,7 @@ void Linter::settle(const ReadScript& read, std::size_t first, std::size_t first
 // Of a rule whose findings in a script have one cause, the first; by what is left when those that
 // are suppressed or not true any more are gone.
 void Linter::tell_once(std::size_t first) {
-  struct Told {
-    std::size_t at = 0;
-    std::int64_t more = 0;
-  };
-  std::map<std::pair<const Rule*, std::string>, Told> told;
+  std::map<std::pair<const Rule*, std::string>, std::size_t> told;  // where it is among findings_
   std::size_t kept = first;
   for (std::size_t i = first; i < findings_.size(); ++i) {
     const Rule* rule = findings_[i].rule;
@@ -66,18 +82,16 @@ void Linter::tell_once(std::size_t first) {
     const std::pair key(rule, rule->each_once ? findings_[i].problem : std::string());
     const auto before = once ? told.find(key) : told.end();
     if (before != told.end()) {
-      ++before->second.more;
+      findings_[before->second].also.push_back(findings_[i].at);
       continue;
     }
-    if (once) told.emplace(key, Told{kept});
+    if (once) told.emplace(key, kept);
     if (kept != i) findings_[kept] = std::move(findings_[i]);
     ++kept;
   }
   findings_.resize(kept);
-  for (const auto& [key, one] : told) {
-    if (one.more > 0)
-      findings_[one.at].problem +=
-          fmt::format("; so it is with {} here", plural(one.more, "other statement"));
+  for (const auto& [key, at] : told) {
+    if (!findings_[at].also.empty()) findings_[at].problem += and_also(findings_[at].also);
   }
 }
 

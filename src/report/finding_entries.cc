@@ -25,7 +25,7 @@ constexpr std::string_view kSuppressionWhy =
 FindingEntry entry_of(const lint::Finding& finding) {
   return {finding.rule->id,  finding.rule->title, finding.rule->why, finding.severity,
           finding.file,      finding.at,          finding.problem,   finding.help,
-          finding.statement, finding.at_stake};
+          finding.statement, finding.at_stake,    finding.also};
 }
 
 FindingEntry entry_of(const lint::Notice& notice) {

@@ -25,6 +25,7 @@ struct FindingEntry {
   // entries share one.
   std::string fingerprint;
   std::shared_ptr<const lint::AtStake> at_stake = {};
+  std::vector<Position> also = {};
 };
 std::vector<FindingEntry> finding_entries(const FindingsView& view);
 std::vector<FindingEntry> fingerprinted_entries(const FindingsView& view);

@@ -53,6 +53,19 @@ void add_stake(std::string& out, const lint::AtStake& stake) {
   out += "}";
 }
 
+const std::vector<Position>* others_of(const lint::Finding& finding) { return &finding.also; }
+const std::vector<Position>* others_of(const lint::Notice&) { return nullptr; }
+
+void add_others(std::string& out, const std::vector<Position>& others) {
+  out += ", \"also\": [";
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    if (i > 0) out += ", ";
+    out += "{\"line\": " + std::to_string(others[i].line);
+    out += ", \"column\": " + std::to_string(others[i].column) + "}";
+  }
+  out += "]";
+}
+
 template <typename Found>
 void add_found(std::string& out, std::string_view rule, std::string_view family,
                std::string_view why, const Found& found) {
@@ -63,6 +76,8 @@ void add_found(std::string& out, std::string_view rule, std::string_view family,
   add_member(out, "file", found.file);
   out += ", \"line\": " + std::to_string(found.at.line);
   out += ", \"column\": " + std::to_string(found.at.column);
+  const std::vector<Position>* others = others_of(found);
+  if (others != nullptr && !others->empty()) add_others(out, *others);
   add_member(out, "problem", found.problem);
   if (!why.empty()) add_member(out, "why", why);
   out += ", \"help\": [";

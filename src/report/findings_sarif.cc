@@ -42,19 +42,25 @@ int sarif_column(std::string_view line, int column) {
   return std::max(column, 1) - static_cast<int>(inside);
 }
 
+Json sarif_place(const FindingEntry& entry, const Position& at, const Lines& lines) {
+  Json place = {{"artifactLocation", {{"uri", uri_of(entry.file)}}}};
+  if (at.line > 0)
+    place["region"] = {{"startLine", at.line},
+                       {"startColumn", sarif_column(lines.line(at.line), at.column)}};
+  return {{"physicalLocation", place}};
+}
+
 Json sarif_result(const FindingEntry& entry, std::size_t rule, const Lines& lines) {
   std::string message = entry.problem;
   for (const std::string& help : entry.help) message += "\nhelp: " + help;
-  Json place = {{"artifactLocation", {{"uri", uri_of(entry.file)}}}};
-  if (entry.at.line > 0)
-    place["region"] = {{"startLine", entry.at.line},
-                       {"startColumn", sarif_column(lines.line(entry.at.line), entry.at.column)}};
   Json result = {{"ruleId", entry.id},
                  {"ruleIndex", rule},
                  {"level", to_string(entry.severity)},
                  {"message", {{"text", message}}},
-                 {"locations", Json::array({{{"physicalLocation", place}}})},
+                 {"locations", Json::array({sarif_place(entry, entry.at, lines)})},
                  {"partialFingerprints", {{"shooflyStatement/v1", entry.fingerprint}}}};
+  for (const Position& at : entry.also)
+    result["relatedLocations"].push_back(sarif_place(entry, at, lines));
   if (entry.at_stake == nullptr) return result;
   const lint::AtStake& stake = *entry.at_stake;
   Json& values = result["properties"];

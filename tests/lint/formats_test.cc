@@ -115,6 +115,19 @@ TEST_F(LintFormats, SarifIsOfItsSchema) {
 }
 
 // The schema is not one that takes everything.
+TEST_F(LintFormats, WhereElseItIsSoIsThereAsPlaces) {
+  find("lock-timeout-missing", "b.sql", {2, 1}, "z");
+  findings_[0].also = {{4, 7}, {9, 1}};
+  const json document = sarif();
+  EXPECT_EQ(against_schema(document), "");
+  const json& related = document["runs"][0]["results"][0]["relatedLocations"];
+  ASSERT_EQ(related.size(), 2);
+  EXPECT_EQ(related[1]["physicalLocation"]["artifactLocation"]["uri"], "b.sql");
+  EXPECT_EQ(related[1]["physicalLocation"]["region"]["startLine"], 9);
+  EXPECT_EQ(json::parse(findings_json(view()))["findings"][0]["also"],
+            json::parse(R"([{"line": 4, "column": 7}, {"line": 9, "column": 1}])"));
+}
+
 TEST_F(LintFormats, WhatATargetSaysIsThereAsValues) {
   find("index-not-concurrent", "b.sql", {1, 1}, "create index i on t (a)");
   find("drop-column", "b.sql", {2, 1}, "alter table t drop column b");

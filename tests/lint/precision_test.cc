@@ -412,13 +412,14 @@ TEST_F(Precision, OneCauseIsToldOnce) {
       "alter table a add column x int;\nalter table b add column x int;\n"
       "alter table c add column x int;");
   EXPECT_THAT(said({"lock-timeout-missing"}),
-              ElementsAre(HasSubstr("; so it is with 2 other statements here")));
+              ElementsAre(HasSubstr("; so it is with 2 other statements here (lines 2, 3)")));
   lint(
       "-- shoofly:ignore lock-timeout-missing it is empty\nalter table a add column y int;\n"
       "alter table b add column y int;\nalter table c add column y int;");
   EXPECT_THAT(said({"lock-timeout-missing"}),
               ElementsAre(HasSubstr("ACCESS EXCLUSIVE on b is waited for without a limit, and "
-                                    "everybody waits behind it; so it is with 1 other statement")));
+                                    "everybody waits behind it; so it is with 1 other statement "
+                                    "here (line 4)")));
 }
 
 TEST_F(Precision, RowsOfOneValueOfAnIndex) {
