@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <tuple>
+#include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,67 +26,77 @@ constexpr std::string_view kSuppressionWhy =
     "A suppression without a reason does nothing; one that is not needed hides the next finding.";
 
 FindingEntry entry_of(const lint::Finding& finding) {
-  return {finding.rule->id,  finding.rule->title, finding.rule->why, finding.severity,
-          finding.file,      finding.at,          finding.problem,   finding.help,
-          finding.statement, finding.at_stake,    finding.also};
+  return {.id = finding.rule->id,
+          .title = finding.rule->title,
+          .why = finding.rule->why,
+          .severity = finding.severity,
+          .file = finding.file,
+          .at = finding.at,
+          .problem = finding.problem,
+          .help = finding.help,
+          .at_stake = finding.at_stake.get(),
+          .also = finding.also,
+          .statement = finding.statement};
 }
 
 FindingEntry entry_of(const lint::Notice& notice) {
   const bool unread = notice.id == lint::kNotAnalysed;
   const bool opaque = notice.id == lint::kOpaque;
-  return {notice.id,
-          unread   ? kNotAnalysedTitle
-          : opaque ? kOpaqueTitle
-                   : kSuppressionTitle,
-          unread   ? kNotAnalysedWhy
-          : opaque ? kOpaqueWhy
-                   : kSuppressionWhy,
-          notice.severity,
-          notice.file,
-          notice.at,
-          notice.problem,
-          notice.help,
-          lint::fingerprint(notice.problem)};
+  return {.id = notice.id,
+          .title = unread   ? kNotAnalysedTitle
+                   : opaque ? kOpaqueTitle
+                            : kSuppressionTitle,
+          .why = unread   ? kNotAnalysedWhy
+                 : opaque ? kOpaqueWhy
+                          : kSuppressionWhy,
+          .severity = notice.severity,
+          .file = notice.file,
+          .at = notice.at,
+          .problem = notice.problem,
+          .help = notice.help,
+          .is_notice = true};
 }
 
 // The place of each file among those that run; of others behind them, as they come.
-std::map<std::string, std::size_t> order_of_files(const FindingsView& view,
-                                                  const std::vector<FindingEntry>& entries) {
-  std::map<std::string, std::size_t> order;
+std::unordered_map<std::string_view, std::size_t> order_of_files(
+    const FindingsView& view, const std::vector<FindingEntry>& entries) {
+  std::unordered_map<std::string_view, std::size_t> order;
   for (const std::string& file : view.files) order.emplace(file, order.size());
   for (const FindingEntry& entry : entries) order.emplace(entry.file, order.size());
   return order;
-}
-
-// Of the same words found twice in one file, the second is another finding.
-void make_unique(std::vector<FindingEntry>& entries) {
-  std::map<std::string, int> seen;
-  for (FindingEntry& entry : entries) {
-    const std::string key =
-        fmt::format("{}\n{}\n{}", entry.id, plain_path(entry.file), entry.fingerprint);
-    entry.fingerprint = lint::fingerprint(fmt::format("{}\n{}", key, seen[key]++));
-  }
 }
 
 }  // namespace
 
 std::vector<FindingEntry> finding_entries(const FindingsView& view) {
   std::vector<FindingEntry> entries;
+  entries.reserve(view.findings.size() + view.notices.size());
   for (const lint::Finding& finding : view.findings) entries.push_back(entry_of(finding));
   for (const lint::Notice& notice : view.notices) entries.push_back(entry_of(notice));
-  const std::map<std::string, std::size_t> order = order_of_files(view, entries);
-  // Stable: of one statement, findings stay as the rules stand.
-  std::stable_sort(entries.begin(), entries.end(),
-                   [&](const FindingEntry& a, const FindingEntry& b) {
-                     return std::tuple(order.at(a.file), a.at.line, a.at.column) <
-                            std::tuple(order.at(b.file), b.at.line, b.at.column);
-                   });
-  return entries;
+  const std::unordered_map<std::string_view, std::size_t> order = order_of_files(view, entries);
+  // The last: of one place, findings stay as the rules stand.
+  using Place = std::tuple<std::size_t, int, int, std::size_t>;
+  std::vector<Place> places;
+  places.reserve(entries.size());
+  for (const FindingEntry& entry : entries)
+    places.emplace_back(order.at(entry.file), entry.at.line, entry.at.column, places.size());
+  std::sort(places.begin(), places.end());
+  std::vector<FindingEntry> sorted;
+  sorted.reserve(entries.size());
+  for (const Place& place : places) sorted.push_back(std::move(entries[std::get<3>(place)]));
+  return sorted;
 }
 
+// Of the same words found twice in one file, the second is another finding.
 std::vector<FindingEntry> fingerprinted_entries(const FindingsView& view) {
   std::vector<FindingEntry> entries = finding_entries(view);
-  make_unique(entries);
+  std::map<std::string, int> seen;
+  for (FindingEntry& entry : entries) {
+    const std::string words =
+        entry.is_notice ? lint::fingerprint(entry.problem) : std::string(entry.statement);
+    const std::string key = fmt::format("{}\n{}\n{}", entry.id, plain_path(entry.file), words);
+    entry.fingerprint = lint::fingerprint(fmt::format("{}\n{}", key, seen[key]++));
+  }
   return entries;
 }
 

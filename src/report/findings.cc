@@ -10,8 +10,8 @@
 namespace shoofly {
 namespace {
 
-std::string_view source_of(const FindingsView& view, const std::string& file) {
-  const auto found = view.sources.find(file);
+std::string_view source_of(const FindingsView& view, std::string_view file) {
+  const auto found = view.sources.find(std::string(file));
   return found == view.sources.end() ? std::string_view() : std::string_view(found->second);
 }
 
@@ -94,17 +94,17 @@ FindingCounts counts_of(const FindingsView& view) {
 
 std::string findings_text_part(const FindingsView& view) {
   std::string text;
-  std::string file;
+  std::string_view file;
   Lines lines("");
-  for (FindingEntry& entry : finding_entries(view)) {
+  for (const FindingEntry& entry : finding_entries(view)) {
     if (entry.file != file) lines = Lines(source_of(view, entry.file));
     file = entry.file;
-    Diagnostic shown{entry.severity,
-                     entry.file,
-                     entry.at,
-                     fmt::format("{} [{}]", entry.problem, entry.id),
-                     std::move(entry.help),
-                     std::string(entry.why)};
+    const Diagnostic shown{entry.severity,
+                           std::string(entry.file),
+                           entry.at,
+                           fmt::format("{} [{}]", entry.problem, entry.id),
+                           {entry.help.begin(), entry.help.end()},
+                           std::string(entry.why)};
     text += render(shown, lines) + "\n";
   }
   return text;

@@ -37,7 +37,7 @@ std::string property_text(std::string_view text) { return workflow_escaped(text,
 std::string findings_github_part(const FindingsView& view) {
   std::string text;
   for (const FindingEntry& entry : finding_entries(view)) {
-    std::string message = entry.problem;
+    std::string message(entry.problem);
     for (const std::string& help : entry.help) message += "\nhelp: " + help;
     text += fmt::format("::{} file={}",
                         entry.severity == Severity::kNote ? "notice" : to_string(entry.severity),

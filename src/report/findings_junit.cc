@@ -89,7 +89,8 @@ std::string findings_junit(const FindingsView& view) {
     return found->second;
   };
   for (const std::string& file : view.files) case_of(file);
-  for (const FindingEntry& entry : finding_entries(view)) add_to(case_of(entry.file), entry);
+  for (const FindingEntry& entry : finding_entries(view))
+    add_to(case_of(std::string(entry.file)), entry);
   std::string body;
   int failed = 0;
   for (const std::string& file : files) {

@@ -13,10 +13,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// What is said of the reading itself cannot be suppressed.
 std::string sarif_help(const FindingEntry& entry) {
   std::string text(entry.why);
-  if (entry.id != lint::kNotAnalysed && entry.id != lint::kOpaque && entry.id != lint::kSuppression)
+  if (!entry.is_notice)
     text += fmt::format(
         "\nWhere it is right to do it all the same, a comment before the statement: "
         "-- shoofly:ignore {} <the reason>",
@@ -51,7 +50,7 @@ Json sarif_place(const FindingEntry& entry, const Position& at, const Lines& lin
 }
 
 Json sarif_result(const FindingEntry& entry, std::size_t rule, const Lines& lines) {
-  std::string message = entry.problem;
+  std::string message(entry.problem);
   for (const std::string& help : entry.help) message += "\nhelp: " + help;
   Json result = {{"ruleId", entry.id},
                  {"ruleIndex", rule},
@@ -79,14 +78,14 @@ std::string findings_sarif(const FindingsView& view) {
   Json rules = Json::array();
   Json results = Json::array();
   std::map<std::string_view, std::size_t> numbers;
-  std::string file;
+  std::string_view file;
   Lines lines("");
   const std::vector<FindingEntry> entries = fingerprinted_entries(view);
   for (const FindingEntry& entry : entries) {
     const auto [rule, is_new] = numbers.emplace(entry.id, rules.size());
     if (is_new) rules.push_back(sarif_rule(entry));
     if (entry.file != file) {
-      const auto source = view.sources.find(entry.file);
+      const auto source = view.sources.find(std::string(entry.file));
       lines = Lines(source == view.sources.end() ? std::string_view() : source->second);
       file = entry.file;
     }

@@ -4,6 +4,7 @@
 // quoted literals, numbers, and other such text. There is no way in for a plain string, so no user
 // text is ever concatenated into a statement.
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,7 +18,10 @@ struct QualifiedName {
   std::string schema;  // empty on engines without schemas
   std::string name;
   bool operator==(const QualifiedName&) const = default;
-  auto operator<=>(const QualifiedName&) const = default;
+  // Most are of one schema.
+  std::strong_ordering operator<=>(const QualifiedName& other) const {
+    return schema == other.schema ? name <=> other.name : schema <=> other.schema;
+  }
   // For people: schema.name, quoted only where the name needs it.
   std::string display() const;
 };

@@ -84,7 +84,7 @@ TEST_F(LintFormats, AreInTheOrderOfMigrationsThenOfLines) {
   notice("b.sql", {5, 1}, "not analysed: no");
   std::vector<std::string> order;
   for (const FindingEntry& entry : finding_entries(view()))
-    order.push_back(entry.file + ":" + std::to_string(entry.at.line));
+    order.push_back(std::string(entry.file) + ":" + std::to_string(entry.at.line));
   EXPECT_THAT(order, ElementsAre("b.sql:2", "b.sql:5", "b.sql:9", "./a: 1,50%.sql:1"));
   const std::string text = findings_text(view());
   EXPECT_LT(text.find("[not-analysed]"), text.find("[drop-column]"));
