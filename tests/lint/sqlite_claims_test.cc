@@ -70,6 +70,23 @@ TEST_F(SqliteClaims, WhatCannotBeAddedOrDroppedIsRefused) {
   }
 }
 
+TEST_F(SqliteClaims, ANameInDoubleQuotesThatIsNoColumnIsAText) {
+  ASSERT_EQ(run(file("name-taken-for-text", "before.sql") +
+                "insert into users (email, size) values ('a', 7), ('b', 8);"),
+            "");
+  ASSERT_EQ(run(file("name-taken-for-text", "bad.sql")), "");
+  EXPECT_EQ(ask("select group_concat(plan) from new_users"), "plan,plan");
+  EXPECT_EQ(ask("select cid from pragma_index_xinfo('by_plan')"), "-2");  // an expression
+  EXPECT_EQ(ask("select count(*) from users"), "0");
+  EXPECT_EQ(run("insert into parts (size) values (-1)"), "");
+  // Elsewhere a name is one.
+  for (const char* refused :
+       {R"(insert into new_users (id, email, "nope") values (9, 'a', 'b'))",
+        R"(update users set "nope" = 1)", R"(update users set size = users."nope")",
+        "update users set size = `nope`", "create index i on users ([nope])"})
+    EXPECT_NE(run(refused), "") << refused;
+}
+
 // Without a rule for each: what ADD COLUMN says of defaults is what the reader calls plain.
 TEST_F(SqliteClaims, OnlyPlainDefaultsAreAddedWhereThereAreRows) {
   ASSERT_EQ(run("create table t (a); insert into t values (1);"), "");

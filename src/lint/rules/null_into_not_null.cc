@@ -3,74 +3,15 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include <fmt/format.h>
 
 #include "base/contains.h"
+#include "lint/row_copy.h"
 #include "lint/rule.h"
-#include "lint/sql_words.h"
 
 namespace shoofly::lint {
 namespace {
-
-// INSERT INTO t (a, b) SELECT c, d FROM s, and nothing more.
-struct PlainCopy {
-  std::string to;
-  std::vector<std::string> columns;
-  std::string from;
-  std::vector<std::string> read;
-};
-
-class CopyReader {
- public:
-  explicit CopyReader(std::string_view text) : text_(text), words_(sql_words(text)) {}
-
-  std::optional<PlainCopy> read() {
-    PlainCopy copy;
-    if (!accept("insert") || !accept("into") || !name(copy.to) || !accept("(") ||
-        !names(copy.columns) || !accept(")") || !accept("select") || !names(copy.read) ||
-        !accept("from") || !name(copy.from))
-      return std::nullopt;
-    accept(";");
-    if (at_ < words_.size() || copy.columns.size() != copy.read.size()) return std::nullopt;
-    return copy;
-  }
-
- private:
-  std::string_view raw() const {
-    return at_ < words_.size() ? text_.substr(words_[at_].from, words_[at_].to - words_[at_].from)
-                               : std::string_view();
-  }
-  bool accept(std::string_view what) {
-    if (at_ == words_.size()) return false;
-    if (raw() != what && !is_word(text_, words_[at_], what)) return false;
-    ++at_;
-    return true;
-  }
-  bool name(std::string& into) {
-    const bool ticks = accept("`");
-    const std::string_view word = raw();
-    const bool quoted = word.size() > 2 && word.front() == '"' && word.back() == '"';
-    if (word.empty() || (!quoted && !words_[at_].is_name)) return false;
-    into = quoted ? word.substr(1, word.size() - 2) : word;
-    ++at_;
-    return !ticks || accept("`");
-  }
-  bool names(std::vector<std::string>& into) {
-    do {
-      std::string one;
-      if (!name(one)) return false;
-      into.push_back(std::move(one));
-    } while (accept(","));
-    return true;
-  }
-
-  std::string_view text_;
-  std::vector<SqlWord> words_;
-  std::size_t at_ = 0;
-};
 
 bool is_in_key(const WrittenTable& table, const std::string& column) {
   for (const WrittenConstraint& one : table.constraints) {
@@ -84,14 +25,14 @@ bool is_in_key(const WrittenTable& table, const std::string& column) {
 void check_null_into_not_null(const Scene& scene, Reporter& reporter) {
   const auto* rows = scene.detail<RowWork>();
   if (rows == nullptr || !rows->from_query || scene.leads_back()) return;
-  const std::optional<PlainCopy> copy = CopyReader(scene.text).read();
-  if (!copy) return;
+  const std::optional<RowCopy> copy = read_row_copy(scene.text, scene.server.engine);
+  if (!copy || !copy->every_row || copy->columns.size() != copy->items.size()) return;
   const WrittenTable* to = scene.table({"", copy->to});
   const WrittenTable* from = scene.table({"", copy->from});
   if (to == nullptr || from == nullptr || !scene.is_live({"", copy->from})) return;
   for (std::size_t i = 0; i < copy->columns.size(); ++i) {
     const WrittenColumn* into = to->find_column(copy->columns[i]);
-    const WrittenColumn* of = from->find_column(copy->read[i]);
+    const WrittenColumn* of = from->find_column(copy->items[i].column);
     if (into == nullptr || of == nullptr || into->column.nullable || !of->column.nullable) continue;
     if (is_in_key(*from, of->column.name) || is_in_key(*to, into->column.name)) continue;
     reporter.report(
