@@ -28,7 +28,7 @@ shoofly_fuzzed(catalog *)
 shoofly_fuzzed(engine column_place row_bounds schema_* statement_facts sql_of_engines table_hints given_names work_time)
 shoofly_fuzzed(engine/mysql *)
 shoofly_fuzzed(engine/sqlite sql_reader statement_facts statement_reader statement_tree table_reader
-  tokens types words divide)
+  tokens types words divide foreign_forms)
 shoofly_fuzzed(engine/postgres call_reader call_values condition_bounds migration_reader schema_reader names_more parser scanner stand_ins block_reader alter_reader
   aside_* expression_* fact_collector long_insert routine_reader search_path facts statement_facts node_tree query_reader statements tree tree_calls type_change
   types volatility written_parts)

@@ -122,6 +122,78 @@ TEST(SqliteRefusals, WhatTheServerRefusesIsSaid) {
   }
 }
 
+// Each of another server's, as far as it is known; SQLite of the newest version, too.
+TEST(SqliteRefusals, WhatIsOfAnotherServerIsSaidToBe) {
+  for (const char* one : {
+           "alter table t alter column a type text",
+           "alter table main.t alter a set data type text using a::text",
+           "alter table t alter column \"a\" set default 1",
+           "alter table t alter a drop default",
+           "alter table t add constraint x unique (a)",
+           "alter table t add unique (a)",
+           "alter table t add constraint x primary key (a)",
+           "alter table t add primary key (a)",
+           "alter table t add constraint x foreign key (a) references p (id) on delete cascade",
+           "alter table t add foreign key (a) references p (id)",
+           "alter table t add index x (a)",
+           "alter table t drop index ta",
+           "alter table t drop primary key",
+           "alter table t drop foreign key x",
+           "alter table t modify column a text not null",
+           "alter table t modify a text",
+           "alter table t change a b text",
+           "alter table t rename index ta to tb",
+           "alter table t owner to joe",
+           "alter table t enable row level security",
+           "alter table t validate constraint x",
+           "alter table if exists t add column q int",
+           "alter table only t add column q int",
+           "alter index ta rename to tb",
+           "truncate table t",
+           "truncate t",
+           "create or replace view vt as select 1",
+           "create sequence s",
+           "create type mood as enum ('a')",
+           "create domain d as text",
+           "create extension if not exists pgcrypto",
+           "create function f() returns int language sql as 'select 1'",
+           "create schema s",
+           "create database d",
+           "create materialized view m as select 1",
+           "create role r",
+           "create policy p on t using (true)",
+           "create fulltext index ft on t (c)",
+           "create unlogged table u (a int)",
+           "drop index ta on t",
+           "drop sequence s",
+           "drop type mood",
+           "drop domain d",
+           "drop extension pgcrypto",
+           "drop function f",
+           "drop schema s",
+           "drop database d",
+           "drop materialized view m",
+           "drop table if exists p cascade",
+           "comment on table t is 'x'",
+           "grant select on t to joe",
+           "revoke select on t from joe",
+           "lock tables t write",
+           "merge into t using p on t.id = p.id when matched then delete",
+           "set lock_timeout = '1s'",
+           "call f()",
+           "create index concurrently n on t (a)",
+           "create unique index concurrently if not exists n on t (a)",
+           "drop index concurrently ta",
+           "alter table t add column if not exists q int",
+           "alter table t drop column if exists b",
+       }) {
+    EXPECT_NE(error_of_sqlite(one), "") << one;
+    EXPECT_THAT(refusals_said({"sqlite", {3, 53}}, {kSqliteSchema, std::string(one) + ";"}),
+                ::testing::Contains(::testing::StartsWith("not-in-this-version: SQLite does not")))
+        << one;
+  }
+}
+
 TEST(SqliteRefusals, WhatTheServerTakesIsNotCalledRefused) {
   for (const char* one : {
            "create index if not exists ta on t (b)",

@@ -16,9 +16,9 @@ namespace shoofly::sqlite {
 namespace {
 
 const QualifiedName kScratch{"temp", "shoofly_speed"};
-constexpr std::int64_t kSamples = 3;
+constexpr std::int64_t kSamplesOfLoad = 3;
 // Enough for a time that can be measured, and a fraction of a second where rows are large.
-constexpr std::int64_t kRows = 20'000;
+constexpr std::int64_t kSampledRows = 20'000;
 constexpr double kWalFrameHeader = 24;
 
 Result<std::int64_t> number(Connection& connection, const Sql& sql) {
@@ -77,7 +77,7 @@ class SpeedTest {
                                       {}}));
       const auto* low = std::get_if<std::int64_t>(&ends.rows.at(0).at(0));
       const auto* high = std::get_if<std::int64_t>(&ends.rows.at(0).at(1));
-      if (low != nullptr && high != nullptr && *high / 2 - *low / 2 > kSamples * kRows)
+      if (low != nullptr && high != nullptr && *high / 2 - *low / 2 > kSamplesOfLoad * kSampledRows)
         return spread(*low, *high);
     }
     return consecutive();
@@ -86,8 +86,8 @@ class SpeedTest {
   // In steps that cannot overflow, however far apart the ends are.
   static std::vector<KeyRange> spread(std::int64_t low, std::int64_t high) {
     std::vector<KeyRange> ranges = {{}};
-    const std::int64_t step = high / kSamples - low / kSamples;
-    for (std::int64_t at = low; std::ssize(ranges) < kSamples;) {
+    const std::int64_t step = high / kSamplesOfLoad - low / kSamplesOfLoad;
+    for (std::int64_t at = low; std::ssize(ranges) < kSamplesOfLoad;) {
       at += step;
       ranges.push_back({Key{at}, std::nullopt});
     }
@@ -96,9 +96,9 @@ class SpeedTest {
 
   Result<std::vector<KeyRange>> consecutive() {
     std::vector<KeyRange> ranges = {{}};
-    while (std::ssize(ranges) < kSamples) {
+    while (std::ssize(ranges) < kSamplesOfLoad) {
       SHOOFLY_ASSIGN(std::optional<Key> next,
-                     boundary_of(connection_, spec_.table, spec_.key, ranges.back(), kRows));
+                     boundary_of(connection_, spec_.table, spec_.key, ranges.back(), kSampledRows));
       if (!next) break;
       ranges.push_back({std::move(next), std::nullopt});
     }
@@ -111,7 +111,7 @@ class SpeedTest {
     const Sql row = kSql.write("select {} from {}", copied(spec_), spec_.table);
     SHOOFLY_TRY(connection_.run({kSql.write("create table {} as {} where 0", kScratch, row), {}}));
     const Sql sql = kSql.write("insert into {} {} where {} order by {} limit {}", kScratch, row,
-                               within.condition, kSql.idents(spec_.key), kRows);
+                               within.condition, kSql.idents(spec_.key), kSampledRows);
     SHOOFLY_ASSIGN(const std::int64_t pages_before, used_pages());
     const auto begun = system_clock().steady();
     SHOOFLY_ASSIGN(const ResultSet inserted, connection_.run({sql, within.parameters}));

@@ -9,6 +9,7 @@
 #include "base/line_index.h"
 #include "base/utf8.h"
 #include "engine/sqlite/divide.h"
+#include "engine/sqlite/foreign_forms.h"
 #include "engine/sqlite/statement_reader.h"
 
 namespace shoofly::sqlite {
@@ -95,7 +96,10 @@ class TextReader final : public StatementStream {
       return;
     }
     const StatementTree tree = parse_statement(piece.tokens);
-    if (!tree.statement) return refuse_token(piece, tree.stopped_at);
+    if (!tree.statement) {
+      if (!take_foreign(piece)) refuse_token(piece, tree.stopped_at);
+      return;
+    }
     const StatementText source{std::string_view(text_).substr(start_), piece.tokens,
                                [this](std::size_t byte) { return at(byte); }};
     WrittenAct act = read_statement(*tree.statement, source);
@@ -103,6 +107,27 @@ class TextReader final : public StatementStream {
     auto* work = aside == nullptr ? nullptr : std::get_if<RowWork>(&aside->detail);
     if (work != nullptr) work->rows += piece.rows_left_out;
     add(at(piece.start), std::move(act));
+  }
+
+  // What is another server's is no riddle. False: it is not known.
+  bool take_foreign(const StatementPiece& piece) {
+    if (const std::optional<ForeignWords> words = foreign_words(piece.tokens)) {
+      std::vector<Token> tokens = piece.tokens;
+      const auto begin = tokens.begin();
+      tokens.erase(begin + static_cast<std::ptrdiff_t>(words->from),
+                   begin + static_cast<std::ptrdiff_t>(words->to));
+      const StatementTree tree = parse_statement(tokens);
+      if (!tree.statement) return false;
+      WrittenAct act =
+          read_statement(*tree.statement, {std::string_view(text_).substr(start_), tokens,
+                                           [this](std::size_t byte) { return at(byte); }});
+      mean_foreign_words(act);
+      add(at(piece.start), std::move(act));
+      return true;
+    }
+    const std::string_view form = foreign_form(piece.tokens);
+    if (!form.empty()) add(at(piece.start), Aside{Aside::Kind::kOther, std::string(form), {}, {}});
+    return !form.empty();
   }
 
   void refuse_token(const StatementPiece& piece, std::size_t index) {

@@ -2,6 +2,7 @@
 // round not at all.
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -74,6 +75,99 @@ Needed needed_by(const Scene& scene) {
   return {};
 }
 
+struct Unheard {
+  std::string_view what;
+  const char* help = nullptr;
+};
+
+constexpr const char* kAnew =
+    "make the table anew: CREATE TABLE new_t .., INSERT INTO new_t .. SELECT .., DROP TABLE t, "
+    "ALTER TABLE new_t RENAME TO t";
+constexpr const char* kLeaveOut = "leave the statement out of what SQLite runs";
+
+// As the reader calls them (engine/sqlite/foreign_forms.cc).
+constexpr std::array<Unheard, 50> kUnheard = {{
+    {"ALTER COLUMN .. TYPE", kAnew},
+    {"ALTER COLUMN .. SET DEFAULT", kAnew},
+    {"ALTER COLUMN .. DROP DEFAULT", kAnew},
+    {"ADD CONSTRAINT .. UNIQUE", "CREATE UNIQUE INDEX name ON t (..)"},
+    {"ADD CONSTRAINT .. PRIMARY KEY", kAnew},
+    {"ADD CONSTRAINT .. FOREIGN KEY", kAnew},
+    {"ALTER TABLE .. ADD INDEX", "CREATE INDEX name ON t (..)"},
+    {"ALTER TABLE .. DROP INDEX", "DROP INDEX name"},
+    {"DROP PRIMARY KEY", kAnew},
+    {"DROP FOREIGN KEY", kAnew},
+    {"MODIFY", kAnew},
+    {"CHANGE",
+     "for a new name: ALTER TABLE t RENAME COLUMN a TO b; for anything else make the table anew"},
+    {"ALTER TABLE .. RENAME INDEX", "DROP INDEX, and CREATE INDEX of the other name"},
+    {"OWNER TO", kLeaveOut},
+    {"ROW LEVEL SECURITY", kLeaveOut},
+    {"VALIDATE CONSTRAINT", kLeaveOut},
+    {"ALTER TABLE IF EXISTS", "leave IF EXISTS out"},
+    {"ALTER TABLE ONLY", "leave ONLY out"},
+    {"ALTER of anything but a table", "DROP, and CREATE as it is to be"},
+    {"TRUNCATE", "DELETE FROM t"},
+    {"OR REPLACE", "DROP .. IF EXISTS, then CREATE"},
+    {"CREATE SEQUENCE", "INTEGER PRIMARY KEY gives numbers; with AUTOINCREMENT none twice"},
+    {"CREATE TYPE", "a column TEXT with CHECK (c IN (..))"},
+    {"CREATE DOMAIN", "the type itself, and a CHECK on each column"},
+    {"CREATE EXTENSION", kLeaveOut},
+    {"CREATE FUNCTION", "the application registers functions (sqlite3_create_function)"},
+    {"CREATE SCHEMA", "ATTACH of another file, or a prefix of the tables' names"},
+    {"CREATE DATABASE", "a file is a database: it is made when it is opened"},
+    {"CREATE MATERIALIZED VIEW", "CREATE VIEW, or a table that triggers fill"},
+    {"CREATE ROLE", kLeaveOut},
+    {"CREATE POLICY", kLeaveOut},
+    {"FULLTEXT", "CREATE VIRTUAL TABLE .. USING fts5 (..)"},
+    {"UNLOGGED", "CREATE TABLE"},
+    {"DROP INDEX .. ON", "DROP INDEX name"},
+    {"DROP SEQUENCE", kLeaveOut},
+    {"DROP TYPE", kLeaveOut},
+    {"DROP DOMAIN", kLeaveOut},
+    {"DROP EXTENSION", kLeaveOut},
+    {"DROP FUNCTION", kLeaveOut},
+    {"DROP SCHEMA", kLeaveOut},
+    {"DROP DATABASE", kLeaveOut},
+    {"DROP MATERIALIZED VIEW", kLeaveOut},
+    {"DROP TABLE .. CASCADE", "leave CASCADE out, and drop what needs the table before"},
+    {"COMMENT ON", "a comment in the text of CREATE TABLE: SQLite keeps it"},
+    {"GRANT", kLeaveOut},
+    {"REVOKE", kLeaveOut},
+    {"LOCK TABLE", "BEGIN IMMEDIATE"},
+    {"MERGE", "INSERT .. ON CONFLICT DO UPDATE"},
+    {"SET", "PRAGMA, where there is one for it"},
+    {"CALL", kLeaveOut},
+}};
+
+Unheard unheard_of(const Scene& scene) {
+  const auto* index = scene.act<MakeIndex>();
+  const auto* taken = scene.act<TakeIndex>();
+  if ((index != nullptr && index->concurrently) || (taken != nullptr && taken->concurrently))
+    return {
+        "CONCURRENTLY",
+        "leave it out: others read meanwhile where the journal is a WAL, and write when it is done"};
+  const auto* column = scene.act<MakeColumn>();
+  if (column != nullptr && column->if_not_exists)
+    return {"ADD COLUMN IF NOT EXISTS", "leave IF NOT EXISTS out: a migration runs once"};
+  const auto* dropped = scene.act<TakeColumn>();
+  if (dropped != nullptr && dropped->if_exists)
+    return {"DROP COLUMN IF EXISTS", "leave IF EXISTS out: a migration runs once"};
+  const auto* aside = scene.act<Aside>();
+  if (aside == nullptr || aside->kind != Aside::Kind::kOther) return {};
+  const auto is_it = [&](const Unheard& one) { return one.what == aside->what; };
+  const auto found = std::find_if(kUnheard.begin(), kUnheard.end(), is_it);
+  return found == kUnheard.end() ? Unheard{} : *found;
+}
+
+// False: every version may know it.
+bool say_unheard(const Scene& scene, Reporter& reporter) {
+  const Unheard unheard = unheard_of(scene);
+  if (unheard.help != nullptr)
+    reporter.report(fmt::format("SQLite does not know {}", unheard.what), {unheard.help});
+  return unheard.help != nullptr;
+}
+
 void check_release(const Scene& scene, Reporter& reporter) {
   const Needed needed = needed_of_postgres(scene);
   if (needed.what == nullptr || scene.server.version >= needed.since) return;
@@ -86,6 +180,7 @@ void check_release(const Scene& scene, Reporter& reporter) {
 void check_not_in_this_version(const Scene& scene, Reporter& reporter) {
   if (scene.server.engine == "postgres") return check_release(scene, reporter);
   if (scene.server.engine != "sqlite") return check_other_dialect(scene, reporter);
+  if (say_unheard(scene, reporter)) return;
   const Needed needed = needed_by(scene);
   if (needed.what == nullptr || scene.server.version >= needed.since) return;
   reporter.report(

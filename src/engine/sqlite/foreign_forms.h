@@ -1,0 +1,28 @@
+#pragma once
+
+// Statements of other servers that SQLite's grammar does not have, and which are known well enough
+// to say so. Pure.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "engine/schema_file.h"
+#include "engine/sqlite/tokens.h"
+
+namespace shoofly::sqlite {
+
+// "ALTER COLUMN .. TYPE", "TRUNCATE"; empty: it is none of them. Of what the grammar refuses.
+std::string_view foreign_form(const std::vector<Token>& tokens);
+
+// What SQLite would take if these words were left out.
+struct ForeignWords {
+  std::size_t from = 0;  // tokens [from, to)
+  std::size_t to = 0;
+};
+// CONCURRENTLY of an index; IF (NOT) EXISTS of a column.
+std::optional<ForeignWords> foreign_words(const std::vector<Token>& tokens);
+// As the statement that has them means it.
+void mean_foreign_words(WrittenAct& act);
+
+}  // namespace shoofly::sqlite
