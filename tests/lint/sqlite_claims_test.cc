@@ -88,6 +88,15 @@ TEST_F(SqliteClaims, ANameInDoubleQuotesThatIsNoColumnIsAText) {
     EXPECT_NE(run(refused), "") << refused;
 }
 
+TEST_F(SqliteClaims, ColumnsAreMatchedByTheirPlaces) {
+  ASSERT_EQ(run(file("columns-swapped", "before.sql") +
+                "insert into users (email, name) values ('e', 'n');" +
+                file("columns-swapped", "bad.sql")),
+            "");
+  EXPECT_EQ(ask("select name || email from new_users"), "en");
+  EXPECT_EQ(ask("select name || email from all_users"), "en");
+}
+
 // Without a rule for each: what ADD COLUMN says of defaults is what the reader calls plain.
 TEST_F(SqliteClaims, OnlyPlainDefaultsAreAddedWhereThereAreRows) {
   ASSERT_EQ(run("create table t (a); insert into t values (1);"), "");

@@ -141,13 +141,14 @@ class MissingColumns {
                scene_, [&](const NameColumn& act) { return is_it(act.table, act.to); });
   }
 
-  void need(const QualifiedName& name, const std::string& column) {
+  // `text`: what stands there may be a text.
+  void need(const QualifiedName& name, const std::string& column, bool text = true) {
     const WrittenTable* table = find(name);
     if (column.empty() || table == nullptr || is_of_every_table(scene_, column) ||
         is_filled_in(column) || column == table->name.name ||
         table->find_column(column) != nullptr || is_added(name, column))
       return;
-    if (may_be_text(column)) return;
+    if (text && may_be_text(column)) return;
     missing_.insert({scene_.schema.at_home(name), column});
   }
 
@@ -188,7 +189,7 @@ class MissingColumns {
           before.find(" join ") != before.npos)
         return;
     }
-    for (const std::string& column : rows.columns) need(rows.tables.front(), column);
+    for (const std::string& column : rows.columns) need(rows.tables.front(), column, false);
   }
 
   // MariaDB, MySQL: ADD COLUMN .. AFTER, MODIFY .. AFTER.

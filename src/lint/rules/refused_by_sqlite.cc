@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "lint/certainty.h"
+#include "lint/rules/refused_rows.h"
 #include "lint/sql_words.h"
 #include "lint/wording.h"
 
@@ -199,7 +200,10 @@ void check_refused_by_sqlite(const Scene& scene, Reporter& reporter) {
   if (const auto* make = scene.act<MakeTable>())
     return check_new_table_of_sqlite(scene, *make, reporter);
   if (!is_certain(scene)) return;
-  if (const auto* rows = scene.detail<RowWork>()) check_generated_of_sqlite(scene, *rows, reporter);
+  if (const auto* rows = scene.detail<RowWork>()) {
+    check_generated_of_sqlite(scene, *rows, reporter);
+    report_refused_rows(scene, *rows, reporter);
+  }
   const auto* aside = scene.act<Aside>();
   if (aside != nullptr && aside->kind == Aside::Kind::kObject && aside->what == "trigger")
     return check_trigger_place(scene, *aside, reporter);
