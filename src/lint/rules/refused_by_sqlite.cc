@@ -194,11 +194,29 @@ void check_generated_of_sqlite(const Scene& scene, const RowWork& rows, Reporter
   }
 }
 
+// Whatever the schema is.
+void check_marks(const Scene& scene, Reporter& reporter) {
+  const auto* mark = scene.detail<TransactionMark>();
+  if (mark == nullptr || scene.script.marks_are_tools || scene.transaction.implicit) return;
+  const bool begins = mark->verb == TransactionMark::Verb::kBegin;
+  const bool ends = mark->verb == TransactionMark::Verb::kCommit ||
+                    mark->verb == TransactionMark::Verb::kRollback;
+  if (begins && scene.transaction.open) {
+    reporter.report(fmt::format("the server refuses it: {} already, and BEGIN fails in one",
+                                scene.transaction.by_tool ? "the tool has begun a transaction"
+                                                          : "a transaction is open"),
+                    {"take it out, or SAVEPOINT NAME; and RELEASE NAME;"});
+  } else if (ends && !scene.transaction.open) {
+    reporter.report("the server refuses it: there is no transaction to end", {"take it out"});
+  }
+}
+
 }  // namespace
 
 void check_refused_by_sqlite(const Scene& scene, Reporter& reporter) {
   if (const auto* make = scene.act<MakeTable>())
     return check_new_table_of_sqlite(scene, *make, reporter);
+  check_marks(scene, reporter);
   if (!is_certain(scene)) return;
   if (const auto* rows = scene.detail<RowWork>()) {
     check_generated_of_sqlite(scene, *rows, reporter);

@@ -1,3 +1,3 @@
-begin;
-begin immediate;
+-- run: in a transaction of the tool's
+create table tags (id integer primary key);
 commit;
