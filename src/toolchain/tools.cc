@@ -12,6 +12,7 @@
 #include "toolchain/configured_places.h"
 #include "toolchain/dbmate.h"
 #include "toolchain/drizzle.h"
+#include "toolchain/engine_evidence.h"
 #include "toolchain/flyway.h"
 #include "toolchain/golang_migrate.h"
 #include "toolchain/goose.h"
@@ -121,12 +122,22 @@ std::string folder_of(const fs::path& file) {
   return parent.string();
 }
 
+// Its files are of SQL, and it is used with every engine.
+bool takes_any_sql(const Tool& tool) {
+  static constexpr std::array<std::string_view, 5> kNames = {"plain SQL", "golang-migrate", "goose",
+                                                             "dbmate", "Flyway"};
+  return std::find(kNames.begin(), kNames.end(), tool.name) != kNames.end();
+}
+
 Result<Project> read_here(Folder folder, const std::string& engine) {
   const auto tool = std::find_if(tools().begin(), tools().end(),
                                  [&](const Tool& each) { return each.recognises(folder); });
   folder.engine = engine;
   if (engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
+  const bool any_sql = takes_any_sql(*tool);
+  if (folder.engine.empty() && any_sql) folder.engine = engine_by_files(folder);
   SHOOFLY_ASSIGN(std::vector<lint::Migration> migrations, tool->read(folder));
+  if (folder.engine.empty() && any_sql) folder.engine = engine_by_texts(migrations);
   if (folder.engine == "sqlite") fit_to_sqlite(tool->name, folder, migrations);
   // What it says might have made another tool, another order or another engine of it.
   if (!folder.unread->empty()) return folder.unread->front();

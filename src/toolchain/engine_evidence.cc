@@ -1,0 +1,196 @@
+#include "toolchain/engine_evidence.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "lint/sql_words.h"
+#include "toolchain/configuration.h"
+
+namespace shoofly::toolchain {
+namespace {
+
+// A dump's rows say nothing of its engine.
+constexpr std::size_t kMostLookedAt = std::size_t{256} << 10;
+
+// One of those whose SQL is read, or empty.
+std::string known_engine(std::string_view word) {
+  static constexpr std::array<std::string_view, 12> kWords = {
+      "postgres", "postgresql", "pgx",     "pgx4",   "pgx5",  "mysql",
+      "mariadb",  "sqlite",     "sqlite3", "libsql", "turso", "pg"};
+  if (std::find(kWords.begin(), kWords.end(), word) == kWords.end()) return {};
+  if (word == "libsql" || word == "turso") return "sqlite";
+  return engine_named_by(word.starts_with("pgx") ? "pgx" : word);
+}
+
+bool is_of_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+class EnginesSaid {
+ public:
+  void take(const std::string& engine) {
+    if (engine.empty()) return;
+    several_ = several_ || (!engine_.empty() && engine != engine_);
+    engine_ = engine;
+  }
+  bool any() const { return !engine_.empty(); }
+  std::string answer() const { return several_ ? "" : engine_; }
+
+ private:
+  std::string engine_;
+  bool several_ = false;
+};
+
+// sqlite3://x.db
+void take_addresses(std::string_view text, EnginesSaid& said) {
+  for (std::size_t at = text.find("://"); at != text.npos; at = text.find("://", at + 1)) {
+    std::size_t from = at;
+    while (from > 0 && is_of_word(text[from - 1])) --from;
+    said.take(known_engine(text.substr(from, at - from)));
+  }
+}
+
+// goose -dir migrations sqlite3 ./x.db; GOOSE_DRIVER=sqlite3
+void take_drivers(std::string_view line, EnginesSaid& said) {
+  if (line.find("goose") == line.npos && line.find("GOOSE_DRIVER") == line.npos) return;
+  constexpr std::string_view kBetween = " \t=:\"'?";
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = std::min(line.find_first_of(kBetween, at), line.size());
+    said.take(known_engine(line.substr(at, end - at)));
+    at = end + 1;
+  }
+}
+
+// engine: "sqlite"
+void take_sqlc(std::string_view text, EnginesSaid& said) {
+  constexpr std::string_view kKey = "engine:";
+  for (std::size_t at = text.find(kKey); at != text.npos; at = text.find(kKey, at + 1)) {
+    const std::size_t from =
+        std::min(text.find_first_not_of(" \t\"'", at + kKey.size()), text.size());
+    std::size_t to = from;
+    while (to < text.size() && is_of_word(text[to])) ++to;
+    said.take(known_engine(text.substr(from, to - from)));
+  }
+}
+
+// The lines of what is run, without remarks.
+void take_lines(std::string_view text, EnginesSaid& said) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    const std::size_t first = line.find_first_not_of(" \t@");
+    at = end + 1;
+    if (first == line.npos || line[first] == '#') continue;
+    take_addresses(line, said);
+    take_drivers(line, said);
+  }
+}
+
+// ---- texts of SQL ------------------------------------------------------------------------------
+
+using Looked = std::vector<lint::SqlWord>;
+
+bool says(std::string_view text, const Looked& words, std::size_t at, std::string_view what) {
+  return at < words.size() && lint::is_word(text, words[at], what);
+}
+
+// Of the words from `at` on.
+bool is_of_sqlite(std::string_view text, const Looked& words, std::size_t at) {
+  const auto is = [&](std::size_t i, std::string_view what) { return says(text, words, i, what); };
+  const bool begins = at == 0 || is(at - 1, ";");
+  if (is(at, "key") && is(at + 1, "autoincrement")) return true;
+  if (is(at, "key") && is(at + 2, "autoincrement")) return true;  // ASC
+  if (begins && is(at, "pragma") && at + 1 < words.size() && words[at + 1].is_name) return true;
+  if (begins && is(at, "create") && is(at + 1, "virtual") && is(at + 2, "table")) return true;
+  const bool behind = is(at, ")") || (is(at, ",") && words[at].depth == 0);
+  return behind && ((is(at + 1, "without") && is(at + 2, "rowid")) ||
+                    (is(at + 1, "strict") && (at + 2 == words.size() || is(at + 2, ";"))));
+}
+
+bool is_of_others(std::string_view text, const lint::SqlWord& word) {
+  static constexpr std::array<std::string_view, 10> kWords = {
+      "auto_increment", "serial",    "bigserial", "jsonb", "timestamptz",
+      "plpgsql",        "extension", "innodb",    "bytea", "concurrently"};
+  return text[word.from] == '$' ||
+         (word.is_name && std::any_of(kWords.begin(), kWords.end(), [&](std::string_view one) {
+            return lint::is_word(text, word, one);
+          }));
+}
+
+// Cheap: most texts have none of these letters behind each other.
+bool may_be_of_sqlite(std::string_view text) {
+  static constexpr std::array<std::string_view, 5> kMarks = {"utoincrement", "ragma", "rowid",
+                                                             "irtual", "trict"};
+  const auto same = [](char a, char b) { return (a | 0x20) == b; };
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const char c = text[i - 1];
+    const auto letter = static_cast<char>(c | 0x20);
+    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!blank && letter != 'a' && letter != 'p' && letter != 'v' && letter != 's') continue;
+    for (const std::string_view mark : kMarks) {
+      if ((text[i] | 0x20) == mark[0] && text.size() - i >= mark.size() &&
+          std::equal(mark.begin(), mark.end(), text.begin() + static_cast<std::ptrdiff_t>(i),
+                     [&](char a, char b) { return same(b, a); }))
+        return true;
+    }
+  }
+  return false;
+}
+
+std::string_view looked_at(const lint::Migration& migration) {
+  return std::string_view(migration.up.text).substr(0, kMostLookedAt);
+}
+
+bool has_marks(std::string_view text) {
+  if (!may_be_of_sqlite(text)) return false;
+  const Looked words = lint::sql_words(text);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (is_of_sqlite(text, words, i)) return true;
+  }
+  return false;
+}
+
+bool has_marks_of_others(std::string_view text) {
+  lint::SqlWordReader reader(text);
+  while (const std::optional<lint::SqlWord> word = reader.next()) {
+    if (is_of_others(text, *word)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string engine_by_files(const Folder& folder) {
+  Folder quiet = folder;
+  quiet.unread = std::make_shared<std::vector<Error>>();
+  EnginesSaid said;
+  if (const auto found = find_above(quiet, {"sqlc.yaml", "sqlc.yml"})) take_sqlc(found->text, said);
+  if (said.any()) return said.answer();
+  if (const auto found = find_above(quiet, {".env"})) {
+    const Configuration env(found->text);
+    const std::string* address = env.find("DATABASE_URL");
+    const std::size_t end = address == nullptr ? std::string::npos : address->find(':');
+    if (end != std::string::npos)
+      said.take(known_engine(std::string_view(*address).substr(0, end)));
+  }
+  for (const char* name : {"Makefile", "justfile", "Taskfile.yml", "Taskfile.yaml"}) {
+    if (const auto found = find_above(quiet, {name})) take_lines(found->text, said);
+  }
+  return said.answer();
+}
+
+std::string engine_by_texts(const std::vector<lint::Migration>& migrations) {
+  const auto marked =
+      std::find_if(migrations.begin(), migrations.end(),
+                   [](const lint::Migration& one) { return has_marks(looked_at(one)); });
+  if (marked == migrations.end()) return {};
+  const bool mixed =
+      std::any_of(migrations.begin(), migrations.end(),
+                  [](const lint::Migration& one) { return has_marks_of_others(looked_at(one)); });
+  return mixed ? "" : "sqlite";
+}
+
+}  // namespace shoofly::toolchain
