@@ -97,6 +97,16 @@ TEST_F(SqliteClaims, ColumnsAreMatchedByTheirPlaces) {
   EXPECT_EQ(ask("select name || email from all_users"), "en");
 }
 
+TEST_F(SqliteClaims, TwoAlikeRowsStopAUniqueIndex) {
+  ASSERT_EQ(
+      run(file("unique-over-rows", "before.sql") +
+          "insert into users (email, name, \"order\") values ('a', 'n', 'x'), ('b', 'n', 'x');"),
+      "");
+  EXPECT_NE(run(file("unique-over-rows", "bad.sql")), "");
+  ASSERT_EQ(run("update users set name = email"), "");
+  EXPECT_EQ(run(file("unique-over-rows", "bad.sql")), "");
+}
+
 // Without a rule for each: what ADD COLUMN says of defaults is what the reader calls plain.
 TEST_F(SqliteClaims, OnlyPlainDefaultsAreAddedWhereThereAreRows) {
   ASSERT_EQ(run("create table t (a); insert into t values (1);"), "");

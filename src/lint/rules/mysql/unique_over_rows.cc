@@ -68,8 +68,8 @@ void check_unique_over_rows(const Scene& scene, Reporter& reporter) {
     for (const std::string& column : key.columns)
       columns += (columns.empty() ? "" : ", ") + sql_name_in(scene.server.engine, {"", column});
     reporter.report(
-        fmt::format("two rows of {} with the same ({}) stop it (1062)", scene.shown(key.table),
-                    fmt::join(key.columns, ", ")),
+        fmt::format("two rows of {} with the same ({}) stop it{}", scene.shown(key.table),
+                    fmt::join(key.columns, ", "), code_of(scene, "23505", 1062)),
         {fmt::format("look for them before: select {0}, count(*) from {1} group by {0} having "
                      "count(*) > 1;",
                      columns, sql_name_in(scene.server.engine, key.table))});
@@ -84,9 +84,9 @@ const Rule unique_over_rows{
     Family::kData,
     Severity::kNote,
     "a unique key is refused where two rows have the same",
-    "The statement reads all rows first, fails at the first two that are alike, and what ran before it in the file stays.",
+    "The statement reads all rows first and fails at the first two that are alike; what ran before it without a transaction stays.",
     check_unique_over_rows,
     nullptr,
-    kMysql};
+    Engines{false, true, true}};
 
 }  // namespace shoofly::lint

@@ -1,0 +1,2 @@
+create table tags (id integer primary key, name text);
+create unique index tag_names on tags (name);
