@@ -125,6 +125,7 @@ class Linter {
   void remember(const WrittenStatement& statement, const DdlFacts& facts);
   void remember_vain(const WrittenStatement& statement, const DdlFacts& facts);
   void remember_nullable(const TurnNullable& turn);
+  void remember_default(const TurnDefault& turn);
   void remember_switch(const TriggerSwitch& triggers, Position at);
   void remember_left(const WrittenStatement& statement);
   void remember_keys(const WrittenStatement& statement);

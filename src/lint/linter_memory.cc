@@ -67,6 +67,7 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
     transaction_.added.insert(
         column_name(replay_.schema().at_home(column->table), column->column.column.name));
   if (const auto* turn = std::get_if<TurnNullable>(&statement.act)) remember_nullable(*turn);
+  if (const auto* turn = std::get_if<TurnDefault>(&statement.act)) remember_default(*turn);
   transaction_.last = statement.number;
   const auto* said = std::get_if<Aside>(&statement.act);
   if (said == nullptr || said->kind != Aside::Kind::kSession)
@@ -138,6 +139,16 @@ void Linter::remember_nullable(const TurnNullable& turn) {
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn.column);
   if (turn.nullable && column != nullptr && !column->column.nullable)
     transaction_.loosened.insert(column_name(table->name, turn.column));
+}
+
+void Linter::remember_default(const TurnDefault& turn) {
+  const WrittenTable* table = replay_.schema().find_table(turn.table);
+  const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn.column);
+  if (!turn.value || column == nullptr || column->column.default_sql || column->serial ||
+      !column->column.identity.empty())
+    return;
+  transaction_.lent_defaults.emplace(column_name(table->name, turn.column),
+                                     column->column.nullable);
 }
 
 void Linter::remember_left(const WrittenStatement& statement) {

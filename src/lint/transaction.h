@@ -77,6 +77,9 @@ struct TransactionState {
   std::set<std::string> unvalidated;  // constraints that this transaction has added NOT VALID
   std::set<std::string> loosened;     // columns whose NOT NULL this transaction has dropped
   std::set<std::string> added;        // columns of this migration, of tables that were there
+  // Columns that were there without a default and that this migration has given one: whether they
+  // could be NULL then. What is deployed knows of none.
+  std::map<std::string, bool> lent_defaults;
   // Names of columns that this transaction has renamed: those that they had, those that they got.
   std::set<std::string> freed_columns;
   std::set<std::string> moved_columns;

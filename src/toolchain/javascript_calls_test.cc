@@ -44,6 +44,31 @@ const there = await knex.schema.hasTable('x');)"),
           "opaque: \"constraintName\" of defaultTo"));
 }
 
+TEST(ProgramCalls, KnexsIncrementsAreTheKeyUnlessAnotherOneIs) {
+  EXPECT_THAT(
+      knex(
+          R"(await knex.schema.createTable('a', (t) => { t.increments('id').primary().unique().index(); t.integer('n').index(); });
+await knex.schema.createTable('b', (t) => { t.bigIncrements('id').primary(); });
+await knex.schema.createTable('c', (t) => { t.increments('id', { primaryKey: false }).primary(); });
+await knex.schema.createTable('d', (t) => { t.increments('id'); t.primary(['id']); });
+await knex.schema.createTable('e', (t) => { t.increments('id'); t.uuid('u').primary(); });)"),
+      ElementsAre("create table \"a\" (\"id\" serial primary key, \"n\" integer);",
+                  "create index \"a_n_index\" on \"a\" (\"n\");",
+                  "create table \"b\" (\"id\" bigserial primary key);",
+                  "create table \"c\" (\"id\" serial);",
+                  "create table \"d\" (\"id\" serial, constraint \"d_pkey\" primary key (\"id\"));",
+                  "create table \"e\" (\"id\" serial, \"u\" uuid primary key);"));
+}
+
+TEST(ProgramCalls, KnexsTablesByTheirWords) {
+  EXPECT_THAT(knex(R"(await knex.table('u').where('a', 1).update({ a: 2 });
+await knex.from('u').del();
+await trx.table('s.u').update({ a: 2 });
+await knex.into('u').insert({ a: 2 });)"),
+              ElementsAre("update \"u\" set \"a\" = 2 where \"a\" = 1;", "delete from \"u\";",
+                          "update \"s\".\"u\" set \"a\" = 2;", "opaque: a call of insert"));
+}
+
 TEST(ProgramCalls, NodePgMigrate) {
   EXPECT_THAT(
       pgm(R"(pgm.createTable('a',{p:{type:'int',primaryKey:true},q:{type:'int',primaryKey:true}});
@@ -71,6 +96,14 @@ pgm.grantOnTables({tables:['a'], roles:['PUBLIC','x'], privileges:['SELECT']});)
           "grant SELECT on table \"a\" to PUBLIC, \"x\";", "opaque: what is spread",
           "opaque: the columns of a", "opaque: \"temporary\" of createTable",
           "opaque: \"nulls\" of createIndex", "opaque: \"foo\" of addColumns"));
+}
+
+TEST(ProgramCalls, NodePgMigratesOwnConnection) {
+  EXPECT_THAT(pgm(R"(await pgm.db.query('UPDATE a SET b = 1');
+await pgm.db.query("UPDATE a SET b = $1 WHERE c = $2", [1, "x"]);
+await other.query('SELECT 1');)"),
+              ElementsAre("UPDATE a SET b = 1", ";", "UPDATE a SET b = 1 WHERE c = 'x'", ";",
+                          "opaque: a call of query"));
 }
 
 TEST(ProgramCalls, Sequelize) {

@@ -175,6 +175,17 @@ TEST(ProgramCalls, Alembic) {
           "opaque: a call of execute"));
 }
 
+TEST(ProgramCalls, DjangosDefaultsOfTheServer) {
+  EXPECT_THAT(
+      django(R"(migrations.AddField("entry", "a", models.UUIDField(db_default=RandomUUID())),
+    migrations.AddField("entry", "b", models.IntegerField(db_default=Value(3))),
+    migrations.AddField("entry", "c", models.DateTimeField(db_default=Now())))"),
+      ElementsAre(
+          "alter table \"app_entry\" add column \"a\" uuid default gen_random_uuid() not null;",
+          "alter table \"app_entry\" add column \"b\" integer default 3 not null;",
+          "alter table \"app_entry\" add column \"c\" timestamp with time zone default now() not null;"));
+}
+
 TEST(ProgramCalls, Django) {
   EXPECT_THAT(
       django(R"(migrations.AlterField("entry", "amount", models.PositiveIntegerField()))"),

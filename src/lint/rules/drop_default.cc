@@ -40,7 +40,8 @@ void check_drop_default(const Scene& scene, Reporter& reporter) {
   if (column != nullptr && !column->column.default_sql && !column->serial) return;
   // What is deployed has never known it: required-column-without-default.
   const std::string own = column_name(scene.schema.at_home(turn->table), turn->column);
-  if (scene.transaction.added.count(own) > 0) return;
+  if (scene.transaction.added.count(own) > 0 || scene.transaction.lent_defaults.count(own) > 0)
+    return;
   const bool fails = column != nullptr && !column->column.nullable;
   std::string problem =
       fmt::format("INSERTs that leave {}.{} out {} from here on", scene.shown(turn->table),

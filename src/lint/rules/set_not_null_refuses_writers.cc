@@ -37,8 +37,32 @@ void check_redefined(const Scene& scene, const TurnColumn& turn, Reporter& repor
        "make sure that what is deployed always writes it"});
 }
 
+void report_writers(const Scene& scene, const QualifiedName& table, const std::string& column,
+                    Reporter& reporter) {
+  reporter.report(fmt::format("INSERTs that leave {}.{} out, or write NULL, fail from here on",
+                              scene.shown(table), column),
+                  {"make sure that what is deployed always writes it, or give it a default"});
+}
+
+// The migration has given it a default for the rows that are there, and takes it away again.
+void check_lent_default(const Scene& scene, const TurnDefault& turn, Reporter& reporter) {
+  if (turn.value || !scene.is_live(turn.table)) return;
+  const WrittenTable* table = scene.table(turn.table);
+  const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn.column);
+  if (column == nullptr || column->column.nullable || !column->column.default_sql) return;
+  const std::string own = column_name(scene.schema.at_home(turn.table), turn.column);
+  const auto lent = scene.transaction.lent_defaults.find(own);
+  // required-column-without-default says it of what is new.
+  if (lent == scene.transaction.lent_defaults.end() || !lent->second ||
+      scene.transaction.added.count(own) > 0)
+    return;
+  report_writers(scene, turn.table, turn.column, reporter);
+}
+
 void check_set_not_null_refuses_writers(const Scene& scene, Reporter& reporter) {
   if (scene.leads_back()) return;
+  if (const auto* turn = scene.act<TurnDefault>())
+    return check_lent_default(scene, *turn, reporter);
   if (const auto* turn = scene.act<TurnColumn>()) return check_redefined(scene, *turn, reporter);
   const auto* turn = scene.act<TurnNullable>();
   if (turn == nullptr || turn->nullable || !scene.is_live(turn->table)) return;
@@ -50,9 +74,7 @@ void check_set_not_null_refuses_writers(const Scene& scene, Reporter& reporter) 
   if (scene.transaction.loosened.count(own) > 0) return;
   // new-column-required says it.
   if (column != nullptr && scene.transaction.added.count(own) > 0) return;
-  reporter.report(fmt::format("INSERTs that leave {}.{} out, or write NULL, fail from here on",
-                              scene.shown(turn->table), turn->column),
-                  {"make sure that what is deployed always writes it, or give it a default"});
+  report_writers(scene, turn->table, turn->column, reporter);
 }
 
 }  // namespace

@@ -11,11 +11,20 @@
 namespace shoofly::lint {
 namespace {
 
+// ADD COLUMN .. UNIQUE: nothing can fill it before the key is made.
+bool comes_with_its_key(const Scene& scene, const NewKey& key) {
+  const auto* make = scene.act<MakeColumn>();
+  return make != nullptr && !make->if_not_exists && key.columns.size() == 1 &&
+         same_name(make->column.column.name, key.columns.front());
+}
+
 void check_unique_over_one_value(const Scene& scene, Reporter& reporter) {
-  if (!scene.certain || scene.statement.maybe || scene.whole.in_doubt) return;
+  if (scene.statement.maybe || scene.whole.in_doubt) return;
   // What is not read may fill it.
-  if (!scene.script.opaque.empty() || !scene.script.gaps.empty()) return;
+  const bool all_is_read =
+      scene.certain && scene.script.opaque.empty() && scene.script.gaps.empty();
   for (const NewKey& key : unique_keys_made(scene)) {
+    if (!all_is_read && !comes_with_its_key(scene, key)) continue;
     if (!scene.is_live(key.table) || !is_of_one_value(scene, key)) continue;
     if (scene.history != nullptr &&
         !scene.history->is_sure(scene.schema.at_home(key.table), scene.schema))

@@ -123,12 +123,14 @@ Sql delete_sql(const QualifiedName& table, const Sql& condition) {
 }
 
 std::optional<Sql> knex_write(const Chain& chain) {
-  // knex('t'), trx('t'), knex.from('t')
-  if (!chain.root.empty() || chain.calls.size() < 2) return std::nullopt;
+  // knex('t'), trx('t'), knex.from('t'), knex.table('t')
+  if (chain.calls.size() < 2) return std::nullopt;
   const Node& from = *chain.calls.front();
+  const bool named = from.text == "from" || from.text == "table";
+  if (chain.root.empty() != from.on.empty() || (!chain.root.empty() && !named)) return std::nullopt;
   const auto name = plain_text(from.argument(0));
   const Node& last = *chain.calls.back();
-  if (!name || from.items.size() != 1 || !from.on.empty()) return std::nullopt;
+  if (!name || from.items.size() != 1) return std::nullopt;
   const QualifiedName table = qualified(*name);
   std::vector<Sql> conditions;
   for (std::size_t i = 1; i + 1 < chain.calls.size(); ++i) {

@@ -109,7 +109,10 @@ std::optional<Sql> field_type(const Node& node) {
 
 bool is_textual(std::string_view type) { return type.starts_with("varchar") || type == "text"; }
 
-// A default is computed by Python: what the server gets is a constant, whatever it is.
+// A default is computed by Python: what the server gets is a constant, whatever it is. It is shown
+// in statements that somebody writes after us.
+Sql computed() { return kSql.write("'a value that the application computes'"); }
+
 std::optional<Sql> python_default(const Node& node, std::string_view kind, bool null) {
   const Node* value = node.keyword("default");
   if (value != nullptr) {
@@ -118,14 +121,22 @@ std::optional<Sql> python_default(const Node& node, std::string_view kind, bool 
     if (value->is(Node::Kind::kName) && (value->text == "dict" || value->text == "list"))
       return value->text == "list" && kind == "JSONField" ? kSql.write("{}", Text{"[]"})
                                                           : kSql.write("{}", Text{"{}"});
-    return kSql.write("'__default_'");
+    return computed();
   }
-  if (node.flag("auto_now") || node.flag("auto_now_add")) return kSql.write("'2000-01-01 00:00'");
+  if (node.flag("auto_now") || node.flag("auto_now_add")) return computed();
   const bool empties = kind == "CharField" || kind == "TextField" || kind == "EmailField" ||
                        kind == "SlugField" || kind == "URLField" || kind == "FileField" ||
                        kind == "ImageField";
   if (!null && node.flag("blank") && empties) return kSql.write("''");
   return std::nullopt;
+}
+
+// Of db_default, which stays.
+Sql server_default(const Node& node) {
+  if (node.calls("RandomUUID")) return kSql.write("gen_random_uuid()");
+  if (node.calls("Random")) return kSql.write("random()");
+  const bool value = node.calls("Value") && node.items.size() == 1;
+  return literal_value(value ? node.items.front().value : node).value_or(kSql.write("now()"));
 }
 
 void take_target(const Node& node, const std::string& app, DjangoField& field) {
@@ -195,8 +206,7 @@ std::optional<DjangoField> django_field(const std::string& name, const Node& nod
   if (field.kind == "GeneratedField") take_generated(node, field);
   // The key of what it leads to is another one than its primary key.
   if (node.keyword("to_field") != nullptr) field.known = false;
-  if (const Node* stays = node.keyword("db_default"))
-    field.stays = literal_value(*stays).value_or(kSql.write("now()"));
+  if (const Node* stays = node.keyword("db_default")) field.stays = server_default(*stays);
   return field;
 }
 

@@ -102,6 +102,19 @@ std::optional<Sql> knex_default(const Node& value) {
   return written(text->text);
 }
 
+bool is_increments(const Node& call) {
+  return call.text == "increments" || call.text.ends_with("Increments") ||
+         call.text == "bigincrements";
+}
+
+// What is chained to increments() says nothing of keys and indexes, and is no other key than its.
+bool says_own_key(const std::vector<Node>& body) {
+  return std::any_of(body.begin(), body.end(), [](const Node& statement) {
+    const Chain chain = chain_of(statement);
+    return chain.has("primary") && !is_increments(*chain.calls.front());
+  });
+}
+
 class KnexTableBuilder {
  public:
   KnexTableBuilder(QualifiedName table, KnexTable how, SqlScript& sql)
@@ -109,6 +122,7 @@ class KnexTableBuilder {
 
   void say(const std::vector<Node>& body, Position at) {
     const std::size_t opaque_before = sql_.opaque_parts();
+    key_is_apart_ = says_own_key(body);
     each_call(body, sql_, [this](const Chain& chain) {
       if (chain.maybe || !take(chain)) return false;
       for (const Node* call : chain.calls)
@@ -172,14 +186,14 @@ class KnexTableBuilder {
   bool column(const Chain& chain, const Node& call) {
     ColumnDraft draft;
     const auto name = plain_text(call.argument(0));
-    const bool numbers = call.text == "increments" || call.text.ends_with("Increments") ||
-                         call.text == "bigincrements";
+    const bool numbers = is_increments(call);
     if (!name && !(numbers && call.argument(0) == nullptr)) return false;
     draft.name = name.value_or("id");
     draft.type = *knex_type(call);
     const Node* serial = numbers ? call.argument(1) : nullptr;
     const Node* keyed = serial == nullptr ? nullptr : serial->keyword("primaryKey");
-    draft.primary_key = numbers && (keyed == nullptr || !keyed->is_false()) && !has_key_;
+    draft.primary_key =
+        numbers && (keyed == nullptr || !keyed->is_false()) && !has_key_ && !key_is_apart_;
     has_key_ = has_key_ || draft.primary_key;
     if (call.text.starts_with("enu") && !take_labels(chain, call, draft)) return false;
     std::vector<Sql> after;
@@ -229,6 +243,11 @@ class KnexTableBuilder {
       const Node* value = call.argument(0);
       draft.default_value = value == nullptr ? std::nullopt : knex_default(*value);
       return draft.default_value.has_value();
+    }
+    if (is_increments(*chain.calls.front()) &&
+        (name == "primary" || name == "unique" || name == "index")) {
+      mark_read(call);
+      return true;
     }
     if (name == "primary") {
       // Of several columns that say so, the first alone is one.
@@ -436,6 +455,7 @@ class KnexTableBuilder {
   SqlScript& sql_;
   std::vector<SqlScript::Part> parts_;
   bool has_key_ = false;
+  bool key_is_apart_ = false;
   std::vector<std::pair<Position, Sql>> before_;
   std::vector<std::pair<Position, Sql>> altered_;
   std::vector<std::pair<Position, Sql>> later_;

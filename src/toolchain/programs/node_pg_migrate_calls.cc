@@ -52,6 +52,7 @@ class PgmCalls {
         {"renameType", &PgmCalls::rename_type},
     };
     call_ = chain.calls.front();
+    if (call_->text == "query") return chain.root.ends_with(".db") && query();
     const auto method = kMethods.find(call_->text);
     if (method == kMethods.end()) return false;
     table_ = pgm_name(call_->argument(0)).value_or(QualifiedName{});
@@ -77,6 +78,15 @@ class PgmCalls {
     const Node* text = sql_text(call_->argument(0));
     if (text == nullptr || call_->items.size() != 1) return false;
     sql_.literal(*text);
+    return true;
+  }
+  // pgm.db.query(..) runs at once, over the connection that the rest is sent by.
+  bool query() {
+    const Node* text = sql_text(call_->argument(0));
+    const Node* values = call_->argument(1);
+    if (text == nullptr || call_->items.size() > 2) return false;
+    if (values != nullptr && !values->is(Node::Kind::kList)) return false;
+    sql_.literal(values == nullptr ? *text : with_values(*text, *values, "$"));
     return true;
   }
   bool no_transaction() {

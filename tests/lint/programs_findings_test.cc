@@ -1,0 +1,102 @@
+// What is said, and what is not, of the calls that programs make: one migration on a table that an
+// earlier one has made.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/lint.h"
+#include "harness/temp_dir.h"
+#include "lint/rule.h"
+
+namespace shoofly::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class ProgramsFindings : public ::testing::Test {
+ protected:
+  void write(const std::string& name, const std::string& text) {
+    std::filesystem::create_directories((dir_ / name).parent_path());
+    write_text(dir_ / name, text);
+  }
+  void django(const std::string& operations, const std::string& above = "") {
+    write("manage.py", "");
+    write("shop/migrations/0001_initial.py",
+          "class Migration(migrations.Migration):\n"
+          "    operations = [migrations.CreateModel('Item', [\n"
+          "        ('id', models.BigAutoField(primary_key=True)),\n"
+          "        ('uid', models.UUIDField(null=True)),\n"
+          "        ('name', models.CharField(max_length=10))])]\n");
+    write("shop/migrations/0002_more.py", above +
+                                              "class Migration(migrations.Migration):\n"
+                                              "    dependencies = [('shop', '0001_initial')]\n"
+                                              "    operations = [" +
+                                              operations + "]\n");
+  }
+  void lint() {
+    Result<LintOutcome> outcome = lint_migrations({{dir_.path().string()}});
+    ASSERT_TRUE(outcome.ok()) << outcome.error().describe();
+    rules_.clear();
+    said_.clear();
+    for (const lint::Finding& finding : outcome->findings) {
+      rules_.push_back(std::string(finding.rule->id));
+      said_ += finding.problem + "\n";
+      for (const std::string& help : finding.help) said_ += help + "\n";
+    }
+    for (const lint::Notice& notice : outcome->notices)
+      rules_.push_back(std::to_string(notice.at.line) + ": " + notice.problem);
+  }
+  TempDir dir_{"findings"};
+  std::vector<std::string> rules_;  // of the findings, and the notices
+  std::string said_;
+};
+
+TEST_F(ProgramsFindings, DjangosDefaultsThatAreCalledLeakNoPlaceholder) {
+  django(
+      "migrations.AddField('item', 'code', models.CharField(max_length=4, default=f, unique=True)),"
+      "migrations.AddField('item', 'made', models.DateTimeField(auto_now_add=True, unique=True)),"
+      "migrations.AlterField('item', 'uid', models.UUIDField(default=uuid.uuid4))");
+  lint();
+  EXPECT_THAT(rules_, Contains("new-column-unique"));
+  EXPECT_THAT(rules_, Contains("update-in-one-piece"));
+  EXPECT_THAT(said_, HasSubstr("'a value that the application computes'"));
+  EXPECT_THAT(said_, Not(HasSubstr("__")));
+  EXPECT_THAT(said_, Not(HasSubstr("2000-01-01")));
+}
+
+TEST_F(ProgramsFindings, AUniqueColumnOfOneValueIsRefusedWhateverElseRuns) {
+  for (const char* call :
+       {"'item', 'code', models.UUIDField(default=uuid.uuid4, unique=True)",
+        "model_name='item', name='code', field=models.UUIDField(unique=True, default=uuid4)"}) {
+    for (const char* behind : {"", ", migrations.RunPython(fill)"}) {
+      django("migrations.AddField(" + std::string(call) + ")" + behind);
+      lint();
+      EXPECT_THAT(rules_, Contains("unique-over-one-value")) << call << behind;
+    }
+  }
+  // What RunPython does may fill it.
+  django(
+      "migrations.AddField('item', 'code', models.UUIDField(default=uuid.uuid4)), "
+      "migrations.RunPython(fill), migrations.AddConstraint('item', "
+      "models.UniqueConstraint(fields=['code'], name='u'))");
+  lint();
+  EXPECT_THAT(rules_, Not(Contains("unique-over-one-value")));
+}
+
+TEST_F(ProgramsFindings, ADefaultThatTheMigrationItselfHasSetIsNobodysLoss) {
+  django("migrations.AlterField('item', 'uid', models.UUIDField(default=uuid.uuid4, unique=True))");
+  lint();
+  EXPECT_THAT(rules_, Not(Contains("drop-default")));
+  EXPECT_THAT(rules_, Contains("set-not-null-refuses-writers"));
+}
+
+}  // namespace
+}  // namespace shoofly::testing
