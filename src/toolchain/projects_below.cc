@@ -23,8 +23,8 @@ constexpr std::array<std::string_view, 9> kTests = {"test",      "tests",     "t
                                                     "test-data", "__tests__", "fixtures",
                                                     "spec",      "examples",  "example"};
 // Whose folder is all that is below it, too.
-constexpr std::array<std::string_view, 6> kWithSubfolders = {"Sqitch", "Prisma",    "Drizzle",
-                                                             "Flyway", "Liquibase", "Django"};
+constexpr std::array<std::string_view, 8> kWithSubfolders = {
+    "Sqitch", "Prisma", "Drizzle", "Diesel", "Hasura", "Flyway", "Liquibase", "Django"};
 // KnownPlace by their own files only: those of subfolders may be several projects.
 constexpr std::array<std::string_view, 2> kByOwnFiles = {"Flyway", "Liquibase"};
 
