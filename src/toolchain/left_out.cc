@@ -6,6 +6,7 @@
 
 #include "toolchain/changesets.h"
 #include "toolchain/liquibase/changelog.h"
+#include "toolchain/program_tools.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -69,6 +70,28 @@ std::string why_not_in_folder(const std::string& file) {
                                                     : std::string();
 }
 
+// A file in a folder that has no migration.
+std::string why_not_whole(const Folder& folder, const std::string& file, std::string_view name) {
+  const std::size_t slash = file.find('/');
+  if (slash == std::string::npos || !is_digit_at(file, 0) || !file.ends_with(".sql") ||
+      file.find('/', slash + 1) != std::string::npos ||
+      folder.has(file.substr(0, slash + 1) + std::string(name)))
+    return {};
+  return "its folder has no " + std::string(name);
+}
+
+std::string why_not_program(const std::string& file) {
+  const bool program = file.ends_with(".rb") || file.ends_with(".exs");
+  return program && file.find('/') == std::string::npos && !is_numbered_program(file)
+             ? "its name does not begin with a number and _"
+             : "";
+}
+
+// Its older form is a file for each way.
+std::string why_not_hasura(const std::string& file) {
+  return file.ends_with(".up.sql") || file.ends_with(".down.sql") ? "" : why_not_in_folder(file);
+}
+
 std::string why_not_planned(const std::string& file) {
   return file.starts_with("deploy/") && file.ends_with(".sql") ? "it is not in the plan"
                                                                : std::string();
@@ -82,7 +105,9 @@ struct Passing {
   std::string_view tool;
   std::string (*why)(const std::string& file);  // empty: it does not look like one of its
   std::string help = lint::LeftOut().help;
-  bool deep = false;  // below the folder, too
+  bool deep = false;           // below the folder, too
+  std::string_view whole = {};  // the file that each folder has to have
+  std::string_view word = {};   // without it a file is nobody's migration
 };
 
 const std::vector<Passing>& passings() {
@@ -93,13 +118,22 @@ const std::vector<Passing>& passings() {
       {"goose", why_not_numbered},
       {"dbmate", why_not_numbered},
       {"node-pg-migrate", why_not_numbered},
-      {"Prisma", why_not_in_folder, folder_help},
-      {"Diesel", why_not_in_folder, folder_help},
+      {"Prisma", why_not_in_folder, folder_help, true, "migration.sql"},
+      {"Diesel", why_not_in_folder, folder_help, true, "up.sql"},
+      {"Hasura", why_not_hasura, folder_help, true, "up.sql"},
+      {"Rails", why_not_program, lint::LeftOut().help, false, "", "ActiveRecord::Migration"},
+      {"Ecto", why_not_program, lint::LeftOut().help, false, "", "use Ecto.Migration"},
       {"Sqitch", why_not_planned, "add it to sqitch.plan, or take it away", true},
       {"Drizzle", why_not_in_journal,
        "drizzle-kit generate --custom makes a file with its entry: move the SQL there, or take this "
        "one away"}};
   return table;
+}
+
+bool says(const Folder& folder, const std::string& file, std::string_view word) {
+  if (word.empty()) return true;
+  const Result<std::string> text = text_of(folder, file);
+  return text.ok() && text->find(word) != std::string::npos;
 }
 
 // Liquibase's formatted SQL that no changelog beside it names. One that includes whole folders may
@@ -148,10 +182,12 @@ std::vector<lint::LeftOut> left_out_of(std::string_view tool, const Folder& fold
   for (const auto* names : {&folder.files, &folder.below}) {
     if (names == &folder.below && !passing->deep) break;
     for (const std::string& file : *names) {
-      const std::string reason = passing->why(file);
+      std::string reason = passing->why(file);
+      if (reason.empty() && !passing->whole.empty())
+        reason = why_not_whole(folder, file, passing->whole);
       const std::string shown = folder.shown(file);
-      if (!reason.empty() && taken.count(shown) == 0)
-        left.push_back({shown, reason, passing->help});
+      if (reason.empty() || taken.count(shown) > 0 || !says(folder, file, passing->word)) continue;
+      left.push_back({shown, reason, passing->help});
     }
   }
   return left;

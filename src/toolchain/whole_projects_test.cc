@@ -113,8 +113,19 @@ TEST_F(WholeProjects, FilesBesideTheFoldersOfMigrations) {
   write("20240101000000_a/migration.sql", "select 1;");
   write("20240102000000_b.sql", "select 1;");
   write("views.sql", "select 1;");
+  write("20240103000000_c/change.sql", "select 1;");
   EXPECT_THAT(left_out(),
-              ElementsAre("20240102000000_b.sql: each migration has a folder of its own"));
+              ElementsAre("20240102000000_b.sql: each migration has a folder of its own",
+                          "change.sql: its folder has no migration.sql"));
+}
+
+TEST_F(WholeProjects, FilesThatRailsAndEctoPassOver) {
+  const std::string body = " < ActiveRecord::Migration[7.0]\n  def change\n  end\nend\n";
+  write("20240101000000_a.rb", "class A" + body);
+  write("add_b.rb", "class AddB" + body);
+  write("helper.rb", "module Helper\nend\n");
+  EXPECT_EQ(read().migrations.size(), 1U);
+  EXPECT_THAT(left_out(), ElementsAre("add_b.rb: its name does not begin with a number and _"));
 }
 
 TEST_F(WholeProjects, FilesThatGooseAndDbmateStopAt) {
