@@ -114,6 +114,7 @@ class Linter {
   void put_in_file(const Script& script, std::size_t first, std::size_t first_notice);
   void name_statements(const ReadScript& read, std::size_t first, const Course& course);
   void drop_repeated(std::size_t first);
+  void drop_advice(std::size_t first);
   void end(const Migration& migration, const ReadScript& read, const Saved* before);
   void look_at(const Migration& migration, const ReadScript& read, std::size_t act, bool begins,
                bool alone);

@@ -55,6 +55,7 @@ void Linter::settle(const ReadScript& read, std::size_t first, std::size_t first
       findings_.end());
   for (Notice& notice : course.suppressions.notices(read.script->file, known_rules_))
     notices_.push_back(std::move(notice));
+  if (read.script->made_by_tool) drop_advice(first);
   put_in_file(*read.script, first, first_notice);
   if (read.script->direction == Direction::kDown) drop_repeated(first);
   for (const Gap& gap : read.script->gaps) {
@@ -131,6 +132,17 @@ void Linter::put_in_file(const Script& script, std::size_t first, std::size_t fi
   }
   for (std::size_t i = first_notice; i < notices_.size(); ++i)
     notices_[i].at = places.in_file(notices_[i].at);
+}
+
+// Of what nobody has written: what is left is that it fails, or does not undo.
+void Linter::drop_advice(std::size_t first) {
+  const auto own = findings_.begin() + static_cast<std::ptrdiff_t>(first);
+  findings_.erase(std::remove_if(own, findings_.end(),
+                                 [](const Finding& finding) {
+                                   return finding.rule->severity != Severity::kError &&
+                                          finding.rule->family != Family::kReversibility;
+                                 }),
+                  findings_.end());
 }
 
 // A change that says both ways has one place for them: what is the same of both is said once.

@@ -76,6 +76,9 @@ struct Script {
   // BEGIN and COMMIT in it are what the tool sends, around a block that asks for it.
   bool marks_are_tools = false;
   OwnWays own_ways = {};
+  // A way back that the tool makes of the way up: nobody has written it, so what it does is not
+  // advised on, but whether it is possible and undoes.
+  bool made_by_tool = false;
   // SQLite: the tool has turned them off before the transaction that it opens.
   bool foreign_keys_off = false;
   // Another session of the tool's holds its lock in a transaction until all is done, for which

@@ -20,6 +20,7 @@ namespace shoofly::lint {
 struct LeftOut {
   std::string file;
   std::string why;  // "one underscore"
+  std::string help = "rename it, or keep it in another folder";
 };
 
 enum class FileState { kThere, kAdded, kEdited };  // since the commit that is compared with

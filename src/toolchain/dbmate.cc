@@ -1,7 +1,7 @@
 #include "toolchain/dbmate.h"
 
-#include "toolchain/configuration.h"
 #include "toolchain/marked_files.h"
+#include "toolchain/said_engines.h"
 #include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
@@ -24,14 +24,6 @@ bool dbmate_wraps(std::string_view text, Mark direction) {
     at = end + 1;
   }
   return true;
-}
-
-std::string dbmate_engine(const Folder& folder) {
-  const std::optional<FoundFile> found = find_above(folder, {".env"});
-  if (!found) return {};
-  const Configuration env(found->text);
-  const std::string* said = env.find("DATABASE_URL");
-  return said == nullptr ? "" : engine_named_by(*said);
 }
 
 Status leave_dbmate(Desk& desk, const lint::Script& script) {
@@ -77,9 +69,10 @@ Tool dbmate() {
                 folder,
                 {dbmate_mark, [](std::string_view text) { return dbmate_wraps(text, Mark::kUp); },
                  [](std::string_view text) { return dbmate_wraps(text, Mark::kDown); }, nullptr,
-                 lint::Wrapping::kMessage});
+                 lint::Wrapping::kMessage, nullptr, "-- migrate:up",
+                 "dbmate stops at a file that has no up block"});
           },
-          dbmate_engine,
+          engine_said_for_dbmate,
           nullptr,
           &kWriter};
 }

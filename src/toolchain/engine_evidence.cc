@@ -2,94 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string_view>
 
 #include "lint/sql_words.h"
-#include "toolchain/configuration.h"
 
 namespace shoofly::toolchain {
 namespace {
 
 // A dump's rows say nothing of its engine.
 constexpr std::size_t kMostLookedAt = std::size_t{256} << 10;
-
-// One of those whose SQL is read, or empty.
-std::string known_engine(std::string_view word) {
-  static constexpr std::array<std::string_view, 12> kWords = {
-      "postgres", "postgresql", "pgx",     "pgx4",   "pgx5",  "mysql",
-      "mariadb",  "sqlite",     "sqlite3", "libsql", "turso", "pg"};
-  if (std::find(kWords.begin(), kWords.end(), word) == kWords.end()) return {};
-  if (word == "libsql" || word == "turso") return "sqlite";
-  return engine_named_by(word.starts_with("pgx") ? "pgx" : word);
-}
-
-bool is_of_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-
-class EnginesSaid {
- public:
-  void take(const std::string& engine) {
-    if (engine.empty()) return;
-    several_ = several_ || (!engine_.empty() && engine != engine_);
-    engine_ = engine;
-  }
-  bool any() const { return !engine_.empty(); }
-  std::string answer() const { return several_ ? "" : engine_; }
-
- private:
-  std::string engine_;
-  bool several_ = false;
-};
-
-// sqlite3://x.db
-void take_addresses(std::string_view text, EnginesSaid& said) {
-  for (std::size_t at = text.find("://"); at != text.npos; at = text.find("://", at + 1)) {
-    std::size_t from = at;
-    while (from > 0 && is_of_word(text[from - 1])) --from;
-    said.take(known_engine(text.substr(from, at - from)));
-  }
-}
-
-// goose -dir migrations sqlite3 ./x.db; GOOSE_DRIVER=sqlite3
-void take_drivers(std::string_view line, EnginesSaid& said) {
-  if (line.find("goose") == line.npos && line.find("GOOSE_DRIVER") == line.npos) return;
-  constexpr std::string_view kBetween = " \t=:\"'?";
-  for (std::size_t at = 0; at < line.size();) {
-    const std::size_t end = std::min(line.find_first_of(kBetween, at), line.size());
-    said.take(known_engine(line.substr(at, end - at)));
-    at = end + 1;
-  }
-}
-
-// engine: "sqlite"
-void take_sqlc(std::string_view text, EnginesSaid& said) {
-  constexpr std::string_view kKey = "engine:";
-  for (std::size_t at = text.find(kKey); at != text.npos; at = text.find(kKey, at + 1)) {
-    const std::size_t from =
-        std::min(text.find_first_not_of(" \t\"'", at + kKey.size()), text.size());
-    std::size_t to = from;
-    while (to < text.size() && is_of_word(text[to])) ++to;
-    said.take(known_engine(text.substr(from, to - from)));
-  }
-}
-
-// The lines of what is run, without remarks.
-void take_lines(std::string_view text, EnginesSaid& said) {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = text.substr(at, end - at);
-    const std::size_t first = line.find_first_not_of(" \t@");
-    at = end + 1;
-    if (first == line.npos || line[first] == '#') continue;
-    take_addresses(line, said);
-    take_drivers(line, said);
-  }
-}
-
-// ---- texts of SQL ------------------------------------------------------------------------------
 
 using Looked = std::vector<lint::SqlWord>;
 
@@ -162,25 +85,6 @@ bool has_marks_of_others(std::string_view text) {
 }
 
 }  // namespace
-
-std::string engine_by_files(const Folder& folder) {
-  Folder quiet = folder;
-  quiet.unread = std::make_shared<std::vector<Error>>();
-  EnginesSaid said;
-  if (const auto found = find_above(quiet, {"sqlc.yaml", "sqlc.yml"})) take_sqlc(found->text, said);
-  if (said.any()) return said.answer();
-  if (const auto found = find_above(quiet, {".env"})) {
-    const Configuration env(found->text);
-    const std::string* address = env.find("DATABASE_URL");
-    const std::size_t end = address == nullptr ? std::string::npos : address->find(':');
-    if (end != std::string::npos)
-      said.take(known_engine(std::string_view(*address).substr(0, end)));
-  }
-  for (const char* name : {"Makefile", "justfile", "Taskfile.yml", "Taskfile.yaml"}) {
-    if (const auto found = find_above(quiet, {name})) take_lines(found->text, said);
-  }
-  return said.answer();
-}
 
 std::string engine_by_texts(const std::vector<lint::Migration>& migrations) {
   const auto marked =

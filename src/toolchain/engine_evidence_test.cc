@@ -35,30 +35,5 @@ TEST_F(EngineEvidence, WordsThatOnlySqliteHasDecide) {
     EXPECT_EQ(engine_of_text(text), "") << text;
 }
 
-TEST_F(EngineEvidence, WhatOtherFilesOfTheProjectSayDecides) {
-  write(".git/HEAD", "");
-  write("db/migrations/0001_a.up.sql", "create table a (id integer primary key);\n");
-  const auto with = [&](const std::string& name, const std::string& text) {
-    write(name, text);
-    const std::string engine = read("db/migrations").engine;
-    std::filesystem::remove(path(name));
-    return engine;
-  };
-  EXPECT_EQ(with("Makefile", "up:\n\tgoose -dir db/migrations sqlite3 ./x.db up\n"), "sqlite");
-  EXPECT_EQ(with("Makefile", "up:\n\tmigrate -database \"sqlite3://x.db\" -path db up\n"),
-            "sqlite");
-  EXPECT_EQ(with("Makefile", "up:\n\tmigrate -database 'mysql://a:b@tcp(h)/d' up\n"), "mysql");
-  EXPECT_EQ(with("Makefile", "# postgres://x\nexport GOOSE_DRIVER=sqlite3\n"), "sqlite");
-  EXPECT_EQ(with("justfile", "up:\n  migrate -database postgres://x -path db up\n"), "postgres");
-  EXPECT_EQ(with("Makefile", "A=sqlite3://x.db\nB=postgres://x\n"), "");
-  EXPECT_EQ(with("Makefile", "up:\n\tcurl https://sqlite.org\n"), "");
-  EXPECT_EQ(with(".env", "DATABASE_URL=sqlite:./x.db\n"), "sqlite");
-  EXPECT_EQ(with(".env", "DATABASE_URL=\"mysql://u:secret@h/d\"\n"), "mysql");
-  EXPECT_EQ(with(".env", "DATABASE_URL=file:./dev.db\n"), "");
-  EXPECT_EQ(with("sqlc.yaml", "version: 2\nsql:\n  - engine: \"sqlite\"\n    schema: db\n"),
-            "sqlite");
-  EXPECT_EQ(with("sqlc.yaml", "sql:\n  - engine: sqlite\n  - engine: postgresql\n"), "");
-}
-
 }  // namespace
 }  // namespace shoofly::toolchain

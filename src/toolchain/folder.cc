@@ -120,10 +120,24 @@ Status look_below(Folder& folder) {
   return ok_status();
 }
 
-std::optional<FoundFile> find_above(const Folder& folder, const std::vector<std::string>& names) {
+std::vector<std::string> folders_above(const Folder& folder) {
   constexpr int kMostAbove = 8;
+  std::vector<std::string> folders;
   fs::path above = folder.path;
   for (int i = 0; i < kMostAbove; ++i) {
+    folders.push_back(above.string());
+    if (is_there((above / ".git").string())) break;
+    std::error_code failed;
+    const fs::path absolute = fs::absolute(above.empty() ? "." : above, failed);
+    if (failed || absolute.lexically_normal().parent_path() == absolute.lexically_normal()) break;
+    const bool climbs = above.empty() || above == "." || above.filename() == "..";
+    above = climbs ? above / ".." : above.parent_path();
+  }
+  return folders;
+}
+
+std::optional<FoundFile> find_above(const Folder& folder, const std::vector<std::string>& names) {
+  for (const fs::path above : folders_above(folder)) {
     for (const std::string& name : names) {
       const std::string path = (above / name).lexically_normal().string();
       if (!is_there(path) || is_folder(path)) continue;  // .env is often one of Python
@@ -132,12 +146,6 @@ std::optional<FoundFile> find_above(const Folder& folder, const std::vector<std:
       folder.unread->push_back(text.error());
       return std::nullopt;
     }
-    if (is_there((above / ".git").string())) break;
-    std::error_code failed;
-    const fs::path absolute = fs::absolute(above.empty() ? "." : above, failed);
-    if (failed || absolute.lexically_normal().parent_path() == absolute.lexically_normal()) break;
-    const bool climbs = above.empty() || above == "." || above.filename() == "..";
-    above = climbs ? above / ".." : above.parent_path();
   }
   return std::nullopt;
 }

@@ -48,6 +48,9 @@ struct FoundFile {
 };
 std::optional<FoundFile> find_above(const Folder& folder, const std::vector<std::string>& names);
 
+// The folder and those above it, the nearest first, as far as one that has .git.
+std::vector<std::string> folders_above(const Folder& folder);
+
 // What is planned is there from now on, and has the text that is planned.
 void cover(Folder& folder, const Overlay* overlay);
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "toolchain/said_engines.h"
 #include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
@@ -95,7 +96,7 @@ Status add_golang_migrate(Desk& desk, const lint::Migration& migration,
 
 Tool golang_migrate() {
   static const Writer kWriter = {{}, nullptr, add_golang_migrate, nullptr, "migrate force VERSION"};
-  return {"golang-migrate", is_golang_migrate, read_golang_migrate, nullptr, nullptr, &kWriter};
+  return {"golang-migrate", is_golang_migrate, read_golang_migrate, engine_said, nullptr, &kWriter};
 }
 
 }  // namespace shoofly::toolchain

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "lint/sql_words.h"
-#include "toolchain/configuration.h"
 #include "toolchain/marked_files.h"
+#include "toolchain/said_engines.h"
 #include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
@@ -113,14 +113,6 @@ bool goose_wraps(std::string_view text) {
   return true;
 }
 
-std::string goose_engine(const Folder& folder) {
-  const std::optional<FoundFile> found = find_above(folder, {".env"});
-  if (!found) return {};
-  const Configuration env(found->text);
-  const std::string* said = env.find("GOOSE_DRIVER");
-  return said == nullptr ? "" : engine_named_by(*said);
-}
-
 // Its own splitting knows nothing of dollar marks.
 Result<std::string> goose_statements(const std::string& text, bool alone) {
   if (!has_body(text)) return text;
@@ -162,9 +154,10 @@ Tool goose() {
           [](const Folder& folder) { return has_marks(folder, goose_mark); },
           [](const Folder& folder) {
             return read_marked(folder, {goose_mark, goose_wraps, goose_wraps, end_statements,
-                                        lint::Wrapping::kNone, cut_bodies});
+                                        lint::Wrapping::kNone, cut_bodies, "-- +goose Up",
+                                        "goose stops at a file that has no Up annotation"});
           },
-          goose_engine,
+          engine_said_for_goose,
           nullptr,
           &kWriter};
 }

@@ -292,6 +292,7 @@ const std::vector<History>& histories() {
        {{"", "schema_migrations"}},
        {"version"},
        read_names<by_version_number, false, true>},
+      {"Diesel", {{"", "__diesel_schema_migrations"}}, {"version"}, read_names<by_version>},
       {"Flyway",
        {{"", "flyway_schema_history"}, {"", "schema_version"}},
        {"installed_rank", "version", "type", "script", "checksum", "success"},

@@ -46,6 +46,14 @@ HistoryNotes notes_of(std::string_view tool, const std::vector<Noted>& files,
   return history->read({migrations, rows, [&](const std::string&) { return bytes; }});
 }
 
+TEST(History, OfDieselIsItsVersions) {
+  const std::vector<Noted> files = {{"00000000000000", "00000000000000_a/up.sql"},
+                                    {"20240101000000", "2024-01-01-000000_b/up.sql"}};
+  const HistoryNotes notes = notes_of("Diesel", files, {{"00000000000000"}, {"20230101000000"}});
+  EXPECT_THAT(notes.applied, ElementsAre(true, false));
+  EXPECT_THAT(notes.gone, IsEmpty());
+}
+
 TEST(History, OfGolangMigrateIsOneRow) {
   const std::vector<Noted> files = {
       {"1", "1_a.up.sql"}, {"2", "2_b.up.sql"}, {"10", "10_c.up.sql"}};

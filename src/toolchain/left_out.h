@@ -1,6 +1,7 @@
 #pragma once
 
-// Files beside a tool's migrations that look like migrations and are none, by their names. Pure.
+// Files beside a tool's migrations that look like migrations and are none: by their names, or
+// because the tool's own list leaves them out.
 
 #include <string>
 #include <vector>

@@ -68,6 +68,10 @@ Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const Mar
     migration.down = {std::move(sections.down), lint::Direction::kDown,
                       wrapping(tool.wraps_down(text)), folder.shown(file)};
     migration.up.refusals = std::move(refusals);
+    if (!sections.has_up && !tool.up_mark.empty())
+      migration.up.refusals.push_back({{1, 1},
+                                       std::string(tool.without_up),
+                                       std::string(tool.up_mark) + " before its statements"});
     migrations.push_back(std::move(migration));
   }
   std::stable_sort(migrations.begin(), migrations.end(), [](const auto& one, const auto& other) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "toolchain/said_engines.h"
 #include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
@@ -28,7 +29,9 @@ Result<std::vector<lint::Migration>> read_plain(const Folder& folder) {
 
 Tool plain_sql() {
   static const Writer kWriter = {};
-  return {"plain SQL", [](const Folder&) { return true; }, read_plain, nullptr, nullptr, &kWriter};
+  return {"plain SQL", [](const Folder&) { return true; },
+          read_plain,  engine_said_for_plain,
+          nullptr,     &kWriter};
 }
 
 }  // namespace shoofly::toolchain

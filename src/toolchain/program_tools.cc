@@ -94,11 +94,18 @@ Error nothing_in(const Folder& folder) {
   return not_found(fmt::format("read folder \"{}\": there are no migrations in it", folder.path));
 }
 
+// Of Rails' and Ecto's files those without a number are never run.
+enum class Names { kAny, kNumbered };
+
 Result<std::vector<lint::Migration>> read_program_files(
     const Folder& folder, const ProgramMark& mark,
-    std::vector<lint::Migration> (*read)(const std::vector<ProgramFile>&)) {
+    std::vector<lint::Migration> (*read)(const std::vector<ProgramFile>&),
+    Names wanted = Names::kAny) {
+  std::vector<std::string> names = folder.files;
+  if (wanted == Names::kNumbered && std::any_of(names.begin(), names.end(), is_numbered_program))
+    std::erase_if(names, [](const std::string& name) { return !is_numbered_program(name); });
   SHOOFLY_ASSIGN(const std::vector<ProgramFile> files,
-                 program_files(folder, folder.files, mark.extension));
+                 program_files(folder, names, mark.extension));
   std::vector<lint::Migration> migrations = read(files);
   if (migrations.empty()) return nothing_in(folder);
   return migrations;
@@ -163,6 +170,12 @@ Result<std::vector<lint::Migration>> read_django_folder(const Folder& folder) {
 
 }  // namespace
 
+bool is_numbered_program(const std::string& file) {
+  const std::size_t digits = file.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string::npos && file[digits] == '_' &&
+         (file.ends_with(".rb") || file.ends_with(".exs"));
+}
+
 bool reads_programs(const std::vector<lint::Migration>& migrations) {
   return std::any_of(migrations.begin(), migrations.end(), [](const lint::Migration& migration) {
     const std::string& file = migration.up.file;
@@ -179,7 +192,7 @@ Tool rails() {
   return {"Rails",
           [](const Folder& folder) { return has_program(folder, folder.files, kRailsMark); },
           [](const Folder& folder) {
-            return read_program_files(folder, kRailsMark, programs::read_rails);
+            return read_program_files(folder, kRailsMark, programs::read_rails, Names::kNumbered);
           },
           rails_engine};
 }
@@ -187,7 +200,7 @@ Tool rails() {
 Tool ecto() {
   return {"Ecto", [](const Folder& folder) { return has_program(folder, folder.files, kEctoMark); },
           [](const Folder& folder) {
-            return read_program_files(folder, kEctoMark, programs::read_ecto);
+            return read_program_files(folder, kEctoMark, programs::read_ecto, Names::kNumbered);
           },
           ecto_engine};
 }

@@ -22,6 +22,9 @@ Tool node_pg_migrate_programs();
 // Whether the tool's migrations are programs, which are read as what it sends to PostgreSQL.
 bool reads_programs(const std::vector<lint::Migration>& migrations);
 
+// "20240101000000_name.rb", .exs.
+bool is_numbered_program(const std::string& file);
+
 // The folder holds such migrations itself.
 bool holds_programs(const Folder& folder);
 // Where the configuration of a tool in a project's folder says that they are (alembic.ini).

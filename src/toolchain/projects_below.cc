@@ -23,8 +23,8 @@ constexpr std::array<std::string_view, 9> kTests = {"test",      "tests",     "t
                                                     "test-data", "__tests__", "fixtures",
                                                     "spec",      "examples",  "example"};
 // Whose folder is all that is below it, too.
-constexpr std::array<std::string_view, 6> kWithSubfolders = {"Sqitch", "Prisma",    "Drizzle",
-                                                             "Flyway", "Liquibase", "Django"};
+constexpr std::array<std::string_view, 8> kWithSubfolders = {
+    "Sqitch", "Prisma", "Drizzle", "Diesel", "Hasura", "Flyway", "Liquibase", "Django"};
 // KnownPlace by their own files only: those of subfolders may be several projects.
 constexpr std::array<std::string_view, 2> kByOwnFiles = {"Flyway", "Liquibase"};
 
@@ -55,6 +55,8 @@ bool names_any(const std::string& path, std::initializer_list<const char*> words
 // Of a project's other files only those are opened whose place may be one of migrations.
 bool may_tell(const std::string& file) {
   const std::string extension = fs::path(file).extension().string();
+  const std::string own = fs::path(file).filename().string();
+  if (own == "_journal.json" || own == "snapshot.json") return true;  // Drizzle's
   if (may_be_changelog(file)) return names_any(file, {"change", "master", "liquibase", "migrat"});
   const bool program = extension == ".py" || extension == ".rb" || extension == ".exs" ||
                        extension == ".js" || extension == ".ts" || extension == ".mjs" ||

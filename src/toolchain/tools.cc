@@ -27,6 +27,7 @@
 #include "toolchain/skeema.h"
 #include "toolchain/sqitch.h"
 #include "toolchain/sqlite_ways.h"
+#include "toolchain/up_down_folders.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -110,6 +111,8 @@ std::string folder_of(const fs::path& file) {
   const fs::path parent = file.parent_path();
   if (file.filename() == "migration.sql" && !parent.empty()) return parent.parent_path().string();
   const std::string name = file.filename().string();
+  if ((name == "up.sql" || name == "down.sql") && is_up_down_folder(parent.filename().string()))
+    return parent.parent_path().string();
   const bool changelog = may_be_changelog(name) || is_formatted_sql_file(file.string());
   fs::path above = parent;
   for (int i = 0; i < 4 && !above.empty(); ++i) {
@@ -134,10 +137,8 @@ Result<Project> read_here(Folder folder, const std::string& engine) {
                                  [&](const Tool& each) { return each.recognises(folder); });
   folder.engine = engine;
   if (engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
-  const bool any_sql = takes_any_sql(*tool);
-  if (folder.engine.empty() && any_sql) folder.engine = engine_by_files(folder);
   SHOOFLY_ASSIGN(std::vector<lint::Migration> migrations, tool->read(folder));
-  if (folder.engine.empty() && any_sql) folder.engine = engine_by_texts(migrations);
+  if (folder.engine.empty() && takes_any_sql(*tool)) folder.engine = engine_by_texts(migrations);
   if (folder.engine == "sqlite") fit_to_sqlite(tool->name, folder, migrations);
   // What it says might have made another tool, another order or another engine of it.
   if (!folder.unread->empty()) return folder.unread->front();
@@ -228,32 +229,49 @@ Result<Project> read_files_of(const Asked& asked, const std::string& engine,
 }  // namespace
 
 const std::vector<Tool>& tools() {
-  static const std::vector<Tool> table = {atlas(),
-                                          sqitch(),
-                                          skeema(),
-                                          prisma(),
-                                          drizzle(),
-                                          flyway(),
-                                          liquibase(),
-                                          goose(),
-                                          dbmate(),
-                                          node_pg_migrate(),
-                                          golang_migrate(),
-                                          alembic(),
-                                          django(),
-                                          rails(),
-                                          ecto(),
-                                          typeorm(),
-                                          sequelize(),
-                                          knex(),
-                                          node_pg_migrate_programs(),
+  static const std::vector<Tool> table = {atlas(),          sqitch(),  skeema(),
+                                          prisma(),         drizzle(), diesel(),
+                                          hasura(),         flyway(),  liquibase(),
+                                          goose(),          dbmate(),  node_pg_migrate(),
+                                          golang_migrate(), alembic(), django(),
+                                          rails(),          ecto(),    typeorm(),
+                                          sequelize(),      knex(),    node_pg_migrate_programs(),
                                           plain_sql()};
   return table;
 }
 
-std::vector<Asked> by_folder(const std::vector<std::string>& paths) {
+namespace {
+
+// Of a path that is the folder of one migration: its files; else none.
+std::vector<std::string> files_of_one(const std::string& path) {
+  if (!is_folder(path)) return {};
+  std::error_code failed;
+  const fs::path whole = fs::absolute(path.empty() ? "." : path, failed).lexically_normal();
+  const std::string name = (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+  if (failed || !is_up_down_folder(name)) return {};
+  // By its name, so that the folder above is known.
+  const fs::path given = fs::path(path).lexically_normal();
+  const bool here = given.empty() || given == "." || given == "..";
+  const fs::path folder = here ? given / ".." / name : given;
+  std::vector<std::string> files;
+  for (const char* file : {"up.sql", "down.sql", "migration.sql"}) {
+    std::string one = (folder / file).lexically_normal().string();
+    if (is_there(one)) files.push_back(std::move(one));
+  }
+  return files;
+}
+
+}  // namespace
+
+std::vector<Asked> by_folder(const std::vector<std::string>& given) {
   std::vector<Asked> all;
   std::map<std::string, std::size_t> of_folder;
+  std::vector<std::string> paths;
+  for (const std::string& path : given) {
+    const std::vector<std::string> files = files_of_one(path);
+    if (files.empty()) paths.push_back(path);
+    paths.insert(paths.end(), files.begin(), files.end());
+  }
   for (const std::string& path : paths) {
     if (path == "-" || is_folder(path) || !is_there(path)) {
       all.push_back({path, {}});

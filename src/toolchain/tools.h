@@ -54,7 +54,8 @@ struct Asked {
   std::string found_below = {};    // not empty: the folder that was given, and this is below it
   Reach reach = Reach::kFind;
 };
-// Files of one folder are one, wherever they stand among the paths.
+// Files of one folder are one, wherever they stand among the paths; the folder of one migration
+// (Prisma, Diesel) is its files.
 std::vector<Asked> by_folder(const std::vector<std::string>& paths);
 
 // What paths lead to: a folder whose own files are no tool's and that no configuration explains

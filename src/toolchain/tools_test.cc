@@ -37,6 +37,17 @@ TEST_F(Tools, GolangMigrateByNumberWithBothWays) {
   EXPECT_TRUE(project.migrations[1].expects_down);
 }
 
+// In a project of several, too: its journal is of JSON.
+TEST_F(Tools, DrizzleBelowAProjectOfOthers) {
+  write("a/drizzle/meta/_journal.json", R"({"entries": [{"tag": "0000_a", "when": 1}]})");
+  write("a/drizzle/0000_a.sql", "select 1;");
+  write("b/migrations/1_b.up.sql", "select 1;");
+  const Result<AskedProjects> all = projects_of({path()});
+  ASSERT_TRUE(all.ok());
+  ASSERT_EQ(all->projects.size(), 2U);
+  EXPECT_EQ(all->projects[0].path, path("a/drizzle"));
+}
+
 TEST_F(Tools, GooseByItsMarks) {
   write("00001_a.sql",
         "-- +goose Up\n-- +goose StatementBegin\nselect 1;\n-- +goose StatementEnd\n"

@@ -51,13 +51,16 @@ TEST_F(WholeProjects, TheFirstFileThatAtlasSumDoesNotKnow) {
 }
 
 TEST_F(WholeProjects, FilesThatFlywayPassesOver) {
-  for (const char* name : {"V1__a.sql", "V2_b.sql", "v3__c.sql", "V4__d.SQL", "R_e.sql",
-                           "beforeMigrate.sql", "value.sql", "V5__e.sql.conf", "deep/V6_f.sql"})
+  for (const char* name :
+       {"V1__a.sql", "V2_b.sql", "v3__c.sql", "V4__d.SQL", "R_e.sql", "beforeMigrate.sql",
+        "value.sql", "V5__e.sql.conf", "deep/V6_f.sql", "V__g.sql", "007__h.sql"})
     write(name, "");
   EXPECT_THAT(left_out(),
-              ElementsAre("R_e.sql: two underscores come between version and description",
+              ElementsAre("007__h.sql: its name does not begin with V",
+                          "R_e.sql: two underscores come between version and description",
                           "V2_b.sql: two underscores come between version and description",
                           "V4__d.SQL: its suffix is not .sql, in small letters",
+                          "V__g.sql: there is no version between V and the two underscores",
                           "v3__c.sql: its prefix is in small letters",
                           "V6_f.sql: two underscores come between version and description"));
 }
@@ -81,6 +84,68 @@ TEST_F(WholeProjects, FilesThatGooseAndSqitchPassOver) {
   write("deploy/a.sql", "");
   write("deploy/b.sql", "");
   EXPECT_THAT(left_out(), ElementsAre("b.sql: it is not in the plan"));
+}
+
+TEST_F(WholeProjects, FilesThatTheListOfTheToolLeavesOut) {
+  write("meta/_journal.json", R"({"entries": [{"tag": "0000_a", "when": 1}]})");
+  write("0000_a.sql", "select 1;");
+  write("0001_b.sql", "select 2;");
+  write("seed.sql", "select 3;");
+  EXPECT_THAT(left_out(), ElementsAre("0001_b.sql: it is not in meta/_journal.json"));
+}
+
+TEST_F(WholeProjects, FormattedSqlThatNoChangelogIncludes) {
+  write("master.xml",
+        "<databaseChangeLog><include file='a.sql' relativeToChangelogFile='true'/>"
+        "</databaseChangeLog>");
+  write("a.sql", "--liquibase formatted sql\n--changeset x:1\nselect 1;\n");
+  write("b.sql", "--liquibase formatted sql\n--changeset x:2\nselect 1;\n");
+  write("load.sql", "select 1;\n");
+  EXPECT_THAT(left_out(), ElementsAre("b.sql: no changelog includes it"));
+  write("other.xml",
+        "<databaseChangeLog><includeAll path='none' errorIfMissingOrEmpty='false'/>"
+        "</databaseChangeLog>");
+  EXPECT_THAT(left_out(), IsEmpty());
+}
+
+TEST_F(WholeProjects, FilesBesideTheFoldersOfMigrations) {
+  write("migration_lock.toml", "provider = \"postgresql\"\n");
+  write("20240101000000_a/migration.sql", "select 1;");
+  write("20240102000000_b.sql", "select 1;");
+  write("views.sql", "select 1;");
+  write("20240103000000_c/change.sql", "select 1;");
+  EXPECT_THAT(left_out(),
+              ElementsAre("20240102000000_b.sql: each migration has a folder of its own",
+                          "change.sql: its folder has no migration.sql"));
+}
+
+TEST_F(WholeProjects, FilesThatRailsAndEctoPassOver) {
+  const std::string body = " < ActiveRecord::Migration[7.0]\n  def change\n  end\nend\n";
+  write("20240101000000_a.rb", "class A" + body);
+  write("add_b.rb", "class AddB" + body);
+  write("helper.rb", "module Helper\nend\n");
+  EXPECT_EQ(read().migrations.size(), 1U);
+  EXPECT_THAT(left_out(), ElementsAre("add_b.rb: its name does not begin with a number and _"));
+}
+
+TEST_F(WholeProjects, FilesThatGooseAndDbmateStopAt) {
+  const auto refusals = [&](const std::string& folder) {
+    std::vector<std::string> said;
+    for (const lint::Migration& migration : read(folder).migrations) {
+      for (const lint::ToolRefusal& refusal : migration.up.refusals)
+        said.push_back(migration.version + ": " + refusal.problem + "; " + refusal.help);
+    }
+    return said;
+  };
+  write("goose/1_a.sql", "-- +goose Up\nselect 1;");
+  write("goose/2_b.sql", "select 1;");
+  EXPECT_THAT(refusals("goose"),
+              ElementsAre("2: goose stops at a file that has no Up annotation; -- +goose Up before "
+                          "its statements"));
+  write("dbmate/1_a.sql", "-- migrate:up\nselect 1;");
+  write("dbmate/2_b.sql", "-- migrate:down\nselect 1;");
+  EXPECT_THAT(refusals("dbmate"), ElementsAre("2: dbmate stops at a file that has no up block; -- "
+                                              "migrate:up before its statements"));
 }
 
 TEST_F(WholeProjects, SkeemaHasNoOrderAndSaysItsServer) {

@@ -455,6 +455,26 @@ TEST_F(Precision, RowsThatATemporaryTableLists) {
   EXPECT_EQ(updates("id in (select id from p)"), 1U);
 }
 
+// What a driver sends as one message nobody has asked to be a transaction.
+TEST_F(Precision, OneMessageIsNoTransactionOfTheTools) {
+  lint("create table m (id int primary key);");
+  lint("vacuum m; drop database d; do $$ begin commit; end $$;", "", Wrapping::kMessage);
+  EXPECT_THAT(
+      said({"cannot-run-in-transaction"}),
+      ElementsAre(
+          "cannot-run-in-transaction: the tool sends these statements as one message, which is one "
+          "transaction for the server: VACUUM fails in it (25001); a file of its own: one statement "
+          "alone runs in no transaction",
+          "cannot-run-in-transaction: the tool sends these statements as one message, which is one "
+          "transaction for the server: DROP DATABASE fails in it (25001); a file of its own: one "
+          "statement alone runs in no transaction",
+          "cannot-run-in-transaction: the tool sends these statements as one message, which is one "
+          "transaction for the server: COMMIT in a DO fails in it (2D000); a file of its own: one "
+          "statement alone runs in no transaction"));
+  lint("vacuum m;", "", Wrapping::kMessage);
+  EXPECT_THAT(said({"cannot-run-in-transaction"}), IsEmpty());
+}
+
 TEST_F(Precision, TypesThatGoAfterTheirColumn) {
   lint(
       "create type r as enum ('a'); create type s as enum ('a'); create table n (id int primary "

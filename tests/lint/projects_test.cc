@@ -65,6 +65,23 @@ TEST_F(LintProjects, AChangesetsPlacesAreThoseOfItsFile) {
   EXPECT_EQ(quoted.line(4), "");
 }
 
+// Nobody has written it: what it does is not advised on, but that it fails.
+TEST_F(LintProjects, ARollbackThatLiquibaseMakesIsNotAdvisedOn) {
+  const std::string begin =
+      "<databaseChangeLog>\n<changeSet id='1' author='a'>\n  <createTable tableName='t'>"
+      "<column name='a' type='int'/></createTable>\n</changeSet>\n";
+  const std::string index =
+      "<changeSet id='2' author='a'>\n  <createIndex tableName='t' indexName='i'><column name='a'/>"
+      "</createIndex>\n";
+  write("db/changelog/master.xml", begin + index + "</changeSet>\n</databaseChangeLog>\n");
+  EXPECT_THAT(found(lint()), ElementsAre("index-not-concurrent 6:3"));
+  write("db/changelog/master.xml", begin + index +
+                                       "  <rollback><dropIndex tableName='t' indexName='i'/>"
+                                       "</rollback>\n</changeSet>\n</databaseChangeLog>\n");
+  EXPECT_THAT(found(lint()),
+              ElementsAre("index-not-concurrent 6:3", "drop-index-not-concurrent 7:13"));
+}
+
 TEST_F(LintProjects, AChangesFindingStandsAtTheChange) {
   write("db/changelog/master.xml",
         "<databaseChangeLog>\n<changeSet id='1' author='a'>\n  <createTable tableName='t'>"

@@ -12,17 +12,30 @@
 namespace shoofly::lint {
 namespace {
 
+// Why there is a transaction; what is refused in it follows. `code`: the server's, or empty.
+std::string refused_here(const Scene& scene, const std::string& what, const std::string& code) {
+  const std::string fails = fmt::format("{} fails", what);
+  const std::string number = code.empty() ? "" : fmt::format(" ({})", code);
+  if (!scene.transaction.by_tool) return fmt::format("{} in a transaction{}", fails, number);
+  if (scene.transaction.implicit)
+    return fmt::format(
+        "the tool sends these statements as one message, which is one transaction for the server: "
+        "{} in it{}",
+        fails, number);
+  return fmt::format("the tool runs this file in one transaction, where {}{}", fails, number);
+}
+
+std::string place_outside(const Scene& scene) {
+  if (!scene.transaction.by_tool) return "after COMMIT, or in a file of its own";
+  return scene.transaction.implicit
+             ? "a file of its own: one statement alone runs in no transaction"
+             : "a file of its own, without a transaction";
+}
+
 // A program may end only the transaction that the server has begun for its own statement.
 void report_commit(const Scene& scene, const std::string& where, Reporter& reporter) {
   if (!scene.transaction.open) return;
-  reporter.report(
-      scene.transaction.by_tool
-          ? fmt::format("the tool runs this file in one transaction, where COMMIT in {} fails "
-                        "(2D000)",
-                        where)
-          : fmt::format("COMMIT in {} fails in a transaction (2D000)", where),
-      {scene.transaction.by_tool ? "a file of its own, without a transaction"
-                                 : "after COMMIT, or in a file of its own"});
+  reporter.report(refused_here(scene, "COMMIT in " + where, "2D000"), {place_outside(scene)});
 }
 
 void check_cannot_run_in_transaction(const Scene& scene, Reporter& reporter) {
@@ -37,24 +50,17 @@ void check_cannot_run_in_transaction(const Scene& scene, Reporter& reporter) {
   if (!scene.transaction.open && !in_block) return;
   const auto* aside = scene.act<Aside>();
   if (aside == nullptr) return;
-  if (scene.server.engine == "sqlite") {
-    if (aside->what.starts_with("VACUUM"))
-      reporter.report(scene.transaction.by_tool
-                          ? "the tool runs this file in one transaction, where VACUUM fails"
-                          : "VACUUM fails in a transaction",
-                      {"a file of its own, without a transaction"});
-    return;
-  }
+  const bool sqlite = scene.server.engine == "sqlite";
   for (const char* what : {"VACUUM", "CREATE DATABASE", "DROP DATABASE", "ALTER SYSTEM",
                            "CREATE TABLESPACE", "DROP TABLESPACE"}) {
     if (!aside->what.starts_with(what)) continue;
-    reporter.report(in_block ? fmt::format("{} fails in a DO and in a function (25001)", what)
-                    : scene.transaction.by_tool
-                        ? fmt::format("the tool runs this file in one transaction, where {} fails "
-                                      "(25001)",
-                                      what)
-                        : fmt::format("{} fails in a transaction (25001)", what),
-                    {"a file of its own, without a transaction"});
+    if (in_block) {
+      reporter.report(fmt::format("{} fails in a DO and in a function (25001)", what),
+                      {"a statement of its own, outside of a transaction"});
+    } else {
+      reporter.report(refused_here(scene, what, sqlite ? "" : "25001"), {place_outside(scene)});
+    }
+    if (sqlite) return;
   }
 }
 

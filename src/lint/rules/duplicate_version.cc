@@ -44,6 +44,8 @@ const Twice* twice_of(std::string_view tool) {
       {"Flyway", {Knows::kParts, "Flyway refuses to run any"}},
       {"golang-migrate", {Knows::kNumber, "golang-migrate refuses to run any"}},
       {"Alembic", {Knows::kText, "Alembic warns, and runs one of them only"}},
+      {"Diesel", {Knows::kText, "Diesel runs one of them only, and says nothing"}},
+      {"Hasura", {Knows::kNumber, "Hasura refuses to run any"}},
       {"Rails", {Knows::kNumber, "Rails refuses to run any", true}},
       {"Ecto", {Knows::kNumber, "Ecto refuses to run any", true}}};
   const auto found = kTools.find(tool);

@@ -25,6 +25,8 @@ const Memory* memory_of(std::string_view tool) {
       {"goose", {Watches::kNothing, "a database that has it never runs it again"}},
       {"dbmate", {Watches::kNothing, "a database that has it never runs it again"}},
       {"node-pg-migrate", {Watches::kNothing, "a database that has it never runs it again"}},
+      {"Diesel", {Watches::kNothing, "a database that has it never runs it again"}},
+      {"Hasura", {Watches::kNothing, "a database that has it never runs it again"}},
       {"knex", {Watches::kNothing, "a database that has it never runs it again"}},
       {"Sequelize", {Watches::kNothing, "a database that has it never runs it again"}},
       {"TypeORM", {Watches::kNothing, "a database that has it never runs it again"}},

@@ -20,6 +20,7 @@ std::string_view what_happens(std::string_view tool) {
       {"Atlas", "Atlas refuses to run any: the order is not linear"},
       {"node-pg-migrate", "node-pg-migrate refuses to run any, unless its order is not checked"},
       {"dbmate", "dbmate runs it after that one there, and before it on a new database"},
+      {"Diesel", "Diesel runs it after that one there, and before it on a new database"},
       {"Prisma", "Prisma runs it after that one there, and before it on a new database"}};
   const auto found = kWords.find(tool);
   return found == kWords.end() ? std::string_view() : found->second;

@@ -257,6 +257,7 @@ std::optional<lint::Migration> migration_of(const ChangelogFile& file, const Ele
   migration.up.gaps.insert(migration.up.gaps.end(), altered.begin(), altered.end());
   if (!migration.has_down) return migration;
   migration.down = down.script(lint::Direction::kDown, wrapping);
+  migration.down.made_by_tool = !says_back;
   // It says that there is nothing to do: nothing is missing.
   if (migration.down.text.empty() && migration.down.gaps.empty())
     migration.has_down = migration.expects_down = false;

@@ -1,0 +1,1 @@
+alter table "public"."lots" add constraint "lots_name_key" unique ("name");

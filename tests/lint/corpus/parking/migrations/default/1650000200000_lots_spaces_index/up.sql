@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY lots_spaces ON public.lots (spaces);

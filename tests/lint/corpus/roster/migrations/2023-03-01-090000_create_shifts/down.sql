@@ -1,0 +1,2 @@
+drop table shifts;
+drop table workers;

@@ -1,0 +1,1 @@
+create index concurrently shifts_start on shifts (starts_at);

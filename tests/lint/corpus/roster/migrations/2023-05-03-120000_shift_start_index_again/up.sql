@@ -1,0 +1,1 @@
+create index concurrently if not exists shifts_start_worker on shifts (starts_at, worker_id);
