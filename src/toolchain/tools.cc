@@ -127,8 +127,8 @@ std::string folder_of(const fs::path& file) {
 
 // Its files are of SQL, and it is used with every engine.
 bool takes_any_sql(const Tool& tool) {
-  static constexpr std::array<std::string_view, 5> kNames = {"plain SQL", "golang-migrate", "goose",
-                                                             "dbmate", "Flyway"};
+  static constexpr std::array<std::string_view, 6> kNames = {"plain SQL", "golang-migrate", "goose",
+                                                             "dbmate", "Flyway", "Diesel"};
   return std::find(kNames.begin(), kNames.end(), tool.name) != kNames.end();
 }
 
