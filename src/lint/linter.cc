@@ -12,6 +12,7 @@
 
 #include "lint/fingerprint.h"
 #include "lint/names.h"
+#include "lint/spelled.h"
 #include "lint/sql_words.h"
 #include "lint/time_zone.h"
 #include "lint/undoing.h"
@@ -42,6 +43,7 @@ class Collect final : public Reporter {
     if (!takes_changes_) {
       std::erase_if(help, [](const std::string& line) { return line.starts_with("shoofly "); });
     }
+    if (!spelled_.empty()) problem = with_spelled_names(problem, spelled_);
     findings_.push_back({rule_, rule_->severity, file_, at, std::move(problem), std::move(help),
                          statement_.fingerprint()});
     weigh(findings_.back());
@@ -68,6 +70,7 @@ class Collect final : public Reporter {
     const SchemaModel& schema;
   };
   void weigh_by(const Stake& stake) { stake_ = &stake; }
+  void spell_as(std::string_view statement) { spelled_ = statement; }
 
  private:
   void weigh(Finding& finding) {
@@ -94,6 +97,7 @@ class Collect final : public Reporter {
   bool keeps_ = false;
   QualifiedName about_;
   const Stake* stake_ = nullptr;
+  std::string_view spelled_ = {};  // SQLite's: what names are shown as
 };
 
 bool is_program(const WrittenStatement& statement) {
@@ -150,6 +154,7 @@ bool Scene::is_tools_own() const {
 
 std::string Scene::shown(const QualifiedName& name) const {
   const QualifiedName plain = name.schema == schema.home ? QualifiedName{"", name.name} : name;
+  if (server.engine == "sqlite" && plain.schema.empty()) return shown_as_spelled(text, plain.name);
   const bool mysql = server.engine == "mariadb" || server.engine == "mysql";
   return mysql ? sql_name_in(server.engine, plain) : plain.display();
 }
@@ -447,6 +452,7 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
                     &spelling_};
   Collect collect(read.script->file, statement.at, spelling_, facts_of_.takes_changes(), findings_,
                   pending_);
+  if (server_.engine == "sqlite") collect.spell_as(text);
   if (keeps_rewrites_) collect.keep_rewrites();
   const Collect::Stake stake{statement, facts, replay_.schema()};
   collect.weigh_by(stake);

@@ -43,6 +43,7 @@ class RowCopyReader {
     if (is("distinct") || is("all")) ++at_;
     do {
       copy.items.push_back(item());
+      if (copy.items.back().text.empty()) return std::nullopt;
     } while (accept(","));
     if (!source(copy, in_brackets)) return std::nullopt;
     return copy;
@@ -114,12 +115,18 @@ class RowCopyReader {
     return at < words_.size() && is_word(text_, words_[at], what);
   }
 
-  // Up to the comma, or FROM, of the SELECT itself.
+  // A comma, or what comes behind all items, of the SELECT itself.
+  bool ends_item(std::size_t from) const {
+    static constexpr std::array<std::string_view, 12> kBehind = {
+        ",",     ";",     "where",     "group",  "having", "order",
+        "limit", "union", "intersect", "except", "on",     "returning"};
+    if (words_[at_].depth != depth_) return false;
+    if (is("from")) return at_ == from || !is_word_at(at_ - 1, "distinct");
+    return std::any_of(kBehind.begin(), kBehind.end(), [&](auto word) { return is(word); });
+  }
   CopiedItem item() {
     const std::size_t from = at_;
-    while (at_ < words_.size() &&
-           (words_[at_].depth != depth_ || (!is(",") && !is("from") && !is(";") && !is(")"))))
-      ++at_;
+    while (at_ < words_.size() && words_[at_].depth >= depth_ && !ends_item(from)) ++at_;
     std::size_t end = at_;
     CopiedItem item;
     if (from == end) return item;

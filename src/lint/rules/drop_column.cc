@@ -10,6 +10,7 @@
 #include "base/contains.h"
 #include "lint/change_proposals.h"
 #include "lint/rule.h"
+#include "lint/spelled.h"
 #include "lint/sql_words.h"
 #include "lint/users.h"
 #include "lint/wording.h"
@@ -72,7 +73,7 @@ void finish_drop_column(const Ending& ending, Reporter& reporter) {
       reporter.report_at(left.at,
                          fmt::format("{} is made anew without {}: statements that name it fail "
                                      "from here on, and its values cannot be brought back",
-                                     name.name, column.column.name),
+                                     spelled_at(ending, left.at, name.name), column.column.name),
                          {"first deploy an application that does not use it; then drop it in a "
                           "later migration"});
     }

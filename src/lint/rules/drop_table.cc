@@ -7,6 +7,7 @@
 
 #include "lint/change_proposals.h"
 #include "lint/rule.h"
+#include "lint/spelled.h"
 #include "lint/users.h"
 #include "lint/wording.h"
 
@@ -51,7 +52,8 @@ void finish_drop_table(const Ending& ending, Reporter& reporter) {
   for (const auto& [name, left] : ending.transaction.left) {
     if (!left.to.empty() || ending.after.find_table(name) != nullptr || left.table.temporary)
       continue;
-    reporter.report_at(left.at, problem_of_drop(name.name), help_for_drop(change_name(name.name)));
+    reporter.report_at(left.at, problem_of_drop(spelled_at(ending, left.at, name.name)),
+                       help_for_drop(change_name(name.name)));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/spelled.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -26,7 +27,7 @@ void finish_rebuild_loses_objects(const Ending& ending, Reporter& reporter) {
       reporter.report_at(left.at,
                          fmt::format("{} is made anew by CREATE TABLE AS: without keys, NOT NULL, "
                                      "defaults, checks and references",
-                                     name.name),
+                                     spelled_at(ending, left.at, name.name)),
                          {"CREATE TABLE with all of them, then INSERT .. SELECT"});
     const auto triggers = ending.transaction.lost_triggers.find(name);
     if (triggers != ending.transaction.lost_triggers.end()) {
@@ -34,7 +35,7 @@ void finish_rebuild_loses_objects(const Ending& ending, Reporter& reporter) {
         reporter.report_at(
             left.at,
             fmt::format("trigger {} goes with the old {}, and nothing makes it again", trigger,
-                        name.name),
+                        spelled_at(ending, left.at, name.name)),
             {"make it again at the end"});
     }
     for (const WrittenIndex& index : left.table.indexes) {
@@ -42,7 +43,8 @@ void finish_rebuild_loses_objects(const Ending& ending, Reporter& reporter) {
       reporter.report_at(
           left.at,
           fmt::format("{} {} goes with the old {}, and nothing makes it again",
-                      index.index.unique ? "unique index" : "index", index.index.name, name.name),
+                      index.index.unique ? "unique index" : "index", index.index.name,
+                      spelled_at(ending, left.at, name.name)),
           {"make it again at the end, and so all triggers of the table, which go as well"});
     }
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/spelled.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -26,7 +27,7 @@ void finish_rebuild_unchecked(const Ending& ending, Reporter& reporter) {
     reporter.report_at(left.at,
                        fmt::format("{} is made anew with foreign keys off, and nothing looks "
                                    "whether references still hold",
-                                   name.name),
+                                   spelled_at(ending, left.at, name.name)),
                        {"PRAGMA foreign_key_check; before COMMIT"});
   }
 }

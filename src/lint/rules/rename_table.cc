@@ -5,6 +5,7 @@
 #include "lint/change_proposals.h"
 #include "lint/rule.h"
 #include "lint/rules/mysql/altered.h"
+#include "lint/spelled.h"
 #include "lint/users.h"
 #include "lint/wording.h"
 
@@ -65,7 +66,9 @@ void finish_rename_table(const Ending& ending, Reporter& reporter) {
   if (ending.server.engine != "sqlite" || ending.script.direction == Direction::kDown) return;
   for (const auto& [name, left] : ending.transaction.left) {
     if (left.to.empty() || ending.after.find_table(name) != nullptr) continue;
-    reporter.report_at(left.at, fmt::format("statements that name {} fail from here on", name.name),
+    reporter.report_at(left.at,
+                       fmt::format("statements that name {} fail from here on",
+                                   spelled_at(ending, left.at, name.name)),
                        {fmt::format("in the same transaction: create view {} as select * from {}; "
                                     "(INSTEAD OF triggers let it be written)",
                                     sql_name_in("sqlite", {"", name.name}),

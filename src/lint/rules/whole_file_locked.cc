@@ -4,6 +4,7 @@
 
 #include "lint/rule.h"
 #include "lint/rules/droppable.h"
+#include "lint/spelled.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -45,7 +46,7 @@ void finish_whole_file_locked(const Ending& ending, Reporter& reporter) {
         left.at,
         fmt::format("{} is made anew: every row is copied under the file's one write lock, and "
                     "every other write of any table waits, or fails when its busy_timeout is over",
-                    name.name),
+                    spelled_at(ending, left.at, name.name)),
         {"ADD COLUMN, RENAME COLUMN and DROP COLUMN where they will do",
          "shoofly copies it in parts beside the application: see docs/change-file.md"});
   }
