@@ -23,6 +23,7 @@
 #include "toolchain/prisma.h"
 #include "toolchain/program_tools.h"
 #include "toolchain/projects_below.h"
+#include "toolchain/said_engines.h"
 #include "toolchain/skeema.h"
 #include "toolchain/sqitch.h"
 #include "toolchain/sqlite_ways.h"
@@ -124,11 +125,20 @@ std::string folder_of(const fs::path& file) {
   return parent.string();
 }
 
+// Tools whose settings may be those of another folder's server; the others keep theirs in it.
+bool is_named_for_server(std::string_view tool) {
+  constexpr std::array<std::string_view, 6> kTools = {"Flyway", "golang-migrate", "goose",
+                                                      "dbmate", "Diesel",         "plain SQL"};
+  return std::find(kTools.begin(), kTools.end(), tool) != kTools.end();
+}
+
 Result<Project> read_here(Folder folder, const std::string& engine) {
   const auto tool = std::find_if(tools().begin(), tools().end(),
                                  [&](const Tool& each) { return each.recognises(folder); });
   folder.engine = engine;
-  if (engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
+  if (engine.empty() && is_named_for_server(tool->name))
+    folder.engine = engine_of_folder_name(folder);
+  if (folder.engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
   SHOOFLY_ASSIGN(std::vector<lint::Migration> migrations, tool->read(folder));
   if (folder.engine == "sqlite") fit_to_sqlite(tool->name, folder, migrations);
   // What it says might have made another tool, another order or another engine of it.
