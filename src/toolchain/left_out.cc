@@ -105,7 +105,7 @@ struct Passing {
   std::string_view tool;
   std::string (*why)(const std::string& file);  // empty: it does not look like one of its
   std::string help = lint::LeftOut().help;
-  bool deep = false;           // below the folder, too
+  bool deep = false;            // below the folder, too
   std::string_view whole = {};  // the file that each folder has to have
   std::string_view word = {};   // without it a file is nobody's migration
 };

@@ -234,6 +234,24 @@ std::string engine_of_features(std::string_view text) {
 
 }  // namespace
 
+std::string engine_of_folder_name(const Folder& folder) {
+  constexpr std::array<std::string_view, 6> kServers = {"postgres", "postgresql", "mariadb",
+                                                        "mysql",    "sqlite",     "sqlite3"};
+  constexpr std::array<std::string_view, 4> kHolds = {"migrations", "migration", "migrate", "sql"};
+  const auto is_among = [](const auto& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  std::error_code failed;
+  fs::path whole = fs::absolute(folder.path.empty() ? "." : folder.path, failed).lexically_normal();
+  if (failed) return "";
+  if (!whole.has_filename()) whole = whole.parent_path();
+  if (is_there((whole / ".git").string())) return "";  // a repository's name is anything
+  if (is_among(kHolds, whole.filename().string())) whole = whole.parent_path();
+  const std::string name = whole.filename().string();
+  return is_among(kServers, name) && !is_there((whole / ".git").string()) ? engine_named_by(name)
+                                                                          : "";
+}
+
 std::string engine_said(const Folder& folder) { return engine_above(folder, Evidence::kAddresses); }
 
 std::string engine_said_for_dbmate(const Folder& folder) {

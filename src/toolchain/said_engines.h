@@ -12,6 +12,10 @@
 
 namespace shoofly::toolchain {
 
+// By the folder's own name, or that of the one above it: `migrations/mysql`, `sqlite/migrations`,
+// as a project has them that works with several servers. Empty: it says none.
+std::string engine_of_folder_name(const Folder& folder);
+
 std::string engine_said(const Folder& folder);
 std::string engine_said_for_dbmate(const Folder& folder);  // DATABASE_URL in .env first
 std::string engine_said_for_goose(const Folder& folder);   // GOOSE_DRIVER in .env first

@@ -64,6 +64,23 @@ TEST_F(EnginesSaid, TheNearestFolderThatSaysAnything) {
   EXPECT_EQ(engine(), "sqlite");
 }
 
+TEST_F(EnginesSaid, AFolderForEachServer) {
+  write(".env", "DATABASE_URL=postgres://x/y\n");
+  write("db/migration/mysql/V1__a.sql", "select 1;");
+  write("db/migration/postgresql/V1__a.sql", "select 1;");
+  write("db/sqlite/migrations/1_a.up.sql", "select 1;");
+  write("db/mysql/tools/1_a.up.sql", "select 1;");
+  EXPECT_EQ(read("db/migration/mysql").engine, "mysql");
+  EXPECT_EQ(read("db/migration/postgresql").engine, "postgres");
+  EXPECT_EQ(read("db/sqlite/migrations").engine, "sqlite");
+  EXPECT_EQ(read("db/mysql/tools").engine, "postgres");
+  EXPECT_EQ(read_project({path("db/migration/mysql"), {}}, "mariadb")->engine, "mariadb");
+  // The name of the repository is no folder's.
+  write("sqlite/.git/HEAD", "");
+  write("sqlite/migrations/1_a.up.sql", "select 1;");
+  EXPECT_EQ(read("sqlite/migrations").engine, "");
+}
+
 TEST_F(EnginesSaid, GoosesDriver) {
   EXPECT_EQ(said_by("Makefile", "up:\n\tgoose -dir db/goose sqlite3 ./x.db up\n", "goose"),
             "sqlite");

@@ -24,6 +24,7 @@
 #include "toolchain/prisma.h"
 #include "toolchain/program_tools.h"
 #include "toolchain/projects_below.h"
+#include "toolchain/said_engines.h"
 #include "toolchain/skeema.h"
 #include "toolchain/sqitch.h"
 #include "toolchain/sqlite_ways.h"
@@ -125,20 +126,23 @@ std::string folder_of(const fs::path& file) {
   return parent.string();
 }
 
-// Its files are of SQL, and it is used with every engine.
-bool takes_any_sql(const Tool& tool) {
-  static constexpr std::array<std::string_view, 6> kNames = {"plain SQL", "golang-migrate", "goose",
-                                                             "dbmate", "Flyway", "Diesel"};
-  return std::find(kNames.begin(), kNames.end(), tool.name) != kNames.end();
+// Its files are of SQL, it is used with every engine, and its settings may be those of another
+// folder's server.
+bool takes_any_sql(std::string_view tool) {
+  constexpr std::array<std::string_view, 6> kTools = {"Flyway", "golang-migrate", "goose",
+                                                      "dbmate", "Diesel",         "plain SQL"};
+  return std::find(kTools.begin(), kTools.end(), tool) != kTools.end();
 }
 
 Result<Project> read_here(Folder folder, const std::string& engine) {
   const auto tool = std::find_if(tools().begin(), tools().end(),
                                  [&](const Tool& each) { return each.recognises(folder); });
   folder.engine = engine;
-  if (engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
+  const bool any_sql = takes_any_sql(tool->name);
+  if (engine.empty() && any_sql) folder.engine = engine_of_folder_name(folder);
+  if (folder.engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
   SHOOFLY_ASSIGN(std::vector<lint::Migration> migrations, tool->read(folder));
-  if (folder.engine.empty() && takes_any_sql(*tool)) folder.engine = engine_by_texts(migrations);
+  if (folder.engine.empty() && any_sql) folder.engine = engine_by_texts(migrations);
   if (folder.engine == "sqlite") fit_to_sqlite(tool->name, folder, migrations);
   // What it says might have made another tool, another order or another engine of it.
   if (!folder.unread->empty()) return folder.unread->front();
