@@ -34,7 +34,11 @@ bool SchemaFolder::apply(const TurnOptions& act, Position) {
       continue;
     }
     table->options["charset"] = value;
-    for (WrittenColumn& column : table->columns) column.charset.clear();
+    if (act.options.count("collate") == 0) table->options.erase("collate");
+    for (WrittenColumn& column : table->columns) {
+      column.charset.clear();
+      column.column.collation.clear();
+    }
   }
   return true;
 }

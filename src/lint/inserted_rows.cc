@@ -36,16 +36,20 @@ bool InsertedValue::is_null() const {
   return literal && text.size() == 4 && std::tolower(static_cast<unsigned char>(text[0])) == 'n';
 }
 
-std::optional<std::vector<InsertedRow>> inserted_rows(std::string_view statement) {
+std::optional<std::vector<InsertedRow>> inserted_rows(std::string_view statement, Lexis lexis) {
   if (statement.size() > kMostInsertBytes) return std::nullopt;
-  const std::vector<SqlWord> words = sql_words(statement);
+  const std::vector<SqlWord> words = sql_words(statement, lexis);
   const auto is = [&](std::size_t i, std::string_view what) {
     return i < words.size() && words[i].depth == 0 && is_word(statement, words[i], what);
   };
-  if (!is(0, "insert")) return std::nullopt;
+  const bool mysql = lexis == Lexis::kOfMysql;
+  if (!is(0, "insert") && !(mysql && is(0, "replace"))) return std::nullopt;
+  const auto begins_rows = [&](std::size_t i) {
+    return is(i, "values") || (mysql && is(i, "value"));
+  };
   std::size_t at = 0;
-  while (at < words.size() && !is(at, "values") && !is(at, "select") && !is(at, "default")) ++at;
-  if (!is(at, "values")) return std::nullopt;
+  while (at < words.size() && !begins_rows(at) && !is(at, "select") && !is(at, "default")) ++at;
+  if (!begins_rows(at)) return std::nullopt;
   std::vector<InsertedRow> rows;
   do {
     ++at;

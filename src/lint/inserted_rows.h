@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lint/sql_words.h"
+
 namespace shoofly::lint {
 
 struct InsertedValue {
@@ -16,7 +18,9 @@ struct InsertedValue {
 };
 using InsertedRow = std::vector<InsertedValue>;
 
-// None: it is no INSERT .. VALUES of the plain form, or it is a long one.
-std::optional<std::vector<InsertedRow>> inserted_rows(std::string_view statement);
+// REPLACE is one where the text is MySQL's. None: it is no INSERT .. VALUES of the plain form, or
+// it is a long one.
+std::optional<std::vector<InsertedRow>> inserted_rows(std::string_view statement,
+                                                      Lexis lexis = Lexis::kStandard);
 
 }  // namespace shoofly::lint

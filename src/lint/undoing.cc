@@ -99,6 +99,12 @@ Undoing switching_on(const TriggerSwitch& triggers, const SchemaModel& schema) {
   return {"on " + full(schema.at_home(triggers.table)) + which};
 }
 Undoing path_of(const QualifiedName& routine) { return {"path " + full(routine)}; }
+Undoing checking_of_keys() { return {"checking of keys"}; }
+bool turns_checking_off(const SessionSetting& setting) {
+  if (setting.name != "foreign_key_checks" || setting.reset) return false;
+  const std::string& value = setting.value;
+  return value == "0" || value == "off" || value == "OFF" || value == "false" || value == "FALSE";
+}
 std::string column_name(const QualifiedName& table, const std::string& column) {
   return full(table) + "." + column;
 }
@@ -140,6 +146,10 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
   } else if (const auto* aside = std::get_if<Aside>(&act)) {
     if (const auto* done = std::get_if<ConstraintValidation>(&aside->detail))
       return {validation_of(schema.at_home(done->table), done->name)};
+    const auto* setting = std::get_if<SessionSetting>(&aside->detail);
+    if (setting != nullptr && setting->name == "foreign_key_checks" &&
+        !turns_checking_off(*setting))
+      return {checking_of_keys()};
     const auto* triggers = std::get_if<TriggerSwitch>(&aside->detail);
     if (triggers != nullptr && triggers->on) return {switching_on(*triggers, schema)};
     const auto* routine = std::get_if<Routine>(&aside->detail);

@@ -30,6 +30,9 @@ Undoing column_called(const QualifiedName& table, const std::string& column);
 // Of all triggers of a table, of users' ones, or of one.
 Undoing switching_on(const TriggerSwitch& triggers, const SchemaModel& schema);
 Undoing path_of(const QualifiedName& routine);
+// MariaDB, MySQL: foreign_key_checks.
+Undoing checking_of_keys();
+bool turns_checking_off(const SessionSetting& setting);
 // How TransactionState knows a column.
 std::string column_name(const QualifiedName& table, const std::string& column);
 

@@ -62,12 +62,11 @@ bool ends_statement(std::string_view line) {
   return last != std::string_view::npos && line[last] == ';';
 }
 
-// goose takes a statement to end at every line that ends in a semicolon, whatever it is in
-// (3.15 and the source of 3.27; pressly/goose#231). What is said is of the body's first line.
-std::vector<lint::ToolRefusal> cut_bodies(std::string_view text) {
-  std::vector<lint::ToolRefusal> refusals;
-  if (!has_body(text)) return refusals;
-  std::vector<std::pair<std::size_t, std::size_t>> whole;  // between the marks of one statement
+using Span = std::pair<std::size_t, std::size_t>;
+
+// Between the marks of one statement.
+std::vector<Span> marked_whole(std::string_view text) {
+  std::vector<Span> whole;
   std::size_t begun = std::string_view::npos;
   for (std::size_t at = 0; at < text.size(); at += line_at(text, at).size()) {
     const std::string_view words = annotation(line_at(text, at));
@@ -75,30 +74,104 @@ std::vector<lint::ToolRefusal> cut_bodies(std::string_view text) {
     if (begins_with_word(words, "statementend") && begun != std::string_view::npos)
       whole.emplace_back(std::exchange(begun, std::string_view::npos), at);
   }
+  return whole;
+}
+
+// Between dollar marks. Not the last line: what is behind the body ends the statement.
+bool is_cut_within(std::string_view text, Span body) {
+  for (std::size_t at = body.first; at < body.second; at += line_at(text, at).size()) {
+    const std::string_view line = line_at(text, at);
+    if (at + line.size() < body.second && ends_statement(line)) return true;
+  }
+  return false;
+}
+
+// BEGIN .. END of a routine or a trigger, as MariaDB, MySQL, SQLite and the SQL standard write it:
+// follows the words of a text.
+class BlockFollower {
+ public:
+  explicit BlockFollower(std::string_view text) : text_(text) {}
+
+  // A body that is cut has got so far.
+  bool take(const lint::SqlWord& word) {
+    const auto is = [&](std::string_view what) { return lint::is_word(text_, word, what); };
+    const bool ends = std::exchange(ends_, false);
+    if (ends && depth_ > 0 && !is("if") && !is("loop") && !is("while") && !is("repeat")) --depth_;
+    if (is(";")) return semicolon(word);
+    if (depth_ == 0) {
+      head(word);
+      return false;
+    }
+    if (is("begin") || (is("case") && !ends)) ++depth_;
+    ends_ = is("end");
+    return false;
+  }
+  std::size_t begun() const { return begun_; }
+
+ private:
+  void head(const lint::SqlWord& word) {
+    const auto is = [&](std::string_view what) { return lint::is_word(text_, word, what); };
+    if (std::exchange(first_, false)) {
+      creates_ = is("create");
+      routine_ = false;
+    }
+    if (word.depth > 0) return;
+    if (!routine_ && (is("table") || is("view") || is("index"))) creates_ = false;
+    routine_ = routine_ ||
+               (creates_ && (is("trigger") || is("procedure") || is("function") || is("event")));
+    if (!routine_ || !is("begin")) return;
+    depth_ = 1;
+    begun_ = word.from;
+  }
+  bool semicolon(const lint::SqlWord& word) {
+    first_ = depth_ == 0;
+    const std::size_t next = text_.find_first_not_of(" \t\r", word.to);
+    const bool last =
+        next == std::string_view::npos || text_[next] == '\n' || text_.substr(next, 2) == "--";
+    if (depth_ == 0 || !last) return false;
+    depth_ = 0;
+    first_ = true;
+    return true;
+  }
+
+  std::string_view text_;
+  std::size_t begun_ = 0;
+  int depth_ = 0;         // of what END ends
+  bool ends_ = false;     // the last word was END
+  bool first_ = true;     // of a statement
+  bool creates_ = false;  // and that is CREATE
+  bool routine_ = false;  // of something that may have a body
+};
+
+lint::ToolRefusal cut_at(std::string_view text, std::size_t from) {
+  const auto end = text.begin() + static_cast<std::ptrdiff_t>(from);
+  const auto row = static_cast<int>(std::count(text.begin(), end, '\n')) + 1;
+  const std::size_t start = from == 0 ? std::string_view::npos : text.rfind('\n', from - 1);
+  const auto column = static_cast<int>(start == std::string_view::npos ? from + 1 : from - start);
+  return {{row, column},
+          "goose ends a statement at each line that ends in a semicolon, also within this body: "
+          "the server gets the first part of it and refuses that",
+          "-- +goose StatementBegin in a line before the statement, -- +goose StatementEnd in one "
+          "behind it"};
+}
+
+// goose takes a statement to end at every line that ends in a semicolon, whatever it is in
+// (3.15 and the source of 3.27; pressly/goose#231). What is said is of the body's first line.
+std::vector<lint::ToolRefusal> cut_bodies(std::string_view text) {
+  std::vector<lint::ToolRefusal> refusals;
+  const std::vector<Span> whole = marked_whole(text);
   lint::SqlWordReader reader(text);
+  BlockFollower blocks(text);
   auto block = whole.begin();
   while (const std::optional<lint::SqlWord> word = reader.next()) {
-    if (text[word->from] != '$') continue;
-    while (block != whole.end() && block->second < word->to) ++block;
-    if (block != whole.end() && block->first < word->from) continue;
-    // Not the last line: what is behind the body ends the statement.
-    for (std::size_t at = word->from; at < word->to; at += line_at(text, at).size()) {
-      const std::string_view line = line_at(text, at);
-      if (at + line.size() >= word->to || !ends_statement(line)) continue;
-      const auto end = text.begin() + static_cast<std::ptrdiff_t>(word->from);
-      const auto row = static_cast<int>(std::count(text.begin(), end, '\n')) + 1;
-      const std::size_t start =
-          word->from == 0 ? std::string_view::npos : text.rfind('\n', word->from - 1);
-      const auto column =
-          static_cast<int>(start == std::string_view::npos ? word->from + 1 : word->from - start);
-      refusals.push_back(
-          {{row, column},
-           "goose ends a statement at each line that ends in a semicolon, also within this body: "
-           "the server gets the first part of it and refuses that (42601)",
-           "-- +goose StatementBegin in a line before the statement, -- +goose StatementEnd in one "
-           "behind it"});
-      break;
+    while (block != whole.end() && block->second < word->from) {
+      ++block;
+      blocks = BlockFollower(text);
     }
+    if (block != whole.end() && block->first < word->from) continue;
+    if (blocks.take(*word)) refusals.push_back(cut_at(text, blocks.begun()));
+    if (text[word->from] == '$' && is_cut_within(text, {word->from, word->to}))
+      refusals.push_back(cut_at(text, word->from));
   }
   return refusals;
 }

@@ -9,6 +9,7 @@
 
 #include "toolchain/atlas.h"
 #include "toolchain/changesets.h"
+#include "toolchain/client_commands.h"
 #include "toolchain/configured_places.h"
 #include "toolchain/dbmate.h"
 #include "toolchain/drizzle.h"
@@ -143,6 +144,7 @@ Result<Project> read_here(Folder folder, const std::string& engine) {
   if (folder.engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
   SHOOFLY_ASSIGN(std::vector<lint::Migration> migrations, tool->read(folder));
   if (folder.engine.empty() && any_sql) folder.engine = engine_by_texts(migrations);
+  refuse_client_commands(tool->name, migrations);
   if (folder.engine == "sqlite") fit_to_sqlite(tool->name, folder, migrations);
   // What it says might have made another tool, another order or another engine of it.
   if (!folder.unread->empty()) return folder.unread->front();

@@ -243,6 +243,31 @@ TEST_F(MariaDbAlterClaims, TheKeyThatRowsAreKeptBy) {
   compare();
 }
 
+TEST_F(MariaDbAlterClaims, TextsInAnotherOrder) {
+  ask("create table t (id int primary key, v varchar(9), c char(9), x text, k varchar(9), p "
+      "varchar(9), f varchar(9), g text, l varchar(9) collate utf8mb4_bin, u varchar(9) not null "
+      "unique, key kk (k, c), key kp (p(3)), fulltext key ff (f), key kg (g(3))) charset=utf8mb4",
+      {"modify v varchar(9) collate utf8mb4_bin", "modify c char(9) collate utf8mb4_bin",
+       "modify x text collate utf8mb4_bin", "modify k varchar(9) collate utf8mb4_bin",
+       "modify p varchar(9) collate utf8mb4_bin", "modify f varchar(9) collate utf8mb4_bin",
+       "modify g text collate utf8mb4_bin", "modify l varchar(9)",
+       "modify l varchar(9) collate utf8mb4_bin",
+       "modify u varchar(9) collate utf8mb4_unicode_ci not null",
+       "modify k varchar(20) collate utf8mb4_bin",
+       "convert to character set utf8mb4 collate utf8mb4_bin"});
+  ask("create table t (v varchar(9) primary key, k varchar(9), key (k)) charset=utf8mb4",
+      {"modify v varchar(9) collate utf8mb4_bin",
+       "convert to character set utf8mb4 collate utf8mb4_bin"});
+  ask("create table t (id int, u varchar(9) not null unique) charset=utf8mb4",
+      {"modify u varchar(9) collate utf8mb4_bin not null"});
+  ask("create table t (id int primary key, v varchar(9), k varchar(9), key (k)) charset=utf8mb4 "
+      "collate=utf8mb4_bin",
+      {"modify k varchar(9) collate utf8mb4_unicode_ci", "modify k varchar(9)",
+       "convert to character set utf8mb4 collate utf8mb4_unicode_ci",
+       "convert to character set utf8mb4 collate utf8mb4_bin"});
+  compare();
+}
+
 TEST_F(MariaDbAlterClaims, TablesThatAreKeptInAnotherWay) {
   for (const char* format : {"row_format=compressed", "key_block_size=8"})
     ask(fmt::format("create table t (id int primary key, v varchar(20), b int, key kb (b)) {}",

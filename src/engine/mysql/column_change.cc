@@ -129,6 +129,48 @@ std::string charset_of(const WrittenColumn& column, const WrittenTable& table) {
   return "";
 }
 
+std::string order_of_collation(const std::string& collation) {
+  const std::size_t at = collation.find('_');
+  return at == std::string::npos ? "" : lower(collation.substr(at + 1));
+}
+
+std::string order_of(const WrittenColumn& column, const WrittenTable& table) {
+  if (!column.column.collation.empty()) return order_of_collation(column.column.collation);
+  if (!column.charset.empty()) return "";
+  const auto collation = table.options.find("collate");
+  return collation == table.options.end() ? "" : order_of_collation(collation->second);
+}
+
+std::string_view fact_of_order(const WrittenTable& table, const WrittenColumn& column,
+                               const std::string& from, const std::string& to) {
+  // Perhaps the character set's own.
+  const auto is_usual = [](const std::string& order) {
+    return order.empty() || order == "general_ci" || order == "0900_ai_ci" ||
+           order == "swedish_ci" || order == "uca1400_ai_ci";
+  };
+  if (from == to || ((from.empty() || to.empty()) && is_usual(from) && is_usual(to))) return "";
+  const std::string& name = column.column.name;
+  const auto is_over = [&](const WrittenIndex& one) {
+    return std::any_of(one.index.parts.begin(), one.index.parts.end(),
+                       [&](const IndexPart& part) { return same_word(part.column, name); });
+  };
+  const auto has_such = [&](const auto& test) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(),
+                       [&](const WrittenIndex& one) { return is_over(one) && test(one); });
+  };
+  // The rows are perhaps kept by it.
+  const bool keeps_rows = is_of_primary_key(table, name) ||
+                          (primary_key(table) == nullptr && has_such([&](const WrittenIndex& one) {
+                             return can_be_key(table, one.index);
+                           }));
+  const bool long_text = plain_type(column.column.type).ends_with("text");
+  if (!column.column.labels.empty() || keeps_rows || (long_text && is_indexed(table, name)))
+    return "modify-collation-copies";
+  if (has_such([](const WrittenIndex& one) { return one.index.method == "fulltext"; }))
+    return "modify-collation-fulltext";
+  return is_indexed(table, name) ? "modify-collation-indexed" : "modify-collation";
+}
+
 std::vector<std::string_view> facts_of_change(const WrittenTable* table, const WrittenColumn* known,
                                               const WrittenColumn& to) {
   if (table == nullptr || known == nullptr) return {"modify-type"};
@@ -138,6 +180,11 @@ std::vector<std::string_view> facts_of_change(const WrittenTable* table, const W
   const bool text = is_text_type(known->column.type) && is_text_type(to.column.type);
   if (text && before != after)
     ids.push_back(fact_of_charset(*table, *known, before, after, Conversion::kModify));
+  const std::string_view order =
+      text && !before.empty() && !after.empty()
+          ? fact_of_order(*table, *known, order_of(*known, *table), order_of(to, *table))
+          : std::string_view();
+  if (!order.empty()) ids.push_back(order);
   const std::string_view type =
       fact_of_type(*table, *known, to, {bytes_of_charset(before), bytes_of_charset(after)});
   if (!type.empty()) ids.push_back(type);

@@ -20,6 +20,13 @@ std::string charset_of(const WrittenColumn& column, const WrittenTable& table);
 enum class Conversion { kModify, kConvertTable };
 std::string_view fact_of_charset(const WrittenTable& table, const WrittenColumn& column,
                                  const std::string& from, const std::string& to, Conversion how);
+// In which order they are, apart from the character set: "bin", "unicode_ci"; empty: the character
+// set's own.
+std::string order_of(const WrittenColumn& column, const WrittenTable& table);
+std::string order_of_collation(const std::string& collation);
+// What another order of a text costs; empty: it is the same, or that is not known.
+std::string_view fact_of_order(const WrittenTable& table, const WrittenColumn& column,
+                               const std::string& from, const std::string& to);
 bool is_text_type(const std::string& type);
 
 }  // namespace shoofly::mysql

@@ -147,6 +147,7 @@ class Judge {
   void operator()(const TurnOptions& act) {
     about(act.table);
     for (const auto& [name, value] : act.options) option(name, value);
+    convert_order(act);
   }
   void operator()(const Aside& act) {
     const bool session = act.kind == Aside::Kind::kSession || act.kind == Aside::Kind::kData ||
@@ -372,6 +373,18 @@ class Judge {
       if (id == "convert-charset") break;
     }
     add(id);
+  }
+  // CONVERT TO CHARACTER SET .. COLLATE
+  void convert_order(const TurnOptions& act) {
+    if (act.options.count("convert") == 0 || table_ == nullptr) return;
+    const auto collation = act.options.find("collate");
+    const std::string order =
+        collation == act.options.end() ? "" : order_of_collation(collation->second);
+    for (const WrittenColumn& column : table_->columns) {
+      if (!is_text_type(column.column.type) || charset_of(column, *table_).empty()) continue;
+      const std::string_view id = fact_of_order(*table_, column, order_of(column, *table_), order);
+      if (!id.empty()) add(id);
+    }
   }
   // By the manuals: what moves rows between partitions copies them, the rest waits for everybody.
   void partition(const std::string& what) {

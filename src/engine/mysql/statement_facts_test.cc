@@ -47,6 +47,37 @@ TEST(MysqlStatementFacts, KnowWhatAModifyChanges) {
   EXPECT_EQ(cost(kTable, "alter table nobody modify n int"), "COPY SHARED");
 }
 
+TEST(MysqlStatementFacts, KnowAnotherOrderOfTexts) {
+  const std::string table =
+      "create table o (id int primary key, v varchar(9), k varchar(9), e enum('a'), key kk (k)) "
+      "charset=utf8mb4 collate=utf8mb4_bin;";
+  EXPECT_EQ(cost(table, "alter table o modify v varchar(9) collate utf8mb4_unicode_ci"),
+            "INSTANT NONE");
+  EXPECT_EQ(cost(table, "alter table o modify k varchar(9) collate utf8mb4_unicode_ci"),
+            "NOCOPY NONE");
+  EXPECT_EQ(cost(table, "alter table o modify k varchar(9) character set utf8mb4"), "NOCOPY NONE");
+  EXPECT_EQ(cost(table, "alter table o modify k varchar(9) collate utf8mb4_bin"), "INSTANT NONE");
+  EXPECT_EQ(cost(table, "alter table o modify e enum('a') collate utf8mb4_unicode_ci"),
+            "COPY SHARED");
+  EXPECT_EQ(
+      cost(table, "alter table o convert to character set utf8mb4 collate utf8mb4_unicode_ci"),
+      "COPY SHARED")
+      << "the labels";
+  const std::string usual =
+      "create table o (v varchar(9), k varchar(9), key kk (k)) charset=utf8mb4;";
+  EXPECT_EQ(
+      cost(usual, "alter table o convert to character set utf8mb4 collate utf8mb4_unicode_ci"),
+      "NOCOPY NONE");
+  EXPECT_EQ(cost(usual, "alter table o modify k varchar(9) collate utf8mb4_general_ci"),
+            "INSTANT NONE");
+  EXPECT_EQ(cost(usual, "alter table o modify k varchar(9) collate utf8mb4_bin", Flavor::kMySql,
+                 {8, 0, 35}),
+            "COPY SHARED");
+  EXPECT_EQ(cost(usual, "alter table o modify v varchar(9) collate utf8mb4_bin", Flavor::kMySql,
+                 {8, 0, 35}),
+            "NOCOPY NONE");
+}
+
 TEST(MysqlStatementFacts, KnowWhatTheTableHas) {
   EXPECT_EQ(cost(kTable, "alter table u add a int first"), "INSTANT NONE");
   EXPECT_EQ(cost(kTable, "alter table t add a int first"), "COPY SHARED");

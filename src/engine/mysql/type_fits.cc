@@ -104,6 +104,25 @@ bool integer_fits(const std::string& from, const SplitType& to) {
          (is_unsigned(from) ? integer->digits_unsigned : integer->digits);
 }
 
+// What goes to a floating point number and back: as many digits as it surely keeps.
+bool number_fits_float(const SplitType& from, const SplitType& to) {
+  constexpr int kDigitsOfFloat = 6;
+  constexpr int kDigitsOfDouble = 15;
+  if (!to.inner.empty() || (to.name != "float" && to.name != "double")) return false;
+  const int most = to.name == "float" ? kDigitsOfFloat : kDigitsOfDouble;
+  if (const IntegerType* integer = integer_of(from.name))
+    return (is_unsigned(from.name) ? integer->digits_unsigned : integer->digits) <= most;
+  if (base_of(from.name) != "decimal") return false;
+  const Digits digits = digits_of_decimal(from.inner);
+  return digits.whole + digits.behind <= most;
+}
+
+// Digits behind the second.
+bool moment_fits(const SplitType& from, const SplitType& to) {
+  return from.name == "timestamp" && to.name == "datetime" &&
+         std::atoi(from.inner.c_str()) <= std::atoi(to.inner.c_str());
+}
+
 bool number_fits_integer(const SplitType& from, const std::string& to) {
   const IntegerType* integer = integer_of(to);
   if (integer == nullptr) return false;
@@ -116,7 +135,9 @@ bool number_fits_integer(const SplitType& from, const std::string& to) {
 }  // namespace
 
 bool every_value_fits(const SplitType& from, const SplitType& to) {
-  if (integer_fits(from.name, to) || number_fits_integer(from, to.name)) return true;
+  if (integer_fits(from.name, to) || number_fits_integer(from, to.name) ||
+      number_fits_float(from, to) || moment_fits(from, to))
+    return true;
   const int characters = characters_of(from);
   return characters > 0 && characters <= places_of(to);
 }

@@ -51,6 +51,20 @@ bool makes_foreign_key(const Scene& scene) {
          });
 }
 
+bool may_be_innodb(const WrittenTable& table) {
+  const auto engine = table.options.find("engine");
+  return engine == table.options.end() || engine->second == "innodb";
+}
+
+bool is_outdone(const Scene& scene) {
+  if (scene.alone || keys_unchecked(scene)) return false;
+  return std::any_of(scene.whole.acts.begin(), scene.whole.acts.end(), [&](const auto& other) {
+    const DdlFacts facts = scene.engine.facts_of(other, scene.schema, scene.server.version);
+    return facts.lock == "SHARED" && !facts.algorithm.empty() &&
+           better(kAlgorithms, scene.facts.algorithm, facts.algorithm);
+  });
+}
+
 std::string refusal(const Scene& scene) {
   // With foreign_key_checks = 0 a key costs nothing: then each act is judged alone.
   const DdlFacts& facts = keys_unchecked(scene) ? scene.facts : scene.together();

@@ -14,6 +14,12 @@ bool is_mysql(const Scene& scene);  // or MariaDB
 // SET foreign_key_checks = 0 came before.
 bool keys_unchecked(const Scene& scene);
 bool makes_foreign_key(const Scene& scene);
+bool may_be_innodb(const WrittenTable& table);
+// A foreign key does not let the column have the type that CHANGE or MODIFY gives it: the statement
+// is refused.
+bool foreign_key_forbids_type(const Scene& scene);
+// Another act of the statement needs a worse ALGORITHM, which stops writes as well.
+bool is_outdone(const Scene& scene);
 // How the statement's own ALGORITHM and LOCK are refused, if all is as the facts say: then it does
 // no harm. Empty: they are not.
 std::string refusal(const Scene& scene);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "lint/certainty.h"
 #include "lint/rule.h"
 #include "lint/rules/mysql/altered.h"
 #include "lint/wording.h"
@@ -22,18 +23,13 @@ struct KeyInTheWay {
   bool refers = false;  // the table at hand is the one that has it
 };
 
-bool is_of_innodb(const WrittenTable& table) {
-  const auto engine = table.options.find("engine");
-  return engine == table.options.end() || engine->second == "innodb";
-}
-
 // MySQL passes over REFERENCES behind a column before 9.
 std::vector<KeyInTheWay> keys_about(const Scene& scene, const QualifiedName& name) {
   std::vector<KeyInTheWay> keys;
   const bool only_of_table = scene.server.engine == "mysql" && scene.server.version.major < 9;
   const QualifiedName full = scene.schema.at_home(name);
   for (const auto& [own, table] : scene.schema.tables) {
-    if (!is_of_innodb(table)) continue;
+    if (!may_be_innodb(table)) continue;
     for (const WrittenConstraint& one : table.constraints) {
       if (one.constraint.kind != ConstraintKind::kForeignKey) continue;
       if (only_of_table && !one.of_table) continue;
@@ -88,22 +84,73 @@ void check_table_goes(const Scene& scene, const QualifiedName& table, const std:
   }
 }
 
-// MariaDB refuses this with foreign_key_checks = 0, too.
-void check_type_turns(const Scene& scene, const TurnColumn& turn, Reporter& reporter) {
-  if (scene.server.engine != "mariadb") return;
+// Without its length: MySQL compares texts of any length.
+std::string word_of_type(const std::string& type) {
+  const std::size_t close = type.rfind(')');
+  return type.substr(0, type.find('(')) +
+         (close == std::string::npos ? "" : type.substr(close + 1));
+}
+
+bool is_text_of(const std::string& type) {
+  return type.find("char") != std::string::npos || type.find("text") != std::string::npos;
+}
+
+bool types_differ(const Scene& scene, const std::string& before, const std::string& after) {
+  if (scene.server.engine == "mariadb") return before != after;
+  return word_of_type(before) != word_of_type(after) && !(is_text_of(before) && is_text_of(after));
+}
+
+// Of the type that CHANGE or MODIFY gives it. MariaDB refuses that with foreign_key_checks = 0,
+// too, MySQL does not; a statement that drops a key, or changes two columns, makes room perhaps.
+std::vector<KeyInTheWay> keys_against_type(const Scene& scene, const TurnColumn& turn) {
+  const bool mysql = scene.server.engine == "mysql";
+  if (!scene.certain || (mysql && keys_unchecked(scene))) return {};
   const WrittenTable* table = scene.table(turn.table);
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn.column);
-  if (column == nullptr) return;
+  if (column == nullptr) return {};
+  const bool drops_key =
+      statement_has<TakeConstraint>(scene, [](const TakeConstraint&) { return true; });
+  const bool changes_others = statement_has<TurnColumn>(
+      scene, [&](const TurnColumn& one) { return one.column != turn.column; });
+  if (drops_key || changes_others) return {};
   const std::string before = scene.engine.plain_type(column->column.type);
   const std::string after = scene.engine.plain_type(turn.to.column.type);
-  if (before == after) return;
-  for (const KeyInTheWay& one : keys_about(scene, turn.table)) {
-    if (!names_column(own_columns(one), turn.column)) continue;
-    return refuse(
-        scene, one,
-        fmt::format("{}.{} cannot become {}", scene.shown(turn.table), turn.column, after),
-        one.refers ? 1832 : 1833, reporter);
+  if (!types_differ(scene, before, after)) return {};
+  std::vector<KeyInTheWay> keys = keys_about(scene, turn.table);
+  std::erase_if(
+      keys, [&](const KeyInTheWay& one) { return !names_column(own_columns(one), turn.column); });
+  return keys;
+}
+
+// 3780 comes with MySQL 8.
+int error_of_type(const Scene& scene, const KeyInTheWay& one) {
+  if (scene.server.engine == "mysql" && scene.server.version.major >= 8) return 3780;
+  return one.refers ? 1832 : 1833;
+}
+
+void check_type_turns(const Scene& scene, const TurnColumn& turn, Reporter& reporter) {
+  const std::vector<KeyInTheWay> keys = keys_against_type(scene, turn);
+  if (keys.empty()) return;
+  std::vector<std::string> drops;
+  for (const KeyInTheWay& one : keys) {
+    const std::string& name = one.key->known_name();
+    if (!name.empty())
+      drops.push_back(fmt::format("alter table {} drop foreign key {};",
+                                  scene.shown(one.table->name),
+                                  sql_name_in(scene.server.engine, {"", name})));
   }
+  const std::string what =
+      keys.size() > 1 ? fmt::format("drop the {} foreign keys", keys.size()) : "drop the key";
+  std::string help =
+      fmt::format("{}, change both columns, add {} again", what, keys.size() > 1 ? "them" : "it");
+  if (drops.size() == keys.size()) help += fmt::format(": {}", fmt::join(drops, " "));
+  const KeyInTheWay& one = keys.front();
+  reporter.report(
+      fmt::format("{}.{} cannot become {}: {} needs it, and the server refuses ({})",
+                  scene.shown(turn.table), turn.column,
+                  scene.engine.plain_type(turn.to.column.type), shown_key(scene, one),
+                  error_of_type(scene, one)),
+      {std::move(help), "pt-online-schema-change and gh-ost do not change both sides of a key"});
 }
 
 void check_column_goes(const Scene& scene, const TakeColumn& take, Reporter& reporter) {
@@ -186,6 +233,7 @@ void check_charset_turns(const Scene& scene, const TurnOptions& turn, Reporter& 
 }
 
 void check_foreign_key_forbids(const Scene& scene, Reporter& reporter) {
+  if (const auto* turn = scene.act<TurnColumn>()) return check_type_turns(scene, *turn, reporter);
   // What else the same statement does may make room; MariaDB drops tables one after the other.
   const bool in_order = scene.act<TakeTable>() != nullptr &&
                         (scene.server.engine == "mariadb" || scene.server.version.major < 8);
@@ -193,7 +241,6 @@ void check_foreign_key_forbids(const Scene& scene, Reporter& reporter) {
   if (const auto* take = scene.act<TakeTable>())
     return check_table_goes(scene, take->table, scene.shown(take->table) + " cannot be dropped",
                             1451, reporter);
-  if (const auto* turn = scene.act<TurnColumn>()) return check_type_turns(scene, *turn, reporter);
   if (const auto* options = scene.act<TurnOptions>())
     return check_charset_turns(scene, *options, reporter);
   if (const auto* column = scene.act<TakeColumn>())
@@ -206,6 +253,11 @@ void check_foreign_key_forbids(const Scene& scene, Reporter& reporter) {
 }
 
 }  // namespace
+
+bool foreign_key_forbids_type(const Scene& scene) {
+  const auto* turn = scene.act<TurnColumn>();
+  return turn != nullptr && !keys_against_type(scene, *turn).empty();
+}
 
 extern const Rule foreign_key_forbids;
 const Rule foreign_key_forbids{"foreign-key-forbids",

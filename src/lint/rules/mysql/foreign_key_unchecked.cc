@@ -5,10 +5,12 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "lint/rewriting_mysql.h"
 #include "lint/rule.h"
 #include "lint/rules/mysql/altered.h"
+#include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
@@ -42,6 +44,39 @@ void check_foreign_key_unchecked(const Scene& scene, Reporter& reporter) {
        "set foreign_key_checks = 1; when it is done"});
 }
 
+// Tables that are gone when the file has run, and keys that still refer to them.
+void finish_foreign_key_unchecked(const Ending& ending, Reporter& reporter) {
+  if (ending.script.direction == Direction::kDown ||
+      ending.transaction.set_in.count("foreign_key_checks") == 0)
+    return;
+  const bool only_of_table = ending.server.engine == "mysql" && ending.server.version.major < 9;
+  for (const auto& [name, left] : ending.transaction.left) {
+    if (!left.to.empty() || left.table.temporary || ending.after.find_table(name) != nullptr)
+      continue;
+    for (const auto& [own, table] : ending.after.tables) {
+      const auto key = std::find_if(
+          table.constraints.begin(), table.constraints.end(), [&](const WrittenConstraint& one) {
+            return one.constraint.kind == ConstraintKind::kForeignKey &&
+                   (one.of_table || !only_of_table) &&
+                   ending.after.at_home(one.constraint.references) == name;
+          });
+      if (key == table.constraints.end() || !may_be_innodb(table)) continue;
+      const std::string child = sql_name_in(ending.server.engine, {"", own.name});
+      const std::string gone = sql_name_in(ending.server.engine, {"", name.name});
+      reporter.report_at(
+          left.at,
+          fmt::format("{0} keeps its foreign key ({1}) to {2}: until {2} is there again, every "
+                      "INSERT and UPDATE of {0} that gives it a value fails (1452)",
+                      child, fmt::join(key->constraint.columns, ", "), gone),
+          {key->known_name().empty()
+               ? fmt::format("before it: alter table {} drop foreign key ..", child)
+               : fmt::format("before it: alter table {} drop foreign key {};", child,
+                             sql_name_in(ending.server.engine, {"", key->known_name()}))});
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 extern const Rule foreign_key_unchecked;
@@ -52,7 +87,7 @@ const Rule foreign_key_unchecked{
     "a foreign key that the rows were not checked for",
     "It is in place and fast so; whether it holds for the rows that are there is nobody's business but yours.",
     check_foreign_key_unchecked,
-    nullptr,
+    finish_foreign_key_unchecked,
     kMysql};
 
 }  // namespace shoofly::lint

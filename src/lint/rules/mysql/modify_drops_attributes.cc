@@ -14,6 +14,7 @@
 #include "lint/fingerprint.h"
 #include "lint/rewriting_mysql.h"
 #include "lint/rule.h"
+#include "lint/rules/mysql/altered.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -111,7 +112,7 @@ void check_modify_drops_attributes(const Scene& scene, Reporter& reporter) {
   reporter.report(
       fmt::format("{}.{} loses {}: what is not repeated is gone", scene.shown(turn->table),
                   turn->column, lost),
-      keeps_values(scene, column->column, turn->to.column)
+      keeps_values(scene, column->column, turn->to.column) && !foreign_key_forbids_type(scene)
           ? with_attributes(
                 scene, text_of_attributes(attributes, lower ? Letters::kLower : Letters::kUpper),
                 words)

@@ -51,20 +51,32 @@ bool any_column(const Scene& scene, const Holds& holds) {
   return turn != nullptr && holds(turn->to);
 }
 
+constexpr const char* kAskColumns =
+    "leave the words out; where it may be there already, or not, ask information_schema.columns "
+    "first, and run the ALTER by PREPARE";
+constexpr const char* kAskIndexes =
+    "leave the words out; where it may be there already, or not, ask information_schema.statistics "
+    "first, and run the statement by PREPARE";
+constexpr const char* kAskKeys =
+    "leave the words out; where it may not be there, ask information_schema.table_constraints "
+    "first, and run the ALTER by PREPARE";
+
 Unknown of_names_in_mysql(const Scene& scene) {
   const auto* column = scene.act<MakeColumn>();
-  if (column != nullptr && column->if_not_exists) return {"ADD COLUMN IF NOT EXISTS"};
+  if (column != nullptr && column->if_not_exists)
+    return {"ADD COLUMN IF NOT EXISTS", {}, kAskColumns};
   const auto* drop = scene.act<TakeColumn>();
-  if (drop != nullptr && drop->if_exists) return {"DROP COLUMN IF EXISTS"};
+  if (drop != nullptr && drop->if_exists) return {"DROP COLUMN IF EXISTS", {}, kAskColumns};
   const auto* taken = scene.act<TakeIndex>();
-  if (taken != nullptr && taken->if_exists) return {"DROP INDEX IF EXISTS"};
+  if (taken != nullptr && taken->if_exists) return {"DROP INDEX IF EXISTS", {}, kAskIndexes};
   const auto* constraint = scene.act<TakeConstraint>();
-  if (constraint != nullptr && constraint->if_exists) return {"DROP CONSTRAINT IF EXISTS"};
+  if (constraint != nullptr && constraint->if_exists)
+    return {"DROP CONSTRAINT IF EXISTS", {}, kAskKeys};
   const auto* turn = scene.act<TurnColumn>();
-  if (turn != nullptr && turn->if_exists) return {"MODIFY COLUMN IF EXISTS"};
+  if (turn != nullptr && turn->if_exists) return {"MODIFY COLUMN IF EXISTS", {}, kAskColumns};
   const auto* index = scene.act<MakeIndex>();
   if (index != nullptr && (index->if_not_exists || says(scene, {"if", "not", "exists"})))
-    return {"CREATE INDEX IF NOT EXISTS"};
+    return {"CREATE INDEX IF NOT EXISTS", {}, kAskIndexes};
   return {};
 }
 

@@ -11,6 +11,7 @@
 
 #include "lint/certainty.h"
 #include "lint/rules/mysql/altered.h"
+#include "lint/rules/mysql/refused_columns.h"
 #include "lint/sql_words.h"
 #include "lint/wording.h"
 
@@ -26,11 +27,6 @@ bool names_one(const Columns& columns, const std::string& column) {
 
 bool is_primary_key(const WrittenConstraint& one) {
   return one.constraint.kind == ConstraintKind::kPrimaryKey;
-}
-
-bool may_be_innodb(const WrittenTable& table) {
-  const auto engine = table.options.find("engine");
-  return engine == table.options.end() || engine->second == "innodb";
 }
 
 bool is_not_null(const WrittenTable& table, const WrittenColumn& column) {
@@ -364,6 +360,7 @@ void check_generated_of_mysql(const Scene& scene, const RowWork& rows, Reporter&
 }  // namespace
 
 void check_refused_by_mysql(const Scene& scene, Reporter& reporter) {
+  check_refused_columns(scene, reporter);
   if (const auto* rows = scene.detail<RowWork>()) {
     if (is_certain(scene)) check_generated_of_mysql(scene, *rows, reporter);
     return;

@@ -11,6 +11,7 @@
 #include "lint/rewriting_mysql.h"
 #include "lint/rule.h"
 #include "lint/rules/mysql/altered.h"
+#include "lint/rules/mysql/refused_columns.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -130,6 +131,8 @@ void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
   const QualifiedName* table = altered(scene);
   if (table == nullptr || !refusal(scene).empty()) return;
   if (makes_foreign_key(scene) && keys_unchecked(scene)) return;
+  // It is refused at once.
+  if (foreign_key_forbids_type(scene) || is_refused_at_once(scene)) return;
   const DdlFacts& facts = scene.facts;
   const DdlFacts& together = scene.together();
   const bool asked = scene.statement.algorithm == "COPY" && together.algorithm != "COPY";
@@ -140,7 +143,7 @@ void check_writes_wait_for_alter(const Scene& scene, Reporter& reporter) {
                     scene.shown(*table), partitions),
         {"take a time when nobody writes; the fewer rows there are in these partitions the "
          "shorter it is"});
-  } else if (facts.lock == "SHARED" && together.lock != "NONE") {
+  } else if (facts.lock == "SHARED" && together.lock != "NONE" && !is_outdone(scene)) {
     const char* work = facts.rewrites ? "all rows are written anew" : "the index is built";
     reporter.report(fmt::format("every write of {} waits until {} (ALGORITHM={}, LOCK=SHARED)",
                                 scene.shown(*table), work, facts.algorithm),

@@ -1,5 +1,4 @@
 set session lock_wait_timeout = 5;
--- shoofly:ignore writes-wait-for-alter it is small
 alter table users modify id bigint not null;
 alter table orders drop index orders_user;
 -- shoofly:ignore truncate-table nobody reads it since release 41

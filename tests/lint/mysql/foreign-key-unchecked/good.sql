@@ -8,3 +8,4 @@ set foreign_key_checks = 0;
 alter table orders add column bill_id bigint;
 create index orders_bill on orders (bill_id);
 alter table orders add constraint orders_bill foreign key (bill_id) references bills (id);
+set foreign_key_checks = 1;
