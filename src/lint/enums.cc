@@ -8,7 +8,7 @@
 namespace shoofly::lint {
 namespace {
 
-std::string plain_name(std::string_view written) {
+std::string name_unquoted(std::string_view written) {
   std::string name(written);
   if (name.size() > 2 && name.front() == '"' && name.back() == '"')
     name = name.substr(1, name.size() - 2);
@@ -25,8 +25,8 @@ std::string quoted_label(const std::string& label) {
 
 const WrittenEnum* enum_of_type(const SchemaModel& schema, const std::string& type) {
   const std::size_t dot = type.rfind('.');
-  QualifiedName name{"", plain_name(type.substr(dot == std::string::npos ? 0 : dot + 1))};
-  if (dot != std::string::npos) name.schema = plain_name(type.substr(0, dot));
+  QualifiedName name{"", name_unquoted(type.substr(dot == std::string::npos ? 0 : dot + 1))};
+  if (dot != std::string::npos) name.schema = name_unquoted(type.substr(0, dot));
   const QualifiedName home = schema.at_home(name);
   const auto found =
       std::find_if(schema.enums.begin(), schema.enums.end(),
@@ -67,7 +67,7 @@ bool only_casts(const TurnType& turn) {
   }
   std::size_t at = 0;
   while (at < words.size() && (words[at] == "cast" || words[at] == "CAST")) ++at;
-  if (at == words.size() || plain_name(words[at]) != turn.column) return false;
+  if (at == words.size() || name_unquoted(words[at]) != turn.column) return false;
   // What may follow: a name of a type behind each sign of a cast.
   constexpr std::string_view kOther = "+-*/|&<>=~!@#%^,'?[";
   return std::all_of(

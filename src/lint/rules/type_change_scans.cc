@@ -14,7 +14,7 @@
 namespace shoofly::lint {
 namespace {
 
-bool wants_value(const WrittenTable& table, const std::string& column) {
+bool asks_for_value(const WrittenTable& table, const std::string& column) {
   return std::any_of(
       table.constraints.begin(), table.constraints.end(), [&](const WrittenConstraint& one) {
         const Constraint& check = one.constraint;
@@ -32,7 +32,7 @@ std::string how_to(const Scene& scene, const TurnType& turn) {
       scene.engine.plain_type(column->column.type) == scene.engine.plain_type(turn.type);
   if (same) return "it has that type: leave TYPE out, and nothing is read";
   // What proves SET NOT NULL is not dropped before it.
-  if (table != nullptr && column->column.nullable && wants_value(*table, turn.column))
+  if (table != nullptr && column->column.nullable && asks_for_value(*table, turn.column))
     return fmt::format(
         "first, while the check is there: alter table {} alter column {} set not null; (nothing is "
         "read for it), then drop the check and change the type",
