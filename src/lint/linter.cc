@@ -12,6 +12,7 @@
 
 #include "lint/fingerprint.h"
 #include "lint/names.h"
+#include "lint/other_acts.h"
 #include "lint/spelled.h"
 #include "lint/sql_words.h"
 #include "lint/time_zone.h"
@@ -35,6 +36,7 @@ class Collect final : public Reporter {
   void ask(const Rule& rule) {
     rule_ = &rule;
     about_.name.clear();
+    most_ = Severity::kError;
   }
   void report(std::string problem, std::vector<std::string> help) override {
     report_at(at_, std::move(problem), std::move(help));
@@ -44,7 +46,8 @@ class Collect final : public Reporter {
       std::erase_if(help, [](const std::string& line) { return line.starts_with("shoofly "); });
     }
     if (!spelled_.empty()) problem = with_spelled_names(problem, spelled_);
-    findings_.push_back({rule_, rule_->severity, file_, at, std::move(problem), std::move(help),
+    const Severity severity = std::min(rule_->severity, std::exchange(most_, Severity::kError));
+    findings_.push_back({rule_, severity, file_, at, std::move(problem), std::move(help),
                          statement_.fingerprint()});
     weigh(findings_.back());
   }
@@ -54,7 +57,10 @@ class Collect final : public Reporter {
   }
   void report(std::string problem, Rewrite rewrite) override {
     if (!takes_changes_) rewrite.change_file.clear();
-    report(std::move(problem), help_of(rewrite));
+    const bool instead = !rewrite.parts.empty() && rewrite.edits.empty() && !rewrite.told &&
+                         rule_->effort != Effort::kNone;
+    report(std::move(problem),
+           instead ? with_other_acts(help_of(rewrite), acts_, own_) : help_of(rewrite));
     if (keeps_) findings_.back().rewrite = std::make_shared<const Rewrite>(std::move(rewrite));
   }
   void report_unless(Undoing undone, std::string problem, Rewrite rewrite) override {
@@ -63,6 +69,7 @@ class Collect final : public Reporter {
   }
   void keep_rewrites() { keeps_ = true; }
   void about(const QualifiedName& table) override { about_ = table; }
+  void at_most(Severity severity) override { most_ = severity; }
   // What its findings mean on the target is seen from this.
   struct Stake {
     const WrittenStatement& statement;
@@ -71,6 +78,11 @@ class Collect final : public Reporter {
   };
   void weigh_by(const Stake& stake) { stake_ = &stake; }
   void spell_as(std::string_view statement) { spelled_ = statement; }
+  // The statement has these acts, and is looked at for that of this number.
+  void divide(std::span<const std::string> acts, std::size_t own) {
+    acts_ = acts;
+    own_ = own;
+  }
 
  private:
   void weigh(Finding& finding) {
@@ -96,8 +108,11 @@ class Collect final : public Reporter {
   Pending& pending_;
   bool keeps_ = false;
   QualifiedName about_;
+  Severity most_ = Severity::kError;
   const Stake* stake_ = nullptr;
   std::string_view spelled_ = {};  // SQLite's: what names are shown as
+  std::span<const std::string> acts_;
+  std::size_t own_ = 0;
 };
 
 bool is_program(const WrittenStatement& statement) {
@@ -456,6 +471,7 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
   if (keeps_rewrites_) collect.keep_rewrites();
   const Collect::Stake stake{statement, facts, replay_.schema()};
   collect.weigh_by(stake);
+  if (!alone && server_.engine == "postgres") collect.divide(own_acts_, act - first_of_own_);
   for (const Rule* rule : rules_) {
     if (rule->check == nullptr || (vain && is_silent_on_vain(*rule))) continue;
     const std::size_t before = findings_.size();

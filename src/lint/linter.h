@@ -131,6 +131,7 @@ class Linter {
   void remember_left(const WrittenStatement& statement);
   void remember_keys(const WrittenStatement& statement);
   void remember_rows(const WrittenStatement& statement);
+  void remember_filling(const QualifiedName& table);
   void remember_values(const WrittenAct& act);
   void follow_objects(const WrittenStatement& statement, std::string_view text);
   void forget_object(std::string_view kind, const QualifiedName& name);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "lint/enums.h"
+#include "lint/instant.h"
 #include "lint/linter.h"
 #include "lint/undoing.h"
 #include "lint/unique_keys.h"
@@ -100,6 +102,12 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
   for (LockFact lock : facts.locks) {
     lock.relation = replay_.schema().at_home(lock.relation);
     transaction_.locks.add(std::move(lock));
+  }
+  if (!is_instant(statement.act, facts)) {
+    const HeldLocks& held = transaction_.locks;
+    transaction_.worked =
+        transaction_.worked || std::any_of(held.begin(), held.end(),
+                                           [](const LockFact& lock) { return lock.blocks_reads; });
   }
   if (const auto* rename = std::get_if<NameTable>(&statement.act)) {
     const QualifiedName before = replay_.schema().at_home(rename->table);
@@ -245,6 +253,7 @@ void Linter::remember_rows(const WrittenStatement& statement) {
   if (aside == nullptr) return;
   if (const auto* detached = std::get_if<PartitionDetachment>(&aside->detail))
     transaction_.were_partitions.insert(schema.at_home(detached->partition));
+  if (aside->what == "CREATE TABLE AS") remember_filling(schema.at_home(aside->name));
   if (aside->what == "trigger") transaction_.triggered.insert(schema.at_home(aside->table));
   // A program may write any row.
   if (std::holds_alternative<CodeBlock>(aside->detail)) {
@@ -255,11 +264,24 @@ void Linter::remember_rows(const WrittenStatement& statement) {
   if (rows == nullptr) return;
   for (const QualifiedName& table : rows->tables) {
     const QualifiedName name = schema.at_home(table);
+    const WrittenTable* known = schema.find_table(name);
+    if (known != nullptr && !rows->from_query)
+      transaction_.moved_labels.merge(labels_named(*known, schema, around_.text));
     const auto is_its = [&](const auto& one) { return one.first == name; };
     std::erase_if(transaction_.empty_columns, is_its);
     std::erase_if(transaction_.one_value, is_its);
-    if (rows->from_query) transaction_.filled_tables.insert(name);
+    if (rows->from_query) remember_filling(name);
   }
+}
+
+void Linter::remember_filling(const QualifiedName& table) {
+  transaction_.filled_tables.insert(table);
+  const HeldLocks& held = transaction_.locks;
+  const bool locked =
+      transaction_.open && std::any_of(held.begin(), held.end(), [&](const LockFact& lock) {
+        return lock.blocks_writes && transaction_.made.count(lock.relation) == 0;
+      });
+  if (locked) transaction_.filled_locked.insert(table);
 }
 
 // Behind the statement. A trigger goes with its table, and follows it to another name.
@@ -389,6 +411,8 @@ void Linter::take_mark(const TransactionMark& mark, Position at) {
       transaction_.locks.clear();
       transaction_.unvalidated.clear();
       transaction_.labels.clear();
+      transaction_.labels_before.clear();
+      transaction_.worked = false;
       transaction_.loosened.clear();
       transaction_.freed_columns.clear();
       transaction_.moved_columns.clear();
@@ -424,6 +448,7 @@ void Linter::begin(const ReadScript& read) {
     fresh.locks = std::move(transaction_.locks);
     fresh.unvalidated = std::move(transaction_.unvalidated);
     fresh.labels = std::move(transaction_.labels);
+    fresh.worked = transaction_.worked;
     fresh.settings = std::move(transaction_.settings);
     fresh.local_settings = std::move(transaction_.local_settings);
   }
@@ -432,6 +457,14 @@ void Linter::begin(const ReadScript& read) {
     fresh.objects = std::move(transaction_.objects);
   }
   if (!goes_on && !leads_back_) inherit_settings(fresh);
+  // Which of these are pending nobody says: one run may have several.
+  if (wrapping == Wrapping::kAllPending && !goes_on && !leads_back_ && !pending_is_known_ &&
+      transaction_.open && transaction_.by_tool) {
+    fresh.labels_before = std::move(transaction_.labels_before);
+    for (const auto& [label, type] : transaction_.labels)
+      fresh.labels_before.insert_or_assign(label, EarlierLabel{type, script_file_});
+  }
+  fresh.moved_labels = std::move(transaction_.moved_labels);
   fresh.were_partitions = std::move(transaction_.were_partitions);
   transaction_ = std::move(fresh);
   script_file_ = short_file(read.script->file);

@@ -104,6 +104,61 @@ void report_type(const Scene& scene, Reporter& reporter) {
                    sql_name(turn->column))});
 }
 
+// The key of one column is made again with the new type, and nothing compares it with the other's.
+void report_key_type(const Scene& scene, const WrittenTable& owner, const WrittenConstraint& key,
+                     const TurnType& turn, Reporter& reporter) {
+  const QualifiedName other = scene.schema.at_home(key.constraint.references);
+  const WrittenTable* to = certain_table(scene, other);
+  if (to == nullptr || key.constraint.columns.size() != key.constraint.referenced_columns.size())
+    return;
+  const auto type_in = [&](const WrittenTable& table, const std::string& name) {
+    for (const WrittenStatement& each : scene.whole.acts) {
+      const auto* act = std::get_if<TurnType>(&each.act);
+      if (act != nullptr && act->column == name && scene.schema.at_home(act->table) == table.name)
+        return scene.engine.plain_type(act->type);
+    }
+    const WrittenColumn* column = table.find_column(name);
+    return column == nullptr ? std::string() : scene.engine.plain_type(column->column.type);
+  };
+  for (std::size_t i = 0; i < key.constraint.columns.size(); ++i) {
+    const std::string one = type_in(owner, key.constraint.columns[i]);
+    const std::string two = type_in(*to, key.constraint.referenced_columns[i]);
+    if (one.empty() || two.empty() || may_be_compared(one, two)) continue;
+    reporter.report(
+        fmt::format("the server refuses it (42804): foreign key {} of {} would compare {} with {}",
+                    key.known_name(), scene.shown(owner.name), one, two),
+        {fmt::format("in the same transaction: drop the key before it, give {} the type as well, "
+                     "and add the key again",
+                     scene.schema.at_home(turn.table) == owner.name
+                         ? scene.shown(to->name) + "." + key.constraint.referenced_columns[i]
+                         : scene.shown(owner.name) + "." + key.constraint.columns[i])});
+    return;
+  }
+}
+
+void report_keys(const Scene& scene, Reporter& reporter) {
+  const auto* turn = scene.act<TurnType>();
+  const WrittenTable* table = turn == nullptr ? nullptr : certain_table(scene, turn->table);
+  if (table == nullptr) return;
+  const auto look_at = [&](const WrittenTable& owner, bool own) {
+    for (const WrittenConstraint& one : owner.constraints) {
+      const Constraint& key = one.constraint;
+      if (key.kind != ConstraintKind::kForeignKey) continue;
+      const bool concerned = own ? contains(key.columns, turn->column)
+                                 : scene.schema.at_home(key.references) == table->name &&
+                                       contains(key.referenced_columns, turn->column);
+      const bool dropped = statement_has<TakeConstraint>(
+          scene, [&](const TakeConstraint& act) { return act.name == one.known_name(); });
+      if (concerned && !dropped) report_key_type(scene, owner, one, *turn, reporter);
+    }
+  };
+  look_at(*table, true);
+  for (const QualifiedName& other : scene.schema.hints.referring_to(table->name)) {
+    const WrittenTable* owner = certain_table(scene, other);
+    if (owner != nullptr && other != table->name) look_at(*owner, false);
+  }
+}
+
 // nextval('s'), nextval('public.s'::regclass)
 bool takes_numbers_of(const std::string& value, const QualifiedName& sequence) {
   constexpr std::string_view kNext = "nextval('";
@@ -200,7 +255,12 @@ void report_truncate(const Scene& scene, Reporter& reporter) {
 
 void report_identity(const Scene& scene, Reporter& reporter) {
   const auto* turn = scene.act<TurnIdentity>();
-  if (turn == nullptr || turn->identity.empty() || !scene.alone) return;
+  if (turn == nullptr || turn->identity.empty()) return;
+  const bool prepared =
+      statement_has<TurnDefault>(scene, [](const TurnDefault&) { return true; }) ||
+      statement_has<TurnNullable>(scene, [](const TurnNullable&) { return true; }) ||
+      statement_has<TurnType>(scene, [](const TurnType&) { return true; });
+  if (prepared) return;
   const WrittenTable* table = certain_table(scene, turn->table);
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
   if (column == nullptr || !column->column.identity.empty()) return;
@@ -325,6 +385,7 @@ void report_refusals(const Scene& scene, Reporter& reporter) {
   report_index_drop(scene, reporter);
   if (!is_certain(scene)) return;
   report_type(scene, reporter);
+  report_keys(scene, reporter);
   report_removal(scene, reporter);
   report_kind(scene, reporter);
   report_truncate(scene, reporter);

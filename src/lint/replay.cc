@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "lint/sql_words.h"
 #include "lint/undoing.h"
 #include "lint/users.h"
 
@@ -30,6 +31,8 @@ bool is_passing(const WrittenStatement& statement) {
 }
 
 }  // namespace
+
+bool says_unlogged(const Aside& aside) { return has_word(aside.what, "unlogged"); }
 
 Replay::Replay() : home_(home_of({})), folder_(no_target_, home_, ""), model_(folder_.model()) {}
 
@@ -81,7 +84,12 @@ void Replay::forget_user(const std::string& kind, const QualifiedName& name) {
 // What is told of an enum or an index in words that are no part of a table.
 void Replay::follow(const Aside& aside, Position at) {
   if (aside.kind == Aside::Kind::kObject) forget_user(aside.what, aside.name);
-  if (const auto* removal = std::get_if<ObjectRemoval>(&aside.detail)) {
+  if (const auto* rebuild = std::get_if<Rebuild>(&aside.detail)) {
+    const auto table = model_.tables.find(model_.at_home(rebuild->name));
+    if (rebuild->what != Rebuild::What::kLogged || table == model_.tables.end()) return;
+    save(table->first);
+    table->second.unlogged = says_unlogged(aside);
+  } else if (const auto* removal = std::get_if<ObjectRemoval>(&aside.detail)) {
     forget_user(removal->kind, removal->name);
     if (removal->kind == "schema" && removal->cascade) {
       save_schema(removal->name.name);

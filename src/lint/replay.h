@@ -63,6 +63,9 @@ class Replay {
   std::map<QualifiedName, std::optional<WrittenEnum>> enums_before_;  // as Saved
 };
 
+// Of Rebuild::What::kLogged: SET UNLOGGED.
+bool says_unlogged(const Aside& aside);
+
 // A schema of these tables alone.
 SchemaModel schema_of(const Saved& saved);
 // What they are now.

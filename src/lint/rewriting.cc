@@ -253,6 +253,25 @@ std::string usual_name(const std::string& table, const std::vector<std::string>&
   return fmt::format("{}{}{}_{}", first, middle.empty() ? "" : "_", middle, ending);
 }
 
+std::vector<RewritePart> not_null_steps(const Scene& scene, const QualifiedName& table,
+                                        const std::string& column) {
+  const std::string name = sql_name(table);
+  const std::string proof = sql_name(column + "_not_null");
+  // Of a table that no migration has made it is not known what checks it has.
+  const std::string known =
+      scene.table(table) != nullptr
+          ? ""
+          : fmt::format("-- shoofly:ignore set-not-null-scans {} proves it\n", proof);
+  return {{Runs::kAlone,
+           {fmt::format("alter table {} add constraint {} check ({} is not null) not valid;", name,
+                        proof, sql_name(column))}},
+          {Runs::kAlone, {fmt::format("alter table {} validate constraint {};", name, proof)}},
+          {Runs::kAlone,
+           {fmt::format("{}alter table {} alter column {} set not null;", known, name,
+                        sql_name(column)),
+            fmt::format("alter table {} drop constraint {};", name, proof)}}};
+}
+
 Rewrite not_valid_first(const Scene& scene, const QualifiedName& table,
                         const Constraint& constraint) {
   const WrittenTable* known = scene.table(table);
@@ -327,9 +346,10 @@ Rewrite column_filled_later(const Scene& scene, const MakeColumn& make) {
        {batches(table, sql_name(key),
                 fmt::format("update {} set {} = {}", table, name, *column.default_sql),
                 name + " is null")}});
-  if (!column.nullable)
-    rewrite.parts.push_back(
-        {Runs::kAlone, {fmt::format("alter table {} alter column {} set not null;", table, name)}});
+  if (!column.nullable) {
+    for (RewritePart& step : not_null_steps(scene, make.table, column.name))
+      rewrite.parts.push_back(std::move(step));
+  }
   add_constraints(make, *storage, rewrite);
   return rewrite;
 }

@@ -23,6 +23,11 @@ std::string usual_name(const std::string& table, const std::vector<std::string>&
 Rewrite not_valid_first(const Scene& scene, const QualifiedName& table,
                         const Constraint& constraint);
 
+// SET NOT NULL that reads no row under its lock: a check is validated before, and dropped behind
+// it. Each in a transaction of its own.
+std::vector<RewritePart> not_null_steps(const Scene& scene, const QualifiedName& table,
+                                        const std::string& column);
+
 // How the statement wants the index of its key to be stored, as CREATE INDEX says it:
 // " with (fillfactor = 70) tablespace fast". None: it has several acts that cannot be told apart.
 std::optional<std::string> index_storage_of(const Scene& scene);

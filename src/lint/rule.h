@@ -159,6 +159,8 @@ class Reporter {
                              std::vector<std::string> help) = 0;
   // The work of what is reported next is on the rows of this table, not of the statement's own.
   virtual void about(const QualifiedName& /*table*/) {}
+  // What is reported next weighs this at most.
+  virtual void at_most(Severity /*severity*/) {}
   // With what to run instead; its help is the rewrite's own.
   virtual void report(std::string problem, Rewrite rewrite) = 0;
   virtual void report_unless(Undoing undone, std::string problem, Rewrite rewrite) = 0;

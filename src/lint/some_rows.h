@@ -1,7 +1,7 @@
 #pragma once
 
-// Of an UPDATE whose rows are not counted by a key: whether what chooses them says that they are
-// some of the table's, and not most of it. Pure.
+// Of an UPDATE or DELETE whose rows are not counted by a key: whether what chooses them says that
+// they are some of the table's, and not most of it. Pure.
 
 #include "lint/rule.h"
 

@@ -29,7 +29,22 @@ bool converts_plainly(const TurnType& turn) {
          turn.value == turn.column + "::" + turn.type;
 }
 
+bool gains_zone(const std::string& from, const TurnType& turn, const StatementFacts& facts) {
+  return facts.plain_type(from).ends_with(kUnzoned) &&
+         facts.plain_type(turn.type) == fmt::format("{}{}", kTimestamp, kZoned);
+}
+
 }  // namespace
+
+bool rests_on_time_zone(const std::string& from, const TurnType& turn,
+                        const StatementFacts& facts) {
+  const std::string before = facts.plain_type(from);
+  if (!converts_plainly(turn) || !before.starts_with(kTimestamp)) return false;
+  // With a precision the values are rounded, even to the one that they have.
+  return gains_zone(from, turn, facts) ||
+         (before.ends_with(kZoned) &&
+          facts.plain_type(turn.type) == fmt::format("{}{}", kTimestamp, kUnzoned));
+}
 
 std::optional<WrittenStatement> as_in_utc(const WrittenStatement& statement,
                                           const SchemaModel& schema,
@@ -40,15 +55,8 @@ std::optional<WrittenStatement> as_in_utc(const WrittenStatement& statement,
   if (turn == nullptr || zone == transaction.settings.end() || !is_utc(zone->second)) return {};
   const WrittenTable* table = schema.find_table(turn->table);
   const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(turn->column);
-  if (column == nullptr || !converts_plainly(*turn)) return {};
-  const std::string from = facts.plain_type(column->column.type);
-  const std::string to = facts.plain_type(turn->type);
-  // With a precision the values are rounded, even to the one that they have.
-  const bool gains = from.starts_with(kTimestamp) && from.ends_with(kUnzoned) &&
-                     to == fmt::format("{}{}", kTimestamp, kZoned);
-  const bool loses = from.starts_with(kTimestamp) && from.ends_with(kZoned) &&
-                     to == fmt::format("{}{}", kTimestamp, kUnzoned);
-  if (!gains && !loses) return {};
+  if (column == nullptr || !rests_on_time_zone(column->column.type, *turn, facts)) return {};
+  const bool gains = gains_zone(column->column.type, *turn, facts);
   TurnType alike = *turn;
   alike.type = fmt::format("{}{}", kTimestamp, gains ? kUnzoned : kZoned);
   alike.value.clear();

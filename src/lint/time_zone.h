@@ -5,12 +5,16 @@
 // (tests/facts/postgres_aftermath_test.cc). Pure.
 
 #include <optional>
+#include <string>
 
 #include "engine/schema_model.h"
 #include "engine/statement_facts.h"
 #include "lint/transaction.h"
 
 namespace shoofly::lint {
+
+// The rows stay as they are where the session's time zone is UTC, and are written anew elsewhere.
+bool rests_on_time_zone(const std::string& from, const TurnType& turn, const StatementFacts& facts);
 
 // What has the same facts whatever the session's time zone is, where this one's is UTC; none: the
 // statement's facts do not depend on it, or the migration does not say what it is.

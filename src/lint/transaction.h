@@ -33,6 +33,12 @@ struct LeftTable {
   std::string to;  // what it was renamed to; empty: dropped
 };
 
+// Added to an enum by another file, which one run may have in the same transaction.
+struct EarlierLabel {
+  QualifiedName type;
+  std::string file;
+};
+
 // Each once, by the name at home, in the order in which they were taken.
 class HeldLocks {
  public:
@@ -94,6 +100,11 @@ struct TransactionState {
   std::set<QualifiedName> were_partitions;
   // What this transaction has added to an enum, and cannot use: to which.
   std::map<std::string, QualifiedName> labels;
+  std::map<std::string, EarlierLabel> labels_before;
+  // Labels of enums that an UPDATE or DELETE of a table has named, in whatever file: its rows may
+  // have them no more.
+  std::set<std::pair<QualifiedName, std::string>> moved_labels;
+  bool worked = false;                          // on rows, since it holds a lock that stops readers
   std::map<std::string, std::string> settings;  // what was SET, by its name
   std::set<std::string> local_settings;         // of these: until the transaction ends
   std::set<std::string> vain_settings;          // SET LOCAL outside of a transaction
@@ -111,7 +122,9 @@ struct TransactionState {
   // table was written since.
   std::set<std::pair<QualifiedName, std::string>> one_value;
   std::set<QualifiedName> filled_tables;  // that were given the rows of a query
-  std::set<QualifiedName> triggered;      // tables that were given a trigger
+  // Of these: while a lock kept writers from a table that was there.
+  std::set<QualifiedName> filled_locked;
+  std::set<QualifiedName> triggered;  // tables that were given a trigger
   // SQLite: triggers that went with a table, by the table's name, and are not there again.
   std::map<QualifiedName, std::set<std::string>> lost_triggers;
   std::set<std::string> asked;  // what the server was only asked for: "PRAGMA foreign_key_check"

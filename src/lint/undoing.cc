@@ -38,6 +38,16 @@ std::vector<Undoing> keys_made_by(const MakeConstraint& make, const SchemaModel&
   return {uniqueness_of(schema.at_home(make.table), std::move(columns))};
 }
 
+std::vector<Undoing> filled_by(const RowWork& rows, const SchemaModel& schema) {
+  std::vector<Undoing> undoings;
+  const bool fills = rows.verb == RowWork::Verb::kInsert || rows.verb == RowWork::Verb::kMerge ||
+                     rows.verb == RowWork::Verb::kCopyIn;
+  if (!fills) return undoings;
+  for (const QualifiedName& table : rows.tables)
+    undoings.push_back(filling_of(schema.at_home(table)));
+  return undoings;
+}
+
 std::vector<Undoing> unique_by(const MakeIndex& make, const SchemaModel& schema) {
   std::vector<std::string> columns;
   for (const IndexPart& part : make.index.index.parts)
@@ -79,6 +89,7 @@ Undoing making_of(const QualifiedName& object) { return {"made " + full(object)}
 Undoing swap_into(const QualifiedName& table, std::size_t statement) {
   return {fmt::format("swapped into {} by {}", full(table), statement)};
 }
+Undoing filling_of(const QualifiedName& table) { return {"filled " + full(table)}; }
 Undoing default_of(const QualifiedName& table, const std::string& column) {
   return {"default " + full(table) + "." + column};
 }
@@ -127,6 +138,8 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
     return unique_by(*index, schema);
   } else if (const auto* take = std::get_if<TakeConstraint>(&act)) {
     return {validation_of(schema.at_home(take->table), take->name)};
+  } else if (const auto* part = std::get_if<AttachPartition>(&act)) {
+    return {filling_of(schema.at_home(part->table))};
   } else if (const auto* table = std::get_if<MakeTable>(&act)) {
     return {making_of(schema.at_home(table->table.name))};
   } else if (const auto* column = std::get_if<NameColumn>(&act)) {
@@ -150,6 +163,7 @@ std::vector<Undoing> undone_by(const WrittenStatement& statement, const SchemaMo
     if (setting != nullptr && setting->name == "foreign_key_checks" &&
         !turns_checking_off(*setting))
       return {checking_of_keys()};
+    if (const auto* rows = std::get_if<RowWork>(&aside->detail)) return filled_by(*rows, schema);
     const auto* triggers = std::get_if<TriggerSwitch>(&aside->detail);
     if (triggers != nullptr && triggers->on) return {switching_on(*triggers, schema)};
     const auto* routine = std::get_if<Routine>(&aside->detail);

@@ -22,6 +22,8 @@ Undoing validation_of(const QualifiedName& table, const std::string& constraint)
 Undoing making_of(const QualifiedName& object);
 // Of a name, by the same statement that has taken it away: RENAME TABLE t TO t_old, t_new TO t.
 Undoing swap_into(const QualifiedName& table, std::size_t statement);
+// Of a table, with rows that come from elsewhere.
+Undoing filling_of(const QualifiedName& table);
 Undoing default_of(const QualifiedName& table, const std::string& column);
 Undoing not_null_of(const QualifiedName& table, const std::string& column);
 Undoing uniqueness_of(const QualifiedName& table, std::vector<std::string> columns);

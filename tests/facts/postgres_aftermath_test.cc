@@ -121,6 +121,33 @@ TEST_P(Aftermath, APolicyOutlivesRowSecurity) {
   EXPECT_EQ(*there, "1");
 }
 
+// Keys to it, triggers and rights stay with the old one, and so do its rows.
+TEST_P(Aftermath, ATableThatTakesANameIsAnother) {
+  SHOOFLY_REQUIRE_POSTGRES(GetParam());
+  const Result<PostgresServer*> server = PostgresServer::shared(GetParam());
+  ASSERT_TRUE(server.ok()) << server.error().describe();
+  const Result<std::string> database = (*server)->fresh_database("swap");
+  ASSERT_TRUE(database.ok()) << database.error().describe();
+  auto client = PostgresClient::connect((*server)->url(*database));
+  ASSERT_TRUE(client.ok()) << client.error().describe();
+  ASSERT_TRUE(client->execute(kTablesOfAftermath).ok());
+  ASSERT_TRUE(client
+                  ->execute("insert into t values (1); grant select on t to public; create trigger "
+                            "g before update on t for each row execute function "
+                            "suppress_redundant_updates_trigger(); create table t_new (like t "
+                            "including all); alter table t rename to t_old; alter table t_new "
+                            "rename to t")
+                  .ok());
+  const Result<std::string> of_both = client->scalar(
+      "select concat_ws(' ', (select count(*) from t), (select count(*) from t_old), (select "
+      "confrelid::regclass from pg_constraint where conrelid = 'u'::regclass and contype = 'f'), "
+      "(select string_agg(tgrelid::regclass::text, ',') from pg_trigger where tgname = 'g'), "
+      "(select string_agg(relname, ',') from pg_class where relname in ('t', 't_old') and relacl "
+      "is not null))");
+  ASSERT_TRUE(of_both.ok()) << of_both.error().describe();
+  EXPECT_EQ(*of_both, "0 1 t_old t_old t_old");
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Aftermath, ::testing::Values(13, 14, 15, 16, 17, 18));
 
 }  // namespace

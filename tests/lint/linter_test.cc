@@ -121,8 +121,9 @@ TEST_F(LinterTest, OneTransactionOverAllThatIsPending) {
   EXPECT_THAT(found(), IsEmpty());  // they may have run one by one
   lint(migration("alter table s add column a int;", Wrapping::kAllPending), true);
   lint(migration("alter table t add column b int;", Wrapping::kAllPending));
-  lint(migration("alter table u add column b int;", Wrapping::kAllPending));
-  EXPECT_THAT(found(), ElementsAre("several-tables-locked 1"));
+  lint(migration("alter table u add column b int default f();", Wrapping::kAllPending));
+  EXPECT_THAT(found(), ElementsAre("new-column-rewrites 1", "several-tables-locked 1",
+                                   "work-behind-lock 1"));
 }
 
 TEST_F(LinterTest, BeginMakesAMessagesTransactionItsOwn) {

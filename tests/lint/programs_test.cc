@@ -320,7 +320,12 @@ exports.down = async (knex) => {
   const LintOutcome outcome = lint();
   EXPECT_EQ(outcome.coverage.not_analysed, 0U);
   // Three statements are about one table; which the last is about is not known.
-  EXPECT_THAT(found(outcome), ElementsAre("several-tables-locked 7:40"));
+  EXPECT_THAT(found(outcome), IsEmpty());
+  std::vector<int> lines;
+  for (const lint::Finding& finding : outcome.findings) {
+    if (finding.rule->id == "several-tables-locked") lines.push_back(finding.at.line);
+  }
+  EXPECT_THAT(lines, ElementsAre(7));
 }
 
 TEST_F(LintPrograms, Rails) {

@@ -87,6 +87,8 @@ const std::vector<Fact> kFacts = {
      kNone, !kRewrite, kScan},
     {"type-checked", "alter table t alter column num type numeric", kAE, kNone, kNone, !kRewrite,
      kScan, 13, 18, "alter table t add check (num > 0)"},
+    {"type-check-not-valid", "alter table t alter column num type numeric", kAE, kNone, kNone,
+     !kRewrite, !kScan, 13, 18, "alter table t add check (num > 0) not valid"},
     {"type-indexed", "alter table t alter column v type varchar(40)", kAE, kNone, kNone, !kRewrite,
      kScan, 13, 18, "create index on t (lower(v))"},
     {"type-indexed-partly", "alter table t alter column v type varchar(40)", kAE, kNone, kNone,

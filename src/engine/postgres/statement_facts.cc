@@ -310,10 +310,12 @@ class Judge {
     return domain != schema_.domains.end() && domain->second.varies;
   }
 
+  // One that is not validated is not checked again either ("type-check-not-valid").
   bool is_checked(const std::string& column) const {
     return std::any_of(table_->constraints.begin(), table_->constraints.end(),
                        [&](const WrittenConstraint& constraint) {
                          return constraint.constraint.kind == ConstraintKind::kCheck &&
+                                constraint.constraint.validated &&
                                 contains(constraint.constraint.columns, column);
                        });
   }
@@ -368,7 +370,7 @@ class Judge {
     if (table_ == nullptr) return nullptr;
     const auto found =
         std::find_if(table_->constraints.begin(), table_->constraints.end(),
-                     [&](const WrittenConstraint& one) { return one.constraint.name == name; });
+                     [&](const WrittenConstraint& one) { return one.known_name() == name; });
     return found == table_->constraints.end() ? nullptr : &found->constraint;
   }
 

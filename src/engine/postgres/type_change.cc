@@ -79,6 +79,40 @@ bool is_letters(const TypeText& type) { return is_text(type) || type.name == "ch
 
 bool is_time(const TypeText& type) { return type.name.starts_with("time"); }
 
+// As letters, at most; none: it depends on the value, or it is not known.
+enum class Length { kKnown, kAny, kUnknown };
+std::pair<Length, int> written_length(const TypeText& type) {
+  constexpr std::array<std::pair<std::string_view, int>, 9> kLengths = {
+      {{"boolean", 5},
+       {"smallint", 6},
+       {"integer", 11},
+       {"bigint", 20},
+       {"uuid", 36},
+       {"date", 10},
+       {"macaddr", 17},
+       {"timestamp without time zone", 19},
+       {"timestamp with time zone", 22}}};
+  constexpr std::array<std::string_view, 7> kAny = {"json",   "jsonb",    "xml",   "bytea",
+                                                    "citext", "tsvector", "hstore"};
+  if (type.name.ends_with(']')) return {Length::kAny, 0};
+  if (type.name == "numeric")
+    return {type.numbers.empty() ? Length::kAny : Length::kKnown,
+            type.numbers.empty() ? 0 : type.numbers[0] + 1 + (type.numbers.size() > 1 ? 1 : 0)};
+  const std::string base = type.name.substr(type.name.rfind('.') + 1);
+  if (std::find(kAny.begin(), kAny.end(), base) != kAny.end()) return {Length::kAny, 0};
+  for (const auto& [name, length] : kLengths) {
+    if (name == type.name) return {Length::kKnown, length};
+  }
+  return {Length::kUnknown, 0};
+}
+
+// Values of any type become letters; a limit is kept by an error, or cuts them where it is cast.
+bool may_be_longer(const TypeText& from, const TypeText& to) {
+  if (!is_letters(to) || to.numbers.empty()) return false;
+  const auto [known, length] = written_length(from);
+  return known == Length::kAny || (known == Length::kKnown && length > to.numbers[0]);
+}
+
 int rank_of(const std::string& name) {
   static constexpr std::array<std::string_view, 3> kIntegers = {"smallint", "integer", "bigint"};
   const auto found = std::find(kIntegers.begin(), kIntegers.end(), name);
@@ -171,6 +205,7 @@ bool may_lose(std::string_view from_text, std::string_view to_text) {
   const TypeText from = read_type_text(from_text);
   const TypeText to = read_type_text(to_text);
   if (is_letters(from) && is_letters(to)) return !no_shorter(from, to);
+  if (may_be_longer(from, to)) return true;
   if (from.name == to.name) {
     return from.name == "numeric" ? !numeric_holds(from, to) : !no_shorter(from, to);
   }

@@ -46,6 +46,14 @@ TEST(MayLose, KnowsWhatHoldsLess) {
   EXPECT_TRUE(may_lose("numeric(10,2)", "integer"));
   EXPECT_TRUE(may_lose("timestamptz", "date"));
   EXPECT_FALSE(may_lose("", "date"));
+  for (const char* longer : {"jsonb", "json", "text[]", "public.citext", "numeric", "bigint",
+                             "uuid", "numeric(12,2)", "date"})
+    EXPECT_TRUE(may_lose(longer, "varchar(9)")) << longer;
+  EXPECT_FALSE(may_lose("jsonb", "text"));
+  EXPECT_FALSE(may_lose("jsonb", "varchar"));
+  EXPECT_FALSE(may_lose("uuid", "char(36)"));
+  EXPECT_FALSE(may_lose("bigint", "varchar(20)"));
+  EXPECT_FALSE(may_lose("some_enum", "varchar(2)"));
   EXPECT_FALSE(may_lose("NUMERIC(20, 4)", "NUMERIC(38, 18)"));
   EXPECT_TRUE(may_lose("numeric(20,4)", "numeric(21,6)"));
   EXPECT_TRUE(may_lose("varchar(10)", "char(5)"));

@@ -6,6 +6,7 @@
 #include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/server_catalog.h"
+#include "lint/some_rows.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -17,7 +18,7 @@ void check_delete_in_one_piece(const Scene& scene, Reporter& reporter) {
   const bool merges = rows->verb == RowWork::Verb::kMerge && rows->deletes && !rows->updates;
   if (rows->verb != RowWork::Verb::kDelete && !merges) return;
   const QualifiedName& table = rows->tables.front();
-  if (!scene.is_live(table) || are_few(scene, *rows)) return;
+  if (!scene.is_live(table) || are_few(scene, *rows) || are_some(scene, *rows)) return;
   if (is_server_catalog(scene, table)) return;  // catalog-written says what is wrong there
   Rewrite rewrite;
   const std::string batches =

@@ -183,7 +183,7 @@ class Comparison {
   }
   void report_gone(const WrittenIndex& index) {
     reporter_.report(fmt::format("{} of {} is not put back", words_for(index), table()),
-                     {"an index goes with a column of its: make it here again"});
+                     {why_gone(index) + "make it here again"});
   }
   void report_gone(const WrittenConstraint& constraint) {
     // It only proves NOT NULL, which is not compared: what was dropped cannot always come back.
@@ -191,7 +191,24 @@ class Comparison {
         normalised(constraint.constraint.expression).ends_with(" is not null"))
       return;
     reporter_.report(fmt::format("{} of {} is not put back", words_for(constraint), table()),
-                     {"a constraint goes with a column of its: add it here again"});
+                     {is_remade(columns_of(constraint))
+                          ? "a constraint goes with a column of its: add it here again"
+                          : "add it here again"});
+  }
+  // One of these columns was dropped, and is another one now.
+  bool is_remade(const std::vector<std::string>& columns) const {
+    return std::any_of(columns.begin(), columns.end(), [&](const std::string& name) {
+      const WrittenColumn* was = before_.find_column(name);
+      const WrittenColumn* is = after_.find_column(name);
+      return was == nullptr || is == nullptr || was->at.line != is->at.line ||
+             was->at.column != is->at.column;
+    });
+  }
+  std::string why_gone(const WrittenIndex& index) const {
+    if (is_remade(columns_of(index))) return "an index goes with a column of its: ";
+    const std::string up = normalised(ending_.migration.up.text);
+    const bool taken = index.index.unique && up.find(" using index ") != std::string::npos;
+    return taken ? "USING INDEX made it the constraint's, and it went with that: " : "";
   }
   template <typename Part>
   void report_left(const Part& part) {

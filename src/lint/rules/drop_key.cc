@@ -72,8 +72,8 @@ void check_constraint_dropped(const Scene& scene, const WrittenTable& table,
   for (const WrittenConstraint& written : table.constraints) {
     const Constraint& constraint = written.constraint;
     const bool primary = constraint.kind == ConstraintKind::kPrimaryKey;
-    const bool named = constraint.name == name ||
-                       (primary && constraint.name.empty() && name == table.name.name + "_pkey");
+    const bool named = written.known_name() == name || (primary && written.known_name().empty() &&
+                                                        name == table.name.name + "_pkey");
     if (!named || (!primary && constraint.kind != ConstraintKind::kUnique)) continue;
     if (!primary && is_unique_still(table, constraint.columns, &written)) continue;
     say_dropped(scene, table, primary ? "the primary key" : "the unique constraint",

@@ -36,7 +36,8 @@ void check_foreign_key_scans(const Scene& scene, Reporter& reporter) {
   if (!constraint.validated) return;
   if (!scene.is_live(make->table)) return;
   const QualifiedName& other = constraint.references;
-  const bool own = scene.schema.at_home(other) == scene.schema.at_home(make->table);
+  const bool own =
+      scene.schema.at_home(other) == scene.schema.at_home(make->table) || !scene.is_live(other);
   reporter.report(
       fmt::format("the rows are checked under SHARE ROW EXCLUSIVE on {}{}: every write of {} "
                   "waits until all rows are looked up",

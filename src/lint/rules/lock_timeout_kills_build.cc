@@ -1,5 +1,7 @@
 // lock_timeout set before CREATE INDEX CONCURRENTLY.
 
+#include <string>
+
 #include <fmt/format.h>
 
 #include "lint/rewriting.h"
@@ -13,18 +15,23 @@ namespace {
 void check_inherited(const Scene& scene, Reporter& reporter) {
   const auto found = scene.transaction.inherited.find("lock_timeout");
   if (found == scene.transaction.inherited.end() || found->second.value == "0") return;
+  const std::string there = fmt::format(
+      "in {}: set local lock_timeout, or reset lock_timeout at its end", found->second.file);
+  // With a second statement it would be a transaction, in which the server refuses this.
+  const bool message = scene.script.wrapping == Wrapping::kMessage;
   reporter.report(
       fmt::format("lock_timeout is still {} where one session runs {} and then this: CONCURRENTLY "
                   "waits longer than that for one old transaction, fails, and leaves an invalid "
                   "index behind",
                   found->second.value, found->second.file),
-      around({"set lock_timeout = 0;"}, {},
-             {fmt::format("and in {}: set local lock_timeout, or reset lock_timeout at its end",
-                          found->second.file)}));
+      message ? remarks_only({there}) : around({"set lock_timeout = 0;"}, {}, {"and " + there}));
 }
 
 void check_lock_timeout_kills_build(const Scene& scene, Reporter& reporter) {
-  if (!scene.facts.waits_without_blocking) return;
+  // Refused in a transaction, it leaves nothing behind.
+  if (!scene.facts.waits_without_blocking || scene.transaction.open ||
+      scene.statement.number == scene.transaction.block)
+    return;
   const auto* rebuild = scene.detail<Rebuild>();
   const bool builds = scene.act<MakeIndex>() != nullptr || scene.act<TakeIndex>() != nullptr ||
                       (rebuild != nullptr && rebuild->concurrently);

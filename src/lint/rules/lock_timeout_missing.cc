@@ -51,8 +51,14 @@ bool is_strong(const LockFact& lock) {
 // The strongest that it has not; null: none that applications feel.
 const LockFact* lock_waited_for(const Scene& scene) {
   const LockFact* found = nullptr;
+  const auto* make = scene.act<MakeTable>();
   for (const LockFact& lock : scene.facts.locks) {
     if (!is_strong(lock) || !scene.is_live(lock.relation)) continue;
+    // A key to itself: nobody knows the table yet.
+    if (make != nullptr &&
+        scene.schema.at_home(make->table.name) == scene.schema.at_home(lock.relation) &&
+        !make->if_not_exists)
+      continue;
     if (found != nullptr && (found->blocks_reads || !lock.blocks_reads)) continue;
     const QualifiedName relation = scene.schema.at_home(lock.relation);
     const auto& held = scene.transaction.locks;
@@ -68,6 +74,29 @@ const LockFact* lock_waited_for(const Scene& scene) {
   return found;
 }
 
+// Of what takes a strong lock, what the server refuses in a transaction.
+bool runs_outside_only(const Scene& scene) {
+  const auto* work = scene.detail<Rebuild>();
+  if (work == nullptr || scene.server.engine != "postgres") return false;
+  const bool all = work->of == "database" || work->of == "system" || work->of == "schema";
+  return work->what == Rebuild::What::kVacuumFull ||
+         (work->what == Rebuild::What::kCluster && work->name.name.empty()) ||
+         (work->what == Rebuild::What::kReindex && all);
+}
+
+// Nothing to paste: what the tool makes of two statements in the file may be a transaction.
+Rewrite limit_elsewhere(const Scene& scene) {
+  const bool message = scene.script.wrapping == Wrapping::kMessage;
+  return remarks_only(
+      {message ? "not in this file: with a second statement it is one message, which is a "
+                 "transaction, and the server refuses this there"
+               : "set lock_timeout = '300ms'; before it, if the tool runs each statement of the "
+                 "file by itself",
+       "else for the tool's session: PGOPTIONS='-c lock_timeout=300ms', or ALTER ROLE .. SET "
+       "lock_timeout",
+       "try again when it fails"});
+}
+
 void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {
   if (scene.server.engine == "mariadb" || scene.server.engine == "mysql")
     return check_metadata_lock(scene, reporter);
@@ -76,12 +105,17 @@ void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {
   if (limited || scene.facts.waits_without_blocking) return;
   const LockFact* lock = lock_waited_for(scene);
   if (lock == nullptr) return;
+  const bool refused_in_one = runs_outside_only(scene);
+  if (refused_in_one &&
+      (scene.transaction.open || scene.statement.number == scene.transaction.block))
+    return;  // the server refuses it there, before any lock
   const auto* index = scene.act<TakeIndex>();
   const bool unknown = index != nullptr && scene.schema.table_of_index(index->index) == nullptr;
   Rewrite limit_first = scene.transaction.open
                             ? around({"set local lock_timeout = '300ms';"}, {})
                             : around({"set lock_timeout = '300ms';"}, {"reset lock_timeout;"});
   limit_first.remarks = {"try again when it fails"};
+  if (refused_in_one) limit_first = limit_elsewhere(scene);
   if (!scene.transaction.open && scene.transaction.vain_settings.count("lock_timeout") > 0)
     limit_first.remarks.emplace_back(
         "SET LOCAL before it has no effect: there is no transaction (a warning, 25P01)");

@@ -82,18 +82,32 @@ bool compares(const Scene& scene, const QualifiedName& type, std::string_view qu
   return false;
 }
 
+bool uses_label(const Scene& scene, const std::string& label, const QualifiedName& type) {
+  const std::string quoted = "'" + label + "'";
+  const bool in_rows =
+      scene.detail<RowWork>() != nullptr && scene.text.find(quoted) != std::string_view::npos;
+  return in_rows || said_of(scene, type).find(quoted) != std::string::npos ||
+         compares(scene, type, quoted);
+}
+
 void check_new_enum_value_used(const Scene& scene, Reporter& reporter) {
   if (!scene.transaction.open) return;
   for (const auto& [label, type] : scene.transaction.labels) {
-    const std::string quoted = "'" + label + "'";
-    const bool in_rows =
-        scene.detail<RowWork>() != nullptr && scene.text.find(quoted) != std::string_view::npos;
-    if (!in_rows && said_of(scene, type).find(quoted) == std::string::npos &&
-        !compares(scene, type, quoted))
-      continue;
+    if (!uses_label(scene, label, type)) continue;
     reporter.report(
         fmt::format("\"{}\" was added by this transaction and cannot be used in it (55P04)", label),
         {"a migration of its own for ADD VALUE"});
+  }
+  if (scene.leads_back()) return;
+  for (const auto& [label, before] : scene.transaction.labels_before) {
+    if (!uses_label(scene, label, before.type)) continue;
+    reporter.at_most(Severity::kWarning);
+    reporter.report(
+        fmt::format("\"{}\" was added by {}: where both are pending, the tool runs them in one "
+                    "transaction, in which it cannot be used (55P04)",
+                    label, before.file),
+        {"run the tool once with that one alone, and then this, everywhere; or tell it to open a "
+         "transaction for each"});
   }
 }
 

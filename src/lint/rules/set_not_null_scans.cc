@@ -2,10 +2,12 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/sql_words.h"
 #include "lint/wording.h"
@@ -53,12 +55,6 @@ void check_set_not_null_scans(const Scene& scene, Reporter& reporter) {
     return;
   using Runs = RewritePart::Runs;
   const std::string table = sql_name(turn->table);
-  const std::string proof = sql_name(turn->column + "_not_null");
-  // Of a table that no migration has made it is not known what checks it has.
-  const std::string known =
-      scene.table(turn->table) != nullptr
-          ? ""
-          : fmt::format("-- shoofly:ignore set-not-null-scans {} proves it\n", proof);
   const std::string problem = fmt::format(
       "SET NOT NULL reads every row under ACCESS EXCLUSIVE on {}: every read "
       "and write of it waits meanwhile",
@@ -82,18 +78,9 @@ void check_set_not_null_scans(const Scene& scene, Reporter& reporter) {
                                         sql_name(turn->column))}}}});
     return;
   }
-  reporter.report(
-      problem,
-      Rewrite{
-          .parts = {
-              {Runs::kInPlace,
-               {fmt::format("alter table {} add constraint {} check ({} is not null) not valid;",
-                            table, proof, sql_name(turn->column))}},
-              {Runs::kAlone, {fmt::format("alter table {} validate constraint {};", table, proof)}},
-              {Runs::kAlone,
-               {fmt::format("{}alter table {} alter column {} set not null;", known, table,
-                            sql_name(turn->column)),
-                fmt::format("alter table {} drop constraint {};", table, proof)}}}});
+  std::vector<RewritePart> steps = not_null_steps(scene, turn->table, turn->column);
+  steps.front().runs = Runs::kInPlace;
+  reporter.report(problem, Rewrite{.parts = std::move(steps)});
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace {
 
 void check_statement_timeout_kills_build(const Scene& scene, Reporter& reporter) {
   if (!scene.facts.waits_without_blocking || scene.act<MakeIndex>() == nullptr) return;
+  // Refused in a transaction, it leaves nothing behind.
+  if (scene.transaction.open || scene.statement.number == scene.transaction.block) return;
   const auto found = scene.transaction.settings.find("statement_timeout");
   if (found == scene.transaction.settings.end() || found->second == "0") return;
   reporter.report(

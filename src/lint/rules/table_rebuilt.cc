@@ -4,11 +4,20 @@
 
 #include <fmt/format.h>
 
+#include "lint/certainty.h"
+#include "lint/replay.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
+
+// It is what it is to become: the server leaves the rows where they are.
+bool is_that_already(const Scene& scene, const Rebuild& work) {
+  const WrittenTable* table = certain_table(scene, work.name);
+  if (table == nullptr) return false;
+  return says_unlogged(*scene.act<Aside>()) == table->unlogged;
+}
 
 void check_table_rebuilt(const Scene& scene, Reporter& reporter) {
   const auto* work = scene.detail<Rebuild>();
@@ -25,6 +34,7 @@ void check_table_rebuilt(const Scene& scene, Reporter& reporter) {
       help = "plain VACUUM, or pg_repack and pg_squeeze beside the application";
       break;
     case Rebuild::What::kLogged:
+      if (is_that_already(scene, *work)) return;
       what = "SET LOGGED or UNLOGGED";
       break;
     case Rebuild::What::kTablespace:

@@ -62,10 +62,10 @@ void check_unique_builds_index(const Scene& scene, Reporter& reporter) {
   for (const std::string& column : constraint.columns) {
     const WrittenColumn* there = known == nullptr ? nullptr : known->find_column(column);
     if (!primary || (there != nullptr && !there->column.nullable)) continue;
-    rewrite.parts.push_back(
-        {rewrite.parts.empty() ? Runs::kInPlace : Runs::kAlone,
-         {fmt::format("alter table {} alter column {} set not null;", table, sql_name(column))}});
+    for (RewritePart& step : not_null_steps(scene, make->table, column))
+      rewrite.parts.push_back(std::move(step));
   }
+  if (!rewrite.parts.empty()) rewrite.parts.front().runs = Runs::kInPlace;
   rewrite.parts.push_back(
       {Runs::kOutside,
        {fmt::format("create unique index concurrently {} on {} ({}){}{}{};", index, table, columns,
