@@ -26,6 +26,7 @@
 #include "toolchain/skeema.h"
 #include "toolchain/sqitch.h"
 #include "toolchain/sqlite_ways.h"
+#include "toolchain/waits.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -128,6 +129,10 @@ Result<Project> read_here(Folder folder, const std::string& engine) {
   if (engine.empty() && tool->engine != nullptr) folder.engine = tool->engine(folder);
   SHOOFLY_ASSIGN(std::vector<lint::Migration> migrations, tool->read(folder));
   if (folder.engine == "sqlite") fit_to_sqlite(tool->name, folder, migrations);
+  if (limits_waits(tool->name, folder)) {
+    for (lint::Migration& migration : migrations)
+      migration.up.waits_are_limited = migration.down.waits_are_limited = true;
+  }
   // What it says might have made another tool, another order or another engine of it.
   if (!folder.unread->empty()) return folder.unread->front();
   Project project{tool->name, "", std::move(migrations), {}, folder.engine};
