@@ -151,7 +151,7 @@ class RunPythonReader {
     for (const Argument& item : node.items) {
       if (item.key.empty()) return false;
       all.push_back(kSql.write("{} = {}", Ident{column(*rows->model, item.key)},
-                               literal_value(item.value).value_or(written("__value_"))));
+                               literal_value(item.value).value_or(computed_value())));
     }
     if (all.empty()) return false;
     rows_.writes.push_back({update_sql(table, Sql::join(all, ", "), rows->condition)});
@@ -190,7 +190,7 @@ class RunPythonReader {
     if (saves) {
       std::vector<Sql> all;
       for (const std::string& name : columns)
-        all.push_back(kSql.write("{} = {}", Ident{name}, written("__value_")));
+        all.push_back(kSql.write("{} = {}", Ident{name}, computed_value()));
       rows_.writes.push_back({update_sql(table, Sql::join(all, ", "), rows->condition)});
     }
     return whole && (saves || deletes);
