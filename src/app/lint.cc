@@ -73,8 +73,12 @@ class LintRun {
       SHOOFLY_ASSIGN(queries_, deployed_queries(*target_, outcome_.target->words));
     }
     SHOOFLY_ASSIGN(toolchain::AskedProjects asked, toolchain::projects_of(request_.paths));
+    several_ = asked.projects.size() > 1;
     for (const toolchain::Asked& one : asked.projects) SHOOFLY_TRY(lint_path(one));
     wait_for_sink();
+    // Nothing looked at must not look like nothing wrong.
+    if (!outcome_.refused.empty() && outcome_.tools.empty())
+      return std::move(outcome_.refused.front());
     outcome_.not_read = std::move(asked.not_read);
     if (request_.write_baseline) {
       baseline_->learn(outcome_, outcome_.files);
@@ -101,17 +105,12 @@ class LintRun {
     const std::string& path = asked.path;
     SHOOFLY_ASSIGN(toolchain::Project project,
                    path == "-" ? read_standard_input() : read_asked(asked));
-    SHOOFLY_ASSIGN(const Meant meant, meant_for(project));
+    Result<Meant> known = meant_for(project);
+    if (!known.ok()) return leave_out(asked, project, std::move(known).error());
+    const Meant& meant = *known;
     if (meant.engine.name != "postgres" && !request_.run_tool &&
         toolchain::reads_programs(project.migrations))
-      return unsupported(fmt::format("read \"{}\": migrations of {} are read as what it sends to "
-                                     "PostgreSQL; {} is {}",
-                                     asked.path, project.tool,
-                                     engine_said(request_, *loaded_.settings).empty()
-                                         ? "what the project's own files say"
-                                         : "what is asked for",
-                                     meant.engine.name))
-          .with_help("--engine postgres reads them for PostgreSQL all the same");
+      return leave_out(asked, project, sent_to_another(asked, project, meant));
     if (request_.run_tool)
       SHOOFLY_TRY(run_tool(project, {asked.path, std::string(meant.engine.name)}));
     if (!request_.queries.empty() && !queries_are_read_) SHOOFLY_TRY(read_deployed(meant));
@@ -131,6 +130,37 @@ class LintRun {
     outcome_.tools.emplace_back(project.tool);
     if (!request_.run_tool && can_run_tool(project.tool)) outcome_.could_print = project.tool;
     outcome_.folders.push_back(project.folder);
+    return ok_status();
+  }
+
+  Error sent_to_another(const toolchain::Asked& asked, const toolchain::Project& project,
+                        const Meant& meant) const {
+    return unsupported(
+               fmt::format("migrations of {} are read as what it sends to PostgreSQL; {} is {}",
+                           project.tool,
+                           engine_said(request_, *loaded_.settings).empty()
+                               ? "what the project's own files say"
+                               : "what is asked for",
+                           meant.engine.name))
+        .with_context(fmt::format("read \"{}\"", asked.path))
+        .with_help("--engine postgres reads them for PostgreSQL all the same");
+  }
+
+  // Its engine is not read: of one of several the others are looked at all the same.
+  Status leave_out(const toolchain::Asked& asked, const toolchain::Project& project, Error why) {
+    lint::Notice notice;
+    notice.id = lint::kNotAnalysed;
+    notice.problem = "nothing of this project is looked at: " + why.message;
+    notice.help = why.help;
+    if (!several_ || target_ || why.kind != ErrorKind::kUnsupported || project.migrations.empty())
+      return why;
+    Error error = std::move(why);
+    if (error.context.empty())
+      error = std::move(error).with_context(fmt::format("read \"{}\"", asked.path));
+    notice.file = project.migrations.front().up.file;
+    notice.at = {1, 1};
+    outcome_.notices.push_back(std::move(notice));
+    outcome_.refused.push_back(std::move(error));
     return ok_status();
   }
 
@@ -303,6 +333,7 @@ class LintRun {
   LintOutcome& outcome_;
   std::vector<lint::DeployedQuery> queries_;
   bool queries_are_read_ = false;  // those of the file
+  bool several_ = false;           // projects
   std::string since_;              // of the path at hand: what --since comes to
   std::optional<LintTarget> target_;
   Found handed_;

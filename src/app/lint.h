@@ -53,7 +53,10 @@ struct LintOutcome : Found {
   // Of each path, where its migrations are; empty: in the path itself.
   std::vector<std::string> folders;
   std::vector<std::string> not_read;  // what is below the paths as well, and was left out
-  std::string could_print;            // a tool whose SQL --run-tool would have read; else empty
+  // Of several projects those that are for an engine that is not read, each with its notice: the
+  // others were looked at.
+  std::vector<Error> refused;
+  std::string could_print;  // a tool whose SQL --run-tool would have read; else empty
   std::size_t migrations = 0;
   lint::Coverage coverage;
   std::optional<BaselineCount> baseline;
@@ -68,9 +71,9 @@ struct LintOutcome : Found {
 // time, not by that of the caller.
 using FoundSink = std::function<void(const Found& found)>;
 
-// Errors: not found; unsupported (the engine); invalid input (a baseline, a commit, a target of
-// another engine); what the system says of a file; those of look_at_target. With a sink, `findings`
-// and `notices` have only what it was not given.
+// Errors: not found; unsupported (the engine of all that is there); invalid input (a baseline, a
+// commit, a target of another engine); what the system says of a file; those of look_at_target.
+// With a sink, `findings` and `notices` have only what it was not given.
 Result<LintOutcome> lint_migrations(const LintRequest& request, const FoundSink& sink = {});
 
 }  // namespace shoofly

@@ -113,6 +113,8 @@ int run_lint(const Arguments& arguments) {
   if (printed != kExitDone) return printed;
   if (!format.tells_target) std::fputs(not_read_text(view.not_read).c_str(), stderr);
   if (view.target && !format.tells_target) std::fputs(target_text(*view.target).c_str(), stderr);
+  for (const Error& error : outcome->refused) print_error(error);
+  if (!outcome->refused.empty()) return exit_code_of(outcome->refused.front());
   return needs_attention(view) ? kExitMismatch : kExitDone;
 }
 

@@ -85,6 +85,8 @@ struct Script {
   // CREATE INDEX CONCURRENTLY waits: empty, or what to set so that it does not.
   std::string lock_in_transaction = {};
   std::vector<ToolRefusal> refusals = {};
+  // The project's configuration limits the waiting for locks in every session of the tool's.
+  bool waits_are_limited = false;
 };
 
 struct Migration {

@@ -65,7 +65,8 @@ inline std::vector<std::string> alembic(const std::string& body, const std::stri
   return lines_of(read->front().up);
 }
 // Of the last of the operations, after a model `entry`.
-inline std::vector<std::string> django(const std::string& operation) {
+inline std::vector<std::string> django(const std::string& operation,
+                                       const std::string& above = "") {
   const auto read = programs::read_django(
       {{"0001_a.py",
         "class Migration(migrations.Migration):\n"
@@ -76,9 +77,10 @@ inline std::vector<std::string> django(const std::string& operation) {
         "        ('code', models.CharField(max_length=10))])]\n",
         "app", "0001_a"},
        {"0002_b.py",
-        "class Migration(migrations.Migration):\n"
-        "    dependencies = [('app', '0001_a')]\n"
-        "    operations = [" +
+        above +
+            "class Migration(migrations.Migration):\n"
+            "    dependencies = [('app', '0001_a')]\n"
+            "    operations = [" +
             operation + "]\n",
         "app", "0002_b"}});
   if (!read.ok()) return {read.error().describe()};

@@ -175,6 +175,36 @@ TEST(ProgramCalls, Alembic) {
           "opaque: a call of execute"));
 }
 
+TEST(ProgramCalls, RowsThatRunPythonWrites) {
+  const auto run = [](const std::string& body) {
+    return django("migrations.RunPython(code=fill, reverse_code=noop)",
+                  "def fill(apps, schema_editor):\n    Entry = apps.get_model('app', 'Entry')\n" +
+                      body + "\n");
+  };
+  EXPECT_THAT(
+      run("    Entry.objects.update(amount=0)\n"
+          "    Entry.objects.filter(memo__isnull=True).exclude(amount=2).update(memo=F('code'))\n"
+          "    Entry.objects.using(a).all().delete()"),
+      ElementsAre(
+          "update \"app_entry\" set \"amount\" = 0;",
+          "update \"app_entry\" set \"memo\" = 'a value that the application computes' where \"memo\" is null and not (\"amount\" = 2);",
+          "delete from \"app_entry\";"));
+  EXPECT_THAT(
+      run("    for entry in Entry.objects.filter(code='x').iterator():\n"
+          "        entry.memo = f(entry)\n        entry.save(update_fields=['memo'])"),
+      ElementsAre(
+          "update \"app_entry\" set \"memo\" = 'a value that the application computes' where \"code\" = 'x';"));
+  EXPECT_THAT(run("    with connection.cursor() as cursor:\n"
+                  "        cursor.execute('update a set b = 1')\n"
+                  "    schema_editor.execute('select 2')"),
+              ElementsAre("update a set b = 1", ";", "select 2", ";"));
+  for (const char* unread :
+       {"    Entry.objects.filter(n__gt=3).update(amount=0)", "    Other.objects.update(amount=0)",
+        "    helper(apps)", "    if a:\n        Entry.objects.update(amount=0)",
+        "    x = Entry.objects.get_or_create(amount=0)"})
+    EXPECT_THAT(run(unread), ElementsAre("opaque: a call of RunPython")) << unread;
+}
+
 TEST(ProgramCalls, DjangosDefaultsOfTheServer) {
   EXPECT_THAT(
       django(R"(migrations.AddField("entry", "a", models.UUIDField(db_default=RandomUUID())),

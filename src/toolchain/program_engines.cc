@@ -94,6 +94,22 @@ std::string engine_for_key(std::string_view text, std::string_view key) {
   return one.answer();
 }
 
+// What stands in the innermost braces around a place.
+std::string_view object_around(std::string_view text, std::size_t at) {
+  std::size_t from = at;
+  for (int closed = 0; from > 0; --from) {
+    const char c = text[from - 1];
+    if (c == '{' && closed-- == 0) break;
+    if (c == '}') ++closed;
+  }
+  std::size_t end = at;
+  for (int opened = 0; end < text.size(); ++end) {
+    if (text[end] == '}' && opened-- == 0) break;
+    if (text[end] == '{') ++opened;
+  }
+  return text.substr(from, end - from);
+}
+
 // `adapter: Ecto.Adapters.MyXQL`
 void take_ecto_adapters(std::string_view text, OneEngine& one) {
   constexpr std::string_view kBefore = "Ecto.Adapters.";
@@ -179,12 +195,22 @@ std::string knex_engine(const Folder& folder) {
   return found ? engine_for_key(found->text, "client") : "";
 }
 
-// An address in the environment has a dialect of its own.
+// An address in the environment has a dialect of its own, unless it is said beside it.
 std::string sequelize_engine(const Folder& folder) {
   const std::optional<FoundFile> found =
       find_above(folder, {"config/config.json", "config/config.js", "config/config.cjs"});
-  if (!found || found->text.find("use_env_variable") != std::string::npos) return {};
-  return engine_for_key(found->text, "dialect");
+  if (!found) return {};
+  constexpr std::string_view kAddress = "use_env_variable";
+  const std::string_view text = found->text;
+  std::size_t looked_at = 0;
+  for (std::size_t at = text.find(kAddress); at != std::string_view::npos;
+       at = text.find(kAddress, at + 1)) {
+    std::size_t from = 0;
+    if (++looked_at > kModulesLookedAt ||
+        literal_behind(object_around(text, at), "dialect", from).empty())
+      return {};
+  }
+  return engine_for_key(text, "dialect");
 }
 
 std::string typeorm_engine(const Folder& folder) {

@@ -41,6 +41,10 @@ TEST_F(ProgramEngines, Sequelize) {
             "");
   EXPECT_EQ(engine_with("config/config.json",
                         R"({"p":{"dialect":"mysql","use_env_variable":"DATABASE_URL"}})"),
+            "mysql");
+  EXPECT_EQ(engine_with("config/config.json",
+                        R"({"p":{"use_env_variable":"DATABASE_URL","define":{"a":{}}},)"
+                        R"("d":{"dialect":"sqlite"}})"),
             "");
 }
 

@@ -30,6 +30,7 @@
 #include "toolchain/sqitch.h"
 #include "toolchain/sqlite_ways.h"
 #include "toolchain/up_down_folders.h"
+#include "toolchain/waits.h"
 
 namespace shoofly::toolchain {
 namespace {
@@ -146,6 +147,10 @@ Result<Project> read_here(Folder folder, const std::string& engine) {
   if (folder.engine.empty() && any_sql) folder.engine = engine_by_texts(migrations);
   refuse_client_commands(tool->name, migrations);
   if (folder.engine == "sqlite") fit_to_sqlite(tool->name, folder, migrations);
+  if (limits_waits(tool->name, folder)) {
+    for (lint::Migration& migration : migrations)
+      migration.up.waits_are_limited = migration.down.waits_are_limited = true;
+  }
   // What it says might have made another tool, another order or another engine of it.
   if (!folder.unread->empty()) return folder.unread->front();
   Project project{tool->name, "", std::move(migrations), {}, folder.engine};

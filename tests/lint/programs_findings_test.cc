@@ -18,7 +18,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 
 class ProgramsFindings : public ::testing::Test {
@@ -89,6 +88,28 @@ TEST_F(ProgramsFindings, AUniqueColumnOfOneValueIsRefusedWhateverElseRuns) {
       "models.UniqueConstraint(fields=['code'], name='u'))");
   lint();
   EXPECT_THAT(rules_, Not(Contains("unique-over-one-value")));
+}
+
+TEST_F(ProgramsFindings, RowsOfRunPythonAreWorkInTheMigrationsTransaction) {
+  django("migrations.RunPython(fill, migrations.RunPython.noop)",
+         "def fill(apps, schema_editor):\n"
+         "    Item = apps.get_model('shop', 'Item')\n"
+         "    for item in Item.objects.all():\n"
+         "        item.uid = uuid.uuid4()\n        item.save(update_fields=['uid'])\n");
+  lint();
+  EXPECT_THAT(rules_, ElementsAre("update-in-one-piece"));
+}
+
+TEST_F(ProgramsFindings, AConfiguredLimitOfTheWaitingIsNotMissing) {
+  django("migrations.RemoveField('item', 'name')");
+  lint();
+  EXPECT_THAT(rules_, Contains("lock-timeout-missing"));
+  write("site/settings.py", "OPTIONS = {'options': '-c lock_timeout=4000'}\n");
+  lint();
+  EXPECT_THAT(rules_, Not(Contains("lock-timeout-missing")));
+  django("migrations.RunSQL('set lock_timeout = 0'), migrations.RemoveField('item', 'name')");
+  lint();
+  EXPECT_THAT(rules_, Contains("lock-timeout-missing"));
 }
 
 TEST_F(ProgramsFindings, ADefaultThatTheMigrationItselfHasSetIsNobodysLoss) {

@@ -136,6 +136,28 @@ TEST_F(LintProjects, WhatIsTheSameOfBothWaysOfAChangeIsSaidOnce) {
         << finding.rule->id << " " << finding.problem;
 }
 
+TEST_F(LintProjects, ProgramsForAnotherServerAreLeftOutOfSeveralProjects) {
+  write("a/db/migrate/20260101000000_a.rb",
+        "class A < ActiveRecord::Migration[7.0]\n  def change\n    remove_column :t, :a, :text\n"
+        "  end\nend\n");
+  write("a/config/database.yml", "default: &default\n  adapter: mysql2\n");
+  write("b/migrations/000001_a.up.sql", "alter table t drop column a;\n");
+  write("b/migrations/000001_a.down.sql", "alter table t add column a int;\n");
+  const LintOutcome outcome = lint();
+  EXPECT_THAT(found(outcome), Contains("drop-column 1:15"));
+  ASSERT_EQ(outcome.refused.size(), 1U);
+  EXPECT_THAT(outcome.refused.front().describe(), HasSubstr("a/db/migrate\": migrations of Rails"));
+  ASSERT_EQ(outcome.notices.size(), 1U);
+  EXPECT_THAT(outcome.notices.front().problem,
+              HasSubstr("nothing of this project is looked at: migrations of Rails are read as "
+                        "what it sends to PostgreSQL"));
+  EXPECT_THAT(outcome.notices.front().file, HasSubstr("20260101000000_a.rb"));
+  EXPECT_EQ(outcome.tools.size(), 1U);
+  // Of nothing else the program ends as it did.
+  std::filesystem::remove_all((dir_ / "b").string());
+  EXPECT_FALSE(lint_migrations({{dir_.path().string()}}).ok());
+}
+
 TEST_F(LintProjects, ProgramsForAnotherServerAreRefusedOnce) {
   write("db/migrate/20260101000000_a.rb",
         "class A < ActiveRecord::Migration[7.0]\n  def change\n    remove_column :t, :a, :text\n"

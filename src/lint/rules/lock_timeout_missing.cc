@@ -101,7 +101,8 @@ void check_lock_timeout_missing(const Scene& scene, Reporter& reporter) {
   if (scene.server.engine == "mariadb" || scene.server.engine == "mysql")
     return check_metadata_lock(scene, reporter);
   const auto limit = scene.transaction.settings.find("lock_timeout");
-  const bool limited = limit != scene.transaction.settings.end() && limit->second != "0";
+  const bool limited = limit != scene.transaction.settings.end() ? limit->second != "0"
+                                                                 : scene.script.waits_are_limited;
   if (limited || scene.facts.waits_without_blocking) return;
   const LockFact* lock = lock_waited_for(scene);
   if (lock == nullptr) return;

@@ -87,12 +87,16 @@ Node Parser::block_control() {
       node.parameters.push_back(here().text);
       skip_to(next_ + (ahead().is("<-") ? 2 : 3));
       node.items.push_back({"", expression()});
-      if (!here().is_name("do")) node.items.clear();
+      const bool one =
+          here().is(",") && ahead().kind == Token::Kind::kLabel && ahead().text == "do";
+      if (!here().is_name("do") && !one) node.items.clear();
     }
     while (!at_end() && here().at.line == line && !here().is_name("do") &&
            !here().is_name("then") && !here().is(";")) {
       if (here().kind == Token::Kind::kLabel && here().text == "do") {
-        while (!at_end() && here().at.line == line) jump();
+        advance();
+        node.body.push_back(block_statement());
+        while (!at_end() && here().at.line == line && !here().is_name("end")) jump();
         return node;
       }
       jump();

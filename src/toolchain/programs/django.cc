@@ -154,13 +154,14 @@ lint::Migration django_migration(const DjangoFile& one, DjangoState& state) {
   if (one.migration == nullptr) return broken_migration(one.file->file, *one.program.broken);
   const Node* operations = find_value(one.migration->body, "operations");
   SqlScript sql(one.file->file, one.program.remarks, {1, 1});
-  if (operations != nullptr) say_django(*operations, one.file->app, state, sql);
   const Node* atomic = find_value(one.migration->body, "atomic");
+  const bool wraps = atomic == nullptr || !atomic->is_false();
+  if (operations != nullptr)
+    say_django(*operations, {one.file->app, one.program, wraps}, state, sql);
   lint::Migration migration;
   migration.version = one.file->app + "." + one.file->name;
-  migration.up = sql.finish(lint::Direction::kUp, atomic != nullptr && atomic->is_false()
-                                                      ? lint::Wrapping::kNone
-                                                      : lint::Wrapping::kFile);
+  migration.up =
+      sql.finish(lint::Direction::kUp, wraps ? lint::Wrapping::kFile : lint::Wrapping::kNone);
   migration.up.own_ways = {.cascade = true};
   migration.down.file = one.file->file;
   const Node* stops = operations == nullptr ? nullptr : one_way_operation(*operations);

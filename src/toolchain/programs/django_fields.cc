@@ -109,10 +109,7 @@ std::optional<Sql> field_type(const Node& node) {
 
 bool is_textual(std::string_view type) { return type.starts_with("varchar") || type == "text"; }
 
-// A default is computed by Python: what the server gets is a constant, whatever it is. It is shown
-// in statements that somebody writes after us.
-Sql computed() { return kSql.write("'a value that the application computes'"); }
-
+// A default is computed by Python: what the server gets is a constant, whatever it is.
 std::optional<Sql> python_default(const Node& node, std::string_view kind, bool null) {
   const Node* value = node.keyword("default");
   if (value != nullptr) {
@@ -121,9 +118,9 @@ std::optional<Sql> python_default(const Node& node, std::string_view kind, bool 
     if (value->is(Node::Kind::kName) && (value->text == "dict" || value->text == "list"))
       return value->text == "list" && kind == "JSONField" ? kSql.write("{}", Text{"[]"})
                                                           : kSql.write("{}", Text{"{}"});
-    return computed();
+    return computed_value();
   }
-  if (node.flag("auto_now") || node.flag("auto_now_add")) return computed();
+  if (node.flag("auto_now") || node.flag("auto_now_add")) return computed_value();
   const bool empties = kind == "CharField" || kind == "TextField" || kind == "EmailField" ||
                        kind == "SlugField" || kind == "URLField" || kind == "FileField" ||
                        kind == "ImageField";
@@ -163,6 +160,8 @@ void take_generated(const Node& node, DjangoField& field) {
 }
 
 }  // namespace
+
+Sql computed_value() { return kSql.write("'a value that the application computes'"); }
 
 bool DjangoField::has_like() const {
   return (indexed || unique) && is_textual(type.str()) && target.empty();

@@ -40,6 +40,10 @@ struct DjangoField {
   bool has_like() const;
 };
 
+// What Python computes when it runs: a constant for the server, and words for who reads a
+// statement.
+Sql computed_value();
+
 // `app`: of the migration, for names without one. Nullopt: it is no call of a field.
 std::optional<DjangoField> django_field(const std::string& name, const Node& node,
                                         const std::string& app);

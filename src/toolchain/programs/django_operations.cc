@@ -8,6 +8,7 @@
 
 #include "toolchain/programs/django_conditions.h"
 #include "toolchain/programs/django_editor.h"
+#include "toolchain/programs/django_python.h"
 #include "toolchain/programs/reading.h"
 
 namespace shoofly::toolchain::programs {
@@ -36,8 +37,13 @@ std::optional<FieldLists> field_lists(const Node* node) {
 
 class DjangoOperations {
  public:
-  DjangoOperations(const std::string& app, DjangoState& state, SqlScript& sql)
-      : app_(app), state_(state), sql_(sql), nothing_("", {}, {}), editor_(state, sql) {}
+  DjangoOperations(const DjangoProgram& file, DjangoState& state, SqlScript& sql)
+      : file_(file),
+        app_(file.app),
+        state_(state),
+        sql_(sql),
+        nothing_("", {}, {}),
+        editor_(state, sql) {}
 
   void say_all(const Node& operations) {
     if (!operations.is(Node::Kind::kList)) return sql_.opaque(operations.at, "the operations");
@@ -438,7 +444,19 @@ class DjangoOperations {
   bool run_python(const Node& node) {
     const Node* code = node.argument(0, "code");
     node.argument(1);  // the way back
-    return code != nullptr && last_part(code->text) == "noop";
+    if (code == nullptr || last_part(code->text) == "noop") return code != nullptr;
+    const Node* function =
+        code->is(Node::Kind::kName) ? find_function(file_.program.statements, code->text) : nullptr;
+    if (!database_ || function == nullptr) return false;
+    const DjangoRows rows = django_rows(*function, state_, file_.atomic);
+    for (const DjangoWrite& write : rows.writes) {
+      if (write.text == nullptr) {
+        put(write.sql);
+      } else {
+        sql_.literal(*write.text);
+      }
+    }
+    return rows.whole;
   }
 
   void remember(const Node& operations) {
@@ -460,6 +478,7 @@ class DjangoOperations {
     return true;
   }
 
+  const DjangoProgram& file_;
   const std::string& app_;
   DjangoState& state_;
   SqlScript& sql_;
@@ -472,9 +491,9 @@ class DjangoOperations {
 
 }  // namespace
 
-void say_django(const Node& operations, const std::string& app, DjangoState& state,
+void say_django(const Node& operations, const DjangoProgram& file, DjangoState& state,
                 SqlScript& sql) {
-  DjangoOperations(app, state, sql).say_all(operations);
+  DjangoOperations(file, state, sql).say_all(operations);
 }
 
 }  // namespace shoofly::toolchain::programs

@@ -8,7 +8,13 @@
 
 namespace shoofly::toolchain::programs {
 
-// Both are changed.
-void say_django(const Node& operations, const std::string& app, DjangoState& state, SqlScript& sql);
+struct DjangoProgram {
+  const std::string& app;
+  const Program& program;  // of the whole file
+  bool atomic = true;
+};
+// State and script are changed.
+void say_django(const Node& operations, const DjangoProgram& file, DjangoState& state,
+                SqlScript& sql);
 
 }  // namespace shoofly::toolchain::programs

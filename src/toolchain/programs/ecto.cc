@@ -55,6 +55,8 @@ class EctoCalls {
   bool take(const Node& call) {
     const Node* what = call.argument(0);
     if (call.text == "execute") return execute(call);
+    if (call.text == "query" || call.text == "query!") return query(call);
+    if (call.text == "update_all" || call.text == "delete_all") return rows(call);
     if (what == nullptr) return false;
     const bool unless_there = call.text == "create_if_not_exists";
     const bool if_there = call.text == "drop_if_exists";
@@ -72,8 +74,42 @@ class EctoCalls {
   bool execute(const Node& call) {
     const Node* text = sql_text(call.argument(0));
     call.argument(1);  // for the way back
+    const Node* function = call.argument(0);
+    if (function != nullptr && function->is(Node::Kind::kFunction))
+      return say(function->body), true;
     if (text == nullptr) return false;
     sql_.literal(*text);
+    return true;
+  }
+
+  // repo().query!("update ..", [1])
+  bool query(const Node& call) {
+    const Node* text = sql_text(call.argument(0));
+    const Node* values = call.argument(1);
+    const bool list = values != nullptr && values->is(Node::Kind::kList);
+    if (call.on.empty() || text == nullptr || (values != nullptr && !list)) return false;
+    sql_.literal(list ? with_values(*text, *values, "$") : *text);
+    return true;
+  }
+
+  // repo().update_all("rooms", set: [x: 1]), repo().delete_all("rooms")
+  bool rows(const Node& call) {
+    const auto table = plain_text(call.argument(0));
+    if (call.on.empty() || !table) return false;
+    if (call.text == "delete_all") {
+      put(call, kSql.write("delete from {}", qualified(*table)));
+      return true;
+    }
+    const Node* set = call.keyword("set");
+    if (set == nullptr || set->items.empty()) return false;
+    std::vector<Sql> all;
+    for (const Argument& item : set->items) {
+      if (item.key.empty()) return false;
+      item.read = true;
+      all.push_back(kSql.write("{} = {}", Ident{item.key},
+                               literal_value(item.value).value_or(written("__value_"))));
+    }
+    put(call, kSql.write("update {} set {}", qualified(*table), Sql::join(all, ", ")));
     return true;
   }
 
@@ -197,7 +233,14 @@ class EctoCalls {
     const auto table = plain_text(what.argument(0));
     const auto name = plain_text(what.argument(1));
     const std::string check = what.word("check");
-    if (!table || !name || check.empty()) return false;
+    const std::string exclude = what.word("exclude");
+    if (!table || !name || (check.empty() && exclude.empty())) return false;
+    if (check.empty()) {
+      put(call,
+          kSql.write("alter table {} add constraint {} exclude using {}",
+                     QualifiedName{what.word("prefix"), *table}, Ident{*name}, written(exclude)));
+      return true;
+    }
     const Sql sql =
         kSql.write("alter table {} add constraint {} check ({})",
                    QualifiedName{what.word("prefix"), *table}, Ident{*name}, written(check));
@@ -355,10 +398,35 @@ bool ecto_wraps(const Program& program) {
   return true;
 }
 
+// What Ecto.Migration.Runner has no reverse of, within an `alter`.
+bool is_one_way_part(const Node& call) {
+  const std::string_view name = call.text;
+  if (name == "remove") return call.argument(1) == nullptr;
+  if (name == "modify") return call.keyword("from") == nullptr;
+  return name == "remove_if_exists" || name == "add_if_not_exists";
+}
+
+// What of a `change` cannot be turned round: the first such call. Null: nothing.
+const Node* ecto_one_way(const std::vector<Node>& change) {
+  for (const Node& call : change) {
+    if (!call.is(Node::Kind::kCall) || !call.on.empty()) continue;
+    const Node* what = call.argument(0);
+    if (what == nullptr) continue;
+    if (call.text == "execute" && call.argument(1) == nullptr) return &call;
+    const bool drops = call.text == "drop" || call.text == "drop_if_exists";
+    if (drops && (what->calls("table") || what->calls("constraint"))) return &call;
+    if (call.text != "alter") continue;
+    for (const Node* each : statements_of(call)) {
+      if (each->is(Node::Kind::kCall) && is_one_way_part(*each)) return each;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::vector<lint::Migration> read_ecto(const std::vector<ProgramFile>& files) {
-  return read_turned_round(files, Language::kElixir, ecto_wraps, say_ecto, nullptr);
+  return read_turned_round(files, Language::kElixir, ecto_wraps, say_ecto, ecto_one_way);
 }
 
 }  // namespace shoofly::toolchain::programs

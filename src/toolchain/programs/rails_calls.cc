@@ -113,6 +113,8 @@ class RailsCalls {
         {"validate_foreign_key", &RailsCalls::validate},
         {"add_check_constraint", &RailsCalls::add_check},
         {"remove_check_constraint", &RailsCalls::remove_check},
+        {"add_exclusion_constraint", &RailsCalls::add_exclusion},
+        {"remove_exclusion_constraint", &RailsCalls::remove_check},
         {"validate_check_constraint", &RailsCalls::validate},
         {"validate_constraint", &RailsCalls::validate},
         {"add_reference", &RailsCalls::add_reference},
@@ -303,15 +305,38 @@ class RailsCalls {
     const std::string condition = rails_word(call, 1);
     if (condition.empty()) return false;
     const Node* validate = call.keyword("validate");
-    const std::string name =
-        call.word("name").empty() ? cut_name("chk_rails_" + table_.name) : call.word("name");
+    const std::string name = call.word("name").empty()
+                                 ? rails_constraint_name("chk", table_.name, condition)
+                                 : call.word("name");
     const Sql check = kSql.write("add constraint {} check ({})", Ident{name}, written(condition));
     return alter(validate != nullptr && validate->is_false() ? kSql.write("{} not valid", check)
                                                              : check);
   }
 
+  bool add_exclusion(const Node& call) {
+    const std::string what = rails_word(call, 1);
+    if (what.empty()) return false;
+    const std::string name = call.word("name").empty()
+                                 ? rails_constraint_name("excl", table_.name, what)
+                                 : call.word("name");
+    const std::string method = call.word("using");
+    const Sql by = method.empty() ? Sql() : kSql.write("using {} ", written(method));
+    Sql sql = kSql.write("add constraint {} exclude {}({})", Ident{name}, by, written(what));
+    const std::string where = call.word("where");
+    if (!where.empty()) sql = kSql.write("{} where ({})", sql, written(where));
+    const std::string deferrable = call.word("deferrable");
+    if (!deferrable.empty())
+      sql = kSql.write("{} deferrable initially {}", sql, written(deferrable));
+    return alter(sql);
+  }
+
   bool remove_check(const Node& call) {
-    const std::string name = call.word("name");
+    std::string name = call.word("name");
+    const std::string said = rails_word(call, 1);
+    if (name.empty() && call.text == "remove_check_constraint" && !said.empty())
+      name = rails_constraint_name("chk", table_.name, said);
+    if (name.empty() && call.text == "remove_exclusion_constraint" && !said.empty())
+      name = rails_constraint_name("excl", table_.name, said);
     return !name.empty() && alter(kSql.write("drop constraint {}", Ident{name}));
   }
 
@@ -399,6 +424,11 @@ class RailsCalls {
         {"remove_references", "remove_reference"},
         {"foreign_key", "add_foreign_key"},
         {"check_constraint", "add_check_constraint"},
+        {"exclusion_constraint", "add_exclusion_constraint"},
+        {"remove_foreign_key", "remove_foreign_key"},
+        {"remove_check_constraint", "remove_check_constraint"},
+        {"remove_belongs_to", "remove_reference"},
+        {"remove_timestamps", "remove_timestamps"},
         {"unique_constraint", "add_unique_constraint"},
     };
     const Node* name = call.argument(0);
@@ -410,6 +440,7 @@ class RailsCalls {
         whole.text = same->second;
         whole.on.clear();
         whole.items.insert(whole.items.begin(), {"", *name});
+        whole.argument(0);
         call_ = &whole;
         if (!take(whole)) {
           sql_.opaque(statement.at, described(statement));

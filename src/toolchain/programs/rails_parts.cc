@@ -108,6 +108,13 @@ void RailsParts::take_part(const Node& node) {
                                written(rails_word(node, 0))));
     return;
   }
+  if (node.text == "exclusion_constraint" && !rails_word(node, 0).empty()) {
+    const std::string method = node.word("using");
+    parts.push_back(kSql.write("{}exclude {}({})", constraint_name(node.word("name")),
+                               method.empty() ? Sql() : kSql.write("using {} ", written(method)),
+                               written(rails_word(node, 0))));
+    return;
+  }
   take_columns(node);
 }
 

@@ -110,7 +110,10 @@ std::optional<ColumnDraft> rails_column(const std::string& name, const std::stri
   }
   const Node* value = call.keyword("default");
   if (value == nullptr || value->is(Node::Kind::kNothing)) return column;
-  column.default_value = rails_default(*value);
+  // Rails takes it for a call, and sends it as it stands.
+  const bool call_of_server =
+      type == "uuid" && value->is_text() && value->text.find("()") != std::string::npos;
+  column.default_value = call_of_server ? written(value->text) : rails_default(*value);
   return column.default_value ? std::optional(column) : std::nullopt;
 }
 
@@ -143,6 +146,13 @@ std::string rails_key_name(const std::string& table, const std::string& column) 
   Sha256 sum;
   sum.add(table + "_" + column + "_fk");
   return "fk_rails_" + sum.hexadecimal().substr(0, 10);
+}
+
+std::string rails_constraint_name(const std::string& kind, const std::string& table,
+                                  const std::string& expression) {
+  Sha256 sum;
+  sum.add(table + "_" + expression + "_" + kind);
+  return kind + "_rails_" + sum.hexadecimal().substr(0, 10);
 }
 
 std::optional<IndexDraft> rails_index(const QualifiedName& table, const Node* columns,

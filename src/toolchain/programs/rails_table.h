@@ -20,6 +20,9 @@ std::string rails_plural(const std::string& word);
 std::string rails_singular(const std::string& word);
 std::string rails_index_name(const std::string& table, const std::vector<std::string>& columns);
 std::string rails_key_name(const std::string& table, const std::string& column);
+// `kind`: "chk" or "excl".
+std::string rails_constraint_name(const std::string& kind, const std::string& table,
+                                  const std::string& expression);
 std::optional<Sql> rails_default(const Node& node);
 // Of add_index and t.index. Nullopt: something of it has to be run.
 std::optional<IndexDraft> rails_index(const QualifiedName& table, const Node* columns,

@@ -51,6 +51,48 @@ bool is_constant(const Node& node) {
 }
 
 using Constants = std::map<std::string, Node>;
+// Functions of the program itself that are named.
+using Helpers = std::map<std::string, Node>;
+
+// %w[a b].freeze
+const Node& unfrozen(const Node& node) {
+  return node.calls("freeze") && node.items.empty() && !node.on.empty() ? node.on.front() : node;
+}
+
+// `@tables ~w(a b)a` of Elixir.
+bool is_attribute(const Node& node) {
+  return node.is(Node::Kind::kCall) && node.text.starts_with('@') && node.items.size() == 1 &&
+         node.items.front().key.empty();
+}
+
+void learn_helpers(const std::vector<Node>& statements, Helpers& helpers, int depth = 0) {
+  constexpr std::array<std::string_view, 5> kWays = {"up", "down", "change", "upgrade",
+                                                     "downgrade"};
+  const auto add = [&](const std::string& name, const Node& function) {
+    if (!name.empty() && std::find(kWays.begin(), kWays.end(), name) == kWays.end())
+      helpers.emplace(name, function);
+  };
+  for (const Node& statement : statements) {
+    if (statement.is(Node::Kind::kFunction)) add(statement.text, statement);
+    if (statement.is(Node::Kind::kAssign) && !statement.items.empty() &&
+        statement.items.front().value.is(Node::Kind::kFunction))
+      add(statement.text, statement.items.front().value);
+    if (statement.is(Node::Kind::kClass) && depth < 3)
+      learn_helpers(statement.body, helpers, depth + 1);
+  }
+}
+
+// What a helper does stands where it is called.
+void move_to(Node& node, Position at) {
+  node.at = at;
+  for (lint::Origin& piece : node.pieces) {
+    piece.at = at;
+    piece.verbatim = false;
+  }
+  for (Argument& item : node.items) move_to(item.value, at);
+  for (Node& on : node.on) move_to(on, at);
+  for (Node& each : node.body) move_to(each, at);
+}
 
 // A loop over a list that is longer, or with a longer body, stays one.
 constexpr std::size_t kLongestLoop = 50;
@@ -85,27 +127,35 @@ void learn(const std::vector<Node>& statements, Constants& constants) {
   std::map<std::string, int> given;
   const auto count = [&](const auto& self, const std::vector<Node>& all, int depth) -> void {
     for (const Node& statement : all) {
-      if (statement.is(Node::Kind::kAssign)) ++given[statement.text];
+      if (statement.is(Node::Kind::kAssign) || is_attribute(statement)) ++given[statement.text];
       if (statement.is(Node::Kind::kOther) && depth < 50) self(self, statement.body, depth + 1);
     }
   };
   count(count, statements, 0);
   for (const auto& [name, times] : given) constants.erase(name);
   for (const Node& statement : statements) {
-    if (statement.is(Node::Kind::kAssign) && given[statement.text] == 1 &&
-        is_constant(statement.items.front().value))
-      constants[statement.text] = statement.items.front().value;
+    if (given[statement.text] != 1 ||
+        !(statement.is(Node::Kind::kAssign) || is_attribute(statement)))
+      continue;
+    const Node& value = unfrozen(statement.items.front().value);
+    if (is_constant(value)) constants[statement.text] = value;
   }
 }
 
 class ConstantFiller {
  public:
+  explicit ConstantFiller(const std::vector<Node>& statements) {
+    learn_helpers(statements, helpers_);
+  }
   void fill_in(std::vector<Node>& statements, const Constants& outer);
 
  private:
   void fill_in(Node& node, const Constants& constants);
   bool unroll(const Node& node, const Constants& constants, std::vector<Node>& made);
+  bool call_helper(const Node& node, const Constants& constants, std::vector<Node>& made);
 
+  Helpers helpers_;
+  int helper_depth_ = 0;
   std::size_t loop_statements_ = 0;
 };
 
@@ -113,7 +163,8 @@ void ConstantFiller::fill_in(std::vector<Node>& statements, const Constants& out
   if (statements.empty()) return;
   Constants constants;
   const bool gives = std::any_of(statements.begin(), statements.end(), [](const Node& statement) {
-    return statement.is(Node::Kind::kAssign) || statement.is(Node::Kind::kOther);
+    return statement.is(Node::Kind::kAssign) || statement.is(Node::Kind::kOther) ||
+           is_attribute(statement);
   });
   if (gives) {
     constants = outer;
@@ -123,7 +174,7 @@ void ConstantFiller::fill_in(std::vector<Node>& statements, const Constants& out
   std::vector<Node> made;
   made.reserve(statements.size());
   for (std::size_t i = 0; i < statements.size(); ++i) {
-    if (unroll(statements[i], known, made)) continue;
+    if (unroll(statements[i], known, made) || call_helper(statements[i], known, made)) continue;
     fill_in(statements[i], known);
     made.push_back(std::move(statements[i]));
   }
@@ -134,7 +185,7 @@ void ConstantFiller::fill_in(std::vector<Node>& statements, const Constants& out
 bool ConstantFiller::unroll(const Node& node, const Constants& constants, std::vector<Node>& made) {
   const auto loop = loop_of(node);
   if (!loop) return false;
-  const Node* list = loop->list;
+  const Node* list = &unfrozen(*loop->list);
   if (list->is(Node::Kind::kName)) {
     const auto known = constants.find(list->text);
     if (known == constants.end()) return false;
@@ -154,6 +205,44 @@ bool ConstantFiller::unroll(const Node& node, const Constants& constants, std::v
     std::vector<Node> body = *loop->body;
     fill_in(body, within);
     for (Node& each : body) made.push_back(std::move(each));
+  }
+  return true;
+}
+
+// A function of the program that is called with literals: what it does with them.
+bool ConstantFiller::call_helper(const Node& node, const Constants& constants,
+                                 std::vector<Node>& made) {
+  constexpr int kDeepest = 4;
+  if (!node.is(Node::Kind::kCall) || !node.body.empty() || helper_depth_ >= kDeepest) return false;
+  const bool own =
+      node.on.empty() || (node.on.front().is(Node::Kind::kName) &&
+                          (node.on.front().text == "self" || node.on.front().text == "this"));
+  const auto helper = own ? helpers_.find(node.text) : helpers_.end();
+  if (helper == helpers_.end()) return false;
+  const Node& function = helper->second;
+  if (function.body.empty() || function.parameters.size() != node.items.size() ||
+      loop_statements_ + function.body.size() > kMostLoopStatements)
+    return false;
+  Constants within = constants;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const Argument& item = node.items[i];
+    const std::string& name = function.parameters[i];
+    const auto known =
+        item.value.is(Node::Kind::kName) ? constants.find(item.value.text) : constants.end();
+    const Node& value = known == constants.end() ? item.value : known->second;
+    if (!item.key.empty() && item.key != name) return false;
+    const bool same = value.is(Node::Kind::kName) && value.text == name;
+    if (!same && (!is_constant(value) || value.holes)) return false;
+    if (!same) within[name] = value;
+  }
+  loop_statements_ += function.body.size();
+  std::vector<Node> body = function.body;
+  ++helper_depth_;
+  fill_in(body, within);
+  --helper_depth_;
+  for (Node& each : body) {
+    move_to(each, node.at);
+    made.push_back(std::move(each));
   }
   return true;
 }
@@ -257,7 +346,9 @@ void mark_read(const Node& node) {
   }
 }
 
-void fill_in_constants(Program& program) { ConstantFiller().fill_in(program.statements, {}); }
+void fill_in_constants(Program& program) {
+  ConstantFiller(program.statements).fill_in(program.statements, {});
+}
 
 std::optional<std::string> plain_text(const Node* node) {
   if (node == nullptr) return std::nullopt;
