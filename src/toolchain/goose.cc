@@ -157,11 +157,12 @@ lint::ToolRefusal cut_at(std::string_view text, std::size_t from) {
 
 // goose takes a statement to end at every line that ends in a semicolon, whatever it is in
 // (3.15 and the source of 3.27; pressly/goose#231). What is said is of the body's first line.
-std::vector<lint::ToolRefusal> cut_bodies(std::string_view text) {
+std::vector<lint::ToolRefusal> cut_bodies(std::string_view text, std::string_view engine) {
   std::vector<lint::ToolRefusal> refusals;
   const std::vector<Span> whole = marked_whole(text);
-  lint::SqlWordReader reader(text);
+  lint::SqlWordReader reader(text, lint::lexis_of(engine));
   BlockFollower blocks(text);
+  const bool dollars = engine.empty() || engine == "postgres";
   auto block = whole.begin();
   while (const std::optional<lint::SqlWord> word = reader.next()) {
     while (block != whole.end() && block->second < word->from) {
@@ -170,7 +171,7 @@ std::vector<lint::ToolRefusal> cut_bodies(std::string_view text) {
     }
     if (block != whole.end() && block->first < word->from) continue;
     if (blocks.take(*word)) refusals.push_back(cut_at(text, blocks.begun()));
-    if (text[word->from] == '$' && is_cut_within(text, {word->from, word->to}))
+    if (dollars && text[word->from] == '$' && is_cut_within(text, {word->from, word->to}))
       refusals.push_back(cut_at(text, word->from));
   }
   return refusals;

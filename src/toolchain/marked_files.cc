@@ -50,10 +50,9 @@ Result<std::vector<lint::Migration>> read_marked(const Folder& folder, const Mar
   for (const std::string& file : folder.files) {
     if (!is_numbered(file)) continue;
     SHOOFLY_ASSIGN(std::string text, text_of(folder, file));
-    const bool asks =
-        tool.refusals != nullptr && (folder.engine.empty() || folder.engine == "postgres");
+    const bool asks = tool.refusals != nullptr;
     std::vector<lint::ToolRefusal> refusals =
-        asks ? tool.refusals(text) : std::vector<lint::ToolRefusal>();
+        asks ? tool.refusals(text, folder.engine) : std::vector<lint::ToolRefusal>();
     if (tool.prepare != nullptr) tool.prepare(text);
     Sections sections = divide(text, tool.mark_of);
     lint::Migration migration;

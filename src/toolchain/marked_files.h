@@ -31,7 +31,8 @@ struct MarkedTool {
   void (*prepare)(std::string& text) = nullptr;
   lint::Wrapping unwrapped = lint::Wrapping::kNone;  // of a text that is not
   // What the tool cannot run, of the text as it is in the file. Null: nothing is known.
-  std::vector<lint::ToolRefusal> (*refusals)(std::string_view text) = nullptr;
+  std::vector<lint::ToolRefusal> (*refusals)(std::string_view text,
+                                             std::string_view engine) = nullptr;
   // The mark without which it stops, with what it says then.
   std::string_view up_mark = {};
   std::string_view without_up = {};

@@ -363,8 +363,10 @@ class SentAsItIs : public ::testing::Test {
     write_text(dir_ / name, text);
   }
   // "file:line problem".
-  std::vector<std::string> said() {
-    const Result<LintOutcome> outcome = lint_migrations({{dir_.path().string()}});
+  std::vector<std::string> said(const std::string& engine = "") {
+    LintRequest request{{dir_.path().string()}};
+    request.engine = engine;
+    const Result<LintOutcome> outcome = lint_migrations(request);
     EXPECT_TRUE(outcome.ok()) << outcome.error().describe();
     std::vector<std::string> texts;
     for (const lint::Finding& finding : outcome->findings) {
@@ -411,8 +413,10 @@ TEST_F(SentAsItIs, GooseCutsBodiesBetweenBeginAndEnd) {
         "-- +goose Up\ncreate trigger g before insert on t for each row set new.x = 1;\n"
         "create trigger h before insert on t for each row begin set new.x = 1; end;\n"
         "begin;\nselect 1;\ncommit;\n");
-  EXPECT_THAT(said(), ElementsAre(HasSubstr("00001_a.sql:5 goose ends a statement at each line"),
-                                  HasSubstr("00002_b.sql:14 goose ends")));
+  for (const char* engine : {"", "mysql", "sqlite"})
+    EXPECT_THAT(said(engine),
+                ElementsAre(HasSubstr("00001_a.sql:5 goose ends a statement at each line"),
+                            HasSubstr("00002_b.sql:14 goose ends")));
 }
 
 }  // namespace
