@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "base/letters.h"
+#include "base/marks.h"
 #include "lint/secret_literals.h"
 
 namespace shoofly::lint {
@@ -341,34 +341,9 @@ class SecretCover {
 };
 
 // With one of these everything begins that is covered above.
-constexpr std::array<std::string_view, 14> kMarks = {
-    "pass",       "pw",          "credential", "secret", "token", "apikey", "api_key",
-    "access_key", "private_key", "identified", "bearer", "basic", "://",    "pgp_sym_"};
-
-// By a mark's first letter, in either case: the last five bits of what may be its second.
-constexpr std::array<std::uint32_t, 256> kSeconds = [] {
-  std::array<std::uint32_t, 256> seconds{};
-  for (const std::string_view mark : kMarks) {
-    const auto first = static_cast<unsigned char>(mark[0]);
-    const std::uint32_t second = 1U << (static_cast<unsigned char>(mark[1]) & 31U);
-    seconds[first] |= second;
-    if (first >= 'a') seconds[first & ~0x20U] |= second;
-  }
-  return seconds;
-}();
-
-bool has_mark(std::string_view text) {
-  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
-    const std::uint32_t seconds = kSeconds[static_cast<unsigned char>(text[at])];
-    if (seconds == 0 || (seconds >> (static_cast<unsigned char>(text[at + 1]) & 31U) & 1U) == 0)
-      continue;
-    const char first = lower_letter(text[at]);
-    for (const std::string_view mark : kMarks) {
-      if (mark[0] == first && is_same(text.substr(at, mark.size()), mark)) return true;
-    }
-  }
-  return false;
-}
+constexpr Marks kMarks(std::array<std::string_view, 14>{
+    "pass", "pw", "credential", "secret", "token", "apikey", "api_key", "access_key", "private_key",
+    "identified", "bearer", "basic", "://", "pgp_sym_"});
 
 }  // namespace
 
@@ -379,7 +354,7 @@ std::string without_secrets(std::string text) {
       if (text[at] != '\n') text[at] = '*';
     }
   }
-  if (!has_mark(text)) return text;
+  if (!kMarks.is_any_in(text)) return text;
   if (text.find("\\'") == std::string::npos && text.find("\\\"") == std::string::npos)
     return SecretCover(std::move(text), Backslash::kIsALetter).covered();
   // Covered if it is a secret either way.
@@ -412,7 +387,7 @@ std::pair<std::size_t, std::size_t> literal_around(std::string_view text, std::s
 }  // namespace
 
 std::string sql_without_secrets(std::string text) {
-  if (!has_mark(text) && !next_key(text, 0)) return text;
+  if (!kMarks.is_any_in(text) && !next_key(text, 0)) return text;
   const std::string covered = without_secrets(text);
   if (covered == text) return covered;
   std::string shown;

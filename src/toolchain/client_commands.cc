@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/marks.h"
 #include "lint/sql_words.h"
 
 namespace shoofly::toolchain {
@@ -43,8 +44,11 @@ bool is_delimiter(std::string_view rest) {
   });
 }
 
+constexpr Marks kCommand(std::array<std::string_view, 1>{"delimiter"});
+
 // Where a line has the command first; nothing: none has.
 std::optional<std::size_t> delimiter_command(std::string_view text) {
+  if (!kCommand.is_any_in(text)) return std::nullopt;
   lint::SqlWordReader reader(text, lint::Lexis::kOfMysql);
   while (const std::optional<lint::SqlWord> word = reader.next()) {
     if (word->depth > 0 || !word->is_name || !lint::is_word(text, *word, "delimiter")) continue;

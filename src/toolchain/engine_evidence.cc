@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/marks.h"
 #include "lint/sql_words.h"
 
 namespace shoofly::toolchain {
@@ -43,32 +44,16 @@ bool is_of_others(std::string_view text, const lint::SqlWord& word) {
           }));
 }
 
-// Cheap: most texts have none of these letters behind each other.
-bool may_be_of_sqlite(std::string_view text) {
-  static constexpr std::array<std::string_view, 5> kMarks = {"utoincrement", "ragma", "rowid",
-                                                             "irtual", "trict"};
-  const auto same = [](char a, char b) { return (a | 0x20) == b; };
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    const char c = text[i - 1];
-    const auto letter = static_cast<char>(c | 0x20);
-    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (!blank && letter != 'a' && letter != 'p' && letter != 'v' && letter != 's') continue;
-    for (const std::string_view mark : kMarks) {
-      if ((text[i] | 0x20) == mark[0] && text.size() - i >= mark.size() &&
-          std::equal(mark.begin(), mark.end(), text.begin() + static_cast<std::ptrdiff_t>(i),
-                     [&](char a, char b) { return same(b, a); }))
-        return true;
-    }
-  }
-  return false;
-}
+// Most texts have none of them.
+constexpr Marks kMarksOfSqlite(std::array<std::string_view, 5>{"autoincrement", "pragma", "rowid",
+                                                               "virtual", "strict"});
 
 std::string_view looked_at(const lint::Migration& migration) {
   return std::string_view(migration.up.text).substr(0, kMostLookedAt);
 }
 
 bool has_marks(std::string_view text) {
-  if (!may_be_of_sqlite(text)) return false;
+  if (!kMarksOfSqlite.is_any_in(text)) return false;
   const Looked words = lint::sql_words(text);
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (is_of_sqlite(text, words, i)) return true;
