@@ -50,7 +50,8 @@ void finish_foreign_key_unchecked(const Ending& ending, Reporter& reporter) {
       ending.transaction.set_in.count("foreign_key_checks") == 0)
     return;
   const bool only_of_table = ending.server.engine == "mysql" && ending.server.version.major < 9;
-  for (const auto& [name, left] : ending.transaction.left) {
+  for (const auto& [lost, left] : ending.transaction.left) {
+    const QualifiedName& name = lost;
     if (!left.to.empty() || left.table.temporary || ending.after.find_table(name) != nullptr)
       continue;
     for (const auto& [own, table] : ending.after.tables) {
