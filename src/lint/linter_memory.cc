@@ -177,15 +177,20 @@ void Linter::remember_left(const WrittenStatement& statement) {
     const WrittenTable* table = replay_.schema().find_table(take->table);
     if (table != nullptr && transaction_.made.count(table->name) == 0)
       std::for_each(table->columns.begin(), table->columns.end(), frees);
-    leaves(take->table, "");
+    // SQLite: no migration has made it, it was perhaps never there.
+    if (server_.engine != "sqlite" || !take->if_exists || !certain_ || table != nullptr)
+      leaves(take->table, "");
   }
   if (const auto* rename = std::get_if<NameTable>(&statement.act)) {
     leaves(rename->table, rename->to);
     // SQLite's way to change a table is to make it anew: what is done to the new one is part of
     // that.
     const QualifiedName from = replay_.schema().at_home(rename->table);
+    const QualifiedName to{from.schema, rename->to};
     if (server_.engine == "sqlite" && transaction_.made.erase(from) > 0)
-      transaction_.made.emplace(QualifiedName{from.schema, rename->to}, statement.at);
+      transaction_.made.emplace(to, statement.at);
+    if (server_.engine == "sqlite" && transaction_.filled_tables.erase(from) > 0)
+      transaction_.filled_tables.insert(to);
   }
 }
 

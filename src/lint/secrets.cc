@@ -227,6 +227,11 @@ class SecretCover {
     return true;
   }
 
+  bool has_article(std::size_t name) const {
+    const std::string_view before = part(0, name);
+    return before.ends_with(" a ") || before.ends_with(" its ");
+  }
+
   // default: "fish", value: fish, defaultValue="fish": of a call or a map whose line names a
   // secret.
   bool is_given_value(std::string_view word) {
@@ -235,6 +240,8 @@ class SecretCover {
       return is_same(word.substr(0, key.size()), key);
     });
     std::size_t at = next_place(at_);
+    // What is said about one: "token is NOT NULL without a default: ..".
+    if (is_key && has_article(at_ - word.size())) return false;
     if (!is_key || at >= text_.size() || (text_[at] != ':' && text_[at] != '=')) return false;
     ++at;
     if (at < text_.size() && text_[at] == '>') ++at;

@@ -50,6 +50,42 @@ TEST_P(FixedTexts, SayWhatTheStatementSays) {
   EXPECT_THAT(after, ::testing::Not(::testing::HasSubstr("not valid")));
 }
 
+Result<FixOutcome> fixes_on_mariadb(const TempDir& dir) {
+  FixRequest request;
+  request.lint.engine = "mariadb";
+  request.lint.paths = {dir.path().string()};
+  request.known = true;
+  return plan_fixes(request);
+}
+
+TEST(FixedOnMariaDb, IsNoFileWithDelimiters) {
+  TempDir dir{"texts"};
+  write_text(dir / "1.sql", "create table d (id bigint primary key, n int);\n");
+  write_text(dir / "2.sql",
+             "alter table d add column a int;\nDELIMITER $$\nalter table d add column b int$$\n"
+             "DELIMITER ;\n");
+  const Result<FixOutcome> outcome = fixes_on_mariadb(dir);
+  ASSERT_TRUE(outcome.ok()) << outcome.error().describe();
+  EXPECT_TRUE(outcome->files.empty());
+  ASSERT_FALSE(outcome->unfixed.empty());
+  EXPECT_EQ(outcome->unfixed[0].why, "the file has a DELIMITER command: change it by hand");
+}
+
+// A foreign key's texts have one character set at both ends (1005, errno 150).
+TEST(FixedOnMariaDb, IsNoCharacterSetOfAKey) {
+  for (const char* table :
+       {"create table c (id varchar(36) primary key) charset=utf8;\n",
+        "create table c (id bigint primary key, a varchar(9), foreign key (a) references b (a)) "
+        "charset=utf8;\n",
+        "create table c (id bigint primary key, a varchar(9), unique (a)) charset=utf8;\n"}) {
+    TempDir dir{"texts"};
+    write_text(dir / "1.sql", table);
+    const Result<FixOutcome> outcome = fixes_on_mariadb(dir);
+    ASSERT_TRUE(outcome.ok()) << outcome.error().describe();
+    EXPECT_TRUE(outcome->files.empty()) << outcome->files[0].after;
+  }
+}
+
 constexpr FixedText kTexts[] = {
     {"delete_of_a_limited_subquery",
      "delete from o where id in (select id from o where st = 'old' order by id limit 1000);",

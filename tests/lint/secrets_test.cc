@@ -105,6 +105,8 @@ TEST(Secrets, LeaveTheRestAlone) {
                            "create type token_kind as enum ('a', 'b')",
                            "comment on column users.password is 'the hash'",
                            "check (kind in ('password', 'oauth'))", "select 'a' as passenger, 'b'",
+                           "i.token is NOT NULL without a default: the rows that are there get 0",
+                           "i.token is NOT NULL and loses its default: INSERTs fail from here on",
                            "create function new_token() returns text as $$select 'x'$$"})
     EXPECT_EQ(without_secrets(text), text);
 }

@@ -44,10 +44,11 @@ bool may_be_first(const Scene& scene, const TakeTable& take) {
 }
 
 void check_drop_table(const Scene& scene, Reporter& reporter) {
-  // On SQLite another table may take its name yet.
-  if (scene.leads_back() || scene.server.engine == "sqlite") return;
+  if (scene.leads_back()) return;
   const auto* take = scene.act<TakeTable>();
   if (take == nullptr || !scene.is_live(take->table) || replaces_nothing(scene, *take)) return;
+  // Another table may take its name yet.
+  if (scene.server.engine == "sqlite" && !may_be_first(scene, *take)) return;
   const std::string table = scene.shown(take->table);
   std::string problem = problem_of_drop(table) + users_words(scene, take->table, "");
   std::vector<std::string> help = help_for_drop(change_table(scene, take->table));
@@ -57,11 +58,27 @@ void check_drop_table(const Scene& scene, Reporter& reporter) {
   reporter.report(std::move(problem), std::move(help));
 }
 
+// SQLite: this migration has made another table of that name, and no query has filled it.
+bool is_made_empty(const Ending& ending, const QualifiedName& name) {
+  const TransactionState& done = ending.transaction;
+  return ending.certain && done.made.count(name) > 0 && done.filled_tables.count(name) == 0;
+}
+
 void finish_drop_table(const Ending& ending, Reporter& reporter) {
   if (ending.server.engine != "sqlite" || ending.script.direction == Direction::kDown) return;
   for (const auto& [name, left] : ending.transaction.left) {
-    if (!left.to.empty() || ending.after.find_table(name) != nullptr || left.table.temporary)
+    if (!left.to.empty() || left.table.temporary) continue;
+    if (ending.after.find_table(name) != nullptr) {
+      if (is_made_empty(ending, name))
+        reporter.report_at(
+            left.at,
+            fmt::format("{} is made anew, and nothing copies its rows, which cannot be "
+                        "brought back",
+                        spelled_at(ending, left.at, name.name)),
+            {"make the new table under another name, insert into it what the old one has, and "
+             "only then drop that and rename the new one"});
       continue;
+    }
     reporter.report_at(left.at, problem_of_drop(spelled_at(ending, left.at, name.name)),
                        help_for_drop(change_name(name.name)));
   }

@@ -42,6 +42,7 @@ void finish_whole_file_locked(const Ending& ending, Reporter& reporter) {
   if (ending.script.direction == Direction::kDown) return;
   for (const auto& [name, left] : ending.transaction.left) {
     if (ending.after.find_table(name) == nullptr) continue;
+    if (ending.certain && ending.transaction.filled_tables.count(name) == 0) continue;
     reporter.report_at(
         left.at,
         fmt::format("{} is made anew: every row is copied under the file's one write lock, and "

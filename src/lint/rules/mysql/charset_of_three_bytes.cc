@@ -27,8 +27,27 @@ std::size_t characters(const std::string& type) {
   return count;
 }
 
-// Texts that refer to those of another table have its character set. A key has 3072 bytes at most,
-// a row 65535.
+bool has_text(const WrittenTable& table, const std::vector<std::string>& names) {
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const WrittenColumn* column = table.find_column(name);
+    return column != nullptr && (characters(column->column.type) > 0 || !column->charset.empty());
+  });
+}
+
+// Texts at both ends of a foreign key have the same character set (errno 150): of another table,
+// which may be known to no migration, too.
+bool may_be_referred_to(const WrittenTable& table) {
+  const auto of_text = [&](const WrittenConstraint& one) {
+    return one.constraint.kind != ConstraintKind::kCheck && has_text(table, one.constraint.columns);
+  };
+  return std::any_of(table.constraints.begin(), table.constraints.end(), of_text) ||
+         std::any_of(table.indexes.begin(), table.indexes.end(), [&](const WrittenIndex& one) {
+           return std::any_of(one.index.parts.begin(), one.index.parts.end(),
+                              [&](const auto& part) { return has_text(table, {part.column}); });
+         });
+}
+
+// A key has 3072 bytes at most, a row 65535.
 bool fits_utf8mb4(const WrittenTable& table) {
   if (!table.unread.empty() || !table.indexes.empty()) return false;
   std::size_t in_row = 0;
@@ -85,10 +104,14 @@ void check_charset_of_three_bytes(const Scene& scene, Reporter& reporter) {
     options(turn->options, scene.shown(turn->table));
   }
   if (what.empty()) return;
-  const std::string words = "character set utf8mb4";
   const auto* make = scene.act<MakeTable>();
+  const bool both = make != nullptr && may_be_referred_to(make->table);
+  const std::string words =
+      both
+          ? "character set utf8mb4, and at once in every table that a foreign key ties to its texts"
+          : "character set utf8mb4";
   reporter.report(fmt::format("{} is in utf8mb3: it cannot hold all characters", what),
-                  make != nullptr && fits_utf8mb4(make->table)
+                  make != nullptr && !both && fits_utf8mb4(make->table)
                       ? edited(scene.text, utf8mb4_edits(scene.text), words)
                       : remarks_only({words}));
 }
