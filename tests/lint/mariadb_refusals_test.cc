@@ -133,6 +133,8 @@ TEST_F(MariaDbRefusals, NamesThatAreThere) {
           "alter table t drop constraint c0",
           "alter table t drop constraint c0, add constraint c0 check (a > 0)",
           "alter table t drop foreign key f0, drop index f0",
+          "alter table t drop foreign key f0; drop index f0 on t",
+          "alter table t drop foreign key f0; alter table t drop index f0",
           "alter table un drop foreign key un_ibfk_1",
           "alter table t add z int, add index (z), add y int after z",
           "alter table t change a a2 int, add index k (a2)",

@@ -476,6 +476,15 @@ TEST_F(Precision, OneMessageIsNoTransactionOfTheTools) {
   EXPECT_THAT(said({"cannot-run-in-transaction"}), IsEmpty());
 }
 
+TEST_F(Precision, ViewsMadeAgainOnSqlite) {
+  use("sqlite", {3, 40});
+  lint("create table t (a int); create view v as select a from t;");
+  lint("drop view v; create view v as select 1 as a from t;");
+  EXPECT_THAT(said({"drop-object"}), IsEmpty());
+  lint("drop view v;");
+  EXPECT_EQ(said({"drop-object"}).size(), 1U);
+}
+
 TEST_F(Precision, TypesThatGoAfterTheirColumn) {
   lint(
       "create type r as enum ('a'); create type s as enum ('a'); create table n (id int primary "

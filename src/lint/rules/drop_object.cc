@@ -28,8 +28,7 @@ void check_drop_object(const Scene& scene, Reporter& reporter) {
       fmt::format("statements that use {} {} fail from here on", kind, scene.shown(work->name));
   std::vector<std::string> help = {"first deploy an application that does not use it"};
   // Dropped and made again in one transaction, or where there is no OR REPLACE: nobody misses it.
-  const std::string& engine = scene.server.engine;
-  if (scene.transaction.open || engine == "mysql" || engine == "mariadb") {
+  if (scene.transaction.open || scene.server.engine != "postgres") {
     reporter.report_unless(making_of(name), std::move(problem), std::move(help));
   } else {
     reporter.report(std::move(problem), std::move(help));

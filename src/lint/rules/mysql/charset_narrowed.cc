@@ -78,10 +78,10 @@ std::string help_of_narrowing(const Narrowing& one, const std::string& engine) {
   std::vector<std::string> names;
   for (const std::string& column : one.columns) names.push_back(sql_name_in(engine, {"", column}));
   return fmt::format(
-      "look for them by a query before{}: where {} <> convert(convert({} using {}) "
-      "using {})",
+      "look for them by a query before{0}: where convert({1} using {3}) collate {3}_bin <> "
+      "convert(convert({1} using {2}) using {3}) collate {3}_bin",
       names.size() == 1 ? "" : fmt::format(", for each of {}", fmt::join(names, ", ")),
-      names.front(), names.front(), one.to, one.from);
+      names.front(), one.to, one.from);
 }
 
 void check_charset_narrowed(const Scene& scene, Reporter& reporter) {

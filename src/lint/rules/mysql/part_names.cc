@@ -92,6 +92,8 @@ void check_index_missing(const Scene& scene, const QualifiedName& of, const std:
   if (table == nullptr || has_index_called(*table, name) || may_be_counted(*table, name) ||
       may_be_of_key(*table, name) || same_name(name, "primary"))
     return;
+  // The index that the server made for a foreign key stays when that is dropped.
+  if (scene.history->gone({NameSpace::kConstraint, table->name, name}) != nullptr) return;
   const bool made =
       statement_has<MakeIndex>(scene, [](const MakeIndex&) { return true; }) ||
       statement_has<TakeConstraint>(scene, [](const TakeConstraint&) { return true; });
