@@ -15,6 +15,7 @@
 #include "lint/other_acts.h"
 #include "lint/spelled.h"
 #include "lint/sql_words.h"
+#include "lint/stand_ins.h"
 #include "lint/time_zone.h"
 #include "lint/undoing.h"
 #include "lint/vain_acts.h"
@@ -45,6 +46,7 @@ class Collect final : public Reporter {
     if (!takes_changes_) {
       std::erase_if(help, [](const std::string& line) { return line.starts_with("shoofly "); });
     }
+    if (in_program_) help = without_stand_ins(std::move(help));
     if (!spelled_.empty()) problem = with_spelled_names(problem, spelled_);
     const Severity severity = std::min(rule_->severity, std::exchange(most_, Severity::kError));
     findings_.push_back({rule_, severity, file_, at, std::move(problem), std::move(help),
@@ -57,6 +59,7 @@ class Collect final : public Reporter {
   }
   void report(std::string problem, Rewrite rewrite) override {
     if (!takes_changes_) rewrite.change_file.clear();
+    if (in_program_) rewrite = without_stand_ins(std::move(rewrite));
     const bool instead = !rewrite.parts.empty() && rewrite.edits.empty() && !rewrite.told &&
                          rule_->effort != Effort::kNone;
     report(std::move(problem),
@@ -68,6 +71,8 @@ class Collect final : public Reporter {
     findings_.back().pending = pending_.add(std::move(undone));
   }
   void keep_rewrites() { keeps_ = true; }
+  // The statement was read of a program, which may fill in parts of it.
+  void in_program() { in_program_ = true; }
   void about(const QualifiedName& table) override { about_ = table; }
   void at_most(Severity severity) override { most_ = severity; }
   // What its findings mean on the target is seen from this.
@@ -107,6 +112,7 @@ class Collect final : public Reporter {
   std::vector<Finding>& findings_;
   Pending& pending_;
   bool keeps_ = false;
+  bool in_program_ = false;
   QualifiedName about_;
   Severity most_ = Severity::kError;
   const Stake* stake_ = nullptr;
@@ -469,6 +475,7 @@ void Linter::look_at(const Migration& migration, const ReadScript& read, std::si
                   pending_);
   if (server_.engine == "sqlite") collect.spell_as(text);
   if (keeps_rewrites_) collect.keep_rewrites();
+  if (!read.script->origins.empty()) collect.in_program();
   const Collect::Stake stake{statement, facts, replay_.schema()};
   collect.weigh_by(stake);
   if (!alone && server_.engine == "postgres") collect.divide(own_acts_, act - first_of_own_);

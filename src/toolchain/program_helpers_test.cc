@@ -47,6 +47,14 @@ end)x"),
           "create table \"u\" (\"id\" bigserial primary key, \"a\" uuid default gen_random_uuid(), constraint \"f\" exclude using gist (a WITH =));"));
 }
 
+// On the next line it is a statement, and no modifier of the one before.
+TEST(ProgramCalls, AModifierStandsInItsLine) {
+  const std::string body = "remove_column :t, :a\nunless x\n remove_column :t, :b\nend\n";
+  EXPECT_EQ(rails(body).front(), "alter table \"t\" drop column \"a\";");
+  EXPECT_EQ(ecto("drop table(:t)\nif x do\n drop table(:u)\nend\n").front(), "drop table \"t\";");
+  EXPECT_THAT(rails("remove_column :t, :a unless x"), ElementsAre("opaque: unless"));
+}
+
 TEST(ProgramCalls, WhatOfAChangeHasNoWayBack) {
   const auto rails_one_way = [](const std::string& body) {
     const auto read =

@@ -523,7 +523,13 @@ TEST_F(LintPrograms, WhatTheToolRefusesToTakeBack) {
         "from django.db import migrations\nclass Migration(migrations.Migration):\n"
         "    dependencies = [('app', '0001_a')]\n"
         "    operations = [migrations.RunPython(fill, migrations.RunPython.noop),\n"
-        "                  migrations.RunSQL('select 1', reverse_sql='select 2')]\n");
+        "                  migrations.RunSQL('select 1', reverse_sql='select 2'),\n"
+        "                  migrations.RunSQL('select 1', migrations.RunSQL.noop)]\n");
+  write("app/migrations/0003_c.py",
+        "from django.db import migrations\nclass Migration(migrations.Migration):\n"
+        "    dependencies = [('app', '0002_b')]\n"
+        "    operations = [migrations.SeparateDatabaseAndState(\n"
+        "        database_operations=[migrations.RunSQL('select 1')])]\n");
   std::vector<std::string> said;
   for (const char* folder : {"db/migrate", "app/migrations"}) {
     for (const lint::Finding& finding : lint_at(folder).findings) {
@@ -533,7 +539,7 @@ TEST_F(LintPrograms, WhatTheToolRefusesToTakeBack) {
   }
   const std::string end =
       ": the tool does not know what undoes it, and refuses to go back behind it";
-  EXPECT_THAT(said, ElementsAre("4: change_column" + end, "1: RunPython" + end));
+  EXPECT_THAT(said, ElementsAre("4: change_column" + end, "4: RunPython" + end, "5: RunSQL" + end));
 }
 
 TEST_F(LintPrograms, RowsThatAModelOfRailsWrites) {

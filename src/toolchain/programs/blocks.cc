@@ -125,7 +125,9 @@ Node Parser::block_statement() {
   }
   Node node = expression();
   if (here().is("=")) node = assignment(std::move(node));
-  if (here().is_name("if") || here().is_name("unless") || here().is_name("while")) {
+  const bool modified = here().is_name("if") || here().is_name("unless") || here().is_name("while");
+  // In its line: on the next one it begins a statement.
+  if (modified && !here().first_on_line) {
     Node control = other(here().text);
     control.at = node.at;
     control.body.push_back(std::move(node));

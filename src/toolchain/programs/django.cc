@@ -140,11 +140,18 @@ std::vector<Dependent> dependents(const std::vector<DjangoFile>& files, const Dj
 }
 
 // The first that Django refuses to take back. Null: nothing.
-const Node* one_way_operation(const Node& operations) {
+const Node* one_way_operation(const Node& operations, int depth = 0) {
+  constexpr int kDeepest = 4;
   for (const Argument& item : operations.items) {
     const Node& one = item.value;
-    if (!one.calls("RunPython") || one.argument(0, "code") == nullptr) continue;
-    const Node* back = one.argument(1, "reverse_code");
+    const bool separate = one.calls("SeparateDatabaseAndState") && depth < kDeepest;
+    if (const Node* within = separate ? one.argument(0, "database_operations") : nullptr) {
+      const Node* stops = one_way_operation(*within, depth + 1);
+      if (stops != nullptr) return stops;
+    }
+    const bool python = one.calls("RunPython") && one.argument(0, "code") != nullptr;
+    if (!python && !(one.calls("RunSQL") && one.argument(0, "sql") != nullptr)) continue;
+    const Node* back = one.argument(1, python ? "reverse_code" : "reverse_sql");
     if (back == nullptr || back->is(Node::Kind::kNothing)) return &one;
   }
   return nullptr;

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "lint/stand_ins.h"
 #include "toolchain/programs/reading.h"
 #include "toolchain/programs/sql_script.h"
 
@@ -161,7 +162,7 @@ void take_generated(const Node& node, DjangoField& field) {
 
 }  // namespace
 
-Sql computed_value() { return kSql.write("'a value that the application computes'"); }
+Sql computed_value() { return kSql.write("{}", Text{std::string(lint::kComputedValue)}); }
 
 bool DjangoField::has_like() const {
   return (indexed || unique) && is_textual(type.str()) && target.empty();
