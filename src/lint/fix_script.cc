@@ -120,6 +120,7 @@ class ScriptFixer {
       take(number, first, act, open);
       const Means means = first < act ? means_of(acts[first]) : Means::kWork;
       if (!script_.items.back().rewritten) script_.items.back().means = means;
+      locked_ = means != Means::kEnd && (locked_ || (first < act && is_lock(acts[first])));
       open = means == Means::kBegin || (open && means != Means::kEnd);
     }
     return std::move(script_);
@@ -138,6 +139,39 @@ class ScriptFixer {
     const auto* setting = std::get_if<SessionSetting>(&aside->detail);
     if (setting == nullptr) return Means::kWork;
     return setting->name.ends_with("_timeout") ? Means::kTimeout : Means::kSetting;
+  }
+
+  // PostgreSQL: what it takes is held until the transaction ends, for the statements behind it.
+  bool is_lock(const WrittenStatement& statement) const {
+    const auto* aside = std::get_if<Aside>(&statement.act);
+    if (aside == nullptr || engine_ != "postgres") return false;
+    if (std::holds_alternative<TableLock>(aside->detail)) return true;
+    const auto* rows = std::get_if<RowWork>(&aside->detail);
+    return rows != nullptr &&
+           std::any_of(rows->calls.begin(), rows->calls.end(), [](const QualifiedName& call) {
+             return call.name.starts_with("pg_advisory_xact_lock");
+           });
+  }
+
+  // Those that run where the statement is; the others are refused behind an explicit lock.
+  std::map<std::size_t, const Finding*> those_within_lock(
+      const std::map<std::size_t, const Finding*>& proposals) {
+    std::map<std::size_t, const Finding*> within;
+    for (const auto& [act, finding] : proposals) {
+      const std::vector<RewritePart>& parts = finding->rewrite->parts;
+      const bool splits = !finding->rewrite->change_file.empty() ||
+                          std::any_of(parts.begin(), parts.end(), [](const RewritePart& part) {
+                            return part.runs != Runs::kInPlace;
+                          });
+      if (!locked_ || !splits) {
+        within.emplace(act, finding);
+      } else {
+        refuse(*finding,
+               "a lock that the text takes before is held until the transaction ends: in another "
+               "one, this would run without it");
+      }
+    }
+    return within;
   }
 
   // From its first word to its last.
@@ -191,13 +225,15 @@ class ScriptFixer {
 
   void take(std::size_t number, std::size_t first, std::size_t last, bool open) {
     const auto found = proposals_.find(number);
-    if (found == proposals_.end()) {
+    const auto proposals = found == proposals_.end() ? std::map<std::size_t, const Finding*>()
+                                                     : those_within_lock(found->second);
+    if (proposals.empty()) {
       wraps_ = nullptr;
       return keep(number, open);
     }
     std::vector<RewritePart> parts;
     const Rewrite* const wraps_before = std::exchange(wraps_, nullptr);
-    if (!parts_of(found->second, number, first, last, parts)) return keep(number, open);
+    if (!parts_of(proposals, number, first, last, parts)) return keep(number, open);
     if (wraps_ != nullptr) join_wraps(wraps_before, parts.front());
     script_.rewritten = true;
     std::string comments = before(number) + behind(number);
@@ -345,6 +381,7 @@ class ScriptFixer {
   std::vector<Unfixed>& unfixed_;
   const Proposals proposals_;
   const Rewrite* wraps_ = nullptr;  // is around the last item alone
+  bool locked_ = false;             // by the text, until the transaction ends
   FixScript script_;
 };
 

@@ -116,6 +116,39 @@ TEST(PlannedFixes, KeepTheLineEndsOfAFile) {
             "reset lock_timeout;\r\n-- end\r\n");
 }
 
+std::string not_fixed(const FixOutcome& outcome) {
+  std::string reasons;
+  for (const lint::Unfixed& one : outcome.unfixed) reasons += one.why + "\n";
+  return reasons;
+}
+
+// PostgreSQL holds it until the transaction ends: for what is behind it.
+TEST(PlannedFixes, SplitNothingOffBehindAnExplicitLock) {
+  for (const std::string lock :
+       {"lock table a in share row exclusive mode", "select pg_advisory_xact_lock(7)"}) {
+    TempDir dir{"fixed"};
+    write_text(dir / "1.sql",
+               "create table a (id bigint primary key, x int);\n"
+               "create table b (id bigint primary key, x int);\n");
+    const std::string guarded = "set lock_timeout = '300ms';\nbegin;\n" + lock +
+                                ";\ninsert into a select id, x from b;\n"
+                                "alter table a add check (x > 0);\ncommit;\n";
+    write_text(dir / "2.sql", guarded + "alter table b add check (x > 0);\n");
+    FixRequest request;
+    request.lint.paths = {dir.path().string()};
+    request.known = true;
+    const Result<FixOutcome> outcome = plan_fixes(request);
+    ASSERT_TRUE(outcome.ok()) << outcome.error().describe();
+    ASSERT_EQ(outcome->files.size(), 1U);
+    EXPECT_THAT(outcome->files[0].after, ::testing::StartsWith(guarded));
+    EXPECT_THAT(outcome->files[0].after, ::testing::HasSubstr("not valid"));
+    EXPECT_THAT(not_fixed(*outcome),
+                ::testing::HasSubstr("a lock that the text takes before is held until the "
+                                     "transaction ends: in another one, this would run without "
+                                     "it"));
+  }
+}
+
 // Behind a comment nothing may stand in its line: it would not run, and no rule would miss it.
 TEST(PlannedFixes, WriteNothingIntoAComment) {
   const std::string script =

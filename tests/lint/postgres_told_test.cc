@@ -296,5 +296,55 @@ TEST_F(PostgresTold, AnIndexThatWentWithItsConstraint) {
       ElementsAre(HasSubstr("USING INDEX made it the constraint's, and it went with that")));
 }
 
+// LOCK TABLE is held in the mode that it names (tests/facts proves each on the server).
+TEST_F(PostgresTold, WorkBehindAnExplicitLock) {
+  before("create table a (id bigint primary key, t int); create table b (id bigint, t int);");
+  const auto behind = [&](const std::string& mode) {
+    return said("work-behind-lock", "lock table a in " + mode + " mode; update b set t = 1;");
+  };
+  EXPECT_THAT(behind("access exclusive"), ElementsAre(HasSubstr("(ACCESS EXCLUSIVE): every read")));
+  EXPECT_THAT(behind("exclusive"), ElementsAre(HasSubstr("(EXCLUSIVE): every write of it")));
+  EXPECT_THAT(behind("share row exclusive"),
+              ElementsAre(HasSubstr("(SHARE ROW EXCLUSIVE): every write of it")));
+  for (const char* mode : {"access share", "row share", "row exclusive", "share update exclusive"})
+    EXPECT_THAT(behind(mode), IsEmpty()) << mode;
+}
+
+TEST_F(PostgresTold, OneRowOfAQuery) {
+  before("create table a (id bigint primary key, t int);");
+  const char* rule = "insert-select-in-one-piece";
+  EXPECT_THAT(said(rule, "insert into a select max(id) + 1, 0 from a;"), IsEmpty());
+  EXPECT_THAT(said(rule, "insert into a select coalesce(max(id), 0) + 1, 0 from a where t > 1;"),
+              IsEmpty());
+  for (const char* rows :
+       {"max(id) + 1, t from a group by t", "id, max(t) over () from a",
+        "id, (select max(t) from a) from a", "max(id), generate_series(1, 9) from a"})
+    EXPECT_THAT(said(rule, "insert into a select " + std::string(rows)), ElementsAre(HasSubstr("")))
+        << rows;
+}
+
+// The old key goes when the index of the new one is there.
+TEST_F(PostgresTold, AKeyThatReplacesAnother) {
+  before(
+      "create table ol (order_id bigint not null, id bigint primary key, n int, constraint ol_n "
+      "check (n > 0), unique (n));");
+  const char* rule = "unique-builds-index";
+  EXPECT_THAT(
+      said(rule, "alter table ol drop constraint ol_pkey, add primary key (order_id, id);"),
+      ElementsAre(AllOf(
+          HasSubstr("; create unique index concurrently ol_pkey_new on ol (order_id, id);"),
+          HasSubstr("; then, in another transaction: alter table ol drop constraint ol_pkey, add "
+                    "constraint ol_pkey primary key using index ol_pkey_new;"),
+          Not(HasSubstr("stands before it")))));
+  EXPECT_THAT(said(rule,
+                   "alter table ol drop constraint ol_n_key, add constraint n_id unique (n, id), "
+                   "add column x int;"),
+              ElementsAre(HasSubstr("then this statement, in another transaction, with add "
+                                    "constraint n_id unique using index n_id_new for its key")));
+  EXPECT_THAT(said(rule, "alter table ol drop constraint ol_n, add constraint b unique (n, id);"),
+              ElementsAre(AllOf(HasSubstr("stands before it"),
+                                HasSubstr("alter table ol add constraint b unique using index"))));
+}
+
 }  // namespace
 }  // namespace shoofly::testing

@@ -226,6 +226,23 @@ bool gives_one_row(Node targets) {
   return all;
 }
 
+// max(id) + 1: without GROUP BY that is one row, and the first or last of an index. What counts or
+// sums gives one row, too, but takes as long as there are rows.
+bool asks_for_outermost(Node select) {
+  if (!select["groupClause"].empty()) return false;
+  bool any = false;
+  bool others = false;
+  walk(select["targetList"], [&](const std::string& kind, Node node) {
+    others = others || kind == "SubLink";
+    if (kind != "FuncCall") return;
+    const std::vector<std::string> name = name_parts(node["funcname"]);
+    const bool outermost = !name.empty() && (name.back() == "max" || name.back() == "min");
+    any = any || outermost;
+    others = others || !outermost || node.contains("over");
+  });
+  return any && !others;
+}
+
 }  // namespace
 
 void read_bounds(Node statement, RowWork& work) { work.fixed = BoundsReader(statement).run(); }
@@ -237,6 +254,7 @@ bool is_bounded_query(Node select) {
   if (!limit.is_null() && !limit.flag("isnull")) return true;
   if (select.text("op") != "SETOP_NONE" && !select.text("op").empty())
     return is_bounded_query(select["larg"]) && is_bounded_query(select["rarg"]);
+  if (asks_for_outermost(select)) return true;
   return select["fromClause"].empty() && !select["targetList"].empty() &&
          gives_one_row(select["targetList"]);
 }

@@ -9,6 +9,12 @@
 
 namespace shoofly::postgres {
 
+std::string lock_table_fact(std::string_view mode) {
+  std::string id = "lock-table-" + std::string(mode);
+  for (char& c : id) c = c == ' ' ? '-' : 'A' <= c && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return id;
+}
+
 void FactCollector::add(std::string_view id, const Others& others) {
   const Fact& line = fact(id);
   lock(table_, line.own);

@@ -15,6 +15,9 @@
 
 namespace shoofly::postgres {
 
+// "SHARE ROW EXCLUSIVE" -> "lock-table-share-row-exclusive"
+std::string lock_table_fact(std::string_view mode);
+
 class FactCollector {
  public:
   explicit FactCollector(const QualifiedName& table) : table_(table) {}

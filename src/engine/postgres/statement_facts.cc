@@ -170,7 +170,7 @@ class Judge {
                  [&](const Rebuild& work) { rebuild(work); },
                  [&](const TableLock& work) {
                    for (const QualifiedName& table : work.tables)
-                     facts_.add_on(table, "lock-table");
+                     facts_.add_on(table, lock_table_fact(work.mode));
                  },
                  [](const Routine&) {},
                  [](const Privileges&) {},

@@ -67,8 +67,10 @@ enum class Stops { kReaders, kWriters };
 // Of those that somebody may be waiting for; null: none.
 const LockFact* first_held(const Scene& scene, Stops stops) {
   for (const LockFact& held : scene.transaction.locks) {
-    const bool stopping =
-        stops == Stops::kReaders ? held.blocks_reads : held.mode == "SHARE ROW EXCLUSIVE";
+    // SHARE is that of an index that is built: its own rule says that writers wait.
+    const bool stopping = stops == Stops::kReaders
+                              ? held.blocks_reads
+                              : held.mode == "SHARE ROW EXCLUSIVE" || held.mode == "EXCLUSIVE";
     if (!stopping || !scene.is_live(held.relation)) continue;
     if (!is_locked_by_itself(scene, held) && !is_dropped(scene, held)) return &held;
   }
