@@ -46,8 +46,8 @@ const TakeConstraint* replaced_key(const Scene& scene, const QualifiedName& tabl
   return nullptr;
 }
 
-// Measured on PostgreSQL 15: the statement that drops the old key takes the index of the new one.
-// Rows that are double would come in between if the old one went first.
+// Run by hand on PostgreSQL 15: the statement that drops the old key takes the index of the new
+// one. Rows that are double would come in between if the old one went first.
 Rewrite exchanged(const Scene& scene, const Rewrite& steps, const TakeConstraint& take) {
   Rewrite before = steps;
   const std::string last = before.parts.back().statements.front();
