@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/letters.h"
+#include "lint/delimiter_command.h"
 #include "lint/fix_down.h"
 #include "lint/fix_script.h"
 #include "lint/rule.h"
@@ -33,23 +33,9 @@ std::string without_semicolon(const std::string& statement) {
 
 bool is_outside(const Group& group) { return group.front()->runs == Runs::kOutside; }
 
-// DELIMITER of the mysql client, at the beginning of a line: what ends a statement behind it is not
-// what is written between statements here.
+// Behind it what ends a statement is not what is written between statements here.
 bool has_delimiter_command(const ReadScript* read) {
-  if (read == nullptr) return false;
-  std::string_view rest = read->script->text;
-  while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    const std::size_t word = line.find_first_not_of(" \t");
-    constexpr std::string_view kCommand = "delimiter";
-    if (word != std::string_view::npos && line.size() > word + kCommand.size() &&
-        std::equal(kCommand.begin(), kCommand.end(), line.begin() + word,
-                   [](char lower, char c) { return lower == lower_letter(c); }) &&
-        (line[word + kCommand.size()] == ' ' || line[word + kCommand.size()] == '\t'))
-      return true;
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-  }
-  return false;
+  return read != nullptr && delimiter_command(read->script->text).has_value();
 }
 
 class MigrationFixer {
