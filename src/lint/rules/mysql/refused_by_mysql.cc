@@ -12,6 +12,7 @@
 #include "lint/certainty.h"
 #include "lint/rules/mysql/altered.h"
 #include "lint/rules/mysql/refused_columns.h"
+#include "lint/rules/mysql/refused_partitions.h"
 #include "lint/sql_words.h"
 #include "lint/wording.h"
 
@@ -368,6 +369,7 @@ void check_refused_by_mysql(const Scene& scene, Reporter& reporter) {
   if (scene.act<Aside>() != nullptr || !is_certain(scene)) return;
   check_foreign_keys(scene, reporter);
   check_partitions(scene, reporter);
+  check_refused_partitions(scene, reporter);
   check_counting(scene, reporter);
 }
 

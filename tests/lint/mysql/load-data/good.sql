@@ -1,0 +1,1 @@
+insert into countries (code, name) values ('de', 'Germany'), ('fr', 'France');

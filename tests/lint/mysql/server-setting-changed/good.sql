@@ -1,0 +1,2 @@
+set session sort_buffer_size = 1000000;
+set @big = 1;
