@@ -1,6 +1,7 @@
 // A DEFAULT that is no value of its column (1067), partitions that are not there or taken: MariaDB
 // 10.11 is asked, of MySQL it is as its manual says.
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -196,6 +197,37 @@ TEST(MySqlConversion, OfAKeysColumnsIsRefused) {
       (*server)->failing_lines({"create database x; use x;" + schema, convert, unchecked});
   ASSERT_TRUE(failing.ok()) << failing.error().describe();
   EXPECT_THAT(*failing, ElementsAre(2, 3));
+}
+
+TEST(MySqlConversion, OfLatin1MakesTextsEqual) {
+  const std::string schema = "create table q (code varchar(20) primary key) charset=latin1;";
+  const std::string convert = "alter table q convert to character set utf8mb4;";
+  const lint::Server server{"mariadb", {10, 11}};
+  const SqlOfEngine& engine = *find_sql(server.engine);
+  lint::Linter linter(server, engine.facts, lint::rules());
+  lint::Migration before;
+  before.up = {schema, lint::Direction::kUp, lint::Wrapping::kNone, "1.sql"};
+  lint::Migration now;
+  now.up = {convert, lint::Direction::kUp, lint::Wrapping::kNone, "2.sql"};
+  for (lint::Migration* one : {&before, &now}) {
+    const lint::ReadScript up{&one->up, engine.reader.read(one->up.text, one->up.file, 1000)};
+    linter.lint(*one, up, nullptr);
+  }
+  const std::vector<lint::Finding> found = linter.take_findings();
+  const auto said = std::find_if(found.begin(), found.end(), [](const lint::Finding& one) {
+    return one.rule->id == "collation-makes-equal";
+  });
+  ASSERT_NE(said, found.end());
+  EXPECT_EQ(said->severity, Severity::kNote);
+
+  SHOOFLY_REQUIRE_MARIADB();
+  auto mariadb = MariaDbServer::create();
+  ASSERT_TRUE(mariadb.ok()) << mariadb.error().describe();
+  const auto failing =
+      (*mariadb)->failing_lines({"set names utf8mb4; create database x; use x;" + schema,
+                                 "insert into q values ('å'), ('a');", convert});
+  ASSERT_TRUE(failing.ok()) << failing.error().describe();
+  EXPECT_THAT(*failing, ElementsAre(3));
 }
 
 }  // namespace

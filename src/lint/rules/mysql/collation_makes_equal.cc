@@ -64,6 +64,16 @@ bool may_make_equal(const Collated& from, const Collated& to) {
   return !(before.empty() || after.empty()) || !may_be_usual(before) || !may_be_usual(after);
 }
 
+// latin1's own collation tells 'a' from 'å', which utf8's general, unicode and 0900 take for the
+// same.
+bool leaves_latin1(const Collated& from, const Collated& to) {
+  const std::string before = order_in(from.collation);
+  const std::string after = order_in(to.collation);
+  return from.charset == "latin1" && to.charset.starts_with("utf8") &&
+         (before.empty() || before == "swedish_ci") &&
+         (after.empty() || after == "general_ci" || after == "unicode_ci" || after == "0900_ai_ci");
+}
+
 struct KeyOfTexts {
   std::string what;  // "unique key users_email"
   std::vector<std::string> columns;
@@ -108,7 +118,9 @@ void look_at_column(const Scene& scene, const WrittenTable& table, const Written
   const std::string type = scene.engine.plain_type(column.column.type);
   if (type.find("char") == std::string::npos && type.find("text") == std::string::npos) return;
   const std::optional<KeyOfTexts> key = unique_key_over(table, column.column.name);
-  if (!key || !may_make_equal(from, to)) return;
+  const bool latin = leaves_latin1(from, to);
+  if (!key || !(latin || may_make_equal(from, to))) return;
+  if (latin) reporter.at_most(Severity::kNote);
   const auto shown = [](const Collated& one) {
     return one.collation.empty() ? one.charset + "'s own collation" : one.collation;
   };
