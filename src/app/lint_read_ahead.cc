@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "lint/guarded.h"
+
 namespace shoofly {
 namespace {
 
@@ -69,10 +71,14 @@ void ReadAhead::work() {
 }
 
 lint::ReadScript ReadAhead::read_script(const lint::Script& script) const {
-  if (scripts_ == Scripts::kWhole)
-    return {&script, reader_.read(script.text, script.file, kAllProblems)};
+  if (scripts_ == Scripts::kWhole) {
+    WrittenSchema whole = reader_.read(script.text, script.file, kAllProblems);
+    lint::mark_guarded(script, whole);
+    return {&script, std::move(whole)};
+  }
   std::unique_ptr<StatementStream> source = reader_.open(script.text, script.file, kAllProblems);
   WrittenSchema first = source->next(lint::kPartOfScript).value_or(WrittenSchema{});
+  lint::mark_guarded(script, first);
   return {&script, std::move(first), std::move(source)};
 }
 

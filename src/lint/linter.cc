@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "lint/fingerprint.h"
+#include "lint/guarded.h"
 #include "lint/names.h"
 #include "lint/other_acts.h"
 #include "lint/spelled.h"
@@ -244,6 +245,7 @@ void Linter::play(const Migration& migration, const ReadScript& read, bool look,
   while (read.rest != nullptr) {
     std::optional<WrittenSchema> next = read.rest->next(kPartOfScript);
     if (!next) break;
+    mark_guarded(*read.script, *next);
     play_part(migration, {read.script, *std::move(next)}, look, course);
   }
   tell_news(read);

@@ -49,6 +49,13 @@ struct ToolRefusal {
   std::string help;
 };
 
+// Of a program, from `start` of the script's text up to `end`: a condition or a loop is around it.
+struct Guarded {
+  std::size_t start = 0;
+  std::size_t end = 0;
+  bool in_batches = false;  // a loop writes some of the rows each time
+};
+
 // What a tool writes of itself where nobody tells it otherwise, in the statements that it makes of
 // calls: no advice is given on it.
 struct OwnWays {
@@ -73,6 +80,7 @@ struct Script {
   // Of a program whose calls were turned into this SQL: what was not. With any, the schema that the
   // text leads to is not all of it.
   std::vector<OpaquePart> opaque = {};
+  std::vector<Guarded> guarded = {};  // in order
   // BEGIN and COMMIT in it are what the tool sends, around a block that asks for it.
   bool marks_are_tools = false;
   OwnWays own_ways = {};

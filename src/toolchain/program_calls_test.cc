@@ -113,7 +113,7 @@ add_timestamps :t, null: true, default: -> { "now()" })x"),
           "alter table \"t\" add column \"c\" varchar not null;",
           "create index \"index_t_on_c\" on \"t\" using gin (\"c\" gin_trgm_ops);",
           "create index \"index_t_on_c_and_d\" on \"t\" (\"c\" gin_trgm_ops, \"d\" desc);",
-          "create table if not exists \"maybe\" (\"id\" bigserial primary key);",
+          "create table \"maybe\" (\"id\" bigserial primary key);",
           "alter table \"t\" add column \"o_id\" bigint;",
           "create index concurrently \"index_t_on_o_id\" on \"t\" (\"o_id\");",
           "alter table \"t\" add constraint \"fk_rails_d7c9ec419f\" foreign key (\"o_id\") references \"users\" (\"id\") on delete cascade;",
@@ -121,7 +121,7 @@ add_timestamps :t, null: true, default: -> { "now()" })x"),
           "alter table \"t\" add column \"created_at\" timestamp(6) default now();",
           "alter table \"t\" add column \"updated_at\" timestamp(6) default now();",
           "opaque: a call of foo", "opaque: \"options\" of create_table",
-          "opaque: \"weird\" of add_column", "opaque: unless"));
+          "opaque: \"weird\" of add_column"));
 }
 
 TEST(ProgramCalls, Alembic) {
@@ -158,10 +158,10 @@ TEST(ProgramCalls, Alembic) {
           "alter table \"parcel\" add column \"u\" text;",
           "alter table \"parcel\" add column \"v\" text;",
           "DELETE FROM parcel WHERE n < 'x' and x::text = 5", ";", "DELETE FROM parcel WHERE n = 1",
-          ";", "create table if not exists \"x\" (\"id\" serial not null, primary key (\"id\"));",
-          "create index \"ii\" on \"t\" using gin (\"a\" gin_trgm_ops);",
+          ";", "a", ";", "create table \"x\" (\"id\" serial not null, primary key (\"id\"));",
+          "drop table \"y\";", "create index \"ii\" on \"t\" using gin (\"a\" gin_trgm_ops);",
           "create table \"p\" (\"b\" text);", "opaque: \"weird\" of Column",
-          "opaque: an expression", "opaque: while", "opaque: if", "opaque: \"a\" of create_index",
+          "opaque: an expression", "opaque: while", "opaque: \"a\" of create_index",
           "opaque: \"postgresql_partition_by\" of create_table"));
   EXPECT_THAT(
       alembic(R"(    parcel = sa.table("parcel", sa.column("lane"), schema="ops")
@@ -171,8 +171,8 @@ TEST(ProgramCalls, Alembic) {
               "carrier = postgresql.ENUM('dhl', 'ups', name='carrier')"),
       ElementsAre(
           "update \"ops\".\"parcel\" set \"lane\" = 'std';",
-          "alter table \"ops\".\"depot\" add constraint \"ex\" exclude using gist (\"code\" with =, \"span\" with &&);",
-          "opaque: a call of execute"));
+          "update \"ops\".\"parcel\" set \"lane\" = 'std' where \"id\" = 1;",
+          "alter table \"ops\".\"depot\" add constraint \"ex\" exclude using gist (\"code\" with =, \"span\" with &&);"));
 }
 
 TEST(ProgramCalls, RowsThatRunPythonWrites) {
@@ -200,9 +200,41 @@ TEST(ProgramCalls, RowsThatRunPythonWrites) {
               ElementsAre("update a set b = 1", ";", "select 2", ";"));
   for (const char* unread :
        {"    Entry.objects.filter(n__gt=3).update(amount=0)", "    Other.objects.update(amount=0)",
-        "    helper(apps)", "    if a:\n        Entry.objects.update(amount=0)",
-        "    x = Entry.objects.get_or_create(amount=0)"})
+        "    helper(apps)", "    x = Entry.objects.get_or_create(amount=0)"})
     EXPECT_THAT(run(unread), ElementsAre("opaque: a call of RunPython")) << unread;
+}
+
+TEST(ProgramCalls, AConditionOnTheEngineIsAnswered) {
+  EXPECT_THAT(rails(R"(return if connection.adapter_name == "SQLite"
+add_column :t, :a, :text unless column_exists?(:t, :a)
+if adapter_name == "MySQL"
+  execute "b"
+elsif adapter_name == "PostgreSQL"
+  execute "c"
+else
+  execute "d"
+end)"),
+              ElementsAre("alter table \"t\" add column \"a\" text;", "c", ";"));
+  EXPECT_THAT(alembic(R"(    if op.get_bind().dialect.name != "postgresql":
+        op.execute("a")
+        return
+    if "x" in names:
+        op.execute("b"))"),
+              ElementsAre("b", ";"));
+  EXPECT_THAT(knex(R"(if (knex.client.config.client === 'pg') { await knex.raw('a'); }
+else { await knex.raw('b'); })"),
+              ElementsAre("a", ";"));
+}
+
+TEST(ProgramCalls, WhatStandsBelowAConditionIsMarked) {
+  const auto read =
+      programs::read_rails({{"1_a",
+                             "class M < ActiveRecord::Migration[7.1]\n  def up\n    execute 'x'\n"
+                             "    execute 'y' if z\n  end\nend\n"}});
+  const lint::Script& up = read.front().up;
+  ASSERT_EQ(up.guarded.size(), 1U);
+  EXPECT_EQ(up.text.substr(up.guarded[0].start, 1), "y");
+  EXPECT_EQ(up.guarded[0].end, up.text.size());
 }
 
 TEST(ProgramCalls, DjangosDefaultsOfTheServer) {
@@ -385,7 +417,8 @@ TEST(ProgramCalls, WhatStandsBelowAConditionOfPythonStaysThere) {
         op.execute("d")
         op.drop_table("e")
     op.execute("select 1"))"),
-              ElementsAre("select 1", ";", "opaque: while", "opaque: else", "opaque: if"));
+              ElementsAre("a", ";", "drop table \"b\";", "drop table \"c\";", "d", ";",
+                          "drop table \"e\";", "select 1", ";", "opaque: while"));
 }
 
 TEST(ProgramCalls, OneLineOfRuby) {

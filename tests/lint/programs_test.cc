@@ -130,9 +130,9 @@ def downgrade():
     pass
 )");
   const LintOutcome outcome = lint();
-  EXPECT_THAT(noticed(outcome), ElementsAre("6: opaque: if"));
+  EXPECT_THAT(noticed(outcome), ::testing::IsEmpty());
   EXPECT_THAT(found(outcome), ::testing::Not(Contains(HasSubstr("column-not-there"))));
-  EXPECT_THAT(found(outcome), ::testing::Not(Contains(HasSubstr("down-does-not-undo"))));
+  EXPECT_THAT(found(outcome), Contains(HasSubstr("down-does-not-undo")));
 }
 
 TEST_F(LintPrograms, AFileThatDoesNotEndIsOpaque) {
@@ -250,9 +250,9 @@ export class Second1700000000001 implements MigrationInterface {
   const LintOutcome outcome = lint_at("src");
   EXPECT_THAT(outcome.tools, ElementsAre("TypeORM"));
   EXPECT_EQ(outcome.coverage.not_analysed, 0U);
-  EXPECT_THAT(noticed(outcome), ElementsAre("8: opaque: if"));
+  EXPECT_THAT(noticed(outcome), ::testing::IsEmpty());
   EXPECT_THAT(found(outcome),
-              ElementsAre("drop-column 7:29", "required-column-without-default 9:15"));
+              ElementsAre("drop-column 7:29", "drop-table 8:54", "required-column-without-default 9:15"));
 }
 
 // Its columns are not known, but that it is new is: nobody waits for a lock on it.
@@ -269,7 +269,7 @@ exports.down = async (knex) => { await knex.schema.dropTable('zz'); };
 )");
   const LintOutcome outcome = lint();
   EXPECT_EQ(outcome.coverage.not_analysed, 0U);
-  EXPECT_THAT(noticed(outcome), ElementsAre("3: opaque: a call of createTable", "6: opaque: if"));
+  EXPECT_THAT(noticed(outcome), ElementsAre("3: opaque: a call of createTable"));
   EXPECT_THAT(found(outcome), ::testing::Not(Contains(HasSubstr("index-not-concurrent"))));
   EXPECT_THAT(found(outcome), ::testing::Not(Contains(HasSubstr("-not-there"))));
 }
@@ -376,7 +376,7 @@ end
   EXPECT_THAT(outcome.tools, ElementsAre("Rails"));
   EXPECT_EQ(outcome.coverage.not_analysed, 0U);
   EXPECT_THAT(noticed(outcome),
-              ElementsAre("11: opaque: a call of find_each", "12: opaque: unless"));
+              ElementsAre("11: opaque: a call of find_each"));
   EXPECT_THAT(found(outcome), Contains("unique-builds-index 5:5").Times(0));
   EXPECT_THAT(found(outcome), Contains("index-not-concurrent 5:5"));
   EXPECT_THAT(found(outcome), Contains("drop-column 6:22"));

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "engine/guarded_act.h"
 #include "engine/postgres/parser.h"
 #include "engine/postgres/statements.h"
 
@@ -130,21 +131,9 @@ RoutineText text_of_routine(Node node) {
 
 }  // namespace
 
-// A condition around a statement is mostly its own IF NOT EXISTS.
 void mark_as_in_block(WrittenStatement& statement, const BlockStatement& block_statement) {
-  auto* aside = std::get_if<Aside>(&statement.act);
-  if (block_statement.in_batches && aside != nullptr && aside->kind == Aside::Kind::kData) {
-    aside->what += " in batches";
-    aside->detail = {};
-  }
-  if (!block_statement.maybe) return;
-  statement.maybe = true;
-  std::visit(
-      [](auto& act) {
-        if constexpr (requires { act.if_not_exists; }) act.if_not_exists = true;
-        if constexpr (requires { act.if_exists; }) act.if_exists = true;
-      },
-      statement.act);
+  if (block_statement.in_batches) mark_as_batched(statement);
+  if (block_statement.maybe) mark_as_maybe(statement);
 }
 
 Result<BlockStatements> read_routine_block(const std::string& statement) {

@@ -8,8 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "toolchain/programs/alembic_rows.h"
 #include "toolchain/programs/alembic_tables.h"
 #include "toolchain/programs/builders.h"
+#include "toolchain/programs/guards.h"
 #include "toolchain/programs/reading.h"
 
 namespace shoofly::toolchain::programs {
@@ -24,6 +26,7 @@ class OpCall {
     using Method = bool (OpCall::*)();
     static const std::map<std::string_view, Method> kMethods = {
         {"execute", &OpCall::execute},
+        {"bulk_insert", &OpCall::bulk_insert},
         {"create_table", &OpCall::create_table},
         {"drop_table", &OpCall::drop_table},
         {"rename_table", &OpCall::rename_table},
@@ -77,23 +80,26 @@ class OpCall {
       said = &said->on.front();
     }
     const Node* text = sql_text(said);
-    if (text == nullptr) return values == nullptr && said != nullptr && update_all(*said);
+    if (text == nullptr) return values == nullptr && said != nullptr && write_rows(*said);
     sql_.literal(values == nullptr ? *text : with_values(*text, *values, ":"));
     if (values != nullptr) mark_read(*values);
     return true;
   }
 
-  // sa.table("users", ..).update().values(a=1): of all rows.
-  bool update_all(const Node& said) {
-    const Node* update = said.calls("values") && !said.on.empty() ? &said.on.front() : nullptr;
-    if (update == nullptr || !update->calls("update") || update->on.empty()) return false;
-    const Node& whose = update->on.front();
-    const auto name = whose.calls("table") ? plain_text(whose.argument(0)) : std::nullopt;
-    const Node* map = said.argument(0);
-    const auto settings = builder_settings(map == nullptr ? said : *map);
-    if (!name || !settings || !update->items.empty()) return false;
-    put(update_sql({whose.word("schema"), *name}, *settings, {}));
-    return true;
+  bool write_rows(const Node& said) {
+    const auto write = sa_rows(said);
+    if (write) put(*write);
+    return write.has_value();
+  }
+
+  // bulk_insert(sa.table(..), [{ .. }])
+  bool bulk_insert() {
+    const Node* whose = call_.argument(0, "table");
+    const Node* rows = call_.argument(1, "rows");
+    const auto name = whose == nullptr ? std::nullopt : sa_table_name(*whose);
+    const auto insert = name && rows != nullptr ? builder_insert(*name, *rows) : std::nullopt;
+    if (insert) put(*insert);
+    return insert.has_value();
   }
 
   // ("a", "="), ("b", "&&"), using="gist"
@@ -354,9 +360,14 @@ class OpCall {
 };
 
 // Calls that change nothing in the database.
-constexpr std::array<std::string_view, 12> kHarmless = {
-    "print",       "info", "debug", "warning", "warn",    "get_bind",
-    "get_context", "f",    "table", "column",  "inspect", "getLogger"};
+constexpr std::array<std::string_view, 16> kHarmless = {
+    "print", "info",   "debug",   "warning",   "warn",      "get_bind",  "get_context", "f",
+    "table", "column", "inspect", "getLogger", "has_table", "has_index", "from_engine", "Table"};
+
+bool is_harmless_call(const Node& call) {
+  return call.text.starts_with("get_") ||
+         std::find(kHarmless.begin(), kHarmless.end(), call.text) != kHarmless.end();
+}
 
 class AlembicBody {
  public:
@@ -378,37 +389,27 @@ class AlembicBody {
       case Node::Kind::kOther:
         if (node.text == "try") return say(node.body);
         if (node.text == "except" || node.text == "nothing") return;
-        sql_.opaque(node.at, described(node));
-        return say_tables(node.body, 0);
+        return say_guarded(node);
       default:
         return;  // a docstring, a function that is called further down
     }
   }
 
-  // What a condition leads to is not known, but that a table is new if it makes it is.
-  void say_tables(const std::vector<Node>& body, int depth) {
-    for (const Node& each : body) {
-      const bool assigned = each.is(Node::Kind::kAssign);
-      const Node& call = assigned ? each.items.front().value : each;
-      if (each.is(Node::Kind::kOther) && depth < 20) say_tables(each.body, depth + 1);
-      if (!call.calls("create_table") || on_name(call) != "op") continue;
-      Node maybe = call;
-      Node truth;
-      truth.kind = Node::Kind::kTruth;
-      truth.text = "true";
-      maybe.items.push_back({"if_not_exists", std::move(truth)});
-      OpCall(maybe, sql_).say();
-    }
+  void say_guarded(const Node& node) {
+    const bool loops = is_loop(node);
+    if (!is_perhaps(node)) sql_.opaque(node.at, described(node));
+    if (!loops && !is_perhaps(node)) return;
+    const SqlScript::Guard guard(
+        sql_, loops ? SqlScript::Guard::Kind::kLoop : SqlScript::Guard::Kind::kCondition);
+    say(node.body);
   }
 
   void say_assignment(const Node& node) {
     const Node& value = node.items.front().value;
-    // hub = op.create_table(..)
     if (value.is(Node::Kind::kCall) && on_name(value) == "op") return say_call(value);
     const bool enums = value.calls("Enum") || value.calls("ENUM");
     if (enums) types_[node.text] = sqlalchemy_type(value);
-    const bool reads = value.is(Node::Kind::kCall) && !enums &&
-                       std::find(kHarmless.begin(), kHarmless.end(), value.text) == kHarmless.end();
+    const bool reads = value.is(Node::Kind::kCall) && !enums && !is_harmless_call(value);
     if (reads) sql_.opaque(node.at, described(value));
   }
 
@@ -445,7 +446,7 @@ class AlembicBody {
     } else if (say_enum(call, on)) {
       return;
     }
-    if (std::find(kHarmless.begin(), kHarmless.end(), call.text) != kHarmless.end()) return;
+    if (is_harmless_call(call)) return;
     sql_.opaque(call.at, described(call));
   }
 

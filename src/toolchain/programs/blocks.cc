@@ -75,12 +75,19 @@ Node Parser::block_definition(Node::Kind kind) {
   return node;
 }
 
+bool Parser::goes_on() const {
+  if (next_ == 0) return false;
+  const Token& last = tokens_[next_ - 1];
+  return last.is("&&") || last.is("||") || last.is_name("and") || last.is_name("or");
+}
+
 Node Parser::block_control() {
   Node node = other(here().text);
   const int line = here().at.line;
   advance();
   {
     const Deeper deeper(*this, {true, true});
+    const std::size_t begin = next_;
     const bool arrow = ahead().is("<-") || (ahead().is("<") && ahead(2).is("-"));
     // for name <- .. do
     if (node.text == "for" && here().kind == Token::Kind::kName && arrow) {
@@ -91,9 +98,10 @@ Node Parser::block_control() {
           here().is(",") && ahead().kind == Token::Kind::kLabel && ahead().text == "do";
       if (!here().is_name("do") && !one) node.items.clear();
     }
-    while (!at_end() && here().at.line == line && !here().is_name("do") &&
+    while (!at_end() && (here().at.line == line || goes_on()) && !here().is_name("do") &&
            !here().is_name("then") && !here().is(";")) {
       if (here().kind == Token::Kind::kLabel && here().text == "do") {
+        if (node.parameters.empty()) node.parameters = words_between(begin, next_);
         advance();
         node.body.push_back(block_statement());
         while (!at_end() && here().at.line == line && !here().is_name("end")) jump();
@@ -101,8 +109,10 @@ Node Parser::block_control() {
       }
       jump();
     }
+    if (node.parameters.empty()) node.parameters = words_between(begin, next_);
   }
   if (here().is_name("do") || here().is_name("then")) advance();
+  while (here().is(";")) advance();
   node.body = blocks_until_end();
   return node;
 }
@@ -115,7 +125,9 @@ Node Parser::block_statement() {
   if (among(token, kBlockControl)) return block_control();
   if (among(token, kBranches)) {
     Node node = other(token.text);
-    while (!at_end() && here().at.line == node.at.line) jump();
+    const std::size_t begin = next_ + 1;
+    while (!at_end() && here().at.line == node.at.line && !here().is(";")) jump();
+    if (node.text == "elsif") node.parameters = words_between(begin, next_);
     return node;
   }
   if (token.is_name("do")) {
@@ -131,7 +143,11 @@ Node Parser::block_statement() {
     Node control = other(here().text);
     control.at = node.at;
     control.body.push_back(std::move(node));
-    while (!at_end() && !here().first_on_line && !here().is(";") && !here().is("}")) jump();
+    advance();
+    const std::size_t begin = next_;
+    while (!at_end() && (!here().first_on_line || goes_on()) && !here().is(";") && !here().is("}"))
+      jump();
+    control.parameters = words_between(begin, next_);
     return control;
   }
   if (node.is(Node::Kind::kName)) make_call(node);

@@ -31,14 +31,14 @@ std::optional<Sql> knex_where(const Node& call) {
   const auto column = plain_text(first);
   if (!column || call.items.size() > 3) return std::nullopt;
   const Node* last = call.argument(call.items.size() - 1);
-  const auto value = last == nullptr ? std::nullopt : builder_value(*last);
-  if (!value) return std::nullopt;
-  if (call.items.size() == 2) return equals(*column, *last, *value);
+  if (last == nullptr || last->is(Node::Kind::kFunction)) return std::nullopt;
+  const Sql value = builder_value(*last).value_or(written("$1"));
+  if (call.items.size() == 2) return equals(*column, *last, value);
   const auto operation = plain_text(call.argument(1));
   if (!operation ||
       std::find(kComparisons.begin(), kComparisons.end(), *operation) == kComparisons.end())
     return std::nullopt;
-  return kSql.write("{} {} {}", Ident{*column}, written(*operation), *value);
+  return kSql.write("{} {} {}", Ident{*column}, written(*operation), value);
 }
 
 std::optional<Sql> knex_condition(const Node& call) {
@@ -70,22 +70,37 @@ std::optional<Sql> knex_settings(const Node& call) {
   return kSql.write("{} = {}", Ident{*column}, builder_value(*said).value_or(written("__value_")));
 }
 
-std::optional<Sql> knex_insert(const QualifiedName& table, const Node& call) {
-  const Node* rows = call.argument(0);
-  if (rows == nullptr || !rows->is(Node::Kind::kMap) || rows->items.empty()) return std::nullopt;
-  std::vector<std::string> columns;
-  std::vector<Sql> values;
-  for (const Argument& item : rows->items) {
-    const auto value = item.key.empty() ? std::nullopt : builder_value(item.value);
-    if (!value) return std::nullopt;
-    columns.push_back(item.key);
-    values.push_back(*value);
-  }
-  return kSql.write("insert into {} ({}) values ({})", table, kSql.idents(columns),
-                    Sql::join(values, ", "));
-}
+// What the program computes is a parameter.
+Sql value_or_parameter(const Node& node) { return builder_value(node).value_or(written("$1")); }
 
 }  // namespace
+
+std::optional<Sql> builder_insert(const QualifiedName& table, const Node& said) {
+  std::vector<const Node*> rows;
+  if (said.is(Node::Kind::kMap)) rows.push_back(&said);
+  if (said.is(Node::Kind::kList)) {
+    for (const Argument& item : said.items) rows.push_back(&item.value);
+  }
+  std::vector<std::string> columns;
+  std::vector<Sql> all;
+  for (const Node* row : rows) {
+    if (!row->is(Node::Kind::kMap) || row->items.empty()) return std::nullopt;
+    mark_read(*row);
+    std::vector<std::string> own;
+    std::vector<Sql> values;
+    for (const Argument& item : row->items) {
+      if (item.key.empty()) return std::nullopt;
+      own.push_back(item.key);
+      values.push_back(value_or_parameter(item.value));
+    }
+    if (all.empty()) columns = own;
+    if (columns != own) return std::nullopt;
+    all.push_back(kSql.write("({})", Sql::join(values, ", ")));
+  }
+  if (all.empty()) return std::nullopt;
+  return kSql.write("insert into {} ({}) values {}", table, kSql.idents(columns),
+                    Sql::join(all, ", "));
+}
 
 std::optional<Sql> builder_value(const Node& node) {
   if (const auto literal = literal_value(node)) return literal;
@@ -97,7 +112,15 @@ std::optional<Sql> builder_value(const Node& node) {
 std::optional<Sql> builder_conditions(const Node& map) {
   std::vector<Sql> all;
   for (const Argument& item : map.items) {
-    const auto value = item.key.empty() ? std::nullopt : builder_value(item.value);
+    if (item.key.empty()) return std::nullopt;
+    if (item.value.is(Node::Kind::kList)) {
+      std::vector<Sql> values;
+      for (const Argument& one : item.value.items) values.push_back(value_or_parameter(one.value));
+      if (values.empty()) return std::nullopt;
+      all.push_back(kSql.write("{} in ({})", Ident{item.key}, Sql::join(values, ", ")));
+      continue;
+    }
+    const auto value = builder_value(item.value);
     if (!value) return std::nullopt;
     all.push_back(equals(item.key, item.value, *value));
   }
@@ -146,7 +169,8 @@ std::optional<Sql> knex_write(const Chain& chain) {
   if (last.text == "del" || last.text == "delete") return delete_sql(table, where);
   if (!conditions.empty()) return std::nullopt;
   if (last.text == "truncate") return kSql.write("truncate {} restart identity", table);
-  return last.text == "insert" ? knex_insert(table, last) : std::nullopt;
+  const Node* rows = last.text == "insert" ? last.argument(0) : nullptr;
+  return rows == nullptr ? std::nullopt : builder_insert(table, *rows);
 }
 
 }  // namespace shoofly::toolchain::programs

@@ -18,6 +18,8 @@ std::optional<Sql> builder_value(const Node& node);
 std::optional<Sql> builder_conditions(const Node& map);
 // { a: 1, b: null }: "a = 1, b = null". A value that has to be run is `__value_`.
 std::optional<Sql> builder_settings(const Node& map);
+// Of a map, or of a list of maps that have the same keys.
+std::optional<Sql> builder_insert(const QualifiedName& table, const Node& said);
 // `condition` empty: of all rows.
 Sql update_sql(const QualifiedName& table, const Sql& settings, const Sql& condition);
 Sql delete_sql(const QualifiedName& table, const Sql& condition);

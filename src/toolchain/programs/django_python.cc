@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "toolchain/programs/builders.h"
+#include "toolchain/programs/guards.h"
 #include "toolchain/programs/reading.h"
 
 namespace shoofly::toolchain::programs {
@@ -61,6 +62,11 @@ class RunPythonReader {
       return true;
     }
     if (node.is(Node::Kind::kOther) && node.text == "for") return loop(node);
+    if (node.is(Node::Kind::kOther) && node.text == "nothing") return true;
+    if (is_perhaps(node)) {
+      say(node.body, depth + 1);
+      return true;
+    }
     if (!node.is(Node::Kind::kCall)) return false;
     if (node.text == "print" || node.text == "info") return true;
     return node.text == "execute" ? execute(node) : write(node);

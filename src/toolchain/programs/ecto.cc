@@ -6,6 +6,7 @@
 
 #include "toolchain/programs/drafts.h"
 #include "toolchain/programs/ecto_columns.h"
+#include "toolchain/programs/guards.h"
 #include "toolchain/programs/reading.h"
 #include "toolchain/programs/ways.h"
 
@@ -29,8 +30,14 @@ class EctoCalls {
       if (statement.is(Node::Kind::kText) || statement.is(Node::Kind::kAssign) ||
           statement.is(Node::Kind::kNothing) || statement.calls("flush"))
         continue;
+      if (is_perhaps(statement)) {
+        const SqlScript::Guard guard(sql_, SqlScript::Guard::Kind::kCondition);
+        say(statement.body);
+        continue;
+      }
       if (!statement.is(Node::Kind::kCall) || !take(statement)) {
         sql_.opaque(statement.at, described(statement));
+        if (is_loop(statement)) repeat(statement.body);
         continue;
       }
       say_unread(statement, {"comment"}, sql_);
@@ -42,6 +49,10 @@ class EctoCalls {
   }
 
  private:
+  void repeat(const std::vector<Node>& body) {
+    const SqlScript::Guard guard(sql_, SqlScript::Guard::Kind::kLoop);
+    say(body);
+  }
   void put(const Node& at, const Sql& sql) { sql_.say(at.at, sql); }
 
   // table(:t, prefix: "p")

@@ -43,6 +43,23 @@ void Parser::jump() {
   }
 }
 
+std::vector<std::string> Parser::words_between(std::size_t begin, std::size_t end) const {
+  std::vector<std::string> words;
+  for (std::size_t i = begin; i < std::min(end, tokens_.size()); ++i) {
+    const Token& token = tokens_[i];
+    const bool text = token.kind == Token::Kind::kText || token.kind == Token::Kind::kSymbol;
+    // `Ecto.Adapters.Postgres` is one.
+    const bool goes_on = !words.empty() && (token.is(".") || words.back().ends_with('.')) &&
+                         words.back().starts_with("Ecto");
+    if (goes_on) {
+      words.back() += token.text;
+    } else {
+      words.push_back((text ? "\"" : "") + token.text);
+    }
+  }
+  return words;
+}
+
 Node Parser::other(std::string what) const {
   Node node;
   node.at = here().at;

@@ -157,13 +157,17 @@ Node Parser::javascript_control() {
       skip_to(next_ + 4);
       node.items.push_back({"", expression()});
       if (next_ != close) node.items.clear();
+    } else if (node.text == "if") {
+      node.parameters = words_between(next_ + 1, close);
     }
     skip_to(close + 1);
   }
   if (here().is("{")) {
     node.body = braces();
   } else if (!at_end() && !here().is("}")) {
+    const bool leaves = here().is_name("return");
     node.body.push_back(javascript_statement());
+    node.body.back().leaves = leaves;
   }
   if (tries) node.text = "try";
   return node;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "toolchain/programs/guards.h"
 #include "toolchain/programs/reading.h"
 
 namespace shoofly::toolchain::programs {
@@ -15,6 +16,12 @@ constexpr std::array<std::string_view, 5> kRuns = {"then", "transaction", "final
 constexpr std::array<std::string_view, 11> kHarmlessCalls = {
     "log",      "info",    "warn",  "error",    "debug",    "commit",
     "rollback", "resolve", "catch", "hasTable", "hasColumn"};
+
+// What ends a query, or asks for the schema: nothing is changed.
+constexpr std::array<std::string_view, 16> kAsks = {
+    "getTable",      "getTables",  "getView",     "hasSchema", "hasDatabase", "describeTable",
+    "showAllTables", "showIndex",  "tableExists", "first",     "pluck",       "select",
+    "columnInfo",    "getDialect", "getRawMany",  "getRawOne"};
 
 template <std::size_t N>
 bool in(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -45,25 +52,23 @@ class JavascriptBody {
       case Node::Kind::kOther:
         if (node.text == "try" || node.text == "{" || node.text == "finally") return say(node.body);
         if (node.text == "catch" || node.text == "nothing") return;
-        sql_.opaque(node.at, described(node));
-        return say_tables(node.body, 0);
+        return say_guarded(node);
       default:
         return;
     }
   }
 
-  // What a condition leads to is not known, but that a table is new if it makes it is.
-  void say_tables(const std::vector<Node>& body, int depth) {
-    for (const Node& statement : body) {
-      if (statement.is(Node::Kind::kOther) && depth < 20) say_tables(statement.body, depth + 1);
-      if (!statement.is(Node::Kind::kCall)) continue;
-      Chain chain = chain_of(statement);
-      chain.maybe = true;
-      if (chain.has("createTable")) take_(chain);
-    }
+  void say_guarded(const Node& node) {
+    const bool loops = is_loop(node);
+    if (!is_perhaps(node)) sql_.opaque(node.at, described(node));
+    if (!loops && !is_perhaps(node)) return;
+    const SqlScript::Guard guard(
+        sql_, loops ? SqlScript::Guard::Kind::kLoop : SqlScript::Guard::Kind::kCondition);
+    say(node.body);
   }
 
   void say_call(const Node& node) {
+    if (in(kAsks, node.text) && !node.on.empty()) return;
     if (in(kHarmlessCalls, node.text) && node.on.empty() == false) {
       if (!node.on.front().is(Node::Kind::kName)) say(node.on.front());
       return;

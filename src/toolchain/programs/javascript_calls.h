@@ -17,7 +17,6 @@ struct Chain {
   std::string root;
   std::vector<const Node*> calls;
   Position at;
-  bool maybe = false;  // it stands below a condition: only a table that it makes is said
   bool has(std::string_view name) const { return find(name) != nullptr; }
   const Node* find(std::string_view name) const;
 };

@@ -25,8 +25,6 @@ class KnexCalls {
     if (chain.calls.empty()) return false;
     schema_.clear();
     const bool schema = last_part(chain.root) == "schema";
-    maybe_ = chain.maybe;
-    if (maybe_) return take_tables(chain);
     if (const auto write = schema ? std::nullopt : knex_write(chain)) {
       sql_.say(chain.at, *write);
       return true;
@@ -43,14 +41,6 @@ class KnexCalls {
 
  private:
   void put(const Node& call, const Sql& sql) { sql_.say(call.at, sql); }
-
-  // Below a condition.
-  bool take_tables(const Chain& chain) {
-    for (const Node* call : chain.calls) {
-      if (call->text == "createTable") take_schema(*call);
-    }
-    return true;
-  }
 
   bool take_other(const Chain& chain, const Node& call) {
     return call.text == "raw" && chain.calls.size() == 1 && literal(call);
@@ -109,7 +99,7 @@ class KnexCalls {
     const bool creates = name.starts_with("createTable") && name != "createTableLike";
     if (!creates && name != "alterTable" && name != "table") return false;
     const bool known = function != nullptr && function->is(Node::Kind::kFunction);
-    const bool unless_there = name == "createTableIfNotExists" || maybe_;
+    const bool unless_there = name == "createTableIfNotExists";
     if (!known && creates) {
       sql_.opaque(call.at, described(call));
       put(call, create_table_sql(table, {unread_parts()}, unless_there));
@@ -126,7 +116,6 @@ class KnexCalls {
 
   SqlScript& sql_;
   std::string schema_;
-  bool maybe_ = false;
 };
 
 bool runs_in_transaction(const Program& program) {

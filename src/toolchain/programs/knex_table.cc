@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -122,18 +123,22 @@ class KnexTableBuilder {
 
   void say(const std::vector<Node>& body, Position at) {
     const std::size_t opaque_before = sql_.opaque_parts();
+    const bool outer = sql_.is_guarded();
     key_is_apart_ = says_own_key(body);
-    each_call(body, sql_, [this](const Chain& chain) {
-      if (chain.maybe || !take(chain)) return false;
+    each_call(body, sql_, [this, outer](const Chain& chain) {
+      perhaps_ = perhaps_ || (!outer && sql_.is_guarded());
+      if (!take(chain)) return false;
       for (const Node* call : chain.calls)
         say_unread(*call, {"comment", "storageEngineIndexType"}, sql_);
       return true;
     });
+    std::optional<SqlScript::Guard> guard;
+    if (perhaps_) guard.emplace(sql_, SqlScript::Guard::Kind::kCondition);
     for (const auto& [place, each] : before_) sql_.say(place, each);
     if (how_ != KnexTable::kAlter) {
       std::vector<Sql> all;
       for (const SqlScript::Part& part : parts_) all.push_back(part.sql);
-      if (sql_.opaque_parts() > opaque_before) all.push_back(unread_parts());
+      if (sql_.opaque_parts() > opaque_before || perhaps_) all.push_back(unread_parts());
       sql_.say(at, create_table_sql(table_, all, how_ == KnexTable::kCreateIfMissing));
     } else if (!parts_.empty()) {
       for (SqlScript::Part& part : parts_) part.sql = kSql.write("add column {}", part.sql);
@@ -145,6 +150,7 @@ class KnexTableBuilder {
   }
 
  private:
+  bool perhaps_ = false;  // a condition is around some of it
   bool creates() const { return how_ != KnexTable::kAlter; }
   void put(const Chain& chain, const Sql& sql) { later_.emplace_back(chain.at, sql); }
   void alter(const Chain& chain, const Sql& what) {

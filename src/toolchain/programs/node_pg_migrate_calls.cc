@@ -18,7 +18,6 @@ class PgmCalls {
 
   bool take(const Chain& chain) {
     if (chain.calls.size() != 1) return false;
-    maybe_ = chain.maybe;
     using Method = bool (PgmCalls::*)();
     static const std::map<std::string_view, Method> kMethods = {
         {"sql", &PgmCalls::sql},
@@ -95,7 +94,7 @@ class PgmCalls {
   }
 
   bool create_table() {
-    const auto create = pgm_table(*call_, table_, maybe_, sql_);
+    const auto create = pgm_table(*call_, table_, sql_);
     if (create) put(*create);
     return create.has_value();
   }
@@ -352,7 +351,6 @@ class PgmCalls {
   const Node* call_ = nullptr;
   QualifiedName table_;
   bool in_transaction_ = true;
-  bool maybe_ = false;
 };
 
 lint::Script pgm_way(const ProgramFile& file, const Program& program, const char* name,

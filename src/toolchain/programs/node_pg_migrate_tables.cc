@@ -232,8 +232,7 @@ bool pgm_constraints(const Node& said, const std::string& table, const std::stri
   return true;
 }
 
-std::optional<Sql> pgm_table(const Node& call, const QualifiedName& table, bool unless_there,
-                             SqlScript& sql) {
+std::optional<Sql> pgm_table(const Node& call, const QualifiedName& table, SqlScript& sql) {
   const Node* columns = call.argument(1);
   const Node* options = call.argument(2);
   if (table.name.empty() || columns == nullptr) return std::nullopt;
@@ -261,7 +260,7 @@ std::optional<Sql> pgm_table(const Node& call, const QualifiedName& table, bool 
   if (options != nullptr && !pgm_copied(*options, parts, behind))
     sql.opaque(options->at, "what " + table.name + " is made like");
   if (sql.opaque_parts() > before) parts.push_back(unread_parts());
-  unless_there = unless_there || (options != nullptr && options->flag("ifNotExists"));
+  const bool unless_there = options != nullptr && options->flag("ifNotExists");
   return kSql.write("{}{}", create_table_sql(table, parts, unless_there), behind);
 }
 

@@ -25,7 +25,6 @@ PgmKeys pgm_keys(const Node& columns, std::vector<std::string>& key);
 bool pgm_constraints(const Node& said, const std::string& table, const std::string& name,
                      std::vector<Sql>& parts);
 // createTable(..); nullopt: not even its name is known.
-std::optional<Sql> pgm_table(const Node& call, const QualifiedName& table, bool unless_there,
-                             SqlScript& sql);
+std::optional<Sql> pgm_table(const Node& call, const QualifiedName& table, SqlScript& sql);
 
 }  // namespace shoofly::toolchain::programs

@@ -49,6 +49,8 @@ class Parser {
   bool speaks_python() const { return is(Language::kPython); }
   bool speaks_javascript() const { return is(Language::kJavaScript); }
   Node other(std::string what) const;
+  // For the condition of a statement.
+  std::vector<std::string> words_between(std::size_t begin, std::size_t end) const;
 
   // expressions.cc, brackets.cc
   Node expression();
@@ -107,6 +109,8 @@ class Parser {
   Node block_statement();
   Node block_definition(Node::Kind kind);
   Node block_control();
+  // The line before ends with what needs more.
+  bool goes_on() const;
   void take_do(Node& call);
   void take_brace_block(Node& call);
   std::vector<std::string> bar_parameters();

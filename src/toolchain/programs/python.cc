@@ -52,6 +52,12 @@ std::vector<Node> Parser::python_body(int column) {
 }
 
 Node Parser::python_suite(Node header, int column) {
+  if (header.text == "if" || header.text == "elif") {
+    const std::size_t begin = next_;
+    skip_python_header();
+    header.parameters = words_between(begin, next_);
+    next_ = begin;
+  }
   header.body = python_body(column);
   return header;
 }

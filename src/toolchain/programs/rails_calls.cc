@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "toolchain/programs/guards.h"
 #include "toolchain/programs/rails_parts.h"
 #include "toolchain/programs/rails_table.h"
 #include "toolchain/programs/reading.h"
@@ -15,8 +16,25 @@ namespace shoofly::toolchain::programs {
 namespace {
 
 // Calls that change nothing in the database.
-constexpr std::array<std::string_view, 5> kQuiet = {"say", "puts", "reset_column_information",
-                                                    "raise", "private"};
+constexpr std::array<std::string_view, 7> kQuiet = {
+    "say", "puts", "reset_column_information", "raise", "private", "sleep", "clear_cache!"};
+// What runs its block as it is. GitLab's and strong_migrations' are among them.
+constexpr std::array<std::string_view, 11> kAround = {"safety_assured",
+                                                      "up",
+                                                      "up_only",
+                                                      "reversible",
+                                                      "transaction",
+                                                      "say_with_time",
+                                                      "suppress_messages",
+                                                      "with_lock_retries",
+                                                      "disable_statement_timeout",
+                                                      "without_timeout",
+                                                      "unscoped"};
+
+template <std::size_t N>
+bool is_in(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 class RailsCalls {
  public:
@@ -29,17 +47,21 @@ class RailsCalls {
  private:
   void say(const Node& node) {
     if (node.is(Node::Kind::kAssign) || node.is_text() || node.is(Node::Kind::kNothing)) return;
+    if (is_perhaps(node)) {
+      const SqlScript::Guard guard(sql_, SqlScript::Guard::Kind::kCondition);
+      return say(node.body);
+    }
+    if (node.is(Node::Kind::kOther) && node.text == "nothing") return;
     if (!node.is(Node::Kind::kCall)) {
       sql_.opaque(node.at, described(node));
-      return say_tables(node.body, 0);
+      if (is_loop(node)) repeat(node.body);
+      return;
     }
     call_ = &node;
-    if (std::find(kQuiet.begin(), kQuiet.end(), node.text) != kQuiet.end()) return;
-    if (node.text == "safety_assured" || node.text == "up" || node.text == "up_only" ||
-        node.text == "reversible")
-      return say(node.body);  // dir.up { .. }
+    if (is_in(kQuiet, node.text)) return;
+    if (!node.body.empty() && is_in(kAround, node.text)) return say(node.body);  // dir.up { .. }
     if (node.text == "down") return;
-    if (const auto rows = models_.rows_of(node)) return put(*rows);
+    if (say_rows(node)) return;
     table_ = qualified(rails_word(node, 0));
     if (node.text == "create_table") return create_table(node);
     if (node.text == "create_join_table") return create_join_table(node);
@@ -50,20 +72,19 @@ class RailsCalls {
       say_rails_rest(node, sql_);
   }
 
-  // What a condition leads to is not known, but that a table is new if it makes it is.
-  void say_tables(const std::vector<Node>& body, int depth) {
-    for (const Node& each : body) {
-      if (each.is(Node::Kind::kOther) && depth < 20) say_tables(each.body, depth + 1);
-      if (!each.calls("create_table")) continue;
-      Node maybe = each;
-      Node truth;
-      truth.kind = Node::Kind::kTruth;
-      truth.text = "true";
-      maybe.items.push_back({"if_not_exists", std::move(truth)});
-      table_ = qualified(rails_word(maybe, 0));
-      call_ = &maybe;
-      create_table(maybe);
-    }
+  // In batches no row is locked for long, where the transaction is not one for all of them.
+  bool say_rows(const Node& node) {
+    const auto rows = models_.rows_of(node);
+    if (!rows) return false;
+    std::optional<SqlScript::Guard> guard;
+    if (rows->batched && !sql_.is_wrapped()) guard.emplace(sql_, SqlScript::Guard::Kind::kLoop);
+    put(rows->sql);
+    return true;
+  }
+
+  void repeat(const std::vector<Node>& body) {
+    const SqlScript::Guard guard(sql_, SqlScript::Guard::Kind::kLoop);
+    say(body);
   }
 
   void create_join_table(const Node& call) {

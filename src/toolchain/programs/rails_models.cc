@@ -113,9 +113,8 @@ std::optional<Sql> values_of(const Node& call) {
   if (!items) return std::nullopt;
   std::vector<Sql> all;
   for (const Argument* item : *items) {
-    const auto value = literal_value(item->value);
-    if (!value) return std::nullopt;
-    all.push_back(kSql.write("{} = {}", Ident{item->key}, *value));
+    all.push_back(kSql.write("{} = {}", Ident{item->key},
+                             literal_value(item->value).value_or(written("__value_"))));
   }
   return Sql::join(all, ", ");
 }
@@ -168,32 +167,73 @@ std::string RailsModels::table_of(const std::string& model) const {
   return std::string_view("fosxz").find(model.back()) == std::string_view::npos ? usual : "";
 }
 
-std::optional<Sql> RailsModels::rows_of(const Node& call) const {
+// User.find_each { |u| u.update!(a: 1) } and User.in_batches { |b| b.update_all(a: 1) }, as if it
+// were User.update_all(a: 1).
+std::optional<Node> RailsModels::all_at_once(const Node& call) {
+  const bool each = call.text == "find_each";
+  if ((!each && call.text != "in_batches") || call.on.size() != 1 || call.parameters.size() != 1)
+    return std::nullopt;
+  std::vector<const Node*> works;
+  for (const Node& statement : call.body) {
+    if (!statement.calls("sleep") && !statement.calls("say")) works.push_back(&statement);
+  }
+  if (works.size() != 1 || works[0]->on.size() != 1) return std::nullopt;
+  const Node& work = *works[0];
+  const Node& whose = work.on.front();
+  if (!whose.is(Node::Kind::kName) || whose.text != call.parameters[0]) return std::nullopt;
+  const bool updates = each ? work.text.starts_with("update") && work.text != "update_column"
+                            : work.text == "update_all";
+  const bool deletes =
+      each ? work.text.starts_with("destroy") || work.text == "delete" : work.text == "delete_all";
+  if (!updates && !deletes) return std::nullopt;
+  Node whole = work;
+  whole.text = updates ? "update_all" : "delete_all";
+  whole.on = call.on;
+  return whole;
+}
+
+std::optional<RailsModels::Rows> RailsModels::rows_of(const Node& call) const {
+  if (const auto whole = all_at_once(call)) {
+    auto rows = rows_of(*whole);
+    if (rows) rows->batched = true;
+    return rows;
+  }
   const bool updates = call.text == "update_all";
   if ((!updates && call.text != "delete_all") || call.on.size() != 1) return std::nullopt;
   std::vector<Sql> conditions;
+  bool batched = false;
   const Node* node = &call.on.front();
   for (std::size_t depth = 0; node->is(Node::Kind::kCall) && depth < kDeepestChain; ++depth) {
     if (node->on.size() != 1 || !node->body.empty()) return std::nullopt;
     const bool narrows = (node->text == "where" && !node->items.empty()) || node->text == "not";
-    const bool keeps = node->items.empty() &&
-                       (node->text == "unscoped" || node->text == "all" || node->text == "where");
+    const bool batches = node->text == "in_batches";
+    batched = batched || batches;
+    const bool keeps =
+        batches || (node->items.empty() &&
+                    (node->text == "unscoped" || node->text == "all" || node->text == "where"));
     if (narrows ? !add_conditions(*node, conditions) : !keeps) return std::nullopt;
     node = &node->on.front();
   }
-  if (!is_model(*node)) return std::nullopt;
-  const std::string name = table_of(node->text);
+  // `User.in_batches` without brackets is a name.
+  std::string model = node->text;
+  for (const std::string_view end : {".in_batches", ".unscoped", ".all"}) {
+    if (!node->is(Node::Kind::kName) || !model.ends_with(end)) continue;
+    model.resize(model.size() - end.size());
+    batched = batched || end == ".in_batches";
+  }
+  Node plain = *node;
+  plain.text = model;
+  if (!is_model(plain)) return std::nullopt;
+  const std::string name = table_of(model);
   if (name.empty()) return std::nullopt;
   std::reverse(conditions.begin(), conditions.end());
   const Sql where =
       conditions.empty() ? Sql() : kSql.write(" where {}", Sql::join(conditions, " and "));
-  if (!updates) {
-    if (!call.items.empty()) return std::nullopt;
-    return kSql.write("delete from {}{}", qualified(name), where);
-  }
+  if (!updates && !call.items.empty()) return std::nullopt;
+  if (!updates) return Rows{kSql.write("delete from {}{}", qualified(name), where), batched};
   const auto values = values_of(call);
   if (!values) return std::nullopt;
-  return kSql.write("update {} set {}{}", qualified(name), *values, where);
+  return Rows{kSql.write("update {} set {}{}", qualified(name), *values, where), batched};
 }
 
 }  // namespace shoofly::toolchain::programs

@@ -23,9 +23,14 @@ class RailsModels {
 
   // The UPDATE or DELETE of a chain of calls that begins with a class. Nullopt: another one, or its
   // table is not certain, or some of it has to be run.
-  std::optional<Sql> rows_of(const Node& call) const;
+  struct Rows {
+    Sql sql;
+    bool batched = false;  // in_batches, find_each
+  };
+  std::optional<Rows> rows_of(const Node& call) const;
 
  private:
+  static std::optional<Node> all_at_once(const Node& call);
   void read_classes(const std::string& text);
   void read_tables(const std::string& text);
   // Empty: it is not certain.

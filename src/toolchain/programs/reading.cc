@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "toolchain/programs/guards.h"
 #include "toolchain/programs/literals.h"
 #include "toolchain/programs/sql_script.h"
 
@@ -27,9 +28,10 @@ bool is_enum(const Node& node) {
 
 // sa.table("users", sa.column("id")): whose rows are written by its name.
 bool is_sa_table(const Node& node) {
-  return node.calls("table") && node.items.size() <= 100 && !node.items.empty() &&
-         node.items.front().value.is_text() && !node.on.empty() &&
-         (node.on.front().text == "sa" || node.on.front().text == "sqlalchemy");
+  return (node.calls("table") || node.calls("Table")) && node.items.size() <= 100 &&
+         !node.items.empty() && node.items.front().value.is_text() &&
+         (node.on.empty() || node.on.front().text.starts_with("sa") ||
+          node.on.front().text.starts_with("sql"));
 }
 
 bool is_constant(const Node& node) {
@@ -390,6 +392,7 @@ std::string described(const Node& node) {
   if (node.is(Node::Kind::kCall)) return fmt::format("a call of {}", node.text);
   if (node.is(Node::Kind::kName)) return fmt::format("the value of {}", node.text);
   if (node.is(Node::Kind::kFunction)) return "a function";
+  if (is_perhaps(node)) return "a condition";
   return node.text.empty() ? "what is computed" : node.text.substr(0, 60);
 }
 

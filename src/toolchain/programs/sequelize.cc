@@ -143,11 +143,11 @@ class SequelizeCalls {
         {"addConstraint", &SequelizeCalls::add_constraint},
         {"removeConstraint", &SequelizeCalls::remove_constraint},
         {"bulkUpdate", &SequelizeCalls::bulk_update},
+        {"bulkInsert", &SequelizeCalls::bulk_insert},
         {"bulkDelete", &SequelizeCalls::bulk_delete},
     };
     const auto method = kMethods.find(name);
-    maybe_ = chain.maybe;
-    if (method == kMethods.end() || (maybe_ && name != "createTable")) return false;
+    if (method == kMethods.end()) return false;
     if (!(this->*method->second)()) return false;
     say_unread(
         *call_,
@@ -328,13 +328,24 @@ class SequelizeCalls {
   }
 
   bool add_constraint() {
-    const Node* options = call_->argument(1);
+    const Node* second = call_->argument(1);
+    // ('t', ['a'], { type, name }) of version 4
+    const bool list = second != nullptr && second->is(Node::Kind::kList);
+    const Node* options = list ? call_->argument(2) : second;
     if (options == nullptr || !options->is(Node::Kind::kMap)) return false;
-    const auto fields = plain_texts(options->keyword("fields"));
+    const auto fields = plain_texts(list ? second : options->keyword("fields"));
     const std::string type = options->word("type");
     const std::string name = options->word("name");
     if (!fields || name.empty()) return false;
     const Sql called = constraint_name(name);
+    const Node* where = options->keyword("where");
+    if ((type == "check" || type == "CHECK") && where != nullptr) {
+      mark_read(*where);
+      const auto condition =
+          where->is(Node::Kind::kMap) ? builder_conditions(*where) : std::nullopt;
+      return alter(
+          kSql.write("add {}check ({})", called, condition.value_or(written("__condition_"))));
+    }
     if (type == "unique" || type == "UNIQUE")
       return alter(kSql.write("add {}unique ({})", called, kSql.idents(*fields)));
     if (type == "primary key" || type == "PRIMARY KEY")
@@ -367,6 +378,12 @@ class SequelizeCalls {
     put(update_sql(table_, *settings, *condition));
     return true;
   }
+  bool bulk_insert() {
+    const Node* rows = call_->argument(1);
+    const auto insert = rows == nullptr ? std::nullopt : builder_insert(table_, *rows);
+    if (insert) put(*insert);
+    return insert.has_value();
+  }
   bool bulk_delete() {
     const Node* options = call_->argument(2);
     const auto condition = conditions(call_->argument(1));
@@ -385,7 +402,6 @@ class SequelizeCalls {
   SqlScript& sql_;
   const Node* call_ = nullptr;
   QualifiedName table_;
-  bool maybe_ = false;
 };
 
 void say_sequelize(const std::vector<Node>& body, SqlScript& sql) {

@@ -29,17 +29,32 @@ void SqlScript::take_remarks(Position up_to) {
   }
 }
 
+// What was written from `start` on.
+void SqlScript::guard(std::size_t start) {
+  if (conditions_ == 0 && loops_ == 0) return;
+  lint::Guarded one{start, script_.text.size(), loops_ > 0};
+  if (!script_.guarded.empty() && script_.guarded.back().end == start &&
+      script_.guarded.back().in_batches == one.in_batches) {
+    script_.guarded.back().end = one.end;
+  } else {
+    script_.guarded.push_back(one);
+  }
+}
+
 void SqlScript::say(Position at, const Sql& sql) {
   take_remarks(at);
   last_ = at;
-  script_.origins.push_back({script_.text.size(), at, false});
+  const std::size_t start = script_.text.size();
+  script_.origins.push_back({start, at, false});
   script_.text += sql.str() + ";\n";
+  guard(start);
 }
 
 void SqlScript::say(Position at, const Sql& head, const std::vector<Part>& parts) {
   take_remarks(at);
   last_ = at;
-  script_.origins.push_back({script_.text.size(), at, false});
+  const std::size_t start = script_.text.size();
+  script_.origins.push_back({start, at, false});
   script_.text += head.str();
   for (const Part& part : parts) {
     script_.text += &part == &parts.front() ? " " : ", ";
@@ -47,6 +62,7 @@ void SqlScript::say(Position at, const Sql& head, const std::vector<Part>& parts
     script_.text += part.sql.str();
   }
   script_.text += ";\n";
+  guard(start);
 }
 
 void SqlScript::literal(const Node& text) {
@@ -62,9 +78,11 @@ void SqlScript::literal(const Node& text) {
   const std::size_t last = text.text.find_last_not_of(" \t\r\n");
   if (last == std::string::npos) return;
   script_.text += text.text[last] == ';' ? "\n" : "\n;\n";
+  guard(base);
 }
 
 void SqlScript::opaque(Position at, std::string what) {
+  if (loops_ > 0) return;  // the loop was
   script_.opaque.push_back({at, std::move(what)});
 }
 

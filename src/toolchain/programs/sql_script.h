@@ -34,17 +34,41 @@ class SqlScript {
   // Around what the tool runs outside of its transaction.
   void leave_transaction(Position at);
   void enter_transaction(Position at);
+  // What is said as long as it lives perhaps does not run, or runs again and again.
+  class Guard {
+   public:
+    enum class Kind { kCondition, kLoop };
+    Guard(SqlScript& sql, Kind kind) : sql_(sql), kind_(kind) {
+      ++(loops() ? sql_.loops_ : sql_.conditions_);
+    }
+    ~Guard() { --(loops() ? sql_.loops_ : sql_.conditions_); }
+    Guard(const Guard&) = delete;
+    Guard& operator=(const Guard&) = delete;
+
+   private:
+    bool loops() const { return kind_ == Kind::kLoop; }
+    SqlScript& sql_;
+    Kind kind_;
+  };
+  bool is_guarded() const { return conditions_ > 0 || loops_ > 0; }
+  // Whether the tool runs all of it in a transaction.
+  void set_wrapped(bool wrapped) { wrapped_ = wrapped; }
+  bool is_wrapped() const { return wrapped_; }
   bool empty() const { return script_.text.empty() && script_.opaque.empty(); }
 
   lint::Script finish(lint::Direction direction, lint::Wrapping wrapping);
 
  private:
   void take_remarks(Position up_to);
+  void guard(std::size_t start);
 
   lint::Script script_;
   std::span<const Remark> remarks_;
   std::size_t next_remark_ = 0;
   Position last_ = {};  // of the call that was said last
+  int conditions_ = 0;  // that are around what is said
+  int loops_ = 0;
+  bool wrapped_ = true;
 };
 
 inline const SqlWriter kSql{QuoteStyle::kDouble};

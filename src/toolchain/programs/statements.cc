@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "toolchain/programs/guards.h"
 #include "toolchain/programs/parser.h"
 
 namespace shoofly::toolchain::programs {
@@ -27,6 +28,11 @@ Node Parser::statement() {
 void Parser::finish_statement(std::vector<Node>& statements, std::size_t before) {
   if (next_ == before) advance();
   while (here().is(";")) advance();
+  if (tokens_[before].is_name("return")) {
+    Node& last = statements.back();
+    // `return if ..` is the condition's.
+    (last.is(Node::Kind::kOther) && !last.body.empty() ? last.body.back() : last).leaves = true;
+  }
   if (statements.back().is(Node::Kind::kOther) && statements.back().text.empty())
     statements.pop_back();
 }
@@ -64,7 +70,7 @@ Program read_program(std::string_view text, Language language) {
   program.broken = words.broken;
   if (program.broken) return program;
   Parser parser(words.tokens, language);
-  program.statements = parser.program();
+  program.statements = without_guards(parser.program());
   return program;
 }
 

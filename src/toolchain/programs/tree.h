@@ -41,9 +41,11 @@ struct Node {
   std::vector<lint::Origin> pieces;  // of kText: where its parts stand in the file
   bool holes = false;                // of kText: it has placeholders for what is not known
   bool symbol = false;               // of kText: :name
+  bool leaves = false;               // a `return` stands before it
   std::vector<Argument> items;
   std::vector<Node> on;    // at most one
   std::vector<Node> body;  // of functions, classes, blocks of calls, kWith, and of control flow
+  // Of `if` and the like: the words of the condition, texts with a `"` in front.
   std::vector<std::string> parameters;
 
   bool is(Kind wanted) const { return kind == wanted; }

@@ -158,7 +158,7 @@ class TypeormCalls {
  public:
   TypeormCalls(const Node& call, SqlScript& sql) : call_(call), sql_(sql) {}
 
-  bool say(bool maybe) {
+  bool say() {
     using Method = bool (TypeormCalls::*)();
     static const std::map<std::string_view, Method> kMethods = {
         {"dropTable", &TypeormCalls::drop_table},
@@ -180,10 +180,10 @@ class TypeormCalls {
         {"createUniqueConstraint", &TypeormCalls::create_unique},
         {"createCheckConstraint", &TypeormCalls::create_check},
     };
-    if (call_.text == "createTable") return create_table(maybe) && all_read();
+    if (call_.text == "createTable") return create_table() && all_read();
     const auto method = kMethods.find(call_.text);
     const auto table = plain_text(call_.argument(0));
-    if (maybe || method == kMethods.end() || !table) return false;
+    if (method == kMethods.end() || !table) return false;
     table_ = qualified(*table);
     return (this->*method->second)() && all_read();
   }
@@ -321,7 +321,7 @@ class TypeormCalls {
     if (!key.empty()) parts.push_back(kSql.write("primary key ({})", kSql.idents(key)));
   }
 
-  bool create_table(bool maybe) {
+  bool create_table() {
     const Node* said = typeorm_options(call_.argument(0), "Table");
     if (said == nullptr || said->word("name").empty()) return false;
     table_ = qualified(said->word("name"), said->word("schema"));
@@ -348,7 +348,7 @@ class TypeormCalls {
       return index.has_value();
     });
     if (sql_.opaque_parts() > before) parts.push_back(unread_parts());
-    put(create_table_sql(table_, parts, maybe || (unless != nullptr && unless->is_true())));
+    put(create_table_sql(table_, parts, unless != nullptr && unless->is_true()));
     for (const Sql& each : after) put(each);
     return true;
   }
@@ -361,8 +361,6 @@ class TypeormCalls {
 
 }  // namespace
 
-bool say_typeorm_call(const Node& call, bool maybe, SqlScript& sql) {
-  return TypeormCalls(call, sql).say(maybe);
-}
+bool say_typeorm_call(const Node& call, SqlScript& sql) { return TypeormCalls(call, sql).say(); }
 
 }  // namespace shoofly::toolchain::programs

@@ -9,8 +9,7 @@
 
 namespace shoofly::toolchain::programs {
 
-// `maybe`: it stands below a condition, where only a table that it makes is said. False: it cannot
-// be read.
-bool say_typeorm_call(const Node& call, bool maybe, SqlScript& sql);
+// False: it cannot be read.
+bool say_typeorm_call(const Node& call, SqlScript& sql);
 
 }  // namespace shoofly::toolchain::programs

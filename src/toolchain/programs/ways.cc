@@ -21,6 +21,7 @@ lint::Script way_of(const ProgramFile& file, const Program& program, const char*
                     lint::Direction direction, lint::Wrapping wrapping, const SayBody& say) {
   const Node* function = find_function(program.statements, name);
   SqlScript sql(file.file, program.remarks, function == nullptr ? Position{1, 1} : function->at);
+  sql.set_wrapped(wrapping == lint::Wrapping::kFile || wrapping == lint::Wrapping::kAllPending);
   if (function != nullptr) say(function->body, sql);
   return sql.finish(direction, wrapping);
 }
