@@ -7,6 +7,7 @@
 #include "lint/enums.h"
 #include "lint/instant.h"
 #include "lint/linter.h"
+#include "lint/object_texts.h"
 #include "lint/unique_keys.h"
 #include "lint/vain_acts.h"
 
@@ -289,6 +290,8 @@ void Linter::follow_objects(const WrittenStatement& statement, std::string_view 
     const QualifiedName from = schema.at_home(rename->table);
     for (KnownObject& one : objects_) {
       if (one.table == from) one.table.name = rename->to;
+      // Its text follows, which is not written anew here: nothing is said of it any more.
+      if (names_table(one.text, from.name)) one.text.clear();
     }
   }
   const auto* aside = std::get_if<Aside>(&statement.act);

@@ -146,6 +146,7 @@ struct Ending {
   const std::set<QualifiedName>& guarded;  // tables that have a policy
   // Of a way back: the way up has only validated what was there, which nothing undoes.
   bool nothing_to_undo = false;
+  const std::vector<KnownObject>* objects = nullptr;  // as in a scene
 };
 
 class Reporter {

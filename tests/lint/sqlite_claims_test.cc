@@ -207,6 +207,16 @@ TEST_F(SqliteClaims, ATriggerGoesWithItsTable) {
   EXPECT_EQ(ask("select count(*) from sqlite_schema where type = 'trigger'"), "0");
 }
 
+TEST_F(SqliteClaims, ATableGoesUnderATriggerThatNamesIt) {
+  ASSERT_EQ(
+      run(file("dropped-under-object", "before.sql") + file("dropped-under-object", "bad.sql")),
+      "");
+  EXPECT_EQ(run("insert into orders values (1, 2)"), "no such table: main.log");
+  EXPECT_EQ(run("alter table orders rename column total to sum"),
+            "error in trigger orders_logged: no such table: main.log");
+  EXPECT_EQ(run("alter table orders add column note text"), "");
+}
+
 TEST_F(SqliteClaims, DoubleQuotesMakeAString) {
   ASSERT_EQ(run(file("string-in-double-quotes", "bad.sql")), "");
   EXPECT_EQ(ask("select state from users"), "new");

@@ -132,6 +132,13 @@ TEST(SqliteRefusals, WhatTheServerRefusesIsSaid) {
            "drop trigger gt",
            "create index i on dropped (a)",
            "create trigger t9 after insert on dropped begin select 1; end",
+           "create table z (a int, b int); create trigger zt after delete on p begin "
+           "update z set b = b + 1 where a = old.id; end; alter table z drop column b",
+           "create table z (a int); create view zv as select a from z; drop table z; "
+           "alter table p rename to pp",
+           "create table z (a int); create trigger zt after delete on p begin "
+           "delete from \"Z\" where a = old.id; end; drop table z; "
+           "alter table t rename column c to cc",
        }) {
     EXPECT_NE(error_of_sqlite(one), "") << one;
     EXPECT_THAT(said_of_sqlite(one), ::testing::Not(IsEmpty())) << one;
@@ -246,6 +253,15 @@ TEST(SqliteRefusals, WhatTheServerTakesIsNotCalledRefused) {
           "alter table t add column x int default 1 check (x > 0)",
           "alter table t add column x int default null check (x > 0)",
           "alter table went add column b int",
+          "alter table p drop column nm",
+          "create table z (a int); create view zv as select a from z; drop table z; "
+          "alter table p add column pp int",
+          "create table z (a int); create view zv as select a from z; drop table z; "
+          "pragma legacy_alter_table = on; alter table p rename to pp",
+          "create table z (a int); create view zv as select a from z; alter table z rename to y; "
+          "alter table p rename to pp",
+          "create table z (a int, b int); create trigger zt after delete on p begin "
+          "insert into z (b) values (old.id); end; alter table z drop column b",
           "create table gone (a int)",
           "create table q (id INTEGER PRIMARY KEY AUTOINCREMENT, n text default ',')",
           "create table q (id integer constraint pk primary key autoincrement not null)",

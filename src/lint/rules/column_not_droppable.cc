@@ -1,7 +1,5 @@
 // DROP COLUMN that SQLite refuses.
 
-#include <algorithm>
-#include <cctype>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/contains.h"
+#include "lint/object_texts.h"
 #include "lint/rule.h"
 #include "lint/rules/droppable.h"
 #include "lint/sql_words.h"
@@ -52,60 +51,12 @@ std::string why_not_droppable(const WrittenTable& table, const std::string& colu
 
 namespace {
 
-std::string lower_name(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
-// A name, in quotes or not.
-std::string name_in_text(std::string_view text, const SqlWord& word) {
-  const std::string_view raw = text.substr(word.from, word.to - word.from);
-  const bool quoted = raw.size() > 2 && raw.front() == '"';
-  if (!word.is_name && !quoted) return "";
-  return lower_name(quoted ? raw.substr(1, raw.size() - 2) : raw);
-}
-
-// Columns that the text reads from `table`, as far as that is beyond doubt: the table is the only
-// one that it names, and what follows AS is no column of it; or, in a trigger of the table, what
-// NEW and OLD have.
-bool reads_column(const Scene& scene, const KnownObject& object, const QualifiedName& table,
-                  const std::string& column) {
-  const std::string wanted = lower_name(column);
-  std::vector<std::string> names;
-  for (const SqlWord& word : sql_words(object.text)) {
-    const std::string_view raw =
-        std::string_view(object.text).substr(word.from, word.to - word.from);
-    if (raw == "`") continue;
-    names.push_back(raw == "." ? "." : name_in_text(object.text, word));
-  }
-  for (std::size_t i = 2; object.table == table && i < names.size(); ++i) {
-    if (names[i] == wanted && names[i - 1] == "." &&
-        (names[i - 2] == "new" || names[i - 2] == "old"))
-      return true;
-  }
-  if (object.kind != "view") return false;
-  bool named = false;
-  bool used = false;
-  for (std::size_t i = 3; i < names.size(); ++i) {
-    if (names[i].empty()) continue;
-    named = named || names[i] == lower_name(table.name);
-    used = used || (names[i] == wanted && names[i - 1] != "as");
-    if (names[i] == lower_name(table.name)) continue;
-    for (const auto& [other, written] : scene.schema.tables) {
-      if (lower_name(other.name) == names[i]) return false;
-    }
-  }
-  return named && used;
-}
-
 // The server reads every view and trigger again, and refuses where one does not fit any more.
 void check_users(const Scene& scene, const TakeColumn& take, Reporter& reporter) {
   if (scene.objects == nullptr) return;
   const QualifiedName table = scene.schema.at_home(take.table);
   for (const KnownObject& object : *scene.objects) {
-    if (!reads_column(scene, object, table, take.column)) continue;
+    if (!reads_column(scene.schema, object, table, take.column)) continue;
     reporter.report(fmt::format("{}.{} cannot be dropped: {} {} uses it", scene.shown(take.table),
                                 take.column, object.kind, object.name.name),
                     {fmt::format("drop {} {} first, and make it again without the column",

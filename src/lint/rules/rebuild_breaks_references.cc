@@ -4,22 +4,16 @@
 
 #include <fmt/format.h>
 
+#include "lint/object_texts.h"
 #include "lint/rule.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
-bool keeps_references(const Scene& scene) {
-  const auto legacy = scene.transaction.settings.find("legacy_alter_table");
-  if (legacy == scene.transaction.settings.end()) return false;
-  return legacy->second == "on" || legacy->second == "1" || legacy->second == "yes" ||
-         legacy->second == "true";
-}
-
 void check_rebuild_breaks_references(const Scene& scene, Reporter& reporter) {
   const auto* take = scene.act<TakeTable>();
-  if (take == nullptr || keeps_references(scene)) return;
+  if (take == nullptr || alters_as_before(scene)) return;
   const QualifiedName gone = scene.schema.at_home(take->table);
   std::string before;
   for (const auto& [name, left] : scene.transaction.left) {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "lint/certainty.h"
+#include "lint/object_texts.h"
 #include "lint/rules/refused_rows.h"
 #include "lint/sql_words.h"
 #include "lint/wording.h"
@@ -168,6 +169,22 @@ void check_trigger_place(const Scene& scene, const Aside& aside, Reporter& repor
   }
 }
 
+// SQLite reads all views and triggers again, and stops at the first that does not fit.
+void check_objects_fit(const Scene& scene, Reporter& reporter) {
+  const bool renames = scene.act<NameTable>() != nullptr;
+  if (!renames && scene.act<NameColumn>() == nullptr && scene.act<TakeColumn>() == nullptr) return;
+  if (alters_as_before(scene)) return;
+  std::string table;
+  const KnownObject* object = object_without_table(scene, &table);
+  if (object == nullptr) return;
+  reporter.report(
+      fmt::format("the server refuses it: {} {} names {}, which is dropped, and ALTER TABLE {} "
+                  "reads every view and trigger again",
+                  object->kind, object->name.name, table, renames ? ".. RENAME" : "of a column"),
+      {fmt::format("drop {} {} before the table, and make it again at the end", object->kind,
+                   object->name.name)});
+}
+
 // A virtual table can get another name, and nothing else.
 void check_virtual_table(const Scene& scene, Reporter& reporter) {
   if (scene.act<NameTable>() != nullptr || scene.act<MakeIndex>() != nullptr) return;
@@ -225,6 +242,7 @@ void check_refused_by_sqlite(const Scene& scene, Reporter& reporter) {
   const auto* aside = scene.act<Aside>();
   if (aside != nullptr && aside->kind == Aside::Kind::kObject && aside->what == "trigger")
     return check_trigger_place(scene, *aside, reporter);
+  check_objects_fit(scene, reporter);
   check_virtual_table(scene, reporter);
   check_views(scene, reporter);
 }

@@ -1,7 +1,10 @@
 // A statement that reads or writes every row while nobody else can write.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "lint/object_texts.h"
 #include "lint/rule.h"
 #include "lint/rules/droppable.h"
 #include "lint/spelled.h"
@@ -18,7 +21,13 @@ bool is_refused(const Scene& scene) {
     return true;
   const auto* take = scene.act<TakeColumn>();
   const WrittenTable* table = take == nullptr ? nullptr : scene.table(take->table);
-  return table != nullptr && !why_not_droppable(*table, take->column).empty();
+  if (table == nullptr) return false;
+  const bool used =
+      scene.objects != nullptr &&
+      std::any_of(scene.objects->begin(), scene.objects->end(), [&](const KnownObject& one) {
+        return reads_column(scene.schema, one, scene.schema.at_home(take->table), take->column);
+      });
+  return used || !why_not_droppable(*table, take->column).empty();
 }
 
 void check_whole_file_locked(const Scene& scene, Reporter& reporter) {
