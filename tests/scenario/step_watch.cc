@@ -33,9 +33,16 @@ void StepWatch::on_step_begin(const Step& step, Direction) {
   known_ = true;
 }
 
+Result<const Target*> StepWatch::target() {
+  if (!target_) {
+    SHOOFLY_ASSIGN(target_, open_target(url_));
+  }
+  return &*target_;
+}
+
 Status StepWatch::learn() {
-  SHOOFLY_ASSIGN(const Target target, open_target(url_));
-  Journal journal(*target.connection, *target.engine);
+  SHOOFLY_ASSIGN(const Target* const there, target());
+  Journal journal(*there->connection, *there->engine);
   SHOOFLY_ASSIGN(const auto runs, journal.list());
   SHOOFLY_ASSIGN(const RunRecord run, journal.load(runs.at(0).id));
   SHOOFLY_ASSIGN(const Plan plan, plan_from_json(run.plan_text));
@@ -51,13 +58,14 @@ void StepWatch::on_step_end(const Step& step, Direction direction, const std::st
 }
 
 Status StepWatch::look(const Step& step, Direction direction) {
-  SHOOFLY_ASSIGN(const Target target, open_target(url_));
+  SHOOFLY_ASSIGN(const Target* const server, target());
+  const Engine& engine = *server->engine;
   const Work& work = direction == Direction::kForward ? step.forward : step.backward;
-  const SyncTriggers triggers = target.engine->sync().triggers();
+  const SyncTriggers triggers = engine.sync().triggers();
   const auto* ddl = std::get_if<DdlWork>(&work);
   const bool there = ddl != nullptr && is_shown(ddl->actions, predicted_, triggers);
   if (!there) SHOOFLY_TRY(apply(work, predicted_, triggers));
-  SHOOFLY_ASSIGN(const Catalog found, look_again(*target.engine, *target.connection, predicted_));
+  SHOOFLY_ASSIGN(const Catalog found, look_again(engine, *server->connection, predicted_));
   const auto differences = diff(predicted_, found);
   if (differences.empty()) return ok_status();
   predicted_ = found;  // so that one surprise is told once
