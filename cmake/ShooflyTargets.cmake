@@ -90,7 +90,7 @@ endfunction()
 # shoofly_test(<name> SOURCES <file>... [LINKS <target>...] [LABELS <label>...] [SHARDS <n>]
 #              [TIMEOUT <seconds>])
 # One GoogleTest executable with the harness and its main. Without SHARDS each test is a ctest test
-# of its own; with SHARDS ctest runs n processes that divide the tests among them. The target
+# of its own; with SHARDS, and under a sanitizer, n processes divide the tests among them. The target
 # tests_<label> builds every test with that label.
 function(shoofly_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE" "SHARDS;TIMEOUT" "SOURCES;LINKS;LABELS")
@@ -109,6 +109,9 @@ function(shoofly_test name)
     endif()
     add_dependencies(tests_${label} ${name})
   endforeach()
+  if(SHOOFLY_SANITIZE AND NOT arg_SHARDS)
+    set(arg_SHARDS 2)  # a sanitizer's program takes longer to start than most tests take to run
+  endif()
   if(arg_SHARDS)
     math(EXPR last "${arg_SHARDS} - 1")
     foreach(shard RANGE ${last})
