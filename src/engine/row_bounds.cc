@@ -34,15 +34,23 @@ std::optional<std::int64_t> integer(const ConditionToken& token) {
   return value;
 }
 
+constexpr int kDeepestBrackets = 20;
+
+RowBounds bounds_within(Tokens tokens, const std::vector<std::string>& names, int depth);
+
 // One of the conditions that all have to hold.
 class Condition {
  public:
-  Condition(Tokens tokens, const std::vector<std::string>& names, RowBounds& bounds)
-      : tokens_(tokens), names_(names), bounds_(bounds) {}
+  Condition(Tokens tokens, const std::vector<std::string>& names, int depth, RowBounds& bounds)
+      : tokens_(tokens), names_(names), depth_(depth), bounds_(bounds) {}
 
   void take() {
-    while (tokens_.size() > 2 && is(tokens_.front(), "(") && closes_at_end())
+    bool bracketed = false;
+    while (tokens_.size() > 2 && is(tokens_.front(), "(") && closes_at_end()) {
       tokens_ = tokens_.subspan(1, tokens_.size() - 2);
+      bracketed = true;
+    }
+    if (bracketed && depth_ < kDeepestBrackets) return take_inner();
     if (tokens_.size() < 3 || !is_name(tokens_[0])) return;
     std::size_t at = 1;
     while (at + 1 < tokens_.size() && is(tokens_[at], ".") && is_name(tokens_[at + 1])) at += 2;
@@ -57,6 +65,12 @@ class Condition {
   }
 
  private:
+  // (id = 7 or id = 8)
+  void take_inner() {
+    for (const std::string& column : bounds_within(tokens_, names_, depth_ + 1).columns())
+      bounds_.some_of(column);
+  }
+
   bool closes_at_end() const {
     int depth = 0;
     for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
@@ -117,6 +131,7 @@ class Condition {
 
   Tokens tokens_;
   const std::vector<std::string>& names_;
+  int depth_;
   Tokens rest_;
   std::string column_;
   RowBounds& bounds_;
@@ -142,6 +157,56 @@ std::vector<ConditionToken> joined(const std::vector<ConditionToken>& tokens) {
     }
   }
   return result;
+}
+
+bool opens(const ConditionToken& token) { return is(token, "(") || is(token, "case"); }
+bool closes(const ConditionToken& token) { return is(token, ")") || is(token, "end"); }
+
+// The parts of a WHERE of which all have to hold.
+RowBounds bounds_of_all(Tokens tokens, const std::vector<std::string>& names, int nesting) {
+  RowBounds bounds;
+  std::size_t start = 0;
+  int depth = 0;
+  bool between = false;
+  for (std::size_t i = 0; i <= tokens.size(); ++i) {
+    if (i < tokens.size()) {
+      depth += opens(tokens[i]) ? 1 : closes(tokens[i]) ? -1 : 0;
+      if (depth > 0) continue;
+      if (is(tokens[i], "between")) between = true;
+      if (!is(tokens[i], "and") && !is(tokens[i], "&&")) continue;
+      if (std::exchange(between, false)) continue;
+    }
+    Condition(tokens.subspan(start, i - start), names, nesting, bounds).take();
+    start = i + 1;
+  }
+  return bounds;
+}
+
+// id = 7 or id = 8: of a column that each of them bounds there are few values.
+RowBounds bounds_within(Tokens tokens, const std::vector<std::string>& names, int nesting) {
+  std::vector<Tokens> choices;
+  std::size_t start = 0;
+  int depth = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    depth += opens(tokens[i]) ? 1 : closes(tokens[i]) ? -1 : 0;
+    if (depth > 0) continue;
+    if (is(tokens[i], "xor") || is(tokens[i], "|") || is(tokens[i], "||")) return {};
+    if (!is(tokens[i], "or")) continue;
+    choices.push_back(tokens.subspan(start, i - start));
+    start = i + 1;
+  }
+  if (choices.empty()) return bounds_of_all(tokens, names, nesting);
+  choices.push_back(tokens.subspan(start));
+  std::vector<std::string> common = bounds_of_all(choices.front(), names, nesting).columns();
+  for (std::size_t i = 1; i < choices.size() && !common.empty(); ++i) {
+    const std::vector<std::string> own = bounds_of_all(choices[i], names, nesting).columns();
+    std::erase_if(common, [&](const std::string& column) {
+      return std::find(own.begin(), own.end(), column) == own.end();
+    });
+  }
+  RowBounds bounds;
+  for (const std::string& column : common) bounds.some_of(column);
+  return bounds;
 }
 
 }  // namespace
@@ -184,29 +249,7 @@ ConditionToken condition_word(std::string_view text) {
 
 RowBounds bounds_of(const std::vector<ConditionToken>& where,
                     const std::vector<std::string>& names) {
-  RowBounds bounds;
-  const std::vector<ConditionToken> tokens = joined(where);
-  std::vector<Tokens> conditions;
-  std::size_t start = 0;
-  int depth = 0;
-  bool between = false;
-  for (std::size_t i = 0; i <= tokens.size(); ++i) {
-    const bool ends = i == tokens.size();
-    if (!ends) {
-      if (is(tokens[i], "(") || is(tokens[i], "case")) ++depth;
-      if (is(tokens[i], ")") || is(tokens[i], "end")) --depth;
-      if (depth > 0) continue;
-      if (is(tokens[i], "or") || is(tokens[i], "xor") || is(tokens[i], "|") || is(tokens[i], "||"))
-        return {};
-      if (is(tokens[i], "between")) between = true;
-      if (!is(tokens[i], "and") && !is(tokens[i], "&&")) continue;
-      if (std::exchange(between, false)) continue;
-    }
-    conditions.push_back(Tokens(tokens).subspan(start, i - start));
-    start = i + 1;
-  }
-  for (const Tokens& condition : conditions) Condition(condition, names, bounds).take();
-  return bounds;
+  return bounds_within(joined(where), names, 0);
 }
 
 }  // namespace shoofly

@@ -39,6 +39,17 @@ TEST(RowBounds, EqualToConstants) {
   EXPECT_THAT(columns_of("id in ( select id from t where x = 1 limit 500 )"), ElementsAre("id"));
 }
 
+TEST(RowBounds, EachOfSeveralChoices) {
+  EXPECT_THAT(columns_of("id = 7 or id = 8"), ElementsAre("id"));
+  EXPECT_THAT(columns_of("id = 7 or id in ( 8 , 9 ) and a = 1"), ElementsAre("id"));
+  EXPECT_THAT(columns_of("( id = 7 or ( id = 8 ) ) and a > 1"), ElementsAre("id"));
+  EXPECT_THAT(columns_of("a = 1 and b = 2 or b = 3 and a = 1"), ElementsAre("a", "b"));
+  EXPECT_THAT(columns_of("id = 7 or ( a = 1 or id = 8 )"), IsEmpty());
+  EXPECT_THAT(columns_of("id = 7 or not id = 8"), IsEmpty());
+  EXPECT_THAT(columns_of("( id = 7 or id = 8"), IsEmpty());
+  EXPECT_THAT(columns_of("id = 7 or"), IsEmpty());
+}
+
 TEST(RowBounds, Ranges) {
   EXPECT_THAT(columns_of("id between 1 and 1000"), ElementsAre("id"));
   EXPECT_THAT(columns_of("id >= 1 and id < 5000"), ElementsAre("id"));

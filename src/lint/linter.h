@@ -115,6 +115,7 @@ class Linter {
   void name_statements(const ReadScript& read, std::size_t first, const Course& course);
   void drop_repeated(std::size_t first);
   void drop_advice(std::size_t first);
+  void drop_moot(std::string_view text, std::size_t first, const Course& course);
   void end(const Migration& migration, const ReadScript& read, const Saved* before);
   void look_at(const Migration& migration, const ReadScript& read, std::size_t act, bool begins,
                bool alone);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -16,6 +17,7 @@
 #include "lint/fingerprint.h"
 #include "lint/linter.h"
 #include "lint/places.h"
+#include "lint/refused_statements.h"
 
 namespace shoofly::lint {
 namespace {
@@ -37,6 +39,35 @@ std::string and_also(const std::vector<Position>& places) {
                      lines.size() == 1 ? "line" : "lines", named);
 }
 
+// Which of a script's statements stands at a place of its text.
+class StatementPlaces {
+ public:
+  StatementPlaces(std::string_view text, const std::vector<std::uint32_t>& starts)
+      : text_(text), starts_(starts) {}
+
+  // None: no statement begins before it.
+  std::optional<std::size_t> statement_at(const Position& at) {
+    if (at.line <= 0) return std::nullopt;
+    if (lines_.empty()) {
+      lines_.push_back(0);
+      for (std::size_t i = 0; i < text_.size(); ++i) {
+        if (text_[i] == '\n') lines_.push_back(i + 1);
+      }
+    }
+    if (static_cast<std::size_t>(at.line) > lines_.size()) return std::nullopt;
+    const std::size_t offset = lines_[static_cast<std::size_t>(at.line) - 1] +
+                               static_cast<std::size_t>(std::max(at.column, 1)) - 1;
+    const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
+    if (next == starts_.begin()) return std::nullopt;
+    return static_cast<std::size_t>(next - starts_.begin()) - 1;
+  }
+
+ private:
+  std::string_view text_;
+  const std::vector<std::uint32_t>& starts_;
+  std::vector<std::size_t> lines_;  // where each begins
+};
+
 }  // namespace
 
 // What was found in a script, when all of it was played.
@@ -53,6 +84,7 @@ void Linter::settle(const ReadScript& read, std::size_t first, std::size_t first
       std::remove_if(own, findings_.end(),
                      [&](const Finding& finding) { return course.suppressions.cover(finding); }),
       findings_.end());
+  if (server_.engine != "postgres") drop_moot(read.script->text, first, course);
   for (Notice& notice : course.suppressions.notices(read.script->file, known_rules_))
     notices_.push_back(std::move(notice));
   if (read.script->made_by_tool) drop_advice(first);
@@ -99,27 +131,37 @@ void Linter::tell_once(std::size_t first) {
 // What is found when a script has ended has a place, and is about the statement there.
 void Linter::name_statements(const ReadScript& read, std::size_t first, const Course& course) {
   const std::string_view text = read.script->text;
-  std::vector<std::size_t> lines;  // where each begins
+  StatementPlaces places(text, course.starts);
   for (std::size_t i = first; i < findings_.size(); ++i) {
     Finding& finding = findings_[i];
-    if (!finding.statement.empty() || finding.at.line <= 0) continue;
-    if (lines.empty()) {
-      lines.push_back(0);
-      for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '\n') lines.push_back(at + 1);
-      }
-    }
-    if (static_cast<std::size_t>(finding.at.line) > lines.size()) continue;
-    const std::size_t offset = lines[static_cast<std::size_t>(finding.at.line) - 1] +
-                               static_cast<std::size_t>(std::max(finding.at.column, 1)) - 1;
-    const auto next = std::upper_bound(course.starts.begin(), course.starts.end(), offset);
-    if (next == course.starts.begin()) continue;
-    const std::size_t start = *std::prev(next);
-    const std::size_t end = next == course.starts.end() ? text.size() : *next;
+    if (!finding.statement.empty()) continue;
+    const std::optional<std::size_t> at = places.statement_at(finding.at);
+    if (!at) continue;
+    const std::size_t start = course.starts[*at];
+    const std::size_t end = *at + 1 == course.starts.size() ? text.size() : course.starts[*at + 1];
     const std::string_view statement = text.substr(start, end - start);
     finding.statement =
         fingerprint_of(statement.substr(0, statement.find_last_not_of(" \t\r\n;") + 1));
   }
+}
+
+// Beside a refusal that stands.
+void Linter::drop_moot(std::string_view text, std::size_t first, const Course& course) {
+  const auto own = findings_.begin() + static_cast<std::ptrdiff_t>(first);
+  if (std::none_of(own, findings_.end(), is_refusal)) return;
+  StatementPlaces places(text, course.starts);
+  std::set<std::size_t> refused;
+  for (auto one = own; one != findings_.end(); ++one) {
+    const auto at = is_refusal(*one) ? places.statement_at(one->at) : std::nullopt;
+    if (at) refused.insert(*at);
+  }
+  findings_.erase(std::remove_if(own, findings_.end(),
+                                 [&](const Finding& one) {
+                                   if (!is_moot_if_refused(one)) return false;
+                                   const auto at = places.statement_at(one.at);
+                                   return at && refused.count(*at) > 0;
+                                 }),
+                  findings_.end());
 }
 
 // Until here a place is one of the script's text. What is about all of a script that is a part of

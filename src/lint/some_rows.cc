@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstddef>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/contains.h"
+#include "lint/certainty.h"
+#include "lint/inserted_rows.h"
 #include "lint/sql_words.h"
 
 namespace shoofly::lint {
@@ -48,7 +53,9 @@ bool asks_for_one_value(std::string_view text, const ConditionWords& words,
 
 // Its name, its type, a default or a list of what it may be: a state, of which a table has few.
 bool is_like_a_flag(const Scene& scene, const WrittenTable& table, const Column& column) {
-  const std::string type = scene.engine.plain_type(column.type);
+  std::string type = scene.engine.plain_type(column.type);
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const std::string_view base = std::string_view(type).substr(0, type.find_first_of("( "));
   static constexpr std::array<std::string_view, 10> kWide = {
       "int",     "integer",   "bigint",  "uuid", "text",
@@ -100,12 +107,109 @@ bool are_listed(const Scene& scene, const ConditionWords& words) {
   return false;
 }
 
+// The rest of what is inserted there would have to be read for it.
+constexpr std::size_t kMostWayUpBytes = std::size_t{64} << 10;
+
+// Of a name; a text keeps its own.
+std::string_view without_quotes(std::string_view word) {
+  const bool quoted = word.size() > 2 && (word[0] == '`' || word[0] == '"');
+  return quoted ? word.substr(1, word.size() - 2) : word;
+}
+
+// Of `a, b, c` at this depth from that word on, without quotes.
+std::vector<std::string> names_listed(std::string_view text, const ConditionWords& words,
+                                      std::size_t at) {
+  std::vector<std::string> names;
+  for (; at < words.size() && word_text(text, words[at]) != ")"; ++at) {
+    const std::string_view name = word_text(text, words[at]);
+    if (name == ",") continue;
+    names.emplace_back(without_quotes(name));
+  }
+  return names;
+}
+
+// Where a name ends that may have a schema: t, s.t
+std::size_t behind_name(std::string_view text, const ConditionWords& words, std::size_t at) {
+  ++at;
+  while (at + 1 < words.size() && word_text(text, words[at]) == ".") at += 2;
+  return at;
+}
+
+// Of one INSERT INTO t (..) VALUES: what it has for each of its columns, joined to `values`.
+void take_inserted(std::string_view statement, Lexis lexis, const QualifiedName& table,
+                   std::map<std::string, std::set<std::string>>& values) {
+  const ConditionWords words = sql_words(statement, lexis);
+  std::size_t at = 0;
+  while (at < words.size() && !is_word(statement, words[at], "into")) ++at;
+  if (++at >= words.size()) return;
+  const std::size_t end = behind_name(statement, words, at);
+  const std::string_view name = without_quotes(word_text(statement, words[end - 1]));
+  const bool named = end < words.size() && word_text(statement, words[end]) == "(";
+  if (!same_name(name, table.name) || !named) return;
+  const std::vector<std::string> columns = names_listed(statement, words, end + 1);
+  const auto rows = inserted_rows(statement, lexis);
+  if (!rows) return;
+  for (const InsertedRow& row : *rows) {
+    for (std::size_t i = 0; i < row.size() && i < columns.size(); ++i) {
+      if (row[i].literal) values[columns[i]].insert(row[i].text);
+    }
+  }
+}
+
+std::map<std::string, std::set<std::string>> inserted_on_way_up(const Scene& scene,
+                                                                const QualifiedName& table) {
+  std::map<std::string, std::set<std::string>> values;
+  const std::string_view up = scene.migration.up.text;
+  const Lexis lexis = lexis_of(scene.server.engine);
+  if (up.size() > kMostWayUpBytes) return values;
+  std::size_t start = 0;
+  for (const SqlWord& word : sql_words(up, lexis)) {
+    if (word.depth > 0 || word_text(up, word) != ";") continue;
+    take_inserted(up.substr(start, word.from - start), lexis, table, values);
+    start = word.to;
+  }
+  take_inserted(up.substr(start), lexis, table, values);
+  return values;
+}
+
+// code = 'x', code in ('x', 'y'): the texts behind the column; none: it is not asked so.
+std::vector<std::string> values_asked_for(std::string_view text, const ConditionWords& words,
+                                          const std::string& column) {
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    if (words[i].depth > 0 || !is_word(text, words[i], column)) continue;
+    if (word_text(text, words[i + 1]) == "=") return {std::string(word_text(text, words[i + 2]))};
+    if (is_word(text, words[i + 1], "in") && word_text(text, words[i + 2]) == "(")
+      return names_listed(text, words, i + 3);
+  }
+  return {};
+}
+
+// The rows that the way up has inserted go again. Others may have a state or a type of theirs.
+bool are_of_way_up(const Scene& scene, const RowWork& rows, const ConditionWords& words) {
+  if (!scene.leads_back() || rows.verb != RowWork::Verb::kDelete || rows.fixed.empty())
+    return false;
+  const QualifiedName& name = rows.tables.front();
+  const WrittenTable* table = scene.table(name);
+  const auto inserted = inserted_on_way_up(scene, name);
+  return std::any_of(inserted.begin(), inserted.end(), [&](const auto& one) {
+    const WrittenColumn* column = table == nullptr ? nullptr : table->find_column(one.first);
+    if (!contains(rows.fixed, one.first) ||
+        (column != nullptr && is_like_a_flag(scene, *table, column->column)))
+      return false;
+    const std::vector<std::string> asked = values_asked_for(scene.text, words, one.first);
+    return !asked.empty() && std::all_of(asked.begin(), asked.end(), [&](const std::string& value) {
+      return one.second.count(value) > 0;
+    });
+  });
+}
+
 }  // namespace
 
 bool are_some(const Scene& scene, const RowWork& rows) {
   if (!rows.filtered || rows.tables.size() != 1) return false;
   const ConditionWords words = words_of_condition(scene);
-  return are_of_one_value(scene, rows, words) || are_listed(scene, words);
+  return are_of_one_value(scene, rows, words) || are_listed(scene, words) ||
+         are_of_way_up(scene, rows, words);
 }
 
 }  // namespace shoofly::lint

@@ -7,8 +7,8 @@
 
 namespace shoofly::lint {
 
-// One value of a column that has an index of its own, and whose values are many; or those that a
-// temporary table lists.
+// One value of a column that has an index of its own, and whose values are many; those that a
+// temporary table lists; on the way back, the values that the way up has inserted.
 bool are_some(const Scene& scene, const RowWork& rows);
 
 }  // namespace shoofly::lint

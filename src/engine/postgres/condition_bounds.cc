@@ -102,11 +102,31 @@ class BoundsReader {
     const Node both = condition["BoolExpr"];
     if (both.text("boolop") == "AND_EXPR") {
       for (const Node one : both["args"]) take(one, depth + 1);
+    } else if (both.text("boolop") == "OR_EXPR") {
+      take_choices(both["args"], depth);
     } else if (condition.contains("A_Expr")) {
       take_comparison(condition["A_Expr"]);
     } else if (condition.contains("SubLink")) {
       take_query(condition["SubLink"]);
     }
+  }
+
+  // id = 7 or id = 8: of a column that each of them bounds there are few values.
+  void take_choices(Node choices, int depth) {
+    const RowBounds outside = std::exchange(bounds_, {});
+    std::vector<std::string> common;
+    bool first = true;
+    for (const Node one : choices) {
+      bounds_ = {};
+      take(one, depth + 1);
+      const std::vector<std::string> own = bounds_.columns();
+      if (std::exchange(first, false)) common = own;
+      std::erase_if(common, [&](const std::string& column) {
+        return std::find(own.begin(), own.end(), column) == own.end();
+      });
+    }
+    bounds_ = outside;
+    for (const std::string& column : common) bounds_.some_of(column);
   }
 
   // The column of the table that this is; empty: of something else, perhaps.

@@ -4,6 +4,7 @@
 
 #include "lint/rule.h"
 #include "lint/second_run.h"
+#include "lint/some_rows.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -22,7 +23,9 @@ void check_rows_written_in_one_piece(const Scene& scene, Reporter& reporter) {
   const bool deletes = rows->verb == RowWork::Verb::kDelete;
   if (!updates && !deletes && !rows->from_query) return;
   const QualifiedName& name = rows->tables.front();
-  if (!scene.is_live(name) || is_schema_table(name.name) || are_few(scene, *rows)) return;
+  if (!scene.is_live(name) || is_schema_table(name.name) || are_few(scene, *rows) ||
+      are_some(scene, *rows))
+    return;
   const std::string table = scene.shown(name);
   const char* which = rows->filtered ? "all rows that match" : "all rows";
   reporter.report(

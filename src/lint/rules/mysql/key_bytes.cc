@@ -60,6 +60,13 @@ std::string charset_meant(const Scene& scene, const WrittenTable& table,
   return scene.server.engine == "mysql" && scene.server.version.major >= 8 ? "utf8mb4" : "";
 }
 
+std::size_t bytes_of_charset_named(const std::string& charset) {
+  const auto* const found =
+      std::find_if(kCharsets.begin(), kCharsets.end(),
+                   [&](const CharsetBytes& one) { return one.name == charset; });
+  return found == kCharsets.end() ? 1 : found->bytes;
+}
+
 struct PartBytes {
   std::size_t bytes = 1;
   std::size_t of_character = 0;  // 0: it is no text
@@ -83,10 +90,7 @@ PartBytes bytes_of(const Scene& scene, const WrittenTable& table, const IndexPar
   if (blob) return {std::max<std::size_t>(length, 1), 0, ""};
   if (!name.ends_with("char") && !name.ends_with("text")) return {};
   const std::string charset = charset_meant(scene, table, *column);
-  const auto* const found =
-      std::find_if(kCharsets.begin(), kCharsets.end(),
-                   [&](const CharsetBytes& one) { return one.name == charset; });
-  const std::size_t each = found == kCharsets.end() ? 1 : found->bytes;
+  const std::size_t each = bytes_of_charset_named(charset);
   return {std::max<std::size_t>(length * each, 1), each,
           each == 1 ? "" : fmt::format("{}, {} bytes a character", charset, each)};
 }
@@ -205,6 +209,11 @@ std::vector<LongKey> of_converted(const Scene& scene, const TurnOptions& turn) {
 }
 
 }  // namespace
+
+std::size_t least_character_bytes(const Scene& scene, const WrittenTable& table,
+                                  const WrittenColumn& column) {
+  return bytes_of_charset_named(charset_meant(scene, table, column));
+}
 
 std::vector<LongKey> long_keys(const Scene& scene) {
   if (const auto* turn = scene.act<TurnColumn>()) return of_turned(scene, *turn);

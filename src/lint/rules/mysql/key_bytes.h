@@ -26,6 +26,9 @@ struct LongKey {
   std::string help;
 };
 
+// Of a text; 1 where its character set is not known. Not of every character: of the longest.
+std::size_t least_character_bytes(const Scene& scene, const WrittenTable& table,
+                                  const WrittenColumn& column);
 // That the act makes, or makes so long: of tables of InnoDB, as far as it is certain.
 std::vector<LongKey> long_keys(const Scene& scene);
 

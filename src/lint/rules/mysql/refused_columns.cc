@@ -16,6 +16,7 @@
 #include "lint/rules/mysql/altered.h"
 #include "lint/rules/mysql/key_bytes.h"
 #include "lint/rules/mysql/refused_defaults.h"
+#include "lint/rules/mysql/refused_types.h"
 #include "lint/sql_words.h"
 #include "lint/wording.h"
 
@@ -182,6 +183,7 @@ void check_refused_columns(const Scene& scene, Reporter& reporter) {
   if (make != nullptr && make->if_not_exists && scene.table(make->table.name) != nullptr) return;
   check_defaults(scene, reporter);
   check_refused_defaults(scene, reporter);
+  check_refused_types(scene, reporter);
   if (!is_certain(scene)) return;
   check_key_bytes(scene, reporter);
   check_spatial_indexes(scene, reporter);
