@@ -315,10 +315,18 @@ void Linter::end(const Migration& migration, const ReadScript& read, const Saved
   }
   const SchemaModel was = schema_of(touched);
   const SchemaModel is = present(touched, replay_.schema());
-  const Ending ending{
-      migration, *read.script, transaction_, was,      before == nullptr ? replay_.schema() : is,
-      server_,   certain_,     tenants_,     guarded_, nothing_to_undo_ && before != nullptr,
-      &objects_};
+  const Ending ending{migration,
+                      *read.script,
+                      transaction_,
+                      was,
+                      before == nullptr ? replay_.schema() : is,
+                      server_,
+                      certain_,
+                      tenants_,
+                      guarded_,
+                      nothing_to_undo_ && before != nullptr,
+                      &objects_,
+                      keeps_history_ ? &history_ : nullptr};
   const Spelling none("");
   Collect collect(read.script->file, {}, none, facts_of_.takes_changes(), findings_, pending_);
   for (const Rule* rule : rules_) {

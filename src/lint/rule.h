@@ -147,6 +147,7 @@ struct Ending {
   // Of a way back: the way up has only validated what was there, which nothing undoes.
   bool nothing_to_undo = false;
   const std::vector<KnownObject>* objects = nullptr;  // as in a scene
+  const SchemaHistory* history = nullptr;             // as in a scene
 };
 
 class Reporter {

@@ -217,6 +217,29 @@ TEST_F(SqliteClaims, ATableGoesUnderATriggerThatNamesIt) {
   EXPECT_EQ(run("alter table orders add column note text"), "");
 }
 
+TEST_F(SqliteClaims, AForeignKeyToWhatIsNotUniqueFailsWhenRowsAreWritten) {
+  ASSERT_EQ(run("pragma foreign_keys = on;" + file("foreign-key-mismatch", "bad.sql")), "");
+  const std::string mismatch = "foreign key mismatch - ";
+  EXPECT_EQ(run("insert into stock (part) values ('x')"),
+            mismatch + "\"stock\" referencing \"parts\"");
+  EXPECT_EQ(run("delete from parts"), mismatch + "\"stock\" referencing \"parts\"");
+  EXPECT_EQ(run("insert into visits (maker) values (1)"),
+            mismatch + "\"visits\" referencing \"makers\"");
+  open_again();
+  ASSERT_EQ(run("drop table stock; drop table parts; pragma foreign_keys = on;" +
+                file("foreign-key-mismatch", "good.sql") +
+                "insert into parts values (1, 'a', 2); insert into stock values (1, 'a', 1, 1);"
+                "insert into orders values (1, 2, 'a'); delete from stock;"),
+            "");
+}
+
+TEST_F(SqliteClaims, ACheckThatIsIgnoredLetsRowsIn) {
+  ASSERT_EQ(run("create table t (a int check (a > 0));" + file("checks-switched-off", "bad.sql") +
+                "insert into t values (-1);" + file("checks-switched-off", "good.sql")),
+            "");
+  EXPECT_EQ(run("update t set a = a"), "CHECK constraint failed: a > 0");
+}
+
 TEST_F(SqliteClaims, DoubleQuotesMakeAString) {
   ASSERT_EQ(run(file("string-in-double-quotes", "bad.sql")), "");
   EXPECT_EQ(ask("select state from users"), "new");

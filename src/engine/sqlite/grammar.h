@@ -152,8 +152,7 @@ struct Parts : InBrackets<Part_> {};
 struct Signed : seq<opt<Is<Code::kPlus, Code::kMinus>>, Is<Code::kNumber>> {};
 struct GeneratedAlways : seq<Is<Code::kGenerated>, Is<Code::kAlways>> {};
 struct TypeWords : plus<not_at<GeneratedAlways, Is<Code::kAs>>, AnyName> {};
-struct Type
-    : seq<TypeWords, opt<Open, sor<Signed, AnyName>, opt<Comma, sor<Signed, AnyName>>, Close>> {};
+struct Type : seq<TypeWords, opt<Open, Signed, opt<Comma, Signed>, Close>> {};
 
 struct ConstraintName : AnyName {};
 struct Named : seq<Is<Code::kConstraint>, ConstraintName> {};

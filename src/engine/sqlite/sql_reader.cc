@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -97,12 +98,11 @@ class TextReader final : public StatementStream {
     }
     const StatementTree tree = parse_statement(piece.tokens);
     if (!tree.statement) {
-      if (!take_foreign(piece)) refuse_token(piece, tree.stopped_at);
+      if (!take_foreign(piece) && !take_foreign_parts(piece, tree.stopped_at))
+        refuse_token(piece, tree.stopped_at);
       return;
     }
-    const StatementText source{std::string_view(text_).substr(start_), piece.tokens,
-                               [this](std::size_t byte) { return at(byte); }};
-    WrittenAct act = read_statement(*tree.statement, source);
+    WrittenAct act = read(*tree.statement, piece.tokens);
     auto* aside = std::get_if<Aside>(&act);
     auto* work = aside == nullptr ? nullptr : std::get_if<RowWork>(&aside->detail);
     if (work != nullptr) work->rows += piece.rows_left_out;
@@ -118,16 +118,53 @@ class TextReader final : public StatementStream {
                    begin + static_cast<std::ptrdiff_t>(words->to));
       const StatementTree tree = parse_statement(tokens);
       if (!tree.statement) return false;
-      WrittenAct act =
-          read_statement(*tree.statement, {std::string_view(text_).substr(start_), tokens,
-                                           [this](std::size_t byte) { return at(byte); }});
+      WrittenAct act = read(*tree.statement, tokens);
       mean_foreign_words(act);
       add(at(piece.start), std::move(act));
       return true;
     }
     const std::string_view form = foreign_form(piece.tokens);
-    if (!form.empty()) add(at(piece.start), Aside{Aside::Kind::kOther, std::string(form), {}, {}});
+    if (!form.empty()) add_foreign(piece, form);
     return !form.empty();
+  }
+
+  // What is foreign in it, and beside that what it would do. False: something else stops it first.
+  bool take_foreign_parts(const StatementPiece& piece, std::size_t stopped_at) {
+    constexpr int kMostParts = 32;
+    const SeveralActs several = several_acts(piece.tokens, stopped_at);
+    if (!several.what.empty()) {
+      add_foreign(piece, several.what);
+      for (const std::vector<Token>& tokens : several.each) {
+        const StatementTree tree = parse_statement(tokens);
+        if (tree.statement) add(at(piece.start), read(*tree.statement, tokens));
+      }
+      return true;
+    }
+    std::vector<Token> tokens = piece.tokens;
+    std::set<std::string_view> said;
+    for (int i = 0; i < kMostParts; ++i) {
+      const std::optional<ForeignPart> part = foreign_part(tokens, stopped_at);
+      if (!part) break;
+      if (said.insert(part->what).second) add_foreign(piece, part->what);
+      tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(part->from),
+                   tokens.begin() + static_cast<std::ptrdiff_t>(part->to));
+      const StatementTree tree = parse_statement(tokens);
+      if (tree.statement) {
+        add(at(piece.start), read(*tree.statement, tokens));
+        break;
+      }
+      stopped_at = tree.stopped_at;
+    }
+    return !said.empty();
+  }
+
+  WrittenAct read(const Node& statement, const std::vector<Token>& tokens) const {
+    return read_statement(statement, {std::string_view(text_).substr(start_), tokens,
+                                      [this](std::size_t byte) { return at(byte); }});
+  }
+
+  void add_foreign(const StatementPiece& piece, std::string_view what) {
+    add(at(piece.start), Aside{Aside::Kind::kOther, std::string(what), {}, {}});
   }
 
   void refuse_token(const StatementPiece& piece, std::size_t index) {

@@ -38,6 +38,10 @@ std::string why_not_droppable(const WrittenTable& table, const std::string& colu
     if (written.of_table && one.kind == ConstraintKind::kForeignKey)
       return "a FOREIGN KEY of the table uses it";
   }
+  for (const WrittenColumn& other : table.columns) {
+    if (other.column.name != column && has_plain_word(other.column.generated_sql.str(), column))
+      return fmt::format("column {} is computed from it", other.column.name);
+  }
   for (const WrittenIndex& written : table.indexes) {
     for (const IndexPart& part : written.index.parts) {
       if (part.column == column || has_plain_word(std::string(part.expression), column))

@@ -86,7 +86,7 @@ constexpr const char* kAnew =
 constexpr const char* kLeaveOut = "leave the statement out of what SQLite runs";
 
 // As the reader calls them (engine/sqlite/foreign_forms.cc).
-constexpr std::array<Unheard, 50> kUnheard = {{
+constexpr auto kUnheard = std::to_array<Unheard>({
     {"ALTER COLUMN .. TYPE", kAnew},
     {"ALTER COLUMN .. SET DEFAULT", kAnew},
     {"ALTER COLUMN .. DROP DEFAULT", kAnew},
@@ -138,7 +138,28 @@ constexpr std::array<Unheard, 50> kUnheard = {{
     {"MERGE", "INSERT .. ON CONFLICT DO UPDATE"},
     {"SET", "PRAGMA, where there is one for it"},
     {"CALL", kLeaveOut},
-}};
+    {"several actions in one ALTER TABLE", "an ALTER TABLE for each"},
+    {"several names in one DROP", "a DROP for each"},
+    {"a call as DEFAULT without brackets",
+     "CURRENT_TIMESTAMP for now(); any other call in brackets: DEFAULT (unixepoch())"},
+    {"ON UPDATE CURRENT_TIMESTAMP", "a trigger AFTER UPDATE that sets the column"},
+    {"AUTO_INCREMENT", "INTEGER PRIMARY KEY gives numbers; with AUTOINCREMENT none twice"},
+    {"COMMENT of a column", "a comment in the text of CREATE TABLE: SQLite keeps it"},
+    {"AFTER of a column", "leave it out: a new column is the last"},
+    {"FIRST of a column", "leave it out: a new column is the last"},
+    {"ENUM", "a column TEXT with CHECK (c IN (..))"},
+    {"IDENTITY", "INTEGER PRIMARY KEY gives numbers; with AUTOINCREMENT none twice"},
+    {"INDEX in CREATE TABLE", "CREATE INDEX name ON t (..)"},
+    {"UNIQUE KEY in CREATE TABLE", "UNIQUE (..), or CREATE UNIQUE INDEX name ON t (..)"},
+    {"ENGINE and the like", "leave out what stands behind the columns"},
+    {"START TRANSACTION", "BEGIN"},
+    {"RENAME TABLE", "ALTER TABLE a RENAME TO b"},
+    {"INSERT IGNORE", "INSERT OR IGNORE"},
+    {"USING of an index", "leave USING out"},
+    {"DELETE .. USING", "DELETE FROM t WHERE id IN (SELECT ..)"},
+    {"UPDATE .. JOIN", "UPDATE t SET .. FROM .. WHERE .."},
+    {"USE", kLeaveOut},
+});
 
 Unheard unheard_of(const Scene& scene) {
   const auto* index = scene.act<MakeIndex>();

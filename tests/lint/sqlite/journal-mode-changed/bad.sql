@@ -2,3 +2,4 @@ pragma journal_mode = memory;
 begin;
 pragma journal_mode = wal;
 commit;
+pragma synchronous = off;

@@ -1,0 +1,1 @@
+pragma ignore_check_constraints = on;
