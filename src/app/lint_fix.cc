@@ -290,8 +290,14 @@ Result<FixOutcome> plan_fixes(const FixRequest& request) {
   if (!outcome.problems.empty()) return outcome;
   Overlay overlay;
   SHOOFLY_ASSIGN(const toolchain::AskedProjects asked, toolchain::projects_of(lint.paths));
-  for (const toolchain::Asked& one : asked.projects)
-    SHOOFLY_TRY(PathFixer(one, request, loaded, overlay).run(outcome));
+  for (const toolchain::Asked& one : asked.projects) {
+    Status fixed = PathFixer(one, request, loaded, overlay).run(outcome);
+    if (fixed.ok()) continue;
+    // One whose engine or tool is not written: of several the others are.
+    if (asked.projects.size() == 1 || fixed.error().kind != ErrorKind::kUnsupported)
+      return fixed.error();
+    outcome.refused.push_back(fixed.error());
+  }
   SHOOFLY_ASSIGN(outcome.files, planned_files(overlay));
   return outcome;
 }

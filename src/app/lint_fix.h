@@ -28,6 +28,7 @@ struct FixOutcome {
   std::vector<PlannedFile> files;      // by their paths
   std::vector<lint::Unfixed> unfixed;  // what a rule proposes, and why it is not written
   std::vector<std::string> words;      // what the person is to do, a line each
+  std::vector<Error> refused;          // projects of several that cannot be fixed
   std::vector<Diagnostic> problems;    // the settings are wrong, and nothing was looked at
   std::string settings_text;
   std::shared_ptr<const lint::Settings> settings;  // that `unfixed` points into

@@ -50,6 +50,8 @@ int run_fix(const LintRequest& request, const Arguments& arguments) {
   const int printed = print_text(text, arguments.output);
   if (printed != kExitDone) return printed;
   std::fputs(unfixed_text(outcome->unfixed, outcome->words).c_str(), stderr);
+  for (const Error& error : outcome->refused) print_error(error);
+  if (!outcome->refused.empty()) return exit_code_of(outcome->refused.front());
   const bool pending = !arguments.fix_write && !outcome->files.empty();
   return pending || !outcome->unfixed.empty() ? kExitMismatch : kExitDone;
 }

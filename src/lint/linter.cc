@@ -259,7 +259,11 @@ void Linter::play(const Migration& migration, const ReadScript& read, bool look,
 void Linter::play_part(const Migration& migration, const ReadScript& part, bool look,
                        Course& course) {
   const std::vector<WrittenStatement>& statements = part.written.statements;
+  std::size_t vain = 0;  // up to where nothing runs
   for (std::size_t i = 0; i < statements.size(); ++i) {
+    vain = std::max(vain, end_of_vain_block(*part.script, part.written, i, replay_.schema()));
+    const StatementSpan* span = vain == 0 ? nullptr : part.written.span_of(statements[i].number);
+    if (span != nullptr && span->start < vain) continue;
     play_statement(migration, part, i, look);
     const auto* aside = std::get_if<Aside>(&statements[i].act);
     if (is_program(statements[i])) certain_ = false;

@@ -60,7 +60,7 @@ void Linter::remember(const WrittenStatement& statement, const DdlFacts& facts) 
   const auto* said = std::get_if<Aside>(&statement.act);
   if (said == nullptr || said->kind != Aside::Kind::kSession)
     transaction_.last_work = statement.number;
-  if (!transaction_.open && !runs_twice(statement.act))
+  if (!transaction_.open && !statement.maybe && !runs_twice(statement.act))
     transaction_.not_twice.emplace_back(statement.at, statement.number);
   undo(statement);
   ++transaction_.statements;

@@ -56,6 +56,12 @@ struct Guarded {
   bool in_batches = false;  // a loop writes some of the rows each time
 };
 
+// Of a program, from `start` of the script's text up to `end`.
+struct Stretch {
+  std::size_t start = 0;
+  std::size_t end = 0;
+};
+
 // What a tool writes of itself where nobody tells it otherwise, in the statements that it makes of
 // calls: no advice is given on it.
 struct OwnWays {
@@ -80,7 +86,9 @@ struct Script {
   // Of a program whose calls were turned into this SQL: what was not. With any, the schema that the
   // text leads to is not all of it.
   std::vector<OpaquePart> opaque = {};
-  std::vector<Guarded> guarded = {};  // in order
+  std::vector<Guarded> guarded = {};     // in order
+  std::vector<Stretch> blocks = {};      // what one condition stands around; inner ones first
+  std::vector<Stretch> row_by_row = {};  // a loop over rows, put as one statement
   // BEGIN and COMMIT in it are what the tool sends, around a block that asks for it.
   bool marks_are_tools = false;
   OwnWays own_ways = {};

@@ -123,6 +123,44 @@ TEST_F(ProgramsFindings, RowsOfRunPythonAreWorkInTheMigrationsTransaction) {
          "        item.uid = uuid.uuid4()\n        item.save(update_fields=['uid'])\n");
   lint();
   EXPECT_THAT(rules_, ElementsAre("update-in-one-piece"));
+  EXPECT_THAT(said_, HasSubstr("are updated row by row in one transaction"));
+}
+
+// What a condition stands around does not run where what it makes first is there.
+TEST_F(ProgramsFindings, ABodyThatWouldFailDoesNotRun) {
+  write("db/migrate/20230101000000_a.rb",
+        "class A < ActiveRecord::Migration[7.1]\n  def change\n"
+        "    create_table :users do |t|\n      t.string :name\n    end\n  end\nend\n");
+  const auto guarded = [&](const std::string& body) {
+    write("db/migrate/20230201000000_b.rb",
+          "class B < ActiveRecord::Migration[7.1]\n  disable_ddl_transaction!\n  def up\n" + body +
+              "  end\n  def down\n  end\nend\n");
+    lint();
+  };
+  guarded(
+      "unless table_exists?(:users)\n  create_table :users do |t|\n    t.string :name\n  end\n"
+      "  add_index :users, :name\nend\n");
+  EXPECT_THAT(rules_, Not(Contains("index-not-concurrent")));
+  guarded(
+      "return if column_exists?(:users, :name)\nadd_column :users, :name, :string\n"
+      "add_index :users, :name\n");
+  EXPECT_THAT(rules_, Not(Contains("index-not-concurrent")));
+  guarded(
+      "unless column_exists?(:users, :more)\n  add_column :users, :more, :string\n"
+      "  add_index :users, :name\nend\n");
+  EXPECT_THAT(rules_, Contains("index-not-concurrent"));
+  guarded(
+      "rename_column :users, :name, :title if column_exists?(:users, :name)\n"
+      "execute 'select 1'\n");
+  EXPECT_THAT(rules_, Not(Contains("not-rerunnable")));
+}
+
+TEST_F(ProgramsFindings, RowsOfTheServersCatalogAreNoWorkBehindALock) {
+  django(
+      "migrations.RunSQL('alter table shop_item add column z int; '"
+      "'update pg_index set indisvalid = true where indexrelid = 1')");
+  lint();
+  EXPECT_THAT(rules_, Not(Contains("work-behind-lock")));
 }
 
 TEST_F(ProgramsFindings, AConfiguredLimitOfTheWaitingIsNotMissing) {

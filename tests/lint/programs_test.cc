@@ -251,8 +251,8 @@ export class Second1700000000001 implements MigrationInterface {
   EXPECT_THAT(outcome.tools, ElementsAre("TypeORM"));
   EXPECT_EQ(outcome.coverage.not_analysed, 0U);
   EXPECT_THAT(noticed(outcome), ::testing::IsEmpty());
-  EXPECT_THAT(found(outcome),
-              ElementsAre("drop-column 7:29", "drop-table 8:54", "required-column-without-default 9:15"));
+  EXPECT_THAT(found(outcome), ElementsAre("drop-column 7:29", "drop-table 8:54",
+                                          "required-column-without-default 9:15"));
 }
 
 // Its columns are not known, but that it is new is: nobody waits for a lock on it.
@@ -375,8 +375,7 @@ end
   const LintOutcome outcome = lint();
   EXPECT_THAT(outcome.tools, ElementsAre("Rails"));
   EXPECT_EQ(outcome.coverage.not_analysed, 0U);
-  EXPECT_THAT(noticed(outcome),
-              ElementsAre("11: opaque: a call of find_each"));
+  EXPECT_THAT(noticed(outcome), ElementsAre("11: opaque: a call of find_each"));
   EXPECT_THAT(found(outcome), Contains("unique-builds-index 5:5").Times(0));
   EXPECT_THAT(found(outcome), Contains("index-not-concurrent 5:5"));
   EXPECT_THAT(found(outcome), Contains("drop-column 6:22"));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lint/change_proposals.h"
+#include "lint/guarded.h"
 #include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/server_catalog.h"
@@ -29,10 +30,10 @@ void check_delete_in_one_piece(const Scene& scene, Reporter& reporter) {
       fmt::format("shoofly does it in batches: operations: [{{ archive_rows: {{ table: {}, "
                   "where: .. }} }}]",
                   change_table(scene, table))};
-  reporter.report(fmt::format("{} are deleted in one statement: each stays locked until it has "
-                              "ended, however many they are",
-                              which_rows(scene, *rows)),
-                  std::move(rewrite));
+  reporter.report(
+      fmt::format("{} are deleted {}: each stays locked until it has ended, however many they are",
+                  which_rows(scene, *rows), in_how_many_statements(scene)),
+      std::move(rewrite));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lint/guarded.h"
 #include "lint/rewriting.h"
 #include "lint/rule.h"
 #include "lint/second_run.h"
@@ -34,10 +35,10 @@ void check_update_in_one_piece(const Scene& scene, Reporter& reporter) {
                      condition_of(again)};
   rewrite.remarks.emplace_back(
       "shoofly fills a column in batches beside the application: see docs/change-file.md");
-  reporter.report(fmt::format("{} are updated in one statement: each stays locked until it has "
-                              "ended, however many they are",
-                              which_rows(scene, *rows)),
-                  std::move(rewrite));
+  reporter.report(
+      fmt::format("{} are updated {}: each stays locked until it has ended, however many they are",
+                  which_rows(scene, *rows), in_how_many_statements(scene)),
+      std::move(rewrite));
 }
 
 }  // namespace

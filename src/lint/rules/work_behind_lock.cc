@@ -12,6 +12,7 @@
 #include "lint/at_stake.h"
 #include "lint/rewriting.h"
 #include "lint/rule.h"
+#include "lint/server_catalog.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -22,6 +23,7 @@ constexpr const char* kElsewhere = "put this statement into a migration of its o
 // Until when others wait; empty: it is no such work.
 std::string end_of_rows(const Scene& scene, const RowWork& rows) {
   if (rows.verb == RowWork::Verb::kTruncate || rows.verb == RowWork::Verb::kSelect) return "";
+  if (!rows.tables.empty() && is_server_catalog(scene, rows.tables.front())) return "";
   const bool inserts = rows.verb == RowWork::Verb::kInsert;
   if (inserts ? !rows.from_query : !scene.is_live(rows.tables.front())) return "";
   return are_few(scene, rows) ? "" : "these rows are done";

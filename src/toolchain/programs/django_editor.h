@@ -27,6 +27,9 @@ class DjangoEditor {
   void add_unique(const DjangoModel& model, const std::vector<std::string>& fields, bool at_once);
   void drop_unique(const DjangoModel& model, const std::vector<std::string>& fields);
   void put(const Sql& sql) { sql_.say(at_, sql); }
+  void put_rows(const Sql& sql, bool row_by_row) {
+    row_by_row ? sql_.say_row_by_row(at_, sql) : put(sql);
+  }
   void later(const Sql& sql) { deferred_.push_back({at_, "", "", {}, sql}); }
   void later(const IndexDraft& index) {
     deferred_.push_back({at_, index.table.name, "", index, {}});

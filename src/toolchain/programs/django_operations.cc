@@ -450,10 +450,10 @@ class DjangoOperations {
     if (!database_ || function == nullptr) return false;
     const DjangoRows rows = django_rows(*function, state_, file_.atomic);
     for (const DjangoWrite& write : rows.writes) {
-      if (write.text == nullptr) {
-        put(write.sql);
-      } else {
+      if (write.text != nullptr) {
         sql_.literal(*write.text);
+      } else {
+        editor_.put_rows(write.sql, write.row_by_row);
       }
     }
     return rows.whole;

@@ -191,13 +191,14 @@ class RunPythonReader {
       }
     }
     const QualifiedName table{"", rows->model->table};
-    if (deletes) rows_.writes.push_back({delete_sql(table, rows->condition)});
+    if (deletes) rows_.writes.push_back({delete_sql(table, rows->condition), nullptr, true});
     if (saves && columns.empty()) return false;
     if (saves) {
       std::vector<Sql> all;
       for (const std::string& name : columns)
         all.push_back(kSql.write("{} = {}", Ident{name}, computed_value()));
-      rows_.writes.push_back({update_sql(table, Sql::join(all, ", "), rows->condition)});
+      rows_.writes.push_back(
+          {update_sql(table, Sql::join(all, ", "), rows->condition), nullptr, true});
     }
     return whole && (saves || deletes);
   }

@@ -16,6 +16,7 @@ namespace shoofly::toolchain::programs {
 struct DjangoWrite {
   Sql sql;                     // an UPDATE or DELETE
   const Node* text = nullptr;  // not null: SQL that stands in the program
+  bool row_by_row = false;     // a loop does it
 };
 
 struct DjangoRows {

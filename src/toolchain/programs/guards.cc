@@ -35,6 +35,10 @@ constexpr std::array<std::string_view, 9> kEqual = {
 // By what a configuration has it.
 constexpr std::array<std::string_view, 6> kKeys = {"adapter", "client", "dialect",
                                                    "type",    "engine", "default"};
+// What is read is what runs in production.
+constexpr std::array<std::string_view, 3> kOwnPlaces = {"production", "prod", "live"};
+constexpr std::array<std::string_view, 6> kOtherPlaces = {"test", "testing", "development",
+                                                          "dev",  "local",   "ci"};
 constexpr std::array<std::string_view, 2> kUnequal = {"!=", "!=="};
 
 template <std::size_t N>
@@ -48,8 +52,35 @@ Runs opposite(Runs runs) {
   return runs == Runs::kPerhaps ? runs : runs == Runs::kYes ? Runs::kNo : Runs::kYes;
 }
 
-// What asks for nothing but an engine: dialect.name == "sqlite", vendor in ("a", "b").
+std::string lower_word(std::string_view word) {
+  std::string low(word);
+  std::transform(low.begin(), low.end(), low.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return low;
+}
+
+// Rails.env, Mix.env(), process.env.NODE_ENV, ENV["RAILS_ENV"]; not process.env.WITH_SEEDS.
+bool is_of_environment(const std::string& word) {
+  std::string_view name = word;
+  if (name.starts_with('"')) name.remove_prefix(1);
+  return name == "Rails" || name == "Mix" || name.starts_with("Rails.env") ||
+         name.starts_with("Mix.env") || name.ends_with("NODE_ENV") || name.ends_with("RAILS_ENV") ||
+         name.ends_with("RACK_ENV") || name.ends_with("MIX_ENV");
+}
+
+// Rails.env.test?, mysql? of a helper; kPerhaps: it is none.
+Runs answer_of_predicate(const std::string& word, bool of_environment) {
+  if (!word.ends_with('?')) return Runs::kPerhaps;
+  const std::string low = lower_word(last_part(word.substr(0, word.size() - 1)));
+  if (of_environment ? has(kOwnPlaces, low) : has(kOwnEngine, low)) return Runs::kYes;
+  return (of_environment ? has(kOtherPlaces, low) : has(kOtherEngines, low)) ? Runs::kNo
+                                                                             : Runs::kPerhaps;
+}
+
+// What asks for nothing but an engine or an environment: dialect.name == "sqlite",
+// vendor in ("a", "b"), Rails.env.test?
 Runs answer_of_term(const WordList& words) {
+  const bool place = std::any_of(words.begin(), words.end(), is_of_environment);
   bool equal = false;
   bool unequal = false;
   bool negated = false;
@@ -57,19 +88,24 @@ Runs answer_of_term(const WordList& words) {
   bool other = false;
   for (const std::string& word : words) {
     const bool text = word.starts_with('"');
-    std::string low = text ? word.substr(1) : word;
-    std::transform(low.begin(), low.end(), low.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string low = lower_word(text ? std::string_view(word).substr(1) : word);
+    if (const Runs answer = answer_of_predicate(word, place); !text && answer != Runs::kPerhaps) {
+      equal = true;
+      (answer == Runs::kYes ? own : other) = true;
+      continue;
+    }
     equal = equal || (!text && has(kEqual, word));
     unequal = unequal || (!text && has(kUnequal, word));
     negated = negated || (!text && (word == "not" || word == "!"));
     const bool named = text || low.starts_with("ecto.");
-    if (!named || has(kKeys, low)) continue;
-    own = own || has(kOwnEngine, low);
-    other = other || has(kOtherEngines, low);
-    if (!has(kOwnEngine, low) && !has(kOtherEngines, low)) return Runs::kPerhaps;
+    if (!named || has(kKeys, low) || is_of_environment(word)) continue;
+    const bool is_own = place ? has(kOwnPlaces, low) : has(kOwnEngine, low);
+    const bool is_other = place ? has(kOtherPlaces, low) : has(kOtherEngines, low);
+    if (!is_own && !is_other) return Runs::kPerhaps;
+    own = own || is_own;
+    other = other || is_other;
   }
-  if (equal == unequal || (!own && !other)) return Runs::kPerhaps;
+  if (equal == unequal || (!own && !other) || (place && own && other)) return Runs::kPerhaps;
   const Runs is = own ? Runs::kYes : Runs::kNo;
   return unequal != negated ? opposite(is) : is;
 }

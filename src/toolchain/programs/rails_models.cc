@@ -147,10 +147,11 @@ void RailsModels::read_classes(const std::string& text) {
     const std::string_view all = std::string_view(text).substr(at, next - at);
     const std::size_t line = all.find('\n');
     const std::string_view head = all.substr(0, line);
-    if (head.find("ActiveRecord::Base") == std::string_view::npos &&
-        head.find("ApplicationRecord") == std::string_view::npos)
-      continue;
     const std::size_t says = all.find(kTable);
+    // ApplicationRecord, MigrationRecord, Ci::ApplicationRecord
+    const bool derived = head.find("ActiveRecord::Base") != std::string_view::npos ||
+                         (head.find('<') != std::string_view::npos && head.ends_with("Record"));
+    if (!derived && says == std::string_view::npos) continue;
     of_class_[name].insert(
         says == std::string_view::npos ? "" : ruby_name_at(all, says + kTable.size()));
   }
@@ -171,7 +172,8 @@ std::string RailsModels::table_of(const std::string& model) const {
 // were User.update_all(a: 1).
 std::optional<Node> RailsModels::all_at_once(const Node& call) {
   const bool each = call.text == "find_each";
-  if ((!each && call.text != "in_batches") || call.on.size() != 1 || call.parameters.size() != 1)
+  if ((!each && call.text != "in_batches" && call.text != "each_batch") || call.on.size() != 1 ||
+      call.parameters.size() != 1)
     return std::nullopt;
   std::vector<const Node*> works;
   for (const Node& statement : call.body) {
@@ -179,16 +181,29 @@ std::optional<Node> RailsModels::all_at_once(const Node& call) {
   }
   if (works.size() != 1 || works[0]->on.size() != 1) return std::nullopt;
   const Node& work = *works[0];
-  const Node& whose = work.on.front();
+  // batch.where(..).update_all(..)
+  std::vector<const Node*> within;
+  const Node* root = &work.on.front();
+  while (!each && root->is(Node::Kind::kCall) && root->on.size() == 1 && root->body.empty() &&
+         within.size() < kDeepestChain) {
+    within.push_back(root);
+    root = &root->on.front();
+  }
+  const Node& whose = *root;
   if (!whose.is(Node::Kind::kName) || whose.text != call.parameters[0]) return std::nullopt;
   const bool updates = each ? work.text.starts_with("update") && work.text != "update_column"
                             : work.text == "update_all";
-  const bool deletes =
-      each ? work.text.starts_with("destroy") || work.text == "delete" : work.text == "delete_all";
+  const bool deletes = each ? work.text.starts_with("destroy") || work.text == "delete"
+                            : work.text == "delete_all" || work.text == "destroy_all";
   if (!updates && !deletes) return std::nullopt;
   Node whole = work;
   whole.text = updates ? "update_all" : "delete_all";
   whole.on = call.on;
+  for (auto one = within.rbegin(); one != within.rend(); ++one) {
+    Node narrower = **one;
+    narrower.on = std::move(whole.on);
+    whole.on.assign(1, std::move(narrower));
+  }
   return whole;
 }
 

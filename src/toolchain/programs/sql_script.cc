@@ -50,6 +50,12 @@ void SqlScript::say(Position at, const Sql& sql) {
   guard(start);
 }
 
+void SqlScript::say_row_by_row(Position at, const Sql& sql) {
+  const std::size_t start = script_.text.size();
+  say(at, sql);
+  script_.row_by_row.push_back({start, script_.text.size()});
+}
+
 void SqlScript::say(Position at, const Sql& head, const std::vector<Part>& parts) {
   take_remarks(at);
   last_ = at;

@@ -38,10 +38,14 @@ class SqlScript {
   class Guard {
    public:
     enum class Kind { kCondition, kLoop };
-    Guard(SqlScript& sql, Kind kind) : sql_(sql), kind_(kind) {
+    Guard(SqlScript& sql, Kind kind) : sql_(sql), kind_(kind), start_(sql.script_.text.size()) {
       ++(loops() ? sql_.loops_ : sql_.conditions_);
     }
-    ~Guard() { --(loops() ? sql_.loops_ : sql_.conditions_); }
+    ~Guard() {
+      --(loops() ? sql_.loops_ : sql_.conditions_);
+      if (!loops() && start_ < sql_.script_.text.size())
+        sql_.script_.blocks.push_back({start_, sql_.script_.text.size()});
+    }
     Guard(const Guard&) = delete;
     Guard& operator=(const Guard&) = delete;
 
@@ -49,7 +53,10 @@ class SqlScript {
     bool loops() const { return kind_ == Kind::kLoop; }
     SqlScript& sql_;
     Kind kind_;
+    std::size_t start_;
   };
+  // A loop over rows of the program's, as the statement that would do the same.
+  void say_row_by_row(Position at, const Sql& sql);
   bool is_guarded() const { return conditions_ > 0 || loops_ > 0; }
   // Whether the tool runs all of it in a transaction.
   void set_wrapped(bool wrapped) { wrapped_ = wrapped; }
