@@ -14,12 +14,12 @@ Sql sa_condition(const Node& node) {
   const Sql unknown = written("$1");
   if (node.calls("is_") && node.on.size() == 1 && node.on.front().is(Node::Kind::kName) &&
       node.items.size() == 1 && node.items.front().value.is(Node::Kind::kNothing))
-    return kSql.write("{} is null", Ident{std::string(last_part(node.on.front().text))});
+    return kSql.write("{} is null", Ident{last_part(node.on.front().text)});
   if (!node.is(Node::Kind::kOther) || node.items.size() != 2) return unknown;
   const Node& left = node.items[0].value;
   const Argument& right = node.items[1];
   if (!left.is(Node::Kind::kName) || left.text.find(".c.") == std::string::npos) return unknown;
-  const Ident column{std::string(last_part(left.text))};
+  const Ident column{last_part(left.text)};
   const Sql value = builder_value(right.value).value_or(unknown);
   const bool null = right.value.is(Node::Kind::kNothing);
   if (right.key == "==")
