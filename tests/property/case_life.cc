@@ -27,6 +27,11 @@ void TroubleWatch::arm(int at, std::function<void()> what) {
   what_ = std::move(what);
 }
 
+void TroubleWatch::distrust() {
+  distrusted_ = true;
+  forget_session();
+}
+
 void TroubleWatch::expect_new_run() {
   distrusted_ = false;
   StepWatch::expect_new_run();

@@ -27,9 +27,9 @@ class TroubleWatch : public StepWatch {
 
   // `what` is done once, at the `at`-th step or chunk from now.
   void arm(int at, std::function<void()> what);
-  // Its own prediction has missed a step whose end was lost with the session; the program's has
-  // not.
-  void distrust() { distrusted_ = true; }
+  // Sessions were cut: its own prediction has missed a step whose end was lost with the program's;
+  // the program's has not.
+  void distrust();
   void expect_new_run();
 
   void on_step_begin(const Step& step, Direction direction) override;

@@ -32,6 +32,10 @@ class StepWatch : public Observer {
   void on_progress(const Step&, const FillProgress&) override {}
   void on_note(const std::string& text) override { story_.push_back("note: " + text); }
 
+ protected:
+  // The server has ended the program's sessions, and with them the one of this.
+  void forget_session() { target_.reset(); }
+
  private:
   // Opened once: a session's later readings of the catalog cost the server a fifth of the first.
   Result<const Target*> target();
