@@ -15,7 +15,7 @@ THREAD_SUITES ?= threads harness
 PREFIX ?= /usr/local
 # Seconds that each fuzz target runs, and each of the linter's
 FUZZ_SECONDS ?= 30
-LINT_FUZZ_SECONDS ?= 15
+LINT_FUZZ_SECONDS ?= 60
 # How long made-up changes are tried, and the seed of one, or of several, to be tried again.
 SOAK_SECONDS ?= 600
 SOAK_SEED ?=
@@ -71,7 +71,7 @@ fuzz: packages ## run each fuzz target for FUZZ_SECONDS (30)
 	@cmake --build --preset fuzz -j $(JOBS)
 	@scripts/run-fuzz $(FUZZ_SECONDS)
 
-fuzz-lint: packages ## run each fuzz target of the linter for LINT_FUZZ_SECONDS (15)
+fuzz-lint: packages ## run each fuzz target of the linter for LINT_FUZZ_SECONDS (60)
 	@cmake --preset fuzz >/dev/null
 	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_lint
 	@scripts/run-fuzz $(LINT_FUZZ_SECONDS) 'lint_*'
