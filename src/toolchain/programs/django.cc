@@ -164,7 +164,9 @@ lint::Migration django_migration(const DjangoFile& one, DjangoState& state) {
   const Node* atomic = find_value(one.migration->body, "atomic");
   const bool wraps = atomic == nullptr || !atomic->is_false();
   if (operations != nullptr)
-    say_django(*operations, {one.file->app, one.program, wraps}, state, sql);
+    say_django(*operations,
+               {one.file->app, one.program, wraps, imported_models(one.file->text, one.file->app)},
+               state, sql);
   lint::Migration migration;
   migration.version = one.file->app + "." + one.file->name;
   migration.up =

@@ -161,8 +161,8 @@ std::optional<Sql> typeorm_constraint(const Node* node, std::string_view name) {
 // this type.
 bool is_never_called(std::string_view type) {
   constexpr std::array<std::string_view, 16> kAliases = {
-      "int",    "int2",   "int4",    "int8",      "varchar",     "char",   "bool",  "float", "float4",
-      "float8", "decimal", "timestamp", "timestamptz", "time", "timetz", "varbit"};
+      "int",    "int2",   "int4",    "int8",      "varchar",     "char", "bool",   "float",
+      "float4", "float8", "decimal", "timestamp", "timestamptz", "time", "timetz", "varbit"};
   return std::find(kAliases.begin(), kAliases.end(), type) != kAliases.end();
 }
 
