@@ -84,4 +84,13 @@ std::vector<ImportedModel> imported_models(std::string_view text, const std::str
   return models;
 }
 
+bool asks_for_rows(std::string_view text, const ImportedModel& model) {
+  const std::string words = model.name + ".objects.";
+  for (std::size_t at = text.find(words); at != std::string_view::npos;
+       at = text.find(words, at + 1)) {
+    if (at == 0 || (!is_part_of_name(text[at - 1]) && text[at - 1] != '.')) return true;
+  }
+  return false;
+}
+
 }  // namespace shoofly::toolchain::programs

@@ -21,4 +21,7 @@ struct ImportedModel {
 // Of a file of `app`: from orders.models import Product, from .models import (A, B as C).
 std::vector<ImportedModel> imported_models(std::string_view text, const std::string& app);
 
+// Whether the file asks for its rows: Product.objects.
+bool asks_for_rows(std::string_view text, const ImportedModel& model);
+
 }  // namespace shoofly::toolchain::programs
