@@ -101,6 +101,7 @@ struct Script {
   // CREATE INDEX CONCURRENTLY waits: empty, or what to set so that it does not.
   std::string lock_in_transaction = {};
   std::vector<ToolRefusal> refusals = {};
+  std::vector<OpaquePart> todays_code = {};  // the application's, whose rows it asks for by it
   // The project's configuration limits the waiting for locks in every session of the tool's.
   bool waits_are_limited = false;
 };

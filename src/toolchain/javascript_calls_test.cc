@@ -183,5 +183,33 @@ TEST(ProgramCalls, TypeormsClassesSayThatTheyWantNoTransaction) {
   }
 }
 
+TEST(JavascriptCalls, ATypeormColumnOfAnotherTypeIsMadeAnew) {
+  EXPECT_THAT(
+      typeorm(
+          R"(await queryRunner.changeColumn("e", "a", new TableColumn({ name: "b", type: "int", isNullable: true }));
+await queryRunner.changeColumn("e", new TableColumn({ name: "c", type: "text" }), new TableColumn({ name: "c", type: "uuid" }));)"),
+      ElementsAre("alter table \"e\" drop column \"a\";", "alter table \"e\" add \"b\" int;",
+                  "alter table \"e\" drop column \"c\";",
+                  "alter table \"e\" add \"c\" uuid not null;"));
+  for (
+      const char* unsure :
+      {R"(await queryRunner.changeColumn("e", "a", new TableColumn({ name: "a", type: "text" }));)",
+       R"(await queryRunner.changeColumn("e", "a", new TableColumn({ name: "a", type: "integer" }));)",
+       R"(await queryRunner.changeColumn("e", new TableColumn({ name: "a", type: "int" }), new TableColumn({ name: "a", type: "int" }));)"})
+    EXPECT_THAT(typeorm(unsure), ElementsAre("opaque: a call of changeColumn")) << unsure;
+}
+
+TEST(JavascriptCalls, SequelizeNamesConstraints) {
+  EXPECT_THAT(
+      sequelize(
+          R"(await queryInterface.addConstraint('people', { fields: ['dept_id'], type: 'foreign key', references: { table: 'depts', field: 'id' } });
+await queryInterface.addConstraint('people', { fields: ['a', 'b'], type: 'UNIQUE' });
+await queryInterface.addConstraint('people', { fields: ['a'], type: 'unique', name: f() });)"),
+      ElementsAre(
+          "alter table \"people\" add constraint \"people_dept_id_depts_fk\" foreign key (\"dept_id\") references \"depts\" (\"id\");",
+          "alter table \"people\" add constraint \"people_a_b_uk\" unique (\"a\", \"b\");",
+          "opaque: a call of addConstraint"));
+}
+
 }  // namespace
 }  // namespace shoofly::toolchain

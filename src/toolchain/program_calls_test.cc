@@ -198,8 +198,26 @@ TEST(ProgramCalls, RowsThatRunPythonWrites) {
                   "        cursor.execute('update a set b = 1')\n"
                   "    schema_editor.execute('select 2')"),
               ElementsAre("update a set b = 1", ";", "select 2", ";"));
+  EXPECT_THAT(
+      run("    Entry.objects.filter(amount__gt=3).update(amount=0)\n"
+          "    entries = Entry.objects.exclude(code__startswith='a', amount=1).distinct()\n"
+          "    entries.delete()\n"
+          "    for one in entries.filter(amount=2):\n"
+          "        if not one.memo:\n            one.memo = f(one)\n            one.save()"),
+      ElementsAre("update \"app_entry\" set \"amount\" = 0 where $1;",
+                  "delete from \"app_entry\" where not ($1 and \"amount\" = 1);",
+                  "update \"app_entry\" set \"memo\" = 'a value that the application "
+                  "computes' where not ($1 and \"amount\" = 1) and \"amount\" = 2;"));
+  EXPECT_THAT(
+      django("migrations.RunPython(fill)",
+             "from app.models import (\n    Other,  # no\n    Entry as E,\n)\n"
+             "from .models import Entry\nfrom django.contrib.auth.models import User\n"
+             "def fill(apps, schema_editor):\n    E.objects.update(amount=1)\n"
+             "    Entry.objects.all().delete()\n"),
+      ElementsAre("update \"app_entry\" set \"amount\" = 1;", "delete from \"app_entry\";"));
   for (const char* unread :
-       {"    Entry.objects.filter(n__gt=3).update(amount=0)", "    Other.objects.update(amount=0)",
+       {"    Entry.objects.filter(pk__gt=3).update(amount=0)",
+        "    Entry.objects.filter(code__in=['a']).delete()", "    Other.objects.update(amount=0)",
         "    helper(apps)", "    x = Entry.objects.get_or_create(amount=0)"})
     EXPECT_THAT(run(unread), ElementsAre("opaque: a call of RunPython")) << unread;
 }

@@ -66,5 +66,33 @@ TEST(ProgramRows, ConditionsOnTheEnvironment) {
               ElementsAre("select 2", ";"));
 }
 
+TEST(ProgramRows, EctoQueries) {
+  EXPECT_THAT(
+      ecto(R"x(from(c in "couriers", update: [set: [tier: "basic"]]) |> repo().update_all([])
+from(c in "couriers", where: is_nil(c.tier)) |> Repo.update_all(set: [tier: "a", at: now()])
+Repo.update_all(from(c in "couriers", where: c.a == 1, prefix: "p"), inc: [n: 1])
+from(c in "couriers")
+|> where([c], c.a != 2)
+|> where(b: ^x)
+|> Repo.delete_all()
+query = from c in "couriers", join: d in "d", on: d.id == c.d, select: c.id
+{n, _} = repo().update_all(query, [set: [x: nil]], timeout: :infinity)
+Repo.delete_all("couriers")
+"couriers" |> repo().insert_all([])
+Repo.insert_all("couriers", [%{a: 1}, %{a: 2}]))x"),
+      ElementsAre(
+          "update \"couriers\" set \"tier\" = 'basic';",
+          "update \"couriers\" set \"tier\" = 'a', \"at\" = __value_ where \"tier\" is null;",
+          "update \"p\".\"couriers\" set \"n\" = __value_ where \"a\" = 1;",
+          "delete from \"couriers\" where \"a\" <> 2 and \"b\" = $1;",
+          "update \"couriers\" set \"x\" = null where $1 and $1;", "delete from \"couriers\";",
+          "insert into \"couriers\" (\"a\") values (1), (2);", "opaque: an expression"));
+  for (const char* unsure :
+       {"Repo.update_all(Courier, set: [a: 1])", "Repo.update_all(other, set: [a: 1])",
+        "from(c in \"c\", limit: 10) |> Repo.delete_all()",
+        "\"c\" |> limit(10) |> Repo.delete_all()", "Repo.update_all(\"c\", set: values)"})
+    EXPECT_THAT(ecto(unsure), ElementsAre(::testing::StartsWith("opaque: "))) << unsure;
+}
+
 }  // namespace
 }  // namespace shoofly::toolchain

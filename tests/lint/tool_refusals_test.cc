@@ -57,6 +57,53 @@ TEST_F(ToolRefusals, GooseCutsABodyAtASemicolonThatEndsALine) {
   EXPECT_THAT(said("tool-refuses-file"), ElementsAre("00001_a.sql:3", "00004_d.sql:4"));
 }
 
+// Seen with `alembic upgrade --sql` of 1.14 and SQLAlchemy 2.0.
+TEST_F(ToolRefusals, AlembicMakesTheTypeOfAnEnumWithItsTableOnly) {
+  const auto revision = [&](const std::string& name, const std::string& follows,
+                            const std::string& up, const std::string& down = "    pass\n") {
+    write("versions/" + name + ".py",
+          "import sqlalchemy as sa\nfrom alembic import op\nrevision = '" + name +
+              "'\ndown_revision = " + follows + "\ndef upgrade():\n" + up + "def downgrade():\n" +
+              down);
+  };
+  write("alembic.ini", "[alembic]\nscript_location = .\n");
+  write("env.py", "from alembic import context\n");
+  const std::string mood = "sa.Column('c', sa.Enum('a', name='mood'))";
+  const std::string size = "sa.Enum('s', 'l', name='size')";
+  // Each once in a run, whatever tables have it.
+  revision("a", "None",
+           "    op.create_table('t', sa.Column('d', sa.Enum('a', name='mood')), " + mood +
+               ")\n"
+               "    op.create_table('u', " +
+               mood + ")\n    op.create_table('x', sa.Column('e', sa.Enum(Of, name='other')))\n");
+  revision("b", "'a'",
+           "    op.add_column('t', sa.Column('m', sa.Enum('a', name='mood')))\n"
+           "    op.add_column('t', sa.Column('o', sa.Enum('a', name='other')))\n"
+           "    op.add_column('t', sa.Column('n', sa.Enum('a', name='n', native_enum=False)))\n"
+           "    op.add_column('t', sa.Column('s', " +
+               size +
+               "))\n"
+               "    op.alter_column('u', 'c', type_=sa.Enum('x', name='colour'))\n");
+  revision("c", "'b'",
+           "    op.execute('CREATE TYPE \"app\".Shape AS ENUM ()')\n"
+           "    op.add_column('t', sa.Column('h', sa.Enum('a', name='shape')))\n"
+           "    sa.Enum('p', name='plan').create(op.get_bind(), checkfirst=True)\n"
+           "    sa.Enum('p', name='plan').create(op.get_bind())\n"
+           "    op.add_column('t', sa.Column('p', sa.Enum('p', name='plan')))\n"
+           "    op.create_unique_constraint('uq', 't', ['p'])\n"
+           "    op.drop_constraint(None, 't', type_='unique')\n",
+           "    op.drop_constraint(None, 't', type_='unique')\n");
+  EXPECT_THAT(said("tool-refuses-file"), ElementsAre("b.py:9", "b.py:10", "c.py:12"));
+  EXPECT_THAT(said("object-there-already"), IsEmpty());
+  EXPECT_THAT(said("down-missing"), ElementsAre("c.py:14"));
+  // The first revisions are not here, or something that is not read may make types.
+  revision("b", "'a'", "    op.add_column('t', sa.Column('s', " + size + "))\n    make('size')\n");
+  EXPECT_THAT(said("tool-refuses-file"), ElementsAre("b.py:6", "c.py:12"));
+  write("versions/z.py",
+        "revision = 'z'\ndown_revision = 'c'\ndef upgrade():\n    metadata.create_all()\n");
+  EXPECT_THAT(said("tool-refuses-file"), ElementsAre("c.py:12"));
+}
+
 TEST_F(ToolRefusals, FlywayRefusesToMixWhatRunsInNoTransaction) {
   const std::string mixed =
       "-- both\nalter table t add column y int;\ncreate index concurrently i on t (y);\n";

@@ -6,7 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "toolchain/programs/alembic_calls.h"
+#include "toolchain/programs/alembic_body.h"
+#include "toolchain/programs/alembic_types.h"
 #include "toolchain/programs/order.h"
 #include "toolchain/programs/programs.h"
 #include "toolchain/programs/reading.h"
@@ -14,21 +15,70 @@
 namespace shoofly::toolchain::programs {
 namespace {
 
-std::vector<std::string> revisions(const Program& program, const char* name) {
+std::vector<std::string> revisions_in(const Program& program, const char* name) {
   return plain_texts(find_value(program.statements, name)).value_or(std::vector<std::string>());
 }
 
-lint::Script alembic_script(const std::string& file, const Program& program, const char* name,
-                            lint::Direction direction, lint::Wrapping wrapping) {
+// A revision, and what its functions are read from.
+struct Revision {
+  lint::Migration migration;
+  std::string file;
+  Program program;
+};
+
+lint::Script alembic_script(const Revision& revision, const char* name, lint::Direction direction,
+                            lint::Wrapping wrapping, AlembicWay& way) {
+  const Program& program = revision.program;
   const Node* function = find_function(program.statements, name);
-  SqlScript sql(file, program.remarks, function == nullptr ? Position{1, 1} : function->at);
-  if (function != nullptr) say_alembic(function->body, sql);
+  SqlScript sql(revision.file, program.remarks,
+                function == nullptr ? Position{1, 1} : function->at);
+  if (function != nullptr) say_alembic(function->body, sql, way);
   return sql.finish(direction, wrapping);
 }
 
+// CompileError, whatever env.py says of names: nothing tells it the constraint's columns.
+void refuse_unnamed(const AlembicWay& way, lint::Script& script) {
+  for (const lint::OpaquePart& part : way.unnamed)
+    script.refusals.push_back({part.at,
+                               part.what + ": Alembic does not know which it is, and stops",
+                               "the name that the constraint has in the database"});
+}
+
+// Both ways of each, from the first on: what is there depends on the ones before.
+std::vector<lint::Migration> read_ways(std::vector<Revision> revisions,
+                                       const std::vector<ProgramFile>& files, bool per_migration) {
+  const UnreadTypes unread(files);
+  std::vector<lint::Migration> migrations;
+  std::set<std::string> types;
+  bool whole = !revisions.empty() && revisions.front().migration.follows.empty();
+  for (Revision& revision : revisions) {
+    lint::Migration& migration = revision.migration;
+    whole = whole && !revision.program.broken;
+    if (!revision.program.broken) {
+      AlembicWay up;
+      up.there = types;
+      migration.up =
+          alembic_script(revision, "upgrade", lint::Direction::kUp,
+                         per_migration ? lint::Wrapping::kFile : lint::Wrapping::kAllPending, up);
+      types.merge(types_made_by(migration.up.text));
+      for (const QualifiedName& type : up.made) types.insert(type.name);
+      AlembicWay down;
+      down.there = types;
+      migration.down = alembic_script(revision, "downgrade", lint::Direction::kDown,
+                                      lint::Wrapping::kFile, down);
+      if (whole) migration.up.refusals = missing_types(up, types, unread);
+      for (const AlembicWay::Need& need : up.needs) types.insert(need.type);  // said once
+      refuse_unnamed(up, migration.up);
+      if (!down.unnamed.empty()) migration.one_way.push_back(down.unnamed.front());
+    }
+    migrations.push_back(std::move(migration));
+  }
+  return migrations;
+}
+
 // Of two that have one name the second stands behind the first, as if that were all it follows.
-Result<std::vector<lint::Migration>> sorted_revisions(std::vector<lint::Migration> migrations,
-                                                      std::vector<Dependent> order) {
+Result<std::vector<Revision>> sorted_revisions(std::vector<Revision> revisions,
+                                               const std::vector<Dependent>& order) {
   std::map<std::string, std::vector<std::size_t>> of_name;
   std::vector<Dependent> different;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -37,10 +87,10 @@ Result<std::vector<lint::Migration>> sorted_revisions(std::vector<lint::Migratio
     if (same.size() == 1) different.push_back(order[i]);
   }
   SHOOFLY_ASSIGN(const std::vector<std::size_t> places, in_order(different));
-  std::vector<lint::Migration> sorted;
+  std::vector<Revision> sorted;
   for (const std::size_t place : places) {
     for (const std::size_t i : of_name[different[place].name])
-      sorted.push_back(std::move(migrations[i]));
+      sorted.push_back(std::move(revisions[i]));
   }
   return sorted;
 }
@@ -49,37 +99,35 @@ Result<std::vector<lint::Migration>> sorted_revisions(std::vector<lint::Migratio
 
 Result<std::vector<lint::Migration>> read_alembic(const std::vector<ProgramFile>& files,
                                                   bool per_migration) {
-  std::vector<lint::Migration> migrations;
+  std::vector<Revision> revisions;
   std::vector<Dependent> order;
   for (const ProgramFile& file : files) {
     Program program = read_program(file.text, Language::kPython);
     if (program.broken) {
       // What it is called is not known, so neither is its place.
       order.push_back({file.file, file.file, {}});
-      migrations.push_back(broken_migration(file.file, *program.broken));
+      lint::Migration broken = broken_migration(file.file, *program.broken);
+      revisions.push_back({std::move(broken), file.file, std::move(program)});
       continue;
     }
     fill_in_constants(program);
     const auto revision = plain_text(find_value(program.statements, "revision"));
     if (!revision) continue;
-    std::vector<std::string> needs = revisions(program, "down_revision");
-    for (std::string& other : revisions(program, "depends_on")) needs.push_back(std::move(other));
+    std::vector<std::string> needs = revisions_in(program, "down_revision");
+    for (std::string& other : revisions_in(program, "depends_on"))
+      needs.push_back(std::move(other));
     lint::Migration migration;
     migration.follows = needs;
-    for (const std::string& label : revisions(program, "branch_labels"))
+    for (const std::string& label : revisions_in(program, "branch_labels"))
       migration.follows.push_back("@" + label);  // no revision's name
     order.push_back({*revision, file.file, std::move(needs)});
     migration.version = *revision;
     migration.expects_down = true;
     migration.has_down = find_function(program.statements, "downgrade") != nullptr;
-    migration.up =
-        alembic_script(file.file, program, "upgrade", lint::Direction::kUp,
-                       per_migration ? lint::Wrapping::kFile : lint::Wrapping::kAllPending);
-    migration.down = alembic_script(file.file, program, "downgrade", lint::Direction::kDown,
-                                    lint::Wrapping::kFile);
-    migrations.push_back(std::move(migration));
+    revisions.push_back({std::move(migration), file.file, std::move(program)});
   }
-  return sorted_revisions(std::move(migrations), std::move(order));
+  SHOOFLY_ASSIGN(std::vector<Revision> sorted, sorted_revisions(std::move(revisions), order));
+  return read_ways(std::move(sorted), files, per_migration);
 }
 
 }  // namespace shoofly::toolchain::programs

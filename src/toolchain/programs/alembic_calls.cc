@@ -1,7 +1,5 @@
 #include "toolchain/programs/alembic_calls.h"
 
-#include <algorithm>
-#include <array>
 #include <map>
 #include <string>
 #include <utility>
@@ -11,7 +9,6 @@
 #include "toolchain/programs/alembic_rows.h"
 #include "toolchain/programs/alembic_tables.h"
 #include "toolchain/programs/builders.h"
-#include "toolchain/programs/guards.h"
 #include "toolchain/programs/reading.h"
 
 namespace shoofly::toolchain::programs {
@@ -20,7 +17,7 @@ namespace {
 // One call of `op`. False: it cannot be read, and nothing was said.
 class OpCall {
  public:
-  OpCall(const Node& call, SqlScript& sql) : call_(call), sql_(sql) {}
+  OpCall(const Node& call, SqlScript& sql, AlembicWay& way) : call_(call), sql_(sql), way_(way) {}
 
   bool say() {
     using Method = bool (OpCall::*)();
@@ -129,7 +126,9 @@ class OpCall {
     const auto name = table(0);
     const auto made = name ? sa_table(call_, *name) : std::nullopt;
     if (!made) return false;
-    for (const Sql& each : made->before) put(each);
+    for (const SqlType& type : made->types) {
+      if (way_.made.insert(type.needs).second && !type.enum_name.empty()) put(sa_enum(type));
+    }
     put(made->create);
     for (const Sql& each : made->after) put(each);
     if (const auto comment = plain_text(call_.keyword("comment")))
@@ -189,6 +188,7 @@ class OpCall {
     if (column->comment)
       put(kSql.write("comment on column {}.{} is {}", *name, Ident{added}, Text{*column->comment}));
     if (!column->type.known) sql_.opaque(node->at, "the type of column " + added);
+    needs(column->type);
     say_unread_column(*node);
     return true;
   }
@@ -237,6 +237,7 @@ class OpCall {
     put(value ? kSql.write("{} type {} using {}", alter, type.sql, *value)
               : kSql.write("{} type {}", alter, type.sql));
     if (!type.known) sql_.opaque(node->at, "the type that the column is given");
+    needs(type);
   }
 
   bool create_index() {
@@ -337,6 +338,9 @@ class OpCall {
   bool drop_constraint() {
     const auto name = table(1);
     const auto constraint = plain_text(call_.argument(0, "constraint_name"));
+    const Node* none = call_.argument(0, "constraint_name");
+    if (none != nullptr && none->is(Node::Kind::kNothing))
+      way_.unnamed.push_back({call_.at, "drop_constraint without a name"});
     if (!name || !constraint) return false;
     put(call_.flag("if_exists")
             ? kSql.write("alter table {} drop constraint if exists {}", *name, Ident{*constraint})
@@ -355,145 +359,21 @@ class OpCall {
     return true;
   }
 
+  // Nothing but create_table makes the type of an enum.
+  void needs(const SqlType& type) {
+    if (!type.needs.name.empty() && way_.made.count(type.needs) == 0)
+      way_.needs.push_back({call_.at, call_.text, type.needs.name});
+  }
+
   const Node& call_;
   SqlScript& sql_;
-};
-
-// Calls that change nothing in the database.
-constexpr std::array<std::string_view, 16> kHarmless = {
-    "print", "info",   "debug",   "warning",   "warn",      "get_bind",  "get_context", "f",
-    "table", "column", "inspect", "getLogger", "has_table", "has_index", "from_engine", "Table"};
-
-bool is_harmless_call(const Node& call) {
-  return call.text.starts_with("get_") ||
-         std::find(kHarmless.begin(), kHarmless.end(), call.text) != kHarmless.end();
-}
-
-class AlembicBody {
- public:
-  explicit AlembicBody(SqlScript& sql) : sql_(sql) {}
-
-  void say(const std::vector<Node>& body) {
-    for (const Node& statement : body) say(statement);
-  }
-
- private:
-  void say(const Node& node) {
-    switch (node.kind) {
-      case Node::Kind::kCall:
-        return say_call(node);
-      case Node::Kind::kWith:
-        return say_with(node);
-      case Node::Kind::kAssign:
-        return say_assignment(node);
-      case Node::Kind::kOther:
-        if (node.text == "try") return say(node.body);
-        if (node.text == "except" || node.text == "nothing") return;
-        return say_guarded(node);
-      default:
-        return;  // a docstring, a function that is called further down
-    }
-  }
-
-  void say_guarded(const Node& node) {
-    const bool loops = is_loop(node);
-    if (!is_perhaps(node)) sql_.opaque(node.at, described(node));
-    if (!loops && !is_perhaps(node)) return;
-    const SqlScript::Guard guard(
-        sql_, loops ? SqlScript::Guard::Kind::kLoop : SqlScript::Guard::Kind::kCondition);
-    say(node.body);
-  }
-
-  void say_assignment(const Node& node) {
-    const Node& value = node.items.front().value;
-    if (value.is(Node::Kind::kCall) && on_name(value) == "op") return say_call(value);
-    const bool enums = value.calls("Enum") || value.calls("ENUM");
-    if (enums) types_[node.text] = sqlalchemy_type(value);
-    const bool reads = value.is(Node::Kind::kCall) && !enums && !is_harmless_call(value);
-    if (reads) sql_.opaque(node.at, described(value));
-  }
-
-  static std::string on_name(const Node& call) {
-    return call.on.empty() || !call.on.front().is(Node::Kind::kName) ? "" : call.on.front().text;
-  }
-
-  void say_with(const Node& node) {
-    const Node& context = node.items.front().value;
-    if (context.calls("batch_alter_table")) {
-      batches_[node.text] = &context;
-      return say(node.body);
-    }
-    if (context.calls("autocommit_block")) {
-      sql_.leave_transaction(context.at);
-      say(node.body);
-      return sql_.enter_transaction(node.body.empty() ? context.at : node.body.back().at);
-    }
-    sql_.opaque(node.at, described(context));
-  }
-
-  void say_call(const Node& call) {
-    const std::string on = on_name(call);
-    const auto batch = batches_.find(on);
-    if (batch != batches_.end()) {
-      const Node whole = with_table(call, *batch->second);
-      if (!OpCall(whole, sql_).say()) sql_.opaque(call.at, described(call));
-      return;
-    }
-    if (on == "op") {
-      if (OpCall(call, sql_).say() || call.text == "f") return;
-    } else if (call.text == "execute" && OpCall(call, sql_).say()) {
-      return;  // of a connection
-    } else if (say_enum(call, on)) {
-      return;
-    }
-    if (is_harmless_call(call)) return;
-    sql_.opaque(call.at, described(call));
-  }
-
-  // sa.Enum(..).create(op.get_bind())
-  bool say_enum(const Node& call, const std::string& on) {
-    const bool creates = call.text == "create";
-    if (!creates && call.text != "drop") return false;
-    const auto known = types_.find(on);
-    SqlType type;
-    if (known != types_.end()) {
-      type = known->second;
-    } else if (!call.on.empty() && call.on.front().is(Node::Kind::kCall)) {
-      type = sqlalchemy_type(call.on.front());
-    }
-    if (type.sql.empty() || !type.known || type.labels.empty()) return false;
-    std::vector<Sql> labels;
-    for (const std::string& label : type.labels) labels.push_back(kSql.write("{}", Text{label}));
-    sql_.say(call.at,
-             creates ? kSql.write("create type {} as enum ({})", type.sql, Sql::join(labels, ", "))
-                     : kSql.write("drop type {}", type.sql));
-    return true;
-  }
-
-  // A call in a batch says its table at the top.
-  static Node with_table(const Node& call, const Node& batch) {
-    Node whole = call;
-    const Node* table = batch.argument(0, "table_name");
-    if (table == nullptr) return whole;
-    const bool first =
-        call.text == "add_column" || call.text == "drop_column" || call.text == "alter_column";
-    const std::size_t place = first ? 0 : std::min<std::size_t>(1, whole.items.size());
-    if (call.text != "execute" && call.text != "drop_index")
-      whole.items.insert(whole.items.begin() + static_cast<std::ptrdiff_t>(place), {"", *table});
-    if (const Node* schema = batch.keyword("schema")) {
-      whole.items.push_back({"schema", *schema});
-      whole.items.push_back({"source_schema", *schema});
-    }
-    return whole;
-  }
-
-  SqlScript& sql_;
-  std::map<std::string, const Node*> batches_;
-  std::map<std::string, SqlType> types_;
+  AlembicWay& way_;
 };
 
 }  // namespace
 
-void say_alembic(const std::vector<Node>& body, SqlScript& sql) { AlembicBody(sql).say(body); }
+bool say_alembic_call(const Node& call, SqlScript& sql, AlembicWay& way) {
+  return OpCall(call, sql, way).say();
+}
 
 }  // namespace shoofly::toolchain::programs

@@ -118,13 +118,7 @@ std::vector<Sql> table_parts(std::vector<SaColumn>& columns, const QualifiedName
                              std::vector<Sql> constraints, SaTable& table) {
   std::vector<Sql> parts;
   for (SaColumn& column : columns) {
-    if (!column.type.enum_name.empty()) {
-      std::vector<Sql> labels;
-      for (const std::string& label : column.type.labels)
-        labels.push_back(kSql.write("{}", Text{label}));
-      table.before.push_back(kSql.write("create type {} as enum ({})", Ident{column.type.enum_name},
-                                        Sql::join(labels, ", ")));
-    }
+    if (!column.type.needs.name.empty()) table.types.push_back(column.type);
     if (!column.type.known)
       table.unread.push_back(fmt::format("the type of column {}", column.draft.name));
     if (column.has_default_unread)
@@ -148,6 +142,12 @@ std::vector<Sql> table_parts(std::vector<SaColumn>& columns, const QualifiedName
 }
 
 }  // namespace
+
+Sql sa_enum(const SqlType& type) {
+  std::vector<Sql> labels;
+  for (const std::string& label : type.labels) labels.push_back(kSql.write("{}", Text{label}));
+  return kSql.write("create type {} as enum ({})", type.needs, Sql::join(labels, ", "));
+}
 
 std::string sa_index_name(const std::string& table, const std::string& column) {
   return cut_name("ix_" + table + "_" + column);

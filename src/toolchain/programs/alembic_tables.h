@@ -34,13 +34,15 @@ void take_key_options(const Node& call, KeyDraft& key);
 
 // CREATE TABLE and what follows it. Nullopt: a column cannot be read.
 struct SaTable {
-  std::vector<Sql> before;  // CREATE TYPE
+  std::vector<SqlType> types;  // enums of its columns: those with an `enum_name` are made
   Sql create;
   std::vector<Sql> after;  // indexes, comments
   std::vector<std::string> unread;
 };
 std::optional<SaTable> sa_table(const Node& call, const QualifiedName& name);
 
+// CREATE TYPE of an enum.
+Sql sa_enum(const SqlType& type);
 std::string sa_index_name(const std::string& table, const std::string& column);
 
 }  // namespace shoofly::toolchain::programs

@@ -163,13 +163,20 @@ lint::Migration django_migration(const DjangoFile& one, DjangoState& state) {
   SqlScript sql(one.file->file, one.program.remarks, {1, 1});
   const Node* atomic = find_value(one.migration->body, "atomic");
   const bool wraps = atomic == nullptr || !atomic->is_false();
-  if (operations != nullptr)
-    say_django(*operations, {one.file->app, one.program, wraps}, state, sql);
+  const DjangoProgram program{one.file->app, one.program, wraps,
+                              imported_models(one.file->text, one.file->app)};
+  if (operations != nullptr) say_django(*operations, program, state, sql);
   lint::Migration migration;
   migration.version = one.file->app + "." + one.file->name;
   migration.up =
       sql.finish(lint::Direction::kUp, wraps ? lint::Wrapping::kFile : lint::Wrapping::kNone);
   migration.up.own_ways = {.cascade = true};
+  for (const ImportedModel& model : program.models) {
+    // A name that a function gives to something else is not the import's.
+    const bool asked = one.file->text.find(model.name + " = ") == std::string::npos;
+    if (asked && asks_for_rows(one.file->text, model))
+      migration.up.todays_code.push_back({model.at, model.model});
+  }
   migration.down.file = one.file->file;
   const Node* stops = operations == nullptr ? nullptr : one_way_operation(*operations);
   if (stops != nullptr) migration.one_way.push_back({stops->at, stops->text});

@@ -448,7 +448,7 @@ class DjangoOperations {
     const Node* function =
         code->is(Node::Kind::kName) ? find_function(file_.program.statements, code->text) : nullptr;
     if (!database_ || function == nullptr) return false;
-    const DjangoRows rows = django_rows(*function, state_, file_.atomic);
+    const DjangoRows rows = django_rows(*function, state_, file_);
     for (const DjangoWrite& write : rows.writes) {
       if (write.text != nullptr) {
         sql_.literal(*write.text);

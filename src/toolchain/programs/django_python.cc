@@ -18,8 +18,10 @@ constexpr std::array<std::string_view, 9> kWritingCalls = {
     "save",        "update",        "delete",  "create",          "bulk_create",
     "bulk_update", "get_or_create", "execute", "update_or_create"};
 // Of a query, that choose no rows.
-constexpr std::array<std::string_view, 7> kSameRows = {
-    "all", "using", "order_by", "only", "defer", "select_related", "iterator"};
+constexpr std::array<std::string_view, 11> kSameRows = {
+    "all",      "using",          "order_by",         "only",
+    "defer",    "select_related", "prefetch_related", "iterator",
+    "annotate", "distinct",       "select_for_update"};
 
 template <std::size_t N>
 bool is_among(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -44,7 +46,11 @@ struct ChosenRows {
 
 class RunPythonReader {
  public:
-  RunPythonReader(DjangoState& state, bool atomic) : state_(state), atomic_(atomic) {}
+  RunPythonReader(DjangoState& state, const DjangoProgram& file)
+      : state_(state), atomic_(file.atomic) {
+    for (const ImportedModel& one : file.models)
+      models_[one.name] = state_.find(one.app, one.model);
+  }
 
   void say(const std::vector<Node>& body, int depth = 0) {
     for (const Node& statement : body) {
@@ -75,6 +81,8 @@ class RunPythonReader {
   // Item = apps.get_model("shop", "Item")
   bool assign(const Node& node) {
     const Node& value = node.items.front().value;
+    // items = Item.objects.filter(..)
+    if (chosen(value)) queries_[node.text] = &value;
     if (!value.calls("get_model")) return !may_write(value);
     const auto first = plain_text(value.argument(0, "app_label"));
     const auto second = plain_text(value.argument(1, "model_name"));
@@ -91,7 +99,8 @@ class RunPythonReader {
   }
 
   // Item.objects.filter(..)
-  std::optional<ChosenRows> chosen(const Node& query) const {
+  std::optional<ChosenRows> chosen(const Node& query, int depth = 0) const {
+    if (depth > kDeepestPython) return std::nullopt;
     std::vector<const Node*> calls;
     const Node* next = &query;
     for (; next->is(Node::Kind::kCall) && !next->on.empty(); next = &next->on.front()) {
@@ -99,24 +108,47 @@ class RunPythonReader {
       if (calls.size() > kDeepestPython) return std::nullopt;
     }
     constexpr std::string_view kManager = ".objects";
+    if (next->is(Node::Kind::kName)) {
+      const auto named = queries_.find(next->text);
+      if (named != queries_.end()) return narrowed(chosen(*named->second, depth + 1), calls);
+    }
     if (!next->is(Node::Kind::kName) || !next->text.ends_with(kManager)) return std::nullopt;
     const auto model = models_.find(next->text.substr(0, next->text.size() - kManager.size()));
     if (model == models_.end() || model->second == nullptr || !model->second->managed)
       return std::nullopt;
-    ChosenRows rows{model->second, {}};
+    return narrowed(ChosenRows{model->second, {}}, calls);
+  }
+
+  // price__gt=3, title__startswith="a"; a list or a range, and what is asked of the key, may be a
+  // part of the rows that a loop goes through.
+  static bool is_compared(const Argument& item) {
+    const std::size_t cut = item.key.rfind("__");
+    if (cut == std::string::npos || !literal_value(item.value)) return false;
+    const std::string_view lookup = std::string_view(item.key).substr(cut + 2);
+    const std::string_view field = std::string_view(item.key).substr(0, cut);
+    return lookup != "in" && lookup != "range" && field != "pk" && field != "id";
+  }
+
+  // By the calls of a query, the last first.
+  static std::optional<ChosenRows> narrowed(std::optional<ChosenRows> rows,
+                                            const std::vector<const Node*>& calls) {
+    if (!rows) return rows;
     std::vector<Sql> conditions;
-    for (const Node* call : calls) {
-      if (is_among(kSameRows, call->text)) continue;
-      if (call->text != "filter" && call->text != "exclude") return std::nullopt;
-      for (const Argument& item : call->items) {
-        const auto one = condition(*model->second, item);
-        if (!one) return std::nullopt;
-        conditions.push_back(call->text == "filter" ? *one : kSql.write("not ({})", *one));
+    for (auto call = calls.rbegin(); call != calls.rend(); ++call) {
+      if (is_among(kSameRows, (*call)->text)) continue;
+      const bool filters = (*call)->text == "filter";
+      if (!filters && (*call)->text != "exclude") return std::nullopt;
+      std::vector<Sql> all;
+      for (const Argument& item : (*call)->items) {
+        const auto one = condition(*rows->model, item);
+        if (!one && !is_compared(item)) return std::nullopt;
+        all.push_back(one.value_or(written("$1")));
       }
-      if (call->text == "exclude" && call->items.size() != 1) return std::nullopt;
+      const Sql both = Sql::join(all, " and ");
+      if (!all.empty()) conditions.push_back(filters ? both : kSql.write("not ({})", both));
     }
-    std::reverse(conditions.begin(), conditions.end());
-    rows.condition = Sql::join(conditions, " and ");
+    if (!rows->condition.empty()) conditions.insert(conditions.begin(), rows->condition);
+    rows->condition = Sql::join(conditions, " and ");
     return rows;
   }
 
@@ -170,49 +202,61 @@ class RunPythonReader {
     if (!atomic_ || !reads) return false;
     const auto rows = chosen(node.items.front().value);
     if (!rows) return false;
-    const std::string& row = node.parameters.front();
-    std::vector<std::string> columns;
-    bool saves = false;
-    bool deletes = false;
-    bool whole = true;
-    for (const Node& each : node.body) {
-      const bool of_row = each.is(Node::Kind::kCall) && !each.on.empty() &&
-                          each.on.front().is(Node::Kind::kName) && each.on.front().text == row;
-      if (each.is(Node::Kind::kAssign)) {
-        if (each.text.starts_with(row + "."))
-          columns.push_back(column(*rows->model, each.text.substr(row.size() + 1)));
-        whole = whole && !may_write(each);
-      } else if (of_row && each.text == "save") {
-        saves = true;
-      } else if (of_row && each.text == "delete") {
-        deletes = true;
-      } else {
-        whole = false;
-      }
-    }
+    RowLoop found{node.parameters.front(), *rows->model, {}};
+    look_at_row(node.body, found, 0);
     const QualifiedName table{"", rows->model->table};
-    if (deletes) rows_.writes.push_back({delete_sql(table, rows->condition), nullptr, true});
-    if (saves && columns.empty()) return false;
-    if (saves) {
+    if (found.deletes) rows_.writes.push_back({delete_sql(table, rows->condition), nullptr, true});
+    if (found.saves && found.columns.empty()) return false;
+    if (found.saves) {
       std::vector<Sql> all;
-      for (const std::string& name : columns)
+      for (const std::string& name : found.columns)
         all.push_back(kSql.write("{} = {}", Ident{name}, computed_value()));
       rows_.writes.push_back(
           {update_sql(table, Sql::join(all, ", "), rows->condition), nullptr, true});
     }
-    return whole && (saves || deletes);
+    return found.whole && (found.saves || found.deletes);
+  }
+
+  // What a loop does with each row.
+  struct RowLoop {
+    const std::string& row;
+    const DjangoModel& model;
+    std::vector<std::string> columns;
+    bool saves = false;
+    bool deletes = false;
+    bool whole = true;
+  };
+  static void look_at_row(const std::vector<Node>& body, RowLoop& loop, int depth) {
+    for (const Node& each : body) {
+      const bool of_row = each.is(Node::Kind::kCall) && !each.on.empty() &&
+                          each.on.front().is(Node::Kind::kName) && each.on.front().text == loop.row;
+      if (each.is(Node::Kind::kAssign)) {
+        if (each.text.starts_with(loop.row + "."))
+          loop.columns.push_back(column(loop.model, each.text.substr(loop.row.size() + 1)));
+        loop.whole = loop.whole && !may_write(each);
+      } else if (is_perhaps(each) && depth < kDeepestPython) {
+        look_at_row(each.body, loop, depth + 1);
+      } else if (of_row && each.text == "save") {
+        loop.saves = true;
+      } else if (of_row && each.text == "delete") {
+        loop.deletes = true;
+      } else if (!each.is(Node::Kind::kOther) || each.text != "nothing") {
+        loop.whole = false;
+      }
+    }
   }
 
   DjangoState& state_;
   bool atomic_;
   std::map<std::string, DjangoModel*> models_;  // null: not known
+  std::map<std::string, const Node*> queries_;  // that names stand for
   DjangoRows rows_;
 };
 
 }  // namespace
 
-DjangoRows django_rows(const Node& function, DjangoState& state, bool atomic) {
-  RunPythonReader reader(state, atomic);
+DjangoRows django_rows(const Node& function, DjangoState& state, const DjangoProgram& file) {
+  RunPythonReader reader(state, file);
   reader.say(function.body);
   return reader.done();
 }

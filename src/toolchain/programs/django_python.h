@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "toolchain/programs/django_operations.h"
 #include "toolchain/programs/django_state.h"
 #include "toolchain/programs/sql_script.h"
 #include "toolchain/programs/tree.h"
@@ -24,8 +25,8 @@ struct DjangoRows {
   bool whole = true;                // nothing else in it may write
 };
 
-// `atomic`: the migration runs in a transaction, so that rows of a loop stay locked to its end;
-// else a loop is not read. The nodes outlive what is returned.
-DjangoRows django_rows(const Node& function, DjangoState& state, bool atomic);
+// In a migration that is atomic rows of a loop stay locked to its end; else a loop is not read. The
+// nodes outlive what is returned.
+DjangoRows django_rows(const Node& function, DjangoState& state, const DjangoProgram& file);
 
 }  // namespace shoofly::toolchain::programs

@@ -6,6 +6,7 @@
 
 #include "toolchain/programs/drafts.h"
 #include "toolchain/programs/ecto_columns.h"
+#include "toolchain/programs/ecto_rows.h"
 #include "toolchain/programs/guards.h"
 #include "toolchain/programs/reading.h"
 #include "toolchain/programs/ways.h"
@@ -27,9 +28,15 @@ class EctoCalls {
 
   void say(const std::vector<Node>& body) {
     for (const Node& statement : body) {
-      if (statement.is(Node::Kind::kText) || statement.is(Node::Kind::kAssign) ||
-          statement.is(Node::Kind::kNothing) || statement.calls("flush"))
+      if (statement.is(Node::Kind::kText) || statement.is(Node::Kind::kNothing) ||
+          statement.calls("flush"))
         continue;
+      if (statement.is(Node::Kind::kAssign)) {
+        names_[statement.text] = &statement.items.front().value;
+        rows(statement.items.front().value);
+        continue;
+      }
+      if (rows(statement)) continue;
       if (is_perhaps(statement)) {
         const SqlScript::Guard guard(sql_, SqlScript::Guard::Kind::kCondition);
         say(statement.body);
@@ -67,7 +74,6 @@ class EctoCalls {
     const Node* what = call.argument(0);
     if (call.text == "execute") return execute(call);
     if (call.text == "query" || call.text == "query!") return query(call);
-    if (call.text == "update_all" || call.text == "delete_all") return rows(call);
     if (what == nullptr) return false;
     const bool unless_there = call.text == "create_if_not_exists";
     const bool if_there = call.text == "drop_if_exists";
@@ -103,25 +109,10 @@ class EctoCalls {
     return true;
   }
 
-  // repo().update_all("rooms", set: [x: 1]), repo().delete_all("rooms")
-  bool rows(const Node& call) {
-    const auto table = plain_text(call.argument(0));
-    if (call.on.empty() || !table) return false;
-    if (call.text == "delete_all") {
-      put(call, kSql.write("delete from {}", qualified(*table)));
-      return true;
-    }
-    const Node* set = call.keyword("set");
-    if (set == nullptr || set->items.empty()) return false;
-    std::vector<Sql> all;
-    for (const Argument& item : set->items) {
-      if (item.key.empty()) return false;
-      item.read = true;
-      all.push_back(kSql.write("{} = {}", Ident{item.key},
-                               literal_value(item.value).value_or(written("__value_"))));
-    }
-    put(call, kSql.write("update {} set {}", qualified(*table), Sql::join(all, ", ")));
-    return true;
+  bool rows(const Node& statement) {
+    const auto write = ecto_rows(statement, names_);
+    if (write) put(end_of_pipe(statement), *write);
+    return write.has_value();
   }
 
   std::optional<EctoColumn> column(const QualifiedName& table, const Node& call) {
@@ -395,6 +386,7 @@ class EctoCalls {
 
   std::vector<std::string> in_key_;  // of the `alter` that is read
   SqlScript& sql_;
+  EctoNames names_;
 };
 
 void say_ecto(const std::vector<Node>& body, SqlScript& sql) { EctoCalls(sql).say(body); }

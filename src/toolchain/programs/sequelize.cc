@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "toolchain/programs/builders.h"
 #include "toolchain/programs/drafts.h"
 #include "toolchain/programs/javascript_calls.h"
@@ -334,24 +336,28 @@ class SequelizeCalls {
     const Node* options = list ? call_->argument(2) : second;
     if (options == nullptr || !options->is(Node::Kind::kMap)) return false;
     const auto fields = plain_texts(list ? second : options->keyword("fields"));
-    const std::string type = options->word("type");
-    const std::string name = options->word("name");
-    if (!fields || name.empty()) return false;
+    std::string type = options->word("type");
+    for (char& c : type) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const Node* to = options->keyword("references");
+    const auto model = to == nullptr ? std::nullopt : sequelize_table(to->keyword("table"));
+    if (!fields || (options->keyword("name") != nullptr && options->word("name").empty()))
+      return false;
+    const std::string said = options->word("name");
+    const std::string name =
+        said.empty() ? own_constraint_name(*fields, type, model ? model->name : "") : said;
     const Sql called = constraint_name(name);
     const Node* where = options->keyword("where");
-    if ((type == "check" || type == "CHECK") && where != nullptr) {
+    if (type == "check" && where != nullptr) {
       mark_read(*where);
       const auto condition =
           where->is(Node::Kind::kMap) ? builder_conditions(*where) : std::nullopt;
       return alter(
           kSql.write("add {}check ({})", called, condition.value_or(written("__condition_"))));
     }
-    if (type == "unique" || type == "UNIQUE")
+    if (type == "unique")
       return alter(kSql.write("add {}unique ({})", called, kSql.idents(*fields)));
-    if (type == "primary key" || type == "PRIMARY KEY")
+    if (type == "primary key")
       return alter(kSql.write("add {}primary key ({})", called, kSql.idents(*fields)));
-    const Node* to = options->keyword("references");
-    const auto model = to == nullptr ? std::nullopt : sequelize_table(to->keyword("table"));
     if (!model || to->word("field").empty()) return false;
     const KeyDraft key{name,
                        *fields,
@@ -360,6 +366,13 @@ class SequelizeCalls {
                        options->word("onDelete"),
                        options->word("onUpdate")};
     return alter(kSql.write("add {}", key_sql(key)));
+  }
+  // What Sequelize 6 calls it: people_dept_id_departments_fk.
+  std::string own_constraint_name(const std::vector<std::string>& fields, const std::string& type,
+                                  const std::string& referenced) const {
+    const std::string stem = fmt::format("{}_{}", table_.name, fmt::join(fields, "_"));
+    if (type == "foreign key") return cut_name(stem + "_" + referenced + "_fk");
+    return cut_name(stem + (type == "unique" ? "_uk" : type == "check" ? "_ck" : "_pk"));
   }
   bool remove_constraint() {
     const auto name = plain_text(call_->argument(1));

@@ -114,10 +114,11 @@ SqlType timed_type(const Node& node, std::string_view name, bool sized) {
                 : kSql.write("{}{} without time zone", kind, size),
           true,
           "",
+          {},
           {}};
 }
 
-SqlType enum_type(const Node& node, bool creates) {
+SqlType enum_type(const Node& node) {
   SqlType type;
   type.enum_name = node.word("name");
   for (const Argument& item : node.items) {
@@ -138,8 +139,12 @@ SqlType enum_type(const Node& node, bool creates) {
   type.sql = type.enum_name.empty()
                  ? written("__enum_")
                  : kSql.write("{}", QualifiedName{node.word("schema"), type.enum_name});
+  if (!type.enum_name.empty()) type.needs = {node.word("schema"), type.enum_name};
+  // Enum knows no create_type; with a MetaData the type is that one's.
   const Node* create = node.keyword("create_type");
-  if (!creates || !type.known || (create != nullptr && create->is_false())) type.enum_name.clear();
+  const bool own = last_part(node.text) == "ENUM" && create != nullptr && create->is_false();
+  const bool elsewhere = node.keyword("metadata") != nullptr;
+  if (!type.known || own || elsewhere) type.enum_name.clear();
   return type;
 }
 
@@ -147,13 +152,12 @@ SqlType enum_type(const Node& node, bool creates) {
 
 SqlType sqlalchemy_type(const Node& node) {
   if (!node.is(Node::Kind::kName) && !node.is(Node::Kind::kCall))
-    return {written("__unknown_type_"), false, "", {}};
+    return {written("__unknown_type_"), false, "", {}, {}};
   const std::string_view name = last_part(node.text);
   if (name == "DateTime" || name == "TIMESTAMP" || name == "DATETIME")
     return timed_type(node, "timestamp", true);
   if (name == "Time" || name == "TIME") return timed_type(node, "time", true);
-  if ((name == "Enum" || name == "ENUM") && node.is(Node::Kind::kCall))
-    return enum_type(node, true);
+  if ((name == "Enum" || name == "ENUM") && node.is(Node::Kind::kCall)) return enum_type(node);
   if (name == "ARRAY" && node.argument(0, "item_type") != nullptr) {
     SqlType inner = sqlalchemy_type(*node.argument(0, "item_type"));
     inner.sql = kSql.write("{}[]", inner.sql);
@@ -162,9 +166,10 @@ SqlType sqlalchemy_type(const Node& node) {
   if (name == "with_variant" && !node.on.empty()) return sqlalchemy_type(node.on.front());
   const auto known = std::find_if(kPlainTypes.begin(), kPlainTypes.end(),
                                   [&](const PlainType& type) { return type.name == name; });
-  if (known == kPlainTypes.end()) return {written("__unknown_type_"), false, "", {}};
+  if (known == kPlainTypes.end()) return {written("__unknown_type_"), false, "", {}, {}};
   const Sql plain = written(std::string(known->sql));
-  return {takes_size(known->sql) ? kSql.write("{}{}", plain, size_of(node)) : plain, true, "", {}};
+  return {
+      takes_size(known->sql) ? kSql.write("{}{}", plain, size_of(node)) : plain, true, "", {}, {}};
 }
 
 Sql sqlalchemy_serial(const Sql& type) {

@@ -15,6 +15,7 @@ struct SqlType {
   bool known = true;                // else `sql` is a name made up for it
   std::string enum_name;            // not empty: a type that is made with the table
   std::vector<std::string> labels;  // of the enum
+  QualifiedName needs = {};         // an enum's type, whoever makes it; no name: not known
 };
 
 // sa.String(40), postgresql.ARRAY(sa.Text()), sa.Integer.

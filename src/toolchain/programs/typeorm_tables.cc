@@ -1,6 +1,9 @@
 #include "toolchain/programs/typeorm_tables.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "toolchain/programs/drafts.h"
@@ -154,6 +157,15 @@ std::optional<Sql> typeorm_constraint(const Node* node, std::string_view name) {
   return kSql.write("{}unique ({})", called, kSql.idents(*columns));
 }
 
+// PostgreSQL's regtype, which TypeORM asks, has another word for it: no column that is there has
+// this type.
+bool is_never_called(std::string_view type) {
+  constexpr std::array<std::string_view, 16> kAliases = {
+      "int",    "int2",   "int4",    "int8",      "varchar",     "char", "bool",   "float",
+      "float4", "float8", "decimal", "timestamp", "timestamptz", "time", "timetz", "varbit"};
+  return std::find(kAliases.begin(), kAliases.end(), type) != kAliases.end();
+}
+
 class TypeormCalls {
  public:
   TypeormCalls(const Node& call, SqlScript& sql) : call_(call), sql_(sql) {}
@@ -169,6 +181,7 @@ class TypeormCalls {
         {"dropColumn", &TypeormCalls::drop_column},
         {"dropColumns", &TypeormCalls::drop_columns},
         {"renameColumn", &TypeormCalls::rename_column},
+        {"changeColumn", &TypeormCalls::change_column},
         {"createIndex", &TypeormCalls::create_index},
         {"createIndices", &TypeormCalls::create_indexes},
         {"dropIndex", &TypeormCalls::drop_index},
@@ -245,6 +258,22 @@ class TypeormCalls {
   bool drop_one(const Node* node) {
     const auto name = plain_text(node);
     return name && alter(kSql.write("drop column {}", Ident{*name}));
+  }
+  // Of another type: the column is dropped and made anew, empty (source of 0.3.20). What is written
+  // here is compared, letter by letter, with what the server calls the type. Another length alone
+  // does the same there, and not in later versions.
+  bool change_column() {
+    const Node* old = call_.argument(1);
+    const Node* now = typeorm_options(call_.argument(2), "TableColumn");
+    const Node* was = typeorm_options(old, "TableColumn");
+    const auto name = was == nullptr ? plain_text(old) : std::optional(was->word("name"));
+    if (now == nullptr || !name || name->empty()) return false;
+    const bool other = was == nullptr ? is_never_called(now->word("type"))
+                                      : was->word("type") != now->word("type") ||
+                                            was->flag("isArray") != now->flag("isArray");
+    if (!other || now->flag("isPrimary") || !typeorm_column(now, table_)) return false;
+    alter(kSql.write("drop column {}", Ident{*name}));
+    return add_one(call_.argument(2));
   }
   bool rename_column() {
     const auto from = plain_text(call_.argument(1));
