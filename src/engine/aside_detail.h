@@ -101,6 +101,15 @@ struct TableLock {
   std::string mode;  // "ACCESS EXCLUSIVE"
 };
 
+// What CREATE OR REPLACE may not change.
+struct RoutineHead {
+  std::string returns;                  // the type, without its length; "record" of several
+  std::string row;                      // of several: their names and types
+  std::vector<std::string> parameters;  // names of what a call gives; empty: it has none
+  std::size_t defaults = 0;             // of them
+  bool operator==(const RoutineHead&) const = default;
+};
+
 struct Routine {
   std::string language;
   std::string body;
@@ -114,6 +123,7 @@ struct Routine {
   std::string arguments = {};  // their types, as written
   std::string returns = {};    // as written
   std::string account = {};    // MariaDB, MySQL: DEFINER = .., as written
+  RoutineHead head = {};       // PostgreSQL
 };
 
 struct Privileges {

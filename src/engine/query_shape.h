@@ -49,6 +49,8 @@ struct QueryShape {
   std::vector<QueryColumn> columns;
   std::vector<QueryWrite> writes;
   std::vector<QueryColumn> results;  // of those that are columns; a star is all of its tables
+  // CREATE VIEW: the names of its columns; empty: the server makes one up; "*": any number of them.
+  std::vector<std::string> shown;
 };
 
 class QueryReader {

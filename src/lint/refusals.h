@@ -10,6 +10,8 @@ namespace shoofly::lint {
 
 // At most one for each kind.
 void report_refusals(const Scene& scene, Reporter& reporter);
+// CREATE OR REPLACE of a view or a function whose outside it would change.
+void report_refused_replacements(const Scene& scene, Reporter& reporter);
 // Expressions of generated columns and indexes, of checks and of defaults.
 void report_refused_expressions(const Scene& scene, Reporter& reporter);
 

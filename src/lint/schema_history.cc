@@ -209,6 +209,15 @@ void SchemaHistory::let_go(const Step& step, const NameKey& key, const std::stri
   put(key, NameFact{false, {}, step.file, step.at, to, {}});
 }
 
+// Which of them is not looked at.
+void SchemaHistory::let_go_routines(const Step& step, const QualifiedName& name) {
+  std::vector<NameKey> gone;
+  for (auto at = facts_.lower_bound({NameSpace::kRoutine, name});
+       at != facts_.end() && at->first.space == NameSpace::kRoutine && at->first.of == name; ++at)
+    gone.push_back(at->first);
+  for (const NameKey& key : gone) let_go(step, key);
+}
+
 // A relation or a type gets another name.
 void SchemaHistory::move(const Step& step, NameSpace space, const QualifiedName& from,
                          const std::string& to) {
@@ -446,7 +455,9 @@ void SchemaHistory::take_object(const Step& step, const Aside& aside, const Sche
   if (aside.what == "schema") return take_schema(name.name);
   if (is_relation(aside.what)) {
     take_place(name, schema);
-    make(step, {NameSpace::kRelation, name}, aside.what, std::move(uses));
+    NameFact fact{true, aside.what, step.file, step.at, {}, std::move(uses)};
+    if (step.shape != nullptr) fact.shown = step.shape->shown;
+    put({NameSpace::kRelation, name}, std::move(fact));
     if (is_temporary(step.text)) doubt(name.name);
   } else if (is_type(aside.what)) {
     make(step, {NameSpace::kType, name}, aside.what);
@@ -457,6 +468,11 @@ void SchemaHistory::take_object(const Step& step, const Aside& aside, const Sche
     make(step, {space, table, aside.name.name}, aside.what, std::move(uses));
   } else if (aside.what == "function") {
     make(step, {NameSpace::kFunction, {}, aside.name.name}, aside.what);
+    const auto* routine = std::get_if<Routine>(&aside.detail);
+    if (routine == nullptr) return;
+    NameFact fact{true, aside.what, step.file, step.at, {}};
+    fact.head = std::make_shared<const RoutineHead>(routine->head);
+    put({NameSpace::kRoutine, name, routine->arguments}, std::move(fact));
   } else if (aside.what == "event trigger") {
     doubt_all();
   }
@@ -472,6 +488,7 @@ void SchemaHistory::take_removal(const Step& step, const ObjectRemoval& removal,
       doubt_all();
     return let_go(step, {NameSpace::kRelation, name});
   }
+  let_go_routines(step, name);
   if (is_type(removal.kind)) let_go(step, {NameSpace::kType, name});
   if (removal.kind == "trigger") let_go(step, {NameSpace::kTrigger, table, removal.name.name});
   if (removal.kind == "policy") let_go(step, {NameSpace::kPolicy, table, removal.name.name});
@@ -486,6 +503,7 @@ void SchemaHistory::take_rename(const Step& step, const ObjectRename& rename,
   if (is_relation(rename.kind) || rename.kind == "index")
     return move(step, NameSpace::kRelation, name, rename.to);
   if (is_type(rename.kind)) return move(step, NameSpace::kType, name, rename.to);
+  let_go_routines(step, name);
   if (rename.kind == "schema") return doubt_all();
   if (rename.kind != "function" && rename.kind != "procedure") doubt_words(step.text);
 }

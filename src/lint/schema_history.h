@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -31,6 +32,7 @@ enum class NameSpace {
   kColumn,      // only those that are gone
   kComputed,    // columns, for what they use
   kFunction,    // f(t) may be written as t.f
+  kRoutine,     // functions, each by its name and the types of what a call gives
   kWhole,       // the table was made by a migration, and by nothing else
   kSchema,      // made by a migration, or it has made a table there by its whole name
   kElsewhere,   // something of that name was made in another schema than the home
@@ -57,6 +59,8 @@ struct NameFact {
   Position at = {};    // of what made it, or let it go
   SeldomText to = {};  // what it was renamed to; empty: it was dropped
   std::vector<Use> uses = {};
+  std::vector<std::string> shown = {};                // of a view, as in QueryShape
+  std::shared_ptr<const RoutineHead> head = nullptr;  // of a routine
 };
 
 class SchemaHistory {
@@ -116,6 +120,7 @@ class SchemaHistory {
   void doubt_unplaced(const Step& step, const Parts& before, const SchemaModel& schema);
   void make(const Step& step, const NameKey& key, std::string kind, std::vector<Use> uses = {});
   void let_go(const Step& step, const NameKey& key, const std::string& to = "");
+  void let_go_routines(const Step& step, const QualifiedName& name);
   void move(const Step& step, NameSpace space, const QualifiedName& from, const std::string& to);
   void doubt(const std::string& name) { put({NameSpace::kDoubt, {}, name}, NameFact{}); }
   void doubt_users(const Use& used);

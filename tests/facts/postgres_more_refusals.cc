@@ -187,11 +187,86 @@ std::vector<Refusal> of_expressions() {
   };
 }
 
+constexpr const char* kView = "create view v as select id, a as name, b from t";
+constexpr const char* kFunction =
+    "create function f(x int, y text default 'y') returns int language sql as 'select 1'";
+constexpr const char* kRow =
+    "create function f(x int) returns table (a int, b text) language sql as $$ select 1, 'b' $$";
+
+// CREATE OR REPLACE.
+std::vector<Refusal> of_replacements() {
+  return {
+      {kView, "create or replace view v as select id, a as name from t", "42P16"},
+      {kView, "create or replace view v as select id, b, a as name from t", "42P16"},
+      {kView, "create or replace view v as select id, a, b from t", "42P16"},
+      {kView, "create or replace view v (id, title, b) as select id, a, b from t", "42P16"},
+      {kView, "create or replace view v as select id, a as name, b, b + 1 as more from t", ""},
+      {kView, "create or replace view v (id, name, b) as select id, a, b from t where b > 0", ""},
+      {kView, "create or replace view v as select t.id, upper(a) as name, b from t", ""},
+      {kView, "drop view v; create or replace view v as select id from t", ""},
+      {kView, "alter view v rename to w; create or replace view v as select id from t", ""},
+      {"create view v as select * from t", "create or replace view v as select id, a, b from t",
+       ""},
+      {"create view v as select id from t union all select id from u",
+       "create or replace view v as select id as t_id from t union all select id from u", "42P16"},
+      {"create view v as values (1)", "create or replace view v as values (2)", ""},
+      {kFunction,
+       "create or replace function f(x int, y text default 'y') returns bigint language sql as "
+       "'select 1::bigint'",
+       "42P13"},
+      {kFunction,
+       "create or replace function f(z int, y text default 'y') returns int language sql as "
+       "'select 1'",
+       "42P13"},
+      {kFunction,
+       "create or replace function f(int, y text default 'y') returns int language sql as "
+       "'select 1'",
+       "42P13"},
+      {kFunction,
+       "create or replace function f(x int, y text) returns int language sql as 'select 1'",
+       "42P13"},
+      {kFunction,
+       "create or replace function f(x integer, y text default 'z') returns int4 language plpgsql "
+       "as 'begin return 2; end'",
+       ""},
+      {kFunction,
+       "create or replace function f(x int) returns bigint language sql as 'select 1::bigint'", ""},
+      {kFunction,
+       "drop function f(int, text); create or replace function f(z int, y text) returns bigint "
+       "language sql as 'select 1::bigint'",
+       ""},
+      {"create function f(int) returns int language sql as 'select 1'",
+       "create or replace function f(x int) returns int language sql as 'select x'", ""},
+      {kRow,
+       "create or replace function f(x int) returns table (a int, c text) language sql as $$ "
+       "select 1, 'b' $$",
+       "42P13"},
+      {kRow,
+       "create or replace function f(x int) returns table (a int, b text, c int) language sql as "
+       "$$ select 1, 'b', 2 $$",
+       "42P13"},
+      {kRow,
+       "create or replace function f(x int, out a int, out b text) returns setof record language "
+       "sql as $$ select 1, 'b' $$",
+       ""},
+      {kRow,
+       "create or replace function f(x int) returns table (a int, b text) language sql as $$ "
+       "select 2, 'c' $$",
+       ""},
+      {"create function f(out a int) language sql as 'select 1'",
+       "create or replace function f(out b int) language sql as 'select 1'", ""},
+      {"create function f(x int, out a int, out b int) language sql as 'select 1, 2'",
+       "create or replace function f(x int, out a int, out c int) language sql as 'select 1, 2'",
+       "42P13"},
+  };
+}
+
 }  // namespace
 
 std::vector<Refusal> more_postgres_refusals() {
   std::vector<Refusal> all;
-  for (const auto& some : {of_types(), of_kinds(), of_partitions(), of_expressions()})
+  for (const auto& some :
+       {of_types(), of_kinds(), of_partitions(), of_expressions(), of_replacements()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }

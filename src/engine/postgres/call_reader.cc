@@ -23,7 +23,30 @@ std::string type_words(Node type) {
     if (part != "pg_catalog") words += (words.empty() ? "" : ".") + part;
   }
   if (type.flag("setof")) words.insert(0, "setof ");
-  return words + (type.contains("arrayBounds") ? "[]" : "");
+  return words + (type.flag("pct_type") ? "%type" : "") +
+         (type.contains("arrayBounds") ? "[]" : "");
+}
+
+RoutineHead head_of(Node routine) {
+  RoutineHead head;
+  head.returns = type_words(routine["returnType"]);
+  std::string only;  // the type of a single OUT
+  std::size_t given_back = 0;
+  for (const Node each : routine["parameters"]) {
+    const Node parameter = each["FunctionParameter"];
+    const std::string mode = parameter.text("mode");
+    const bool table = mode == "FUNC_PARAM_TABLE";
+    if (table || mode == "FUNC_PARAM_OUT" || mode == "FUNC_PARAM_INOUT") {
+      only = type_words(parameter["argType"]);
+      head.row += (++given_back > 1 ? ", " : "") + parameter.text("name") + " " + only;
+    }
+    if (table || mode == "FUNC_PARAM_OUT") continue;
+    head.parameters.push_back(parameter.text("name"));
+    if (parameter.contains("defexpr")) ++head.defaults;
+  }
+  if (given_back < 2) head.row.clear();
+  if (head.returns.empty()) head.returns = given_back > 1 ? "record" : only;
+  return head;
 }
 
 }  // namespace
@@ -71,6 +94,7 @@ bool is_steady(Node volatility) { return volatility["String"].text("sval") != "v
 AsideDetail read_routine(Node node) {
   Routine result;
   result.returns = type_words(node["returnType"]);
+  result.head = head_of(node);
   for (const Node each : node["parameters"]) {
     const Node parameter = each["FunctionParameter"];
     const std::string mode = parameter.text("mode");

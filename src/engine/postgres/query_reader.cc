@@ -22,6 +22,7 @@ class QueryShapeReader {
     const std::string kind = node.key();
     if (kind == "ViewStmt" || kind == "CreateTableAsStmt") {
       for (const Node query : node["query"]) nested(query, -1);
+      if (kind == "ViewStmt") show(node);
     } else if (kind == "IndexStmt") {
       of_table(node["relation"], {node["indexParams"], node["whereClause"]});
     } else if (kind == "CreatePolicyStmt") {
@@ -62,6 +63,29 @@ class QueryShapeReader {
     shape_.scopes.push_back({{}, false, outer});
     return static_cast<int>(shape_.scopes.size()) - 1;
   }
+  void show(Node view) {
+    Node query = view["query"]["SelectStmt"];
+    for (int depth = 0; query.contains("larg") && depth < kDeepestQuery; ++depth)
+      query = query["larg"];
+    for (const Node each : query["targetList"]) shape_.shown.push_back(shown_name(each));
+    if (shape_.shown.empty()) shape_.shown.emplace_back("*");
+    // CREATE VIEW v (a, b): names of the first ones.
+    std::size_t number = 0;
+    for (const std::string& name : name_parts(view["aliases"])) {
+      if (number == shape_.shown.size() || shape_.shown[number] == "*") break;
+      shape_.shown[number++] = name;
+    }
+  }
+
+  static std::string shown_name(Node each) {
+    const Node target = each["ResTarget"];
+    if (!target.text("name").empty()) return target.text("name");
+    const Node fields = target["val"]["ColumnRef"]["fields"];
+    if (fields.empty()) return "";
+    const Node last = fields[static_cast<int>(fields.size()) - 1];
+    return last.contains("A_Star") ? "*" : last["String"].text("sval");
+  }
+
   int of_table(Node relation, const std::vector<Node>& expressions) {
     const int number = new_scope(-1);
     scope(number).tables.push_back({name_of(relation), ""});

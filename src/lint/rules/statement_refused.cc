@@ -181,6 +181,7 @@ void check_statement_refused(const Scene& scene, Reporter& reporter) {
   }
   report_refusals(scene, reporter);
   report_refused_expressions(scene, reporter);
+  report_refused_replacements(scene, reporter);
   check_keys_of_partitioned(scene, reporter);
   check_foreign_key_of_partitioned(scene, reporter);
 }
