@@ -1,14 +1,22 @@
-// DROP of a view, function, type or sequence.
+// DROP of a view, function, type, sequence or extension.
 
 #include <string>
 
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/schema_history.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
+
+// No statement can call it, and it does not go before its triggers.
+bool is_of_triggers(const Scene& scene, const QualifiedName& function) {
+  const NameFact* made =
+      scene.history == nullptr ? nullptr : scene.history->there({NameSpace::kRoutine, function});
+  return made != nullptr && made->head != nullptr && made->head->returns == "trigger";
+}
 
 void check_drop_object(const Scene& scene, Reporter& reporter) {
   if (scene.leads_back()) return;
@@ -17,9 +25,10 @@ void check_drop_object(const Scene& scene, Reporter& reporter) {
   const std::string& kind = work->kind;
   const bool counts = kind == "view" || kind == "materialized view" || kind == "function" ||
                       kind == "procedure" || kind == "routine" || kind == "type" ||
-                      kind == "domain" || kind == "sequence";
+                      kind == "domain" || kind == "sequence" || kind == "extension";
   if (!counts || work->cascade) return;
   const QualifiedName name = scene.schema.at_home(work->name);
+  if (kind == "function" && is_of_triggers(scene, name)) return;
   if (scene.transaction.objects.count(name) > 0) return;
   // It goes after its column, of which that is said.
   const bool type = kind == "type" || kind == "domain";

@@ -48,8 +48,10 @@ void check_insert_select_in_one_piece(const Scene& scene, Reporter& reporter) {
   const bool merges =
       rows->verb == RowWork::Verb::kMerge && !rows->updates && !rows->deletes && !rows->limited;
   if (!inserts && !merges) return;
+  if (are_few(scene, *rows)) return;
   if (is_mysql(scene) && inserts) check_source(scene, rows->tables.front(), reporter);
-  if (!scene.is_live(rows->tables.front()) || are_few(scene, *rows)) return;
+  if (!scene.is_live(rows->tables.front())) return;
+  reporter.at_most(Severity::kNote);  // nobody waits for rows that are new
   reporter.report(fmt::format("all rows of a query go into {} in one statement",
                               scene.shown(rows->tables.front())),
                   {"in batches of some thousand rows by key, each in a transaction of its own"});
@@ -61,7 +63,7 @@ extern const Rule insert_select_in_one_piece;
 const Rule insert_select_in_one_piece{
     "insert-select-in-one-piece",
     Family::kData,
-    Severity::kNote,
+    Severity::kWarning,
     "rows are copied in one piece",
     "One transaction as long as the copying keeps old versions of rows from being cleared away, and replicas fall behind.",
     check_insert_select_in_one_piece,

@@ -39,6 +39,8 @@ void check_redefined(const Scene& scene, const TurnColumn& turn, Reporter& repor
 
 void report_writers(const Scene& scene, const QualifiedName& table, const std::string& column,
                     Reporter& reporter) {
+  // What the statement itself does to the rows that are there is told by set-not-null-scans.
+  reporter.at_most(Severity::kNote);
   reporter.report(fmt::format("INSERTs that leave {}.{} out, or write NULL, fail from here on",
                               scene.shown(table), column),
                   {"make sure that what is deployed always writes it, or give it a default"});
@@ -83,7 +85,7 @@ extern const Rule set_not_null_refuses_writers;
 const Rule set_not_null_refuses_writers{
     "set-not-null-refuses-writers",
     Family::kCompatibility,
-    Severity::kNote,
+    Severity::kWarning,
     "INSERTs that leave a column out may fail from here on",
     "The deployed application does not know yet that the column must not be NULL.",
     check_set_not_null_refuses_writers,

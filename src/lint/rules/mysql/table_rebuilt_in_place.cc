@@ -44,7 +44,7 @@ extern const Rule table_rebuilt_in_place;
 const Rule table_rebuilt_in_place{
     "table-rebuilt-in-place",
     Family::kLocks,
-    Severity::kNote,
+    Severity::kWarning,
     "every row is written anew, and replicas fall behind",
     "Writers go on, but it takes as long as the table is large, needs its size on the disk again, and stops each replica.",
     check_table_rebuilt_in_place,

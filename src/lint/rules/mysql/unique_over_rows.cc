@@ -82,7 +82,7 @@ extern const Rule unique_over_rows;
 const Rule unique_over_rows{
     "unique-over-rows",
     Family::kData,
-    Severity::kNote,
+    Severity::kWarning,
     "a unique key is refused where two rows have the same",
     "The statement reads all rows first and fails at the first two that are alike; what ran before it without a transaction stays.",
     check_unique_over_rows,

@@ -4,3 +4,5 @@ begin;
 drop view open_orders;
 create view open_orders as select 1 as id;
 commit;
+create function touch() returns trigger language plpgsql as $$ begin return new; end $$;
+drop function touch();
