@@ -8,6 +8,7 @@
 #include "lint/sql_words.h"
 #include "toolchain/marked_files.h"
 #include "toolchain/said_engines.h"
+#include "toolchain/text_position.h"
 #include "toolchain/writing.h"
 
 namespace shoofly::toolchain {
@@ -144,11 +145,7 @@ class BlockFollower {
 };
 
 lint::ToolRefusal cut_at(std::string_view text, std::size_t from) {
-  const auto end = text.begin() + static_cast<std::ptrdiff_t>(from);
-  const auto row = static_cast<int>(std::count(text.begin(), end, '\n')) + 1;
-  const std::size_t start = from == 0 ? std::string_view::npos : text.rfind('\n', from - 1);
-  const auto column = static_cast<int>(start == std::string_view::npos ? from + 1 : from - start);
-  return {{row, column},
+  return {position_in(text, from),
           "goose ends a statement at each line that ends in a semicolon, also within this body: "
           "the server gets the first part of it and refuses that",
           "-- +goose StatementBegin in a line before the statement, -- +goose StatementEnd in one "

@@ -62,6 +62,26 @@ TEST_F(PlannedTools, PrismaWithoutItsLock) {
   EXPECT_EQ(read().folder, path("prisma/migrations"));
 }
 
+TEST_F(PlannedTools, DrizzlePreparesOneStatementForSqlite) {
+  const auto journal = [&](const std::string& dialect) {
+    write("meta/_journal.json",
+          R"({"dialect":")" + dialect + R"(","entries":[{"idx":0,"when":1,"tag":"0000_z"}]})");
+  };
+  write("0000_z.sql",
+        "create table a (t text default ';'); -- one;\n"
+        "--> statement-breakpoint\n"
+        "create trigger x after insert on a begin select 1; select 2; end;\n"
+        "--> statement-breakpoint\n"
+        "create index i on a (t);\n  create index j on a (t);\nselect 1;\n");
+  journal("sqlite");
+  const Project project = read();
+  ASSERT_EQ(project.migrations[0].up.refusals.size(), 1U);
+  EXPECT_EQ(project.migrations[0].up.refusals[0].at.line, 6);
+  EXPECT_EQ(project.migrations[0].up.refusals[0].at.column, 3);
+  journal("postgresql");
+  EXPECT_TRUE(read().migrations[0].up.refusals.empty());
+}
+
 TEST_F(PlannedTools, DrizzleInTheOrderOfItsJournal) {
   write("meta/_journal.json",
         R"({"entries":[{"idx":0,"when":1,"tag":"0000_z"},{"idx":1,"when":2,"tag":"0001_a"}]})");

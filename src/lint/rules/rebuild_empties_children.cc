@@ -5,21 +5,16 @@
 #include <fmt/format.h>
 
 #include "lint/rule.h"
+#include "lint/rules/foreign_key_actions.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
 
-bool is_off(const std::string& value) {
-  return value == "off" || value == "0" || value == "no" || value == "false";
-}
-
 void check_rebuild_empties_children(const Scene& scene, Reporter& reporter) {
   const auto* take = scene.act<TakeTable>();
   if (take == nullptr || scene.leads_back() || !scene.is_live(take->table)) return;
-  if (scene.script.foreign_keys_off) return;
-  const auto keys = scene.transaction.settings.find("foreign_keys");
-  if (keys != scene.transaction.settings.end() && is_off(keys->second)) return;
+  if (foreign_keys_are_off(scene)) return;
   const QualifiedName parent = scene.schema.at_home(take->table);
   for (const auto& [name, child] : scene.schema.tables) {
     if (name == parent) continue;

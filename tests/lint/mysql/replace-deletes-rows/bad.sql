@@ -1,0 +1,3 @@
+replace into shops (id, name, city) values (1, 'north', 'Oslo');
+replace into shops (id, name) values (2, 'south');
+replace into goods set id = 1;
