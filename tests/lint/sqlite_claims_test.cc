@@ -225,6 +225,7 @@ TEST_F(SqliteClaims, AForeignKeyToWhatIsNotUniqueFailsWhenRowsAreWritten) {
   EXPECT_EQ(run("delete from parts"), mismatch + "\"stock\" referencing \"parts\"");
   EXPECT_EQ(run("insert into visits (maker) values (1)"),
             mismatch + "\"visits\" referencing \"makers\"");
+  EXPECT_EQ(run("insert into tours (visit) values (1)"), "no such table: main.visit");
   open_again();
   ASSERT_EQ(run("drop table stock; drop table parts; pragma foreign_keys = on;" +
                 file("foreign-key-mismatch", "good.sql") +

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/diagnostic.h"
 #include "base/letters.h"
 #include "lint/certainty.h"
 #include "lint/rule.h"
@@ -73,6 +74,32 @@ std::string misfit_of_key(const WrittenTable& parent, const Constraint& key,
   return fmt::format("nothing makes ({}) of {} unique", fmt::join(*columns, ", "), name);
 }
 
+// A table that is called nearly so, where none is called so: a slip of the pen. That a table is not
+// there says nothing in itself, as something else than the migrations may make it.
+std::string meant_by(const Ending& ending, const QualifiedName& name) {
+  if (ending.after.find_table(name) != nullptr || !ending.history->is_sure(name, ending.after))
+    return "";
+  std::vector<std::string> known;
+  for (const auto& [table, written] : ending.after.tables) {
+    if (table.schema == name.schema && !written.temporary) known.push_back(table.name);
+  }
+  return nearest(name.name, known);
+}
+
+void say_missing(const Ending& ending, const AddedKey& added, const Constraint& key,
+                 Reporter& reporter) {
+  const QualifiedName name = ending.after.at_home(key.references);
+  const std::string meant = meant_by(ending, name);
+  const bool made_here = ending.transaction.made.count({name.schema, meant}) > 0;
+  if (meant.empty() || !(in_known_order(ending.migration) || made_here)) return;
+  reporter.report_at(
+      added.at,
+      fmt::format("no migration makes {}: with foreign keys on each INSERT into {} "
+                  "fails (no such table)",
+                  key.references.name, added.table.name),
+      {fmt::format("if {} is meant: references {}", meant, sql_name_in("sqlite", {"", meant}))});
+}
+
 void finish_foreign_key_mismatch(const Ending& ending, Reporter& reporter) {
   if (ending.script.direction == Direction::kDown || ending.history == nullptr || !ending.certain)
     return;
@@ -80,7 +107,9 @@ void finish_foreign_key_mismatch(const Ending& ending, Reporter& reporter) {
   for (const AddedKey& added : ending.transaction.foreign_keys) {
     const WrittenTable* table = ending.after.find_table(added.table);
     const WrittenConstraint* key = table == nullptr ? nullptr : key_made(*table, added);
-    const WrittenTable* parent = key == nullptr ? nullptr : parent_of(ending, key->constraint);
+    if (key == nullptr) continue;
+    say_missing(ending, added, key->constraint, reporter);
+    const WrittenTable* parent = parent_of(ending, key->constraint);
     if (parent == nullptr || !(in_known_order(ending.migration) || made.count(parent->name) > 0))
       continue;
     std::vector<std::string> columns;

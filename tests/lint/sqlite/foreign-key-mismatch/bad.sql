@@ -4,3 +4,5 @@ create index stock_part on stock (part);
 create table makers (name text);
 create table visits (id integer primary key, maker int references makers);
 create index visits_maker on visits (maker);
+create table tours (id integer primary key, visit int references visit);
+create index tours_visit on tours (visit);
