@@ -7,6 +7,7 @@
 
 #include "base/contains.h"
 #include "lint/rule.h"
+#include "lint/rules/mysql/altered.h"
 #include "lint/wording.h"
 
 namespace shoofly::lint {
@@ -45,9 +46,19 @@ std::string what_is_granted(const Privileges& rights) {
   return rights.objects.front().display();
 }
 
+// MariaDB 10.11 and later; for MySQL it is an account of that name.
+void check_mariadb(const Scene& scene, const Privileges& rights, Reporter& reporter) {
+  if (scene.server.engine != "mariadb" || rights.objects.empty()) return;
+  const QualifiedName& on = rights.objects.front();
+  reporter.report(fmt::format("everybody gets rights on {}{}{}", on.schema,
+                              on.schema.empty() ? "" : ".", on.name),
+                  {"grant them to the roles that need them"});
+}
+
 void check_grant_to_everybody(const Scene& scene, Reporter& reporter) {
   const auto* rights = scene.detail<Privileges>();
   if (rights == nullptr || !rights->grants || !rights->to_everybody) return;
+  if (is_mysql(scene)) return check_mariadb(scene, *rights, reporter);
   const std::string what = what_is_granted(*rights);
   if (what.empty()) return;
   reporter.report(fmt::format("everybody gets rights on {}", what),
@@ -63,6 +74,7 @@ const Rule grant_to_everybody{"grant-to-everybody",
                               "every role of the database gets a right",
                               "PUBLIC is every role there is and every one that will be.",
                               check_grant_to_everybody,
-                              nullptr};
+                              nullptr,
+                              Engines{true, true, false}};
 
 }  // namespace shoofly::lint

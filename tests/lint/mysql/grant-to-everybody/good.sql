@@ -1,0 +1,2 @@
+grant select on shop.* to 'shop'@'%';
+revoke select on shop.* from public;
