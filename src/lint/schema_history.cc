@@ -209,15 +209,6 @@ void SchemaHistory::let_go(const Step& step, const NameKey& key, const std::stri
   put(key, NameFact{false, {}, step.file, step.at, to, {}});
 }
 
-// Which of them is not looked at.
-void SchemaHistory::let_go_routines(const Step& step, const QualifiedName& name) {
-  std::vector<NameKey> gone;
-  for (auto at = facts_.lower_bound({NameSpace::kRoutine, name});
-       at != facts_.end() && at->first.space == NameSpace::kRoutine && at->first.of == name; ++at)
-    gone.push_back(at->first);
-  for (const NameKey& key : gone) let_go(step, key);
-}
-
 // A relation or a type gets another name.
 void SchemaHistory::move(const Step& step, NameSpace space, const QualifiedName& from,
                          const std::string& to) {
@@ -468,11 +459,7 @@ void SchemaHistory::take_object(const Step& step, const Aside& aside, const Sche
     make(step, {space, table, aside.name.name}, aside.what, std::move(uses));
   } else if (aside.what == "function") {
     make(step, {NameSpace::kFunction, {}, aside.name.name}, aside.what);
-    const auto* routine = std::get_if<Routine>(&aside.detail);
-    if (routine == nullptr) return;
-    NameFact fact{true, aside.what, step.file, step.at, {}};
-    fact.head = std::make_shared<const RoutineHead>(routine->head);
-    put({NameSpace::kRoutine, name, routine->arguments}, std::move(fact));
+    take_routine(step, aside, name);
   } else if (aside.what == "event trigger") {
     doubt_all();
   }

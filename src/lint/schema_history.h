@@ -120,6 +120,7 @@ class SchemaHistory {
   void doubt_unplaced(const Step& step, const Parts& before, const SchemaModel& schema);
   void make(const Step& step, const NameKey& key, std::string kind, std::vector<Use> uses = {});
   void let_go(const Step& step, const NameKey& key, const std::string& to = "");
+  void take_routine(const Step& step, const Aside& aside, const QualifiedName& name);
   void let_go_routines(const Step& step, const QualifiedName& name);
   void move(const Step& step, NameSpace space, const QualifiedName& from, const std::string& to);
   void doubt(const std::string& name) { put({NameSpace::kDoubt, {}, name}, NameFact{}); }

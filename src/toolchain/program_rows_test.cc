@@ -87,6 +87,16 @@ Repo.insert_all("couriers", [%{a: 1}, %{a: 2}]))x"),
           "delete from \"couriers\" where \"a\" <> 2 and \"b\" = $1;",
           "update \"couriers\" set \"x\" = null where $1 and $1;", "delete from \"couriers\";",
           "insert into \"couriers\" (\"a\") values (1), (2);", "opaque: an expression"));
+  // Batches: rows that the program has asked for before.
+  EXPECT_THAT(
+      ecto(R"x(repo().update_all(from(p in "parcels", where: p.id in ^ids), set: [a: 1])
+repo().delete_all(from(p in "parcels", where: p.id > ^low and p.id <= ^high and is_nil(p.b)))
+repo().delete_all(from(p in "parcels", where: p.id == 1 or p.b > 2))
+repo().delete_all(from(p in "parcels", where: fragment("x") and p.b != 2)))x"),
+      ElementsAre("update \"parcels\" set \"a\" = 1 where \"id\" = $1;",
+                  "delete from \"parcels\" where \"id\" > $1 and \"id\" <= $1 and \"b\" is null;",
+                  "delete from \"parcels\" where $1;",
+                  "delete from \"parcels\" where $1 and \"b\" <> 2;"));
   for (const char* unsure :
        {"Repo.update_all(Courier, set: [a: 1])", "Repo.update_all(other, set: [a: 1])",
         "from(c in \"c\", limit: 10) |> Repo.delete_all()",

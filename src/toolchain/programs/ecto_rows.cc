@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "toolchain/programs/builders.h"
@@ -36,20 +37,48 @@ std::optional<std::string> column_named(const Node& node) {
   return std::string(last_part(node.text));
 }
 
-// is_nil(c.a), c.a == 1; what else it is has to be run.
+// `column` and what it is held against; none: it is no comparison.
+std::optional<Sql> comparison(const std::string& column, const std::string& sign,
+                              const Node& value) {
+  // As many rows as the program has asked for before: batches are made so.
+  if (sign == "in") return kSql.write("{} = {}", Ident{column}, written("$1"));
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSigns = {
+      {{"==", "="}, {"!=", "<>"}, {"<", "<"}, {">", ">"}, {"<=", "<="}, {">=", ">="}}};
+  const auto known = std::find_if(kSigns.begin(), kSigns.end(),
+                                  [&](const auto& pair) { return pair.first == sign; });
+  if (known == kSigns.end()) return std::nullopt;
+  return kSql.write("{} {} {}", Ident{column}, written(std::string(known->second)),
+                    literal_value(value).value_or(written("$1")));
+}
+
+// One of those that stand between AND: is_nil(c.a), c.a == 1.
+std::optional<Sql> ecto_term(const std::vector<Argument>& term) {
+  const Node& first = term.front().value;
+  if (term.size() == 1 && first.calls("is_nil") && first.items.size() == 1) {
+    const auto column = column_named(first.items.front().value);
+    if (column) return kSql.write("{} is null", Ident{*column});
+  }
+  if (term.size() != 2) return std::nullopt;
+  const auto column = column_named(first);
+  return column ? comparison(*column, term[1].key, term[1].value) : std::nullopt;
+}
+
+// What of it is not read has to be run.
 Sql ecto_condition(const Node& node) {
   const Sql unknown = written("$1");
-  const bool asks = node.calls("is_nil") && node.items.size() == 1;
-  const bool compares = node.is(Node::Kind::kOther) && node.items.size() == 2;
-  if (!asks && !compares) return unknown;
-  const auto column = column_named(node.items.front().value);
-  if (!column) return unknown;
-  if (asks) return kSql.write("{} is null", Ident{*column});
-  const std::string& sign = node.items[1].key;
-  if (sign != "==" && sign != "!=") return unknown;
-  const Sql value = literal_value(node.items[1].value).value_or(unknown);
-  return sign == "==" ? kSql.write("{} = {}", Ident{*column}, value)
-                      : kSql.write("{} <> {}", Ident{*column}, value);
+  if (!node.is(Node::Kind::kOther)) return ecto_term({Argument{"", node}}).value_or(unknown);
+  std::vector<std::vector<Argument>> terms(1);
+  for (const Argument& item : node.items) {
+    if (item.key == "or" || item.key == "||" || item.key == "not") return unknown;
+    if (item.key == "and" || item.key == "&&") terms.emplace_back();
+    terms.back().push_back(item);
+  }
+  Sql all;
+  for (const std::vector<Argument>& term : terms) {
+    const Sql one = term.empty() ? unknown : ecto_term(term).value_or(unknown);
+    all = &term == &terms.front() ? one : kSql.write("{} and {}", all, one);
+  }
+  return all;
 }
 
 // [set: [a: 1], inc: [b: 1]]. False: something in it cannot be read.

@@ -82,6 +82,8 @@ bool Parser::ends_expression() const {
            text == "=" || text == "=>" || text == "->";
   }
   if (token.kind != Token::Kind::kName) return false;
+  // Ruby's are of whole statements.
+  if (is(Language::kElixir) && (token.text == "and" || token.text == "or")) return false;
   if (has_do()) return one_of(token, kModifiers);
   return speaks_python() && (token.text == "as" || token.text == "for");
 }
