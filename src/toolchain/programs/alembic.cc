@@ -19,19 +19,23 @@ std::vector<std::string> revisions_in(const Program& program, const char* name) 
   return plain_texts(find_value(program.statements, name)).value_or(std::vector<std::string>());
 }
 
-// A revision, and what its functions are read from.
+// A revision whose functions are not read yet: as programs all of them together are large.
 struct Revision {
   lint::Migration migration;
-  std::string file;
-  Program program;
+  const ProgramFile* file = nullptr;
+  bool broken = false;
 };
 
-lint::Script alembic_script(const Revision& revision, const char* name, lint::Direction direction,
-                            lint::Wrapping wrapping, AlembicWay& way) {
-  const Program& program = revision.program;
+Program program_of(const ProgramFile& file) {
+  Program program = read_program(file.text, Language::kPython);
+  if (!program.broken) fill_in_constants(program);
+  return program;
+}
+
+lint::Script alembic_script(const std::string& file, const Program& program, const char* name,
+                            lint::Direction direction, lint::Wrapping wrapping, AlembicWay& way) {
   const Node* function = find_function(program.statements, name);
-  SqlScript sql(revision.file, program.remarks,
-                function == nullptr ? Position{1, 1} : function->at);
+  SqlScript sql(file, program.remarks, function == nullptr ? Position{1, 1} : function->at);
   if (function != nullptr) say_alembic(function->body, sql, way);
   return sql.finish(direction, wrapping);
 }
@@ -53,18 +57,20 @@ std::vector<lint::Migration> read_ways(std::vector<Revision> revisions,
   bool whole = !revisions.empty() && revisions.front().migration.follows.empty();
   for (Revision& revision : revisions) {
     lint::Migration& migration = revision.migration;
-    whole = whole && !revision.program.broken;
-    if (!revision.program.broken) {
+    whole = whole && !revision.broken;
+    if (!revision.broken) {
+      const std::string& file = revision.file->file;
+      const Program program = program_of(*revision.file);
       AlembicWay up;
       up.there = types;
       migration.up =
-          alembic_script(revision, "upgrade", lint::Direction::kUp,
+          alembic_script(file, program, "upgrade", lint::Direction::kUp,
                          per_migration ? lint::Wrapping::kFile : lint::Wrapping::kAllPending, up);
       types.merge(types_made_by(migration.up.text));
       for (const QualifiedName& type : up.made) types.insert(type.name);
       AlembicWay down;
       down.there = types;
-      migration.down = alembic_script(revision, "downgrade", lint::Direction::kDown,
+      migration.down = alembic_script(file, program, "downgrade", lint::Direction::kDown,
                                       lint::Wrapping::kFile, down);
       if (whole) migration.up.refusals = missing_types(up, types, unread);
       for (const AlembicWay::Need& need : up.needs) types.insert(need.type);  // said once
@@ -102,15 +108,13 @@ Result<std::vector<lint::Migration>> read_alembic(const std::vector<ProgramFile>
   std::vector<Revision> revisions;
   std::vector<Dependent> order;
   for (const ProgramFile& file : files) {
-    Program program = read_program(file.text, Language::kPython);
+    const Program program = program_of(file);
     if (program.broken) {
       // What it is called is not known, so neither is its place.
       order.push_back({file.file, file.file, {}});
-      lint::Migration broken = broken_migration(file.file, *program.broken);
-      revisions.push_back({std::move(broken), file.file, std::move(program)});
+      revisions.push_back({broken_migration(file.file, *program.broken), &file, true});
       continue;
     }
-    fill_in_constants(program);
     const auto revision = plain_text(find_value(program.statements, "revision"));
     if (!revision) continue;
     std::vector<std::string> needs = revisions_in(program, "down_revision");
@@ -124,7 +128,7 @@ Result<std::vector<lint::Migration>> read_alembic(const std::vector<ProgramFile>
     migration.version = *revision;
     migration.expects_down = true;
     migration.has_down = find_function(program.statements, "downgrade") != nullptr;
-    revisions.push_back({std::move(migration), file.file, std::move(program)});
+    revisions.push_back({std::move(migration), &file, false});
   }
   SHOOFLY_ASSIGN(std::vector<Revision> sorted, sorted_revisions(std::move(revisions), order));
   return read_ways(std::move(sorted), files, per_migration);
