@@ -10,6 +10,7 @@
 #include "lint/certainty.h"
 #include "lint/refusals.h"
 #include "lint/schema_history.h"
+#include "lint/wording.h"
 
 namespace shoofly::lint {
 namespace {
