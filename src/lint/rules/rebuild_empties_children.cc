@@ -15,23 +15,16 @@ void check_rebuild_empties_children(const Scene& scene, Reporter& reporter) {
   const auto* take = scene.act<TakeTable>();
   if (take == nullptr || scene.leads_back() || !scene.is_live(take->table)) return;
   if (foreign_keys_are_off(scene)) return;
-  const QualifiedName parent = scene.schema.at_home(take->table);
-  for (const auto& [name, child] : scene.schema.tables) {
-    if (name == parent) continue;
-    for (const WrittenConstraint& written : child.constraints) {
-      const Constraint& key = written.constraint;
-      if (key.kind != ConstraintKind::kForeignKey || key.references != parent) continue;
-      const bool cascades = key.rules.find("ON DELETE CASCADE") != std::string::npos;
-      if (!cascades && key.rules.find("ON DELETE SET") == std::string::npos) continue;
-      reporter.report(
-          fmt::format(
-              "with foreign keys on, DROP TABLE deletes the rows of {} first, and that {}",
-              scene.shown(take->table),
-              cascades ? fmt::format("deletes the rows of {} that refer to them", scene.shown(name))
-                       : fmt::format("takes {} out of the rows of {}", fmt::join(key.columns, ", "),
-                                     scene.shown(name))),
-          {"PRAGMA foreign_keys = off; before BEGIN, and on again behind COMMIT"});
-    }
+  for (const ReferringKey& one : keys_referring_to(scene, take->table)) {
+    if (!one.cascades && !one.empties) continue;
+    const std::string child = scene.shown(*one.table);
+    reporter.report(
+        fmt::format("with foreign keys on, DROP TABLE deletes the rows of {} first, and that {}",
+                    scene.shown(take->table),
+                    one.cascades ? fmt::format("deletes the rows of {} that refer to them", child)
+                                 : fmt::format("takes {} out of the rows of {}",
+                                               fmt::join(one.key->columns, ", "), child)),
+        {"PRAGMA foreign_keys = off; before BEGIN, and on again behind COMMIT"});
   }
 }
 

@@ -32,27 +32,19 @@ void say_replaced(const Scene& scene, const QualifiedName& table, const std::str
 
 void check_children(const Scene& scene, const QualifiedName& table, Reporter& reporter) {
   if (foreign_keys_are_off(scene)) return;
-  const QualifiedName parent = scene.schema.at_home(table);
-  for (const auto& [name, child] : scene.schema.tables) {
-    if (name == parent) continue;
-    for (const WrittenConstraint& written : child.constraints) {
-      const Constraint& key = written.constraint;
-      if (key.kind != ConstraintKind::kForeignKey || key.references != parent) continue;
-      const bool cascades = key.rules.find("ON DELETE CASCADE") != std::string::npos;
-      const bool empties = key.rules.find("ON DELETE SET") != std::string::npos;
-      // SQLite looks at the end of the statement, when the row is there again (3.40); MariaDB
-      // 10.11 refuses it (1451).
-      const bool stays = key.rules.find("ON DELETE RESTRICT") == std::string::npos;
-      if (!cascades && !empties && stays && scene.server.engine == "sqlite") continue;
-      say_replaced(scene, table,
-                   cascades
-                       ? fmt::format("the rows of {} that refer to it go, too", scene.shown(name))
-                   : empties ? fmt::format("the rows of {} that refer to it lose {}",
-                                           scene.shown(name), fmt::join(key.columns, ", "))
-                             : fmt::format("the statement fails where a row of {} refers to it",
-                                           scene.shown(name)),
-                   reporter);
-    }
+  for (const ReferringKey& one : keys_referring_to(scene, table)) {
+    // SQLite looks at the end of the statement, when the row is there again (3.40); MariaDB 10.11
+    // refuses it (1451).
+    const bool stays = one.key->rules.find("ON DELETE RESTRICT") == std::string::npos;
+    if (!one.cascades && !one.empties && stays && scene.server.engine == "sqlite") continue;
+    const std::string child = scene.shown(*one.table);
+    say_replaced(scene, table,
+                 one.cascades ? fmt::format("the rows of {} that refer to it go, too", child)
+                 : one.empties
+                     ? fmt::format("the rows of {} that refer to it lose {}", child,
+                                   fmt::join(one.key->columns, ", "))
+                     : fmt::format("the statement fails where a row of {} refers to it", child),
+                 reporter);
   }
 }
 
